@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef SWAPREL_BASE_CLOCK_H
+#define SWAPREL_BASE_CLOCK_H
+
+#include <stdint.h>
+#include <time.h>
+
+#define NS_PER_SEC  1000000000ull
+#define NS_PER_MSEC 1000000ull
+#define NS_PER_USEC 1000ull
+
+/* Read @id in ns. The clocks swaprel uses cannot fail; an unknown one reads as 0. */
+static inline uint64_t clock_read_ns(clockid_t id)
+{
+	struct timespec ts = { 0 };
+
+	clock_gettime(id, &ts);
+	return (uint64_t)ts.tv_sec * NS_PER_SEC + (uint64_t)ts.tv_nsec;
+}
+
+/* The clock of all waiting and of all durations that are not the release itself. */
+static inline uint64_t clock_now_ns(void)
+{
+	return clock_read_ns(CLOCK_MONOTONIC);
+}
+
+/* Sleep at least @ns; a signal may end it early. */
+static inline void clock_nap_ns(uint64_t ns)
+{
+	struct timespec ts = { .tv_sec = (time_t)(ns / NS_PER_SEC),
+			       .tv_nsec = (long)(ns % NS_PER_SEC) };
+
+	nanosleep(&ts, NULL);
+}
+
+#endif

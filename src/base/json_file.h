@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef SWAPREL_BASE_JSON_FILE_H
+#define SWAPREL_BASE_JSON_FILE_H
+
+#include <jansson.h>
+#include <stddef.h>
+
+#include "base/err.h"
+#include "base/publish.h"
+
+/*
+ * Read a JSON file of at most @max_bytes; keys may not repeat. *json is the caller's.
+ * 0 or negative errno (-EINVAL: not JSON) and a line with file, line and column.
+ */
+int json_file_load(const char *path, size_t max_bytes, json_t **json, struct err *err);
+
+/* The same for text that is in memory already; @where stands in the messages. */
+int json_text_load(const char *text, size_t len, const char *where, json_t **json,
+		   struct err *err);
+
+/* Publish @json at @path, indented, for good. See publish_file(). */
+int json_file_publish(const char *path, const json_t *json,
+		      const struct publish_owner *owner, struct err *err);
+
+#endif

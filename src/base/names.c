@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <stdio.h>
+#include <string.h>
+
+#include "base/names.h"
+
+int names_find(const struct names *names, const char *name)
+{
+	for (size_t i = 0; i < names->count; i++) {
+		if (!strcmp(names->items[i], name))
+			return (int)i;
+	}
+	return -1;
+}
+
+char *names_join(const struct names *names, char *buf, size_t size)
+{
+	size_t len = 0;
+
+	buf[0] = '\0';
+	for (size_t i = 0; i < names->count && len < size; i++) {
+		const char *glue = !i ? "" : i + 1 == names->count ? " or " : ", ";
+
+		len += (size_t)snprintf(buf + len, size - len, "%s%s", glue,
+					names->items[i]);
+	}
+	return buf;
+}

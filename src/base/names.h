@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef SWAPREL_BASE_NAMES_H
+#define SWAPREL_BASE_NAMES_H
+
+#include <stddef.h>
+
+/* The names of an enum, in its order: one designated table for each thing with names. */
+struct names {
+	const char *what; /* "reject reason", for messages */
+	const char *const *items;
+	size_t count;
+};
+
+/* The index of @name, or -1. */
+int names_find(const struct names *names, const char *name);
+
+/* "a, b or c", for a message that says what was expected; returns @buf. */
+char *names_join(const struct names *names, char *buf, size_t size);
+
+#endif

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef SWAPREL_HOST_REQUIRE_H
+#define SWAPREL_HOST_REQUIRE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/fs.h"
+#include "base/names.h"
+
+enum require_state {
+	REQUIRE_OK,
+	REQUIRE_MISSING,
+	REQUIRE_NOTE, /* measuring works, but the figures will be worse for it */
+	REQUIRE_STATE_COUNT
+};
+
+extern const struct names require_state_names; /* "ok", "missing", "note" */
+
+/* What a plan asks of the host. */
+struct require_plan {
+	uint64_t peak_bytes; /* the largest number of bytes in regions at one time */
+	double worst_ratio;  /* compression to reckon with; 1 for incompressible */
+	const char *algorithm;
+	int swap_priority; /* ours */
+};
+
+struct requirement {
+	const char *name; /* "root", "zram", "zram-control", "pageout", ... */
+	unsigned int state;
+	char seen[160]; /* what is there */
+	char mend[200]; /* "" or what to do about it, as a command where there is one */
+};
+
+#define REQUIRE_MAX 16
+
+/*
+ * Look at everything a run needs, changing nothing: root, zram, zram-control hot_add,
+ * MADV_PAGEOUT (tried on a page of our own), readable pagemap, memory for the plan, zswap
+ * off, other swap of equal or higher priority, cgroup memory and swap limits (v1 and v2),
+ * the algorithm, an idle host. Writes at most REQUIRE_MAX items and returns how many.
+ * On a copied root what needs the live kernel is told from the files alone.
+ */
+size_t require_look(struct requirement *list, const struct require_plan *plan,
+		    const struct fs *fs);
+
+/* How many of them are missing. */
+size_t require_missing(const struct requirement *list, size_t count);
+
+#endif

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef SWAPREL_JOB_JOB_H
+#define SWAPREL_JOB_JOB_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "base/record.h"
+
+#define JOB_SCHEMA    "swaprel.job/1"
+#define JOB_NAME_MAX  64
+#define JOB_FILE_MAX  (256 * 1024)
+#define JOB_PROCS_MAX 256
+
+/* When the rounds of a cell end. */
+struct job_rounds {
+	unsigned int warmup;   /* rounds run first, kept and not used */
+	unsigned int min;      /* valid rounds before the interval is looked at */
+	unsigned int max;      /* rounds tried at most, rejected ones included */
+	double target_percent; /* half the 95 % interval of the median, of the median */
+	unsigned int max_seconds; /* a cell stops after this, whatever it has */
+};
+
+/* What is to be measured, as a job file and the options say it. Plain data. */
+struct job {
+	char schema[16];
+	char name[JOB_NAME_MAX];
+	char about[256];           /* one sentence for people */
+	struct uint_list modes;    /* process counts */
+	struct uint_list size_mib; /* per process */
+	struct name_list pattern;
+	struct name_list release;
+	char algorithm[LIST_NAME_MAX];
+	double ratio; /* wanted by the pattern lzo-ratio */
+	struct job_rounds rounds;
+	unsigned int pageout_passes;    /* MADV_PAGEOUT calls before giving a round up */
+	unsigned int round_timeout_s;   /* a child that takes longer is killed */
+	unsigned int settle_timeout_ms; /* zram's counters must be back by then */
+	char cpus[128];                 /* "" or a CPU list to pin to, in this order */
+	int numa_node;                  /* -1: the one with the best CPUs */
+	bool tune;                      /* quieten the host through the ledger */
+	char control[LIST_NAME_MAX]; /* "" or a negative control, see round/control.h */
+};
+
+extern const struct record job_record;
+
+/* Every field at its default; never fails. */
+void job_defaults(struct job *job);
+
+/*
+ * Defaults, then what the file says. @path: a file. 0 or negative errno with one line
+ * that names file, field, value and what was expected.
+ */
+int job_load(struct job *job, const char *path, struct err *err);
+
+/* The presets that are built in: workloads/jobs. A new preset is a file and a line there.
+ */
+struct job_preset {
+	const char *name;
+	const char *text; /* the job file */
+	size_t len;
+};
+
+extern const struct job_preset job_presets[];
+extern const size_t job_preset_count;
+
+/* A preset by its name, or else a file: "published" or "./mine.json". Errors as above,
+ * and -ENOENT with the presets' names when it is neither. */
+int job_open(struct job *job, const char *name_or_path, struct err *err);
+
+/* One field from an option: "modes" "1,2,4", "rounds.max" "10". */
+int job_set(struct job *job, const char *field, const char *text, struct err *err);
+
+/* Which names a job may use for a field; from the tables of those who implement them. */
+struct job_names {
+	struct names patterns;
+	struct names releases;
+	struct names controls;
+};
+
+/*
+ * What a field's own range cannot say: names that exist, min <= max, cpus that is a CPU
+ * list, no value twice in a list. @where is the file or "options". 0 or -EINVAL.
+ */
+int job_check(const struct job *job, const struct job_names *names, const char *where,
+	      struct err *err);
+
+#endif

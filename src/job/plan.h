@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef SWAPREL_JOB_PLAN_H
+#define SWAPREL_JOB_PLAN_H
+
+#include <stdint.h>
+
+#include "job/job.h"
+
+/* One point of the plan. */
+struct plan_cell {
+	unsigned int procs;
+	uint64_t size_bytes; /* per process, a multiple of every page size in use */
+	char pattern[LIST_NAME_MAX];
+	char release[LIST_NAME_MAX];
+};
+
+struct plan {
+	size_t count;
+	struct plan_cell *cells; /* owned */
+	uint64_t peak_bytes;     /* the largest procs x size of a cell */
+};
+
+/*
+ * The job's lists multiplied out: release outermost, then pattern, size, and modes
+ * innermost, so that the rows of one published table stand together. 0, -ENOMEM, or
+ * -E2BIG with a line above 4,096 cells.
+ */
+int plan_make(struct plan *plan, const struct job *job, struct err *err);
+void plan_free(struct plan *plan);
+
+/* "single", "multi 2p", as in the published tables; returns @buf. */
+char *plan_mode_name(unsigned int procs, char *buf, size_t size);
+
+#endif

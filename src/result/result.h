@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef SWAPREL_RESULT_RESULT_H
+#define SWAPREL_RESULT_RESULT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "base/publish.h"
+#include "base/record.h"
+#include "job/job.h"
+#include "result/machine.h"
+#include "result/reject.h"
+
+#define RESULT_SCHEMA   "swaprel.result/1"
+#define RESULT_FILE_MAX (64u * 1024 * 1024)
+
+/* zram's mm_stat, in the kernel's order (Documentation/admin-guide/blockdev/zram.rst). */
+struct zram_counters {
+	uint64_t orig_data_bytes;
+	uint64_t compr_data_bytes;
+	uint64_t mem_used_bytes;
+	uint64_t mem_limit_bytes;
+	uint64_t mem_used_max_bytes;
+	uint64_t same_pages;
+	uint64_t pages_compacted;
+	uint64_t huge_pages;       /* UNKNOWN_U64 before 4.19 */
+	uint64_t huge_pages_since; /* UNKNOWN_U64 before 5.8 */
+};
+
+struct result_proc {
+	unsigned int cpu;
+	uint64_t release_ns;
+	uint64_t start_skew_ns; /* after the first of the round to start */
+	uint64_t cpu_ns;        /* this process's CPU time within the release */
+	uint64_t pages;         /* proven to be in zram before the gate */
+	unsigned int passes;    /* MADV_PAGEOUT calls it took */
+};
+
+struct result_round {
+	bool valid;
+	bool warmup;
+	unsigned int reject;     /* enum reject */
+	char reject_detail[160]; /* "" or what was seen, with figures */
+	uint64_t wall_ns;        /* first start to last end */
+	uint64_t mean_ns;        /* over the processes */
+	uint64_t max_ns;
+	uint64_t settle_ns;      /* last end until counters are back and workers quiet */
+	uint64_t duration_ns;    /* the whole round, for the useful share */
+	uint64_t machine_cpu_ns; /* gate to settled, all CPUs, in ticks of the kernel's */
+	uint64_t worker_cpu_ns;  /* the kernel workers' part of it, exact */
+	uint64_t steal_ns;       /* taken by the hypervisor, gate to settled */
+	struct zram_counters before, gate, after;
+	struct array procs; /* of struct result_proc */
+};
+
+/* Can be made again from the rounds; kept for people and scripts. */
+struct result_summary {
+	unsigned int used;     /* valid rounds that are not warm-up */
+	unsigned int rejected; /* of those that are not warm-up */
+	double median_ns;      /* of the rounds' mean_ns, as are the rest */
+	double mean_ns;
+	double p95_ns;
+	double low_ns, high_ns; /* 95 % interval of the median */
+	double ns_per_page;     /* median over the pages of one process */
+	double ratio;           /* orig over compressed at the gate, median */
+};
+
+struct result_cell {
+	unsigned int procs;
+	unsigned int size_mib;
+	char pattern[LIST_NAME_MAX];
+	char release[LIST_NAME_MAX];
+	bool oversubscribed; /* more processes than CPUs to run them */
+	struct array rounds; /* of struct result_round */
+	struct result_summary summary;
+};
+
+enum result_state {
+	RESULT_COMPLETE,
+	RESULT_INTERRUPTED, /* stopped by a signal, a kill or a power cut */
+	RESULT_REFUSED,     /* ended by name, see .reject */
+	RESULT_STATE_COUNT
+};
+
+struct result_variant {
+	char name[LIST_NAME_MAX]; /* "running" when no boot was made */
+	json_t *provenance;       /* the kernel build's manifest, or NULL */
+};
+
+struct result_clock {
+	char name[24];           /* "CLOCK_MONOTONIC" */
+	uint64_t read_ns;        /* cost of the two reads around a release */
+	uint64_t granularity_ns; /* the smallest step it was seen to make */
+};
+
+struct result {
+	char schema[24];
+	char tool_version[48];
+	char started_at[32];  /* ISO 8601, UTC */
+	char finished_at[32]; /* "" while it runs */
+	unsigned int state;   /* enum result_state */
+	unsigned int reject;  /* enum reject, of the run as a whole */
+	char reject_detail[160];
+	struct result_variant variant;
+	char substrate[LIST_NAME_MAX]; /* metal, kvm, tcg, tcg-exact, or vm (another) */
+	struct machine machine;
+	struct kernel kernel;
+	struct run_conditions conditions;
+	struct result_clock clock;
+	struct job job;
+	struct array cells; /* of struct result_cell */
+};
+
+extern const struct record result_record;
+extern const struct record result_cell_record;
+extern const struct record result_round_record;
+extern const struct record result_proc_record;
+extern const struct names result_state_names;
+
+/* Ready for result_free(): everything unknown, nothing allocated. */
+void result_init(struct result *result);
+void result_free(struct result *result);
+
+/* 0, or negative errno: no memory. The new item is unknown all over. */
+struct result_cell *result_add_cell(struct result *result);
+struct result_round *result_add_round(struct result_cell *cell);
+struct result_proc *result_add_proc(struct result_round *round);
+
+static inline const struct result_cell *result_cell(const struct result *result, size_t i)
+{
+	return (const struct result_cell *)result->cells.items + i;
+}
+
+static inline const struct result_round *result_round(const struct result_cell *cell,
+						      size_t i)
+{
+	return (const struct result_round *)cell->rounds.items + i;
+}
+
+static inline const struct result_proc *result_proc(const struct result_round *round,
+						    size_t i)
+{
+	return (const struct result_proc *)round->procs.items + i;
+}
+
+/*
+ * Read and check a file: schema version, every field, and what fields cannot say alone
+ * (a valid round has no reject reason and one process or more, a rejected one has a
+ * reason, a cell's rounds have its process count when valid). 0 or negative errno, and
+ * one line. @result is to be freed in either case.
+ */
+int result_load(struct result *result, const char *path, struct err *err);
+
+/* The same from memory, for the fuzzer and for what a guest's console brought. */
+int result_parse(struct result *result, const char *text, size_t len, const char *where,
+		 struct err *err);
+
+/* Publish for good (see publish_file()); the file belongs to the calling user. */
+int result_save(const struct result *result, const char *path, struct err *err);
+
+#endif

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef SWAPREL_STATS_STATS_H
+#define SWAPREL_STATS_STATS_H
+
+#include <stddef.h>
+
+/* Statistics of plain arrays. Sorting is the caller's affair where "sorted" is said. */
+
+void stats_sort(double *values, size_t count);
+
+double stats_mean(const double *values, size_t count);
+
+/* Linear interpolation between order statistics (Hyndman and Fan 1996, type 7: GSL's).
+ * @q from 0 to 1. NAN for an empty array. */
+double stats_quantile(const double *sorted, size_t count, double q);
+
+struct stats_interval {
+	double low, high;
+	double confidence; /* what the interval really has, >= the wanted one */
+};
+
+/*
+ * Distribution-free interval of the median between two order statistics, symmetric in
+ * rank, from the binomial distribution with p = 1/2 (Conover, Practical Nonparametric
+ * Statistics, 3rd ed., 3.2). The narrowest that has at least @confidence. With too few
+ * values to reach it (fewer than 6 for 0.95) low and high are NAN.
+ */
+struct stats_interval stats_median_interval(const double *sorted, size_t count,
+					    double confidence);
+
+#endif

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef SWAPREL_WORKLOAD_H
+#define SWAPREL_WORKLOAD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "base/names.h"
+
+/*
+ * The two things a newcomer adds: a way to release memory and a pattern to fill it with.
+ * Each is one file with one const struct, and one line in release/table.c or
+ * pattern/table.c. docs/new-workload.md walks through both.
+ */
+
+/* A region of one process, page aligned, swapped out when a release method gets it. */
+struct region {
+	unsigned char *addr;
+	size_t bytes;
+	size_t page_bytes;
+};
+
+struct release_method {
+	const char *name;
+	const char *about; /* one sentence */
+	/* The release and nothing else: this runs between the two clock reads. 0 or
+	 * negative errno. */
+	int (*release)(const struct region *region);
+};
+
+extern const struct release_method *const release_methods[];
+extern const struct names release_names;
+
+/* NULL when there is none of that name. */
+const struct release_method *release_find(const char *name);
+
+/* What a pattern is asked for; the same in every process of a round. */
+struct pattern_wish {
+	size_t page_bytes;
+	double ratio; /* wanted original : compressed, for patterns that can be told */
+};
+
+/* What proof may expect of pages a pattern made. */
+enum pattern_flag {
+	PATTERN_SAME_FILLED = 1,    /* makes same-filled pages, on purpose */
+	PATTERN_INCOMPRESSIBLE = 2, /* zram will store some of its pages as they are */
+	PATTERN_KEEPS_RATIO = 4, /* the realised ratio must be within 5 % of the wish */
+};
+
+/* Pages made once, before the first fork, and copied from there on. */
+struct pattern_pool {
+	unsigned char *pages; /* owned, page_bytes * count */
+	size_t count;
+	size_t page_bytes;
+};
+
+struct pattern {
+	const char *name;
+	const char *about;
+	unsigned int flags;
+	size_t pool_pages; /* how many pages make() is to fill */
+	/* Make page @index of the pool. 0 or negative errno with a line. */
+	int (*make)(unsigned char *page, size_t index, const struct pattern_wish *wish,
+		    struct err *err);
+	/*
+	 * Make a copied page unlike all others of the region and of the other processes:
+	 * @serial is unique in the round. Must change few bytes, so that the page
+	 * compresses as its model did. NULL for a pattern that must not.
+	 */
+	void (*stamp)(unsigned char *page, size_t page_bytes, uint64_t serial);
+};
+
+extern const struct pattern *const patterns[];
+extern const struct names pattern_names;
+
+const struct pattern *pattern_find(const char *name);
+
+/* Make all pages of @pattern's pool. Free with pattern_pool_free(). */
+int pattern_pool_make(struct pattern_pool *pool, const struct pattern *pattern,
+		      const struct pattern_wish *wish, struct err *err);
+void pattern_pool_free(struct pattern_pool *pool);
+
+/* Fill @region: model pages by turns, each stamped; @first_serial is the first page's. */
+void pattern_fill(const struct region *region, const struct pattern *pattern,
+		  const struct pattern_pool *pool, uint64_t first_serial);
+
+#endif
