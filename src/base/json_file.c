@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <errno.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -46,6 +47,34 @@ int json_file_load(const char *path, size_t max_bytes, json_t **json, struct err
 	ret = json_text_load(text, (size_t)len, path, json, err);
 	free(text);
 	return ret;
+}
+
+static bool same_format(const char *a, const char *b)
+{
+	size_t len = strcspn(a, "/");
+
+	return a[len] && !strncmp(a, b, len + 1);
+}
+
+int json_check_schema(const json_t *json, const char *schema, const char *where,
+		      struct err *err)
+{
+	const char *seen = json_string_value(json_object_get(json, "schema"));
+
+	if (!seen)
+		return err_set(err, -EINVAL,
+			       "%s: schema: missing: expected an object with \"schema\": "
+			       "\"%s\"",
+			       where, schema);
+	if (!strcmp(seen, schema))
+		return 0;
+	if (same_format(seen, schema))
+		return err_set(err, -EINVAL,
+			       "%s: schema: \"%.32s\" is another version: this swaprel "
+			       "reads \"%s\"; use the one that the file is meant for",
+			       where, seen, schema);
+	return err_set(err, -EINVAL, "%s: schema: \"%.32s\": expected \"%s\"", where,
+		       seen, schema);
 }
 
 int json_file_publish(const char *path, const json_t *json,

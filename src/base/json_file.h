@@ -18,6 +18,14 @@ int json_file_load(const char *path, size_t max_bytes, json_t **json, struct err
 int json_text_load(const char *text, size_t len, const char *where, json_t **json,
 		   struct err *err);
 
+/*
+ * The first thing to ask of a file: is "schema" the one this program reads, such as
+ * "swaprel.job/1"? Another version of the same format gets a line of its own. 0 or
+ * -EINVAL.
+ */
+int json_check_schema(const json_t *json, const char *schema, const char *where,
+		      struct err *err);
+
 /* Publish @json at @path, indented, for good. See publish_file(). */
 int json_file_publish(const char *path, const json_t *json,
 		      const struct publish_owner *owner, struct err *err);
