@@ -55,6 +55,10 @@ void job_defaults(struct job *job);
  */
 int job_load(struct job *job, const char *path, struct err *err);
 
+/* The same from memory; @where stands in the messages. */
+int job_parse(struct job *job, const char *text, size_t len, const char *where,
+	      struct err *err);
+
 /* The presets that are built in: workloads/jobs. A new preset is a file and a line there.
  */
 struct job_preset {
@@ -70,8 +74,11 @@ extern const size_t job_preset_count;
  * and -ENOENT with the presets' names when it is neither. */
 int job_open(struct job *job, const char *name_or_path, struct err *err);
 
-/* One field from an option: "modes" "1,2,4", "rounds.max" "10". */
+/* One field from an option: "modes" "1,2,4", "rounds.max" "10"; any but "schema". */
 int job_set(struct job *job, const char *field, const char *text, struct err *err);
+
+/* Letters, digits, '.', '_' and '-', a letter or digit first: of use in a file name. */
+bool job_name_is_plain(const char *name);
 
 /* Which names a job may use for a field; from the tables of those who implement them. */
 struct job_names {

@@ -6,6 +6,8 @@
 
 #include "job/job.h"
 
+#define PLAN_CELLS_MAX 4096
+
 /* One point of the plan. */
 struct plan_cell {
 	unsigned int procs;
@@ -23,7 +25,7 @@ struct plan {
 /*
  * The job's lists multiplied out: release outermost, then pattern, size, and modes
  * innermost, so that the rows of one published table stand together. 0, -ENOMEM, or
- * -E2BIG with a line above 4,096 cells.
+ * -E2BIG with a line above PLAN_CELLS_MAX cells.
  */
 int plan_make(struct plan *plan, const struct job *job, struct err *err);
 void plan_free(struct plan *plan);

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/json_file.h"
+#include "job/job.h"
+
+static const struct field rounds_fields[] = {
+	{ "warmup", FIELD_UINT, AT(struct job_rounds, warmup), .max = 100,
+	  .help = "rounds that each cell runs first, kept and not used" },
+	{ "min", FIELD_UINT, AT(struct job_rounds, min), .min = 1, .max = 10000,
+	  .help = "valid rounds before a cell may end; 6 give a 95 % interval" },
+	{ "max", FIELD_UINT, AT(struct job_rounds, max), .min = 1, .max = 10000,
+	  .help = "rounds tried in a cell at most, rejected ones included" },
+	{ "target_percent", FIELD_DOUBLE, AT(struct job_rounds, target_percent),
+	  .min = 0.01, .max = 100,
+	  .help = "a cell ends when half its 95 % interval is below this share" },
+	{ "max_seconds", FIELD_UINT, AT(struct job_rounds, max_seconds), .min = 1,
+	  .max = 86400, .help = "seconds after which a cell ends, whatever it has" },
+};
+
+static const struct record rounds_record = {
+	.what = "job's rounds",
+	.fields = rounds_fields,
+	.count = sizeof(rounds_fields) / sizeof(rounds_fields[0]),
+	.size = sizeof(struct job_rounds),
+};
+
+static const struct field job_fields[] = {
+	{ "schema", FIELD_STRING, STRING(struct job, schema),
+	  .help = "the format's name and version" },
+	{ "name", FIELD_STRING, STRING(struct job, name),
+	  .help = "name of the job: letters, digits, '.', '_' and '-'" },
+	{ "about", FIELD_STRING, STRING(struct job, about),
+	  .help = "one sentence for people" },
+	{ "modes", FIELD_UINT_LIST, AT(struct job, modes), .min = 1, .max = JOB_PROCS_MAX,
+	  .help = "numbers of processes that release at the same time" },
+	{ "size_mib", FIELD_UINT_LIST, AT(struct job, size_mib), .min = 1, .max = 1048576,
+	  .help = "MiB that each process has swapped out" },
+	{ "pattern", FIELD_NAME_LIST, AT(struct job, pattern),
+	  .help = "what the memory is filled with" },
+	{ "release", FIELD_NAME_LIST, AT(struct job, release),
+	  .help = "how the memory is released" },
+	{ "algorithm", FIELD_STRING, STRING(struct job, algorithm),
+	  .help = "zram's compressor" },
+	{ "ratio", FIELD_DOUBLE, AT(struct job, ratio), .min = 1.1, .max = 40,
+	  .help = "original over compressed size, for the pattern lzo-ratio" },
+	{ "rounds", FIELD_RECORD, AT(struct job, rounds), .record = &rounds_record,
+	  .help = "when the rounds of a cell end" },
+	{ "pageout_passes", FIELD_UINT, AT(struct job, pageout_passes), .min = 1,
+	  .max = 1000, .help = "MADV_PAGEOUT calls before a round is given up" },
+	{ "round_timeout_s", FIELD_UINT, AT(struct job, round_timeout_s), .min = 1,
+	  .max = 3600,
+	  .help = "seconds after which the processes of a round are killed" },
+	{ "settle_timeout_ms", FIELD_UINT, AT(struct job, settle_timeout_ms), .min = 1,
+	  .max = 600000, .help = "ms in which zram's counters must be back" },
+	{ "cpus", FIELD_STRING, STRING(struct job, cpus),
+	  .help = "CPU list to pin to, as 0-3,8; empty: chosen by topology" },
+	{ "numa_node", FIELD_INT, AT(struct job, numa_node), .min = -1, .max = 1023,
+	  .help = "NUMA node to stay on; -1: the one with the best CPUs" },
+	{ "tune", FIELD_BOOL, AT(struct job, tune),
+	  .help = "quieten the host for the run and put it back afterwards" },
+	{ "control", FIELD_STRING, STRING(struct job, control),
+	  .help = "negative control: a fault to plant; empty: none" },
+};
+
+const struct record job_record = {
+	.what = "job",
+	.fields = job_fields,
+	.count = sizeof(job_fields) / sizeof(job_fields[0]),
+	.size = sizeof(struct job),
+};
+
+void job_defaults(struct job *job)
+{
+	*job = (struct job){
+		.schema = JOB_SCHEMA,
+		.name = "custom",
+		.modes = { 1, { 1 } },
+		.size_mib = { 1, { 256 } },
+		.pattern = { 1, { "text" } },
+		.release = { 1, { "munmap" } },
+		.algorithm = "lzo-rle",
+		.ratio = 3.0,
+		.rounds = { .warmup = 1,
+			    .min = 6,
+			    .max = 40,
+			    .target_percent = 2,
+			    .max_seconds = 120 },
+		.pageout_passes = 20,
+		.round_timeout_s = 60,
+		.settle_timeout_ms = 10000,
+		.numa_node = -1,
+		.tune = true,
+	};
+}
+
+static int decode(struct job *job, const json_t *json, const char *where, struct err *err)
+{
+	int ret = json_check_schema(json, JOB_SCHEMA, where, err);
+
+	job_defaults(job);
+	return ret ? ret : record_decode(&job_record, json, job, where, err);
+}
+
+int job_parse(struct job *job, const char *text, size_t len, const char *where,
+	      struct err *err)
+{
+	json_t *json;
+	int ret = json_text_load(text, len, where, &json, err);
+
+	if (ret)
+		return ret;
+	ret = decode(job, json, where, err);
+	json_decref(json);
+	return ret;
+}
+
+int job_load(struct job *job, const char *path, struct err *err)
+{
+	json_t *json;
+	int ret = json_file_load(path, JOB_FILE_MAX, &json, err);
+
+	if (ret)
+		return ret;
+	ret = decode(job, json, path, err);
+	json_decref(json);
+	return ret;
+}
+
+static int refuse_name(const char *name, struct err *err)
+{
+	char known[256] = "";
+	size_t len = 0;
+
+	for (size_t i = 0; i < job_preset_count && len < sizeof(known); i++)
+		len += (size_t)snprintf(known + len, sizeof(known) - len, "%s%s",
+					i ? ", " : "", job_presets[i].name);
+	return err_set(err, -ENOENT, "%s: no such job: expected a file or one of %s",
+		       name, known);
+}
+
+int job_open(struct job *job, const char *name_or_path, struct err *err)
+{
+	int ret;
+
+	for (size_t i = 0; i < job_preset_count; i++) {
+		const struct job_preset *preset = &job_presets[i];
+
+		if (!strcmp(preset->name, name_or_path))
+			return job_parse(job, preset->text, preset->len, preset->name,
+					 err);
+	}
+	ret = job_load(job, name_or_path, err);
+	return ret == -ENOENT ? refuse_name(name_or_path, err) : ret;
+}
+
+int job_set(struct job *job, const char *field, const char *text, struct err *err)
+{
+	if (!strcmp(field, "schema"))
+		return err_set(err, -EINVAL, "options: schema: cannot be chosen");
+	return record_set_text(&job_record, job, field, text, "options", err);
+}

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <ctype.h>
+#include <errno.h>
+#include <string.h>
+
+#include "base/cpulist.h"
+#include "job/job.h"
+
+bool job_name_is_plain(const char *name)
+{
+	if (!isalnum((unsigned char)*name))
+		return false;
+	for (; *name; name++) {
+		if (!isalnum((unsigned char)*name) && !strchr("._-", *name))
+			return false;
+	}
+	return true;
+}
+
+static int check_plain(const char *name, const char *field, const char *where,
+		       struct err *err)
+{
+	if (job_name_is_plain(name))
+		return 0;
+	return err_set(err, -EINVAL,
+		       "%s: %s: \"%s\": expected letters, digits, '.', '_' and '-', "
+		       "a letter or digit first",
+		       where, field, name);
+}
+
+static int check_unique_uints(const struct uint_list *list, const char *field,
+			      const char *where, struct err *err)
+{
+	for (size_t i = 0; i < list->count; i++) {
+		for (size_t j = 0; j < i; j++) {
+			if (list->items[i] == list->items[j])
+				return err_set(err, -EINVAL,
+					       "%s: %s[%zu]: %u: expected each value "
+					       "once",
+					       where, field, i, list->items[i]);
+		}
+	}
+	return 0;
+}
+
+static int check_unique_names(const struct name_list *list, const char *field,
+			      const char *where, struct err *err)
+{
+	for (size_t i = 0; i < list->count; i++) {
+		for (size_t j = 0; j < i; j++) {
+			if (!strcmp(list->items[i], list->items[j]))
+				return err_set(err, -EINVAL,
+					       "%s: %s[%zu]: \"%s\": expected each name "
+					       "once",
+					       where, field, i, list->items[i]);
+		}
+	}
+	return 0;
+}
+
+static int check_known(const struct name_list *list, const struct names *names,
+		       const char *field, const char *where, struct err *err)
+{
+	char known[256];
+
+	for (size_t i = 0; i < list->count; i++) {
+		if (names_find(names, list->items[i]) < 0)
+			return err_set(err, -EINVAL, "%s: %s[%zu]: \"%s\": expected %s",
+				       where, field, i, list->items[i],
+				       names_join(names, known, sizeof(known)));
+	}
+	return check_unique_names(list, field, where, err);
+}
+
+static int check_lists(const struct job *job, const struct job_names *names,
+		       const char *where, struct err *err)
+{
+	int ret = check_unique_uints(&job->modes, "modes", where, err);
+
+	if (!ret)
+		ret = check_unique_uints(&job->size_mib, "size_mib", where, err);
+	if (!ret)
+		ret = check_known(&job->pattern, &names->patterns, "pattern", where, err);
+	if (!ret)
+		ret = check_known(&job->release, &names->releases, "release", where, err);
+	return ret;
+}
+
+static int check_rounds(const struct job_rounds *rounds, const char *where,
+			struct err *err)
+{
+	if (rounds->min <= rounds->max)
+		return 0;
+	return err_set(err, -EINVAL,
+		       "%s: rounds.min: %u: expected at most rounds.max, which is %u",
+		       where, rounds->min, rounds->max);
+}
+
+static int check_cpus(const char *cpus, const char *where, struct err *err)
+{
+	cpu_set_t set;
+	int ret = cpulist_parse(cpus, &set);
+
+	if (!ret)
+		return 0;
+	return err_set(err, -EINVAL,
+		       "%s: cpus: \"%s\": expected a CPU list such as 0-3,8, no CPU "
+		       "above %d",
+		       where, cpus, CPU_SETSIZE - 1);
+}
+
+static int check_control(const char *control, const struct names *names,
+			 const char *where, struct err *err)
+{
+	char known[256];
+
+	if (!*control || names_find(names, control) >= 0)
+		return 0;
+	return err_set(err, -EINVAL, "%s: control: \"%s\": expected nothing, %s", where,
+		       control, names_join(names, known, sizeof(known)));
+}
+
+int job_check(const struct job *job, const struct job_names *names, const char *where,
+	      struct err *err)
+{
+	int ret = check_plain(job->name, "name", where, err);
+
+	if (!ret)
+		ret = check_plain(job->algorithm, "algorithm", where, err);
+	if (!ret)
+		ret = check_lists(job, names, where, err);
+	if (!ret)
+		ret = check_rounds(&job->rounds, where, err);
+	if (!ret)
+		ret = check_cpus(job->cpus, where, err);
+	if (!ret)
+		ret = check_control(job->control, &names->controls, where, err);
+	return ret;
+}
