@@ -30,6 +30,7 @@ struct release_method {
 	int (*release)(const struct region *region);
 };
 
+/* In the order of release_names, and as many. */
 extern const struct release_method *const release_methods[];
 extern const struct names release_names;
 
@@ -60,7 +61,8 @@ struct pattern {
 	const char *name;
 	const char *about;
 	unsigned int flags;
-	size_t pool_pages; /* how many pages make() is to fill */
+	size_t pool_pages; /* how many pages make() is to fill; fewer where they would
+			      take more than 2 MiB */
 	/* Make page @index of the pool. 0 or negative errno with a line. */
 	int (*make)(unsigned char *page, size_t index, const struct pattern_wish *wish,
 		    struct err *err);
@@ -72,12 +74,17 @@ struct pattern {
 	void (*stamp)(unsigned char *page, size_t page_bytes, uint64_t serial);
 };
 
+/* In the order of pattern_names, and as many. */
 extern const struct pattern *const patterns[];
 extern const struct names pattern_names;
 
 const struct pattern *pattern_find(const char *name);
 
-/* Make all pages of @pattern's pool. Free with pattern_pool_free(). */
+/*
+ * Make all pages of @pattern's pool: the same bytes each time and on every machine. 0 or
+ * negative errno with a line (-ERANGE: the pattern cannot do what is wished), and then
+ * there is nothing to free. Free with pattern_pool_free().
+ */
 int pattern_pool_make(struct pattern_pool *pool, const struct pattern *pattern,
 		      const struct pattern_wish *wish, struct err *err);
 void pattern_pool_free(struct pattern_pool *pool);
