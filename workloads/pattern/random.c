@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "workloads/pattern/util.h"
+#include "workloads/workload.h"
+
+static int make(unsigned char *page, size_t index, const struct pattern_wish *wish,
+		struct err *err)
+{
+	(void)err;
+	random_bytes(page, wish->page_bytes, index);
+	return 0;
+}
+
+const struct pattern pattern_random = {
+	.name = "random",
+	.about =
+		"pages that do not compress: zram stores each as it is, a page an object",
+	.flags = PATTERN_INCOMPRESSIBLE,
+	.pool_pages = 256,
+	.make = make,
+	.stamp = stamp_head,
+};
