@@ -122,7 +122,8 @@ extern const struct names result_state_names;
 void result_init(struct result *result);
 void result_free(struct result *result);
 
-/* 0, or negative errno: no memory. The new item is unknown all over. */
+/* The new item, unknown all over, or NULL: no memory. An older item of the same array may
+ * have moved: ask for it again. */
 struct result_cell *result_add_cell(struct result *result);
 struct result_round *result_add_round(struct result_cell *cell);
 struct result_proc *result_add_proc(struct result_round *round);
@@ -155,6 +156,10 @@ int result_load(struct result *result, const char *path, struct err *err);
 /* The same from memory, for the fuzzer and for what a guest's console brought. */
 int result_parse(struct result *result, const char *text, size_t len, const char *where,
 		 struct err *err);
+
+/* What result_load() asks beyond the single fields. @where stands in the messages. 0 or
+ * -EINVAL. */
+int result_check(const struct result *result, const char *where, struct err *err);
 
 /* Publish for good (see publish_file()); the file belongs to the calling user. */
 int result_save(const struct result *result, const char *path, struct err *err);

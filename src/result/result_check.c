@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "job/plan.h"
+#include "result/result.h"
+
+/* The place in the file that a message is about: "FILE: cells[1].rounds[3]". */
+struct spot {
+	const char *where;
+	size_t cell;
+	size_t round;
+	struct err *err;
+};
+
+static int round_error(const struct spot *at, const char *field, const char *text)
+{
+	return err_set(at->err, -EINVAL, "%s: cells[%zu].rounds[%zu].%s: %s", at->where,
+		       at->cell, at->round, field, text);
+}
+
+static int check_proc(const struct spot *at, size_t index, const struct result_proc *proc,
+		      const struct result_round *round)
+{
+	char field[48];
+
+	snprintf(field, sizeof(field), "procs[%zu]", index);
+	if (proc->release_ns == UNKNOWN_U64 || proc->start_skew_ns == UNKNOWN_U64)
+		return round_error(at, field,
+				   "expected release_ns and start_skew_ns in a valid "
+				   "round");
+	if (proc->pages == UNKNOWN_U64 || !proc->pages)
+		return round_error(at, field,
+				   "expected 1 page at least in a valid round");
+	if (proc->release_ns > round->max_ns)
+		return round_error(at, field,
+				   "expected release_ns to be at most the round's "
+				   "max_ns");
+	return 0;
+}
+
+static int check_valid_figures(const struct spot *at, const struct result_round *round)
+{
+	if (round->wall_ns == UNKNOWN_U64)
+		return round_error(at, "wall_ns", "null: expected ns in a valid round");
+	if (round->mean_ns == UNKNOWN_U64)
+		return round_error(at, "mean_ns", "null: expected ns in a valid round");
+	if (round->max_ns == UNKNOWN_U64)
+		return round_error(at, "max_ns", "null: expected ns in a valid round");
+	if (round->mean_ns > round->max_ns)
+		return round_error(at, "mean_ns", "expected at most max_ns");
+	if (round->max_ns > round->wall_ns)
+		return round_error(at, "max_ns", "expected at most wall_ns");
+	return 0;
+}
+
+static int check_valid_round(const struct spot *at, const struct result_round *round,
+			     const struct result_cell *cell)
+{
+	int ret;
+
+	if (round->reject != REJECT_NONE)
+		return round_error(at, "reject",
+				   "expected none, as the round is said to be valid");
+	if (round->procs.count != cell->procs)
+		return err_set(at->err, -EINVAL,
+			       "%s: cells[%zu].rounds[%zu].procs: %zu processes: "
+			       "expected the cell's %u in a valid round",
+			       at->where, at->cell, at->round, round->procs.count,
+			       cell->procs);
+	ret = check_valid_figures(at, round);
+	for (size_t i = 0; i < round->procs.count && !ret; i++)
+		ret = check_proc(at, i, result_proc(round, i), round);
+	return ret;
+}
+
+static int check_round(const struct spot *at, const struct result_round *round,
+		       const struct result_cell *cell)
+{
+	if (round->valid)
+		return check_valid_round(at, round, cell);
+	if (round->reject == REJECT_NONE)
+		return round_error(at, "reject",
+				   "none: expected a reason, as the round is not valid");
+	if (round->procs.count > cell->procs)
+		return round_error(at, "procs", "more processes than the cell has");
+	return 0;
+}
+
+static unsigned int count_rounds(const struct result_cell *cell, bool valid)
+{
+	unsigned int count = 0;
+
+	for (size_t i = 0; i < cell->rounds.count; i++) {
+		const struct result_round *round = result_round(cell, i);
+
+		count += !round->warmup && round->valid == valid;
+	}
+	return count;
+}
+
+/* Unknown figures are NAN, and a comparison with NAN is false: it passes. */
+static int check_summary(const struct spot *at, const struct result_cell *cell)
+{
+	const struct result_summary *sum = &cell->summary;
+
+	if (sum->used > count_rounds(cell, true))
+		return err_set(
+			at->err, -EINVAL,
+			"%s: cells[%zu].summary.used: %u: expected at most %u, the "
+			"valid rounds that are not warm-up",
+			at->where, at->cell, sum->used, count_rounds(cell, true));
+	if (sum->rejected > count_rounds(cell, false))
+		return err_set(at->err, -EINVAL,
+			       "%s: cells[%zu].summary.rejected: %u: expected at most "
+			       "%u, the rejected rounds that are not warm-up",
+			       at->where, at->cell, sum->rejected,
+			       count_rounds(cell, false));
+	if (sum->low_ns > sum->median_ns || sum->median_ns > sum->high_ns)
+		return err_set(at->err, -EINVAL,
+			       "%s: cells[%zu].summary.median_ns: expected a value from "
+			       "low_ns to high_ns",
+			       at->where, at->cell);
+	return 0;
+}
+
+static int check_names(const struct spot *at, const struct result_cell *cell)
+{
+	if (!job_name_is_plain(cell->pattern))
+		return err_set(at->err, -EINVAL,
+			       "%s: cells[%zu].pattern: \"%s\": expected a name",
+			       at->where, at->cell, cell->pattern);
+	if (!job_name_is_plain(cell->release))
+		return err_set(at->err, -EINVAL,
+			       "%s: cells[%zu].release: \"%s\": expected a name",
+			       at->where, at->cell, cell->release);
+	return 0;
+}
+
+static bool same_point(const struct result_cell *a, const struct result_cell *b)
+{
+	return a->procs == b->procs && a->size_mib == b->size_mib &&
+	       !strcmp(a->pattern, b->pattern) && !strcmp(a->release, b->release);
+}
+
+static int check_cell(struct spot *at, const struct result *result)
+{
+	const struct result_cell *cell = result_cell(result, at->cell);
+	int ret = check_names(at, cell);
+
+	for (size_t i = 0; i < at->cell && !ret; i++) {
+		if (same_point(cell, result_cell(result, i)))
+			ret = err_set(at->err, -EINVAL,
+				      "%s: cells[%zu]: the same procs, size_mib, pattern "
+				      "and release as cells[%zu]: expected each point "
+				      "once",
+				      at->where, at->cell, i);
+	}
+	for (size_t i = 0; i < cell->rounds.count && !ret; i++) {
+		at->round = i;
+		ret = check_round(at, result_round(cell, i), cell);
+	}
+	return ret ? ret : check_summary(at, cell);
+}
+
+static int check_substrate(const char *substrate, const char *where, struct err *err)
+{
+	static const char *const items[] = { "metal", "kvm", "tcg", "tcg-exact", "vm" };
+	static const struct names known = { "substrate", items,
+					    sizeof(items) / sizeof(items[0]) };
+	char expected[64];
+
+	if (names_find(&known, substrate) >= 0)
+		return 0;
+	return err_set(err, -EINVAL, "%s: substrate: \"%s\": expected %s", where,
+		       substrate, names_join(&known, expected, sizeof(expected)));
+}
+
+static int check_state(const struct result *result, const char *where, struct err *err)
+{
+	if (result->state == RESULT_REFUSED && result->reject == REJECT_NONE)
+		return err_set(err, -EINVAL,
+			       "%s: reject: none: expected a reason, as the run was "
+			       "refused",
+			       where);
+	if (result->state == RESULT_COMPLETE && result->reject != REJECT_NONE)
+		return err_set(err, -EINVAL,
+			       "%s: reject: \"%s\": expected none in a complete run",
+			       where, reject_names.items[result->reject]);
+	if (result->state == RESULT_COMPLETE && !*result->finished_at)
+		return err_set(err, -EINVAL,
+			       "%s: finished_at: null: expected a time in a complete run",
+			       where);
+	return 0;
+}
+
+static int check_mitigations(const json_t *json, const char *where, struct err *err)
+{
+	const char *key;
+	json_t *value;
+
+	if (json && !json_is_object(json))
+		return err_set(err, -EINVAL,
+			       "%s: machine.mitigations: expected an object or null",
+			       where);
+	json_object_foreach((json_t *)json, key, value)
+	{
+		if (!json_is_string(value))
+			return err_set(err, -EINVAL,
+				       "%s: machine.mitigations.%.64s: expected a string",
+				       where, key);
+	}
+	return 0;
+}
+
+static int check_top(const struct result *result, const char *where, struct err *err)
+{
+	int ret = check_state(result, where, err);
+
+	if (!ret)
+		ret = check_substrate(result->substrate, where, err);
+	if (!ret)
+		ret = check_mitigations(result->machine.mitigations, where, err);
+	if (ret)
+		return ret;
+	if (!job_name_is_plain(result->variant.name))
+		return err_set(err, -EINVAL, "%s: variant.name: \"%s\": expected a name",
+			       where, result->variant.name);
+	if (result->variant.provenance && !json_is_object(result->variant.provenance))
+		return err_set(err, -EINVAL,
+			       "%s: variant.provenance: expected an object or null",
+			       where);
+	if (result->cells.count > PLAN_CELLS_MAX)
+		return err_set(err, -EINVAL, "%s: cells: %zu: expected at most %d", where,
+			       result->cells.count, PLAN_CELLS_MAX);
+	return 0;
+}
+
+int result_check(const struct result *result, const char *where, struct err *err)
+{
+	struct spot at = { .where = where, .err = err };
+	int ret = check_top(result, where, err);
+
+	for (; at.cell < result->cells.count && !ret; at.cell++)
+		ret = check_cell(&at, result);
+	return ret;
+}

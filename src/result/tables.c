@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "result/result.h"
+
+/* Every field is always there; a figure that was not taken is null. */
+enum { KNOWN = FIELD_REQUIRED, FIGURE = FIELD_REQUIRED | FIELD_NULLABLE };
+
+static const char *const state_items[] = {
+	[RESULT_COMPLETE] = "complete",
+	[RESULT_INTERRUPTED] = "interrupted",
+	[RESULT_REFUSED] = "refused",
+};
+
+_Static_assert(sizeof(state_items) / sizeof(state_items[0]) == RESULT_STATE_COUNT,
+	       "each state has a name");
+
+const struct names result_state_names = { "state", state_items, RESULT_STATE_COUNT };
+
+static const struct field counters_fields[] = {
+	{ "orig_data_bytes", FIELD_U64, AT(struct zram_counters, orig_data_bytes),
+	  .flags = FIGURE, .help = "bytes stored in the device, uncompressed" },
+	{ "compr_data_bytes", FIELD_U64, AT(struct zram_counters, compr_data_bytes),
+	  .flags = FIGURE, .help = "bytes of that after compression" },
+	{ "mem_used_bytes", FIELD_U64, AT(struct zram_counters, mem_used_bytes),
+	  .flags = FIGURE, .help = "bytes of memory that zsmalloc holds for it" },
+	{ "mem_limit_bytes", FIELD_U64, AT(struct zram_counters, mem_limit_bytes),
+	  .flags = FIGURE, .help = "bytes it may hold at most; 0: no limit" },
+	{ "mem_used_max_bytes", FIELD_U64, AT(struct zram_counters, mem_used_max_bytes),
+	  .flags = FIGURE, .help = "the most bytes it has held" },
+	{ "same_pages", FIELD_U64, AT(struct zram_counters, same_pages), .flags = FIGURE,
+	  .help = "pages kept as one repeated value, without an object" },
+	{ "pages_compacted", FIELD_U64, AT(struct zram_counters, pages_compacted),
+	  .flags = FIGURE,
+	  .help = "pages freed by compaction since the device is there" },
+	{ "huge_pages", FIELD_U64, AT(struct zram_counters, huge_pages), .flags = FIGURE,
+	  .help = "pages stored uncompressed; null before kernel 4.19" },
+	{ "huge_pages_since", FIELD_U64, AT(struct zram_counters, huge_pages_since),
+	  .flags = FIGURE,
+	  .help = "pages ever stored uncompressed; null before kernel 5.8" },
+};
+
+static const struct record counters_record = {
+	.what = "set of zram counters",
+	.fields = counters_fields,
+	.count = sizeof(counters_fields) / sizeof(counters_fields[0]),
+	.size = sizeof(struct zram_counters),
+};
+
+static const struct field proc_fields[] = {
+	{ "cpu", FIELD_UINT, AT(struct result_proc, cpu), .flags = KNOWN, .max = 8191,
+	  .help = "the CPU that the process was pinned to" },
+	{ "release_ns", FIELD_U64, AT(struct result_proc, release_ns), .flags = FIGURE,
+	  .help = "ns that the release took, between the two clock reads" },
+	{ "start_skew_ns", FIELD_U64, AT(struct result_proc, start_skew_ns),
+	  .flags = FIGURE, .help = "ns from the first start of the round to this one's" },
+	{ "cpu_ns", FIELD_U64, AT(struct result_proc, cpu_ns), .flags = FIGURE,
+	  .help = "ns of CPU time of this process within the release" },
+	{ "pages", FIELD_U64, AT(struct result_proc, pages), .flags = FIGURE,
+	  .help = "pages proven to be in zram before the gate" },
+	{ "passes", FIELD_UINT, AT(struct result_proc, passes), .flags = KNOWN,
+	  .max = 100000, .help = "MADV_PAGEOUT calls until the region was out" },
+};
+
+const struct record result_proc_record = {
+	.what = "process",
+	.fields = proc_fields,
+	.count = sizeof(proc_fields) / sizeof(proc_fields[0]),
+	.size = sizeof(struct result_proc),
+};
+
+static const struct field round_fields[] = {
+	{ "valid", FIELD_BOOL, AT(struct result_round, valid), .flags = KNOWN,
+	  .help = "whether the round was proven and may enter a figure" },
+	{ "warmup", FIELD_BOOL, AT(struct result_round, warmup), .flags = KNOWN,
+	  .help = "whether it is a warm-up round, kept and not used" },
+	{ "reject", FIELD_ENUM, AT(struct result_round, reject), .flags = KNOWN,
+	  .names = &reject_names, .help = "why the round counts for nothing" },
+	{ "reject_detail", FIELD_STRING, STRING(struct result_round, reject_detail),
+	  .flags = KNOWN, .help = "what was seen, with figures; empty: nothing to say" },
+	{ "wall_ns", FIELD_U64, AT(struct result_round, wall_ns), .flags = FIGURE,
+	  .help = "ns from the first start to the last end" },
+	{ "mean_ns", FIELD_U64, AT(struct result_round, mean_ns), .flags = FIGURE,
+	  .help = "mean of release_ns in ns over the processes" },
+	{ "max_ns", FIELD_U64, AT(struct result_round, max_ns), .flags = FIGURE,
+	  .help = "largest release_ns in ns of the processes" },
+	{ "settle_ns", FIELD_U64, AT(struct result_round, settle_ns), .flags = FIGURE,
+	  .help = "ns from the last end until counters are back and workers quiet" },
+	{ "duration_ns", FIELD_U64, AT(struct result_round, duration_ns), .flags = FIGURE,
+	  .help = "ns of the whole round" },
+	{ "machine_cpu_ns", FIELD_U64, AT(struct result_round, machine_cpu_ns),
+	  .flags = FIGURE,
+	  .help = "ns of CPU time of all CPUs from the gate until settled" },
+	{ "worker_cpu_ns", FIELD_U64, AT(struct result_round, worker_cpu_ns),
+	  .flags = FIGURE, .help = "ns of that in the kernel's workers" },
+	{ "steal_ns", FIELD_U64, AT(struct result_round, steal_ns), .flags = FIGURE,
+	  .help = "ns that the hypervisor took from the gate until settled" },
+	{ "before", FIELD_RECORD, AT(struct result_round, before), .flags = KNOWN,
+	  .record = &counters_record, .help = "zram's counters before the fill" },
+	{ "gate", FIELD_RECORD, AT(struct result_round, gate), .flags = KNOWN,
+	  .record = &counters_record, .help = "zram's counters before the release" },
+	{ "after", FIELD_RECORD, AT(struct result_round, after), .flags = KNOWN,
+	  .record = &counters_record, .help = "zram's counters after settling" },
+	{ "procs", FIELD_ARRAY, AT(struct result_round, procs), .flags = KNOWN,
+	  .record = &result_proc_record, .help = "the processes of the round" },
+};
+
+const struct record result_round_record = {
+	.what = "round",
+	.fields = round_fields,
+	.count = sizeof(round_fields) / sizeof(round_fields[0]),
+	.size = sizeof(struct result_round),
+};
+
+static const struct field summary_fields[] = {
+	{ "used", FIELD_UINT, AT(struct result_summary, used), .flags = KNOWN,
+	  .help = "valid rounds that are not warm-up" },
+	{ "rejected", FIELD_UINT, AT(struct result_summary, rejected), .flags = KNOWN,
+	  .help = "rejected rounds that are not warm-up" },
+	{ "median_ns", FIELD_DOUBLE, AT(struct result_summary, median_ns),
+	  .flags = FIGURE, .help = "median in ns of the used rounds' mean_ns" },
+	{ "mean_ns", FIELD_DOUBLE, AT(struct result_summary, mean_ns), .flags = FIGURE,
+	  .help = "mean in ns of the used rounds' mean_ns" },
+	{ "p95_ns", FIELD_DOUBLE, AT(struct result_summary, p95_ns), .flags = FIGURE,
+	  .help = "95th percentile in ns of the used rounds' mean_ns" },
+	{ "low_ns", FIELD_DOUBLE, AT(struct result_summary, low_ns), .flags = FIGURE,
+	  .help = "lower end in ns of the median's 95 % interval" },
+	{ "high_ns", FIELD_DOUBLE, AT(struct result_summary, high_ns), .flags = FIGURE,
+	  .help = "upper end in ns of the median's 95 % interval" },
+	{ "ns_per_page", FIELD_DOUBLE, AT(struct result_summary, ns_per_page),
+	  .flags = FIGURE, .help = "median in ns over the pages of one process" },
+	{ "ratio", FIELD_DOUBLE, AT(struct result_summary, ratio), .flags = FIGURE,
+	  .help = "original over compressed bytes at the gate, median" },
+};
+
+static const struct record summary_record = {
+	.what = "cell's summary",
+	.fields = summary_fields,
+	.count = sizeof(summary_fields) / sizeof(summary_fields[0]),
+	.size = sizeof(struct result_summary),
+};
+
+static const struct field cell_fields[] = {
+	{ "procs", FIELD_UINT, AT(struct result_cell, procs), .flags = KNOWN, .min = 1,
+	  .max = JOB_PROCS_MAX, .help = "processes that release at the same time" },
+	{ "size_mib", FIELD_UINT, AT(struct result_cell, size_mib), .flags = KNOWN,
+	  .min = 1, .max = 1048576, .help = "MiB that each process has swapped out" },
+	{ "pattern", FIELD_STRING, STRING(struct result_cell, pattern), .flags = KNOWN,
+	  .help = "what the memory was filled with" },
+	{ "release", FIELD_STRING, STRING(struct result_cell, release), .flags = KNOWN,
+	  .help = "how the memory was released" },
+	{ "oversubscribed", FIELD_BOOL, AT(struct result_cell, oversubscribed),
+	  .flags = KNOWN, .help = "whether there were more processes than CPUs" },
+	{ "rounds", FIELD_ARRAY, AT(struct result_cell, rounds), .flags = KNOWN,
+	  .record = &result_round_record, .help = "all rounds in the order they ran" },
+	{ "summary", FIELD_RECORD, AT(struct result_cell, summary), .flags = KNOWN,
+	  .record = &summary_record, .help = "what the rounds come to" },
+};
+
+const struct record result_cell_record = {
+	.what = "cell",
+	.fields = cell_fields,
+	.count = sizeof(cell_fields) / sizeof(cell_fields[0]),
+	.size = sizeof(struct result_cell),
+};
+
+static const struct field variant_fields[] = {
+	{ "name", FIELD_STRING, STRING(struct result_variant, name), .flags = KNOWN,
+	  .help = "kernel variant; running when no boot was made" },
+	{ "provenance", FIELD_JSON, AT(struct result_variant, provenance),
+	  .flags = FIGURE, .help = "manifest of the kernel's build" },
+};
+
+static const struct record variant_record = {
+	.what = "variant",
+	.fields = variant_fields,
+	.count = sizeof(variant_fields) / sizeof(variant_fields[0]),
+	.size = sizeof(struct result_variant),
+};
+
+static const struct field clock_fields[] = {
+	{ "name", FIELD_STRING, STRING(struct result_clock, name), .flags = FIGURE,
+	  .help = "the clock that times a release" },
+	{ "read_ns", FIELD_U64, AT(struct result_clock, read_ns), .flags = FIGURE,
+	  .help = "ns that the two clock reads around a release cost" },
+	{ "granularity_ns", FIELD_U64, AT(struct result_clock, granularity_ns),
+	  .flags = FIGURE,
+	  .help = "smallest step in ns that the clock was seen to make" },
+};
+
+static const struct record clock_record = {
+	.what = "clock",
+	.fields = clock_fields,
+	.count = sizeof(clock_fields) / sizeof(clock_fields[0]),
+	.size = sizeof(struct result_clock),
+};
+
+static const struct field result_fields[] = {
+	{ "schema", FIELD_STRING, STRING(struct result, schema), .flags = KNOWN,
+	  .help = "the format's name and version" },
+	{ "tool_version", FIELD_STRING, STRING(struct result, tool_version),
+	  .flags = KNOWN, .help = "version of swaprel that measured" },
+	{ "started_at", FIELD_STRING, STRING(struct result, started_at), .flags = KNOWN,
+	  .help = "when the run began, ISO 8601 in UTC" },
+	{ "finished_at", FIELD_STRING, STRING(struct result, finished_at),
+	  .flags = FIGURE,
+	  .help = "when the run ended, ISO 8601 in UTC; null while it runs" },
+	{ "state", FIELD_ENUM, AT(struct result, state), .flags = KNOWN,
+	  .names = &result_state_names, .help = "how the run ended" },
+	{ "reject", FIELD_ENUM, AT(struct result, reject), .flags = KNOWN,
+	  .names = &reject_names, .help = "why the run as a whole was refused" },
+	{ "reject_detail", FIELD_STRING, STRING(struct result, reject_detail),
+	  .flags = KNOWN, .help = "what was seen, with figures; empty: nothing to say" },
+	{ "variant", FIELD_RECORD, AT(struct result, variant), .flags = KNOWN,
+	  .record = &variant_record, .help = "the kernel variant that was measured" },
+	{ "substrate", FIELD_STRING, STRING(struct result, substrate), .flags = KNOWN,
+	  .help = "what the kernel ran on: metal, kvm, tcg, tcg-exact or vm" },
+	{ "machine", FIELD_RECORD, AT(struct result, machine), .flags = KNOWN,
+	  .record = &machine_record, .help = "the machine" },
+	{ "kernel", FIELD_RECORD, AT(struct result, kernel), .flags = KNOWN,
+	  .record = &kernel_record, .help = "the kernel" },
+	{ "conditions", FIELD_RECORD, AT(struct result, conditions), .flags = KNOWN,
+	  .record = &run_conditions_record,
+	  .help = "what the run met and what was changed for it" },
+	{ "clock", FIELD_RECORD, AT(struct result, clock), .flags = KNOWN,
+	  .record = &clock_record, .help = "the clock, measured at the start" },
+	{ "job", FIELD_RECORD, AT(struct result, job), .flags = KNOWN,
+	  .record = &job_record, .help = "the job with every field, options included" },
+	{ "cells", FIELD_ARRAY, AT(struct result, cells), .flags = KNOWN,
+	  .record = &result_cell_record,
+	  .help = "the cells of the plan that were begun" },
+};
+
+const struct record result_record = {
+	.what = "result",
+	.fields = result_fields,
+	.count = sizeof(result_fields) / sizeof(result_fields[0]),
+	.size = sizeof(struct result),
+};
