@@ -29,18 +29,21 @@ struct topology {
 
 /*
  * Read sysfs below @fs. @allowed: the CPUs the caller may use (affinity, cpuset), NULL
- * for all online ones. Kinds of core are told by sys/devices/cpu_core and cpu_atom
- * (Intel), cpu_capacity (arm64), else cpufreq/cpuinfo_max_freq when it differs by more
- * than 5 %. 0 or negative errno with a line; free with topology_free().
+ * for all online ones. Kinds of core are told by the first of these that tells them
+ * apart: sys/devices/cpu_core, cpu_atom and cpu_lowpower (Intel), cpu_capacity (arm64),
+ * cpufreq/cpuinfo_max_freq; for the last two, CPUs within 5 % of the fastest of their
+ * kind are alike. 0 or negative errno with a line; free with topology_free().
  */
 int topology_read(struct topology *topology, const struct fs *fs,
 		  const cpu_set_t *allowed, struct err *err);
 void topology_free(struct topology *topology);
 
 /*
- * The order in which processes take CPUs: whole cores before SMT siblings, big cores
- * before small ones, one NUMA node before the next. @node -1: begin with the node whose
- * CPUs come first by that rule. A given node is the only one used.
+ * The order in which processes take CPUs. One NUMA node is used up before the next is
+ * begun; within a node all whole cores (first threads) come before any SMT sibling, and
+ * among either the big cores before the small ones, then by number. So a small core of
+ * one's own is taken before the second thread of a big one. @node -1: begin with the
+ * node that has the best CPU by that rule. A given node is the only one used.
  * Writes at most @room CPU numbers and returns how many, 0 if the node has none.
  */
 size_t topology_order(const struct topology *topology, int node, unsigned int *cpus,
