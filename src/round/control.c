@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <assert.h>
+
+#include "round/control.h"
+
+static const char *const names[] = {
+	[CONTROL_NONE] = "",           [CONTROL_TOUCH] = "touch",
+	[CONTROL_THP] = "thp",         [CONTROL_ALGORITHM] = "algorithm",
+	[CONTROL_DISK] = "disk",       [CONTROL_CLOCK] = "clock",
+	[CONTROL_KILL] = "kill",       [CONTROL_HANG] = "hang",
+	[CONTROL_FAIL] = "fail",       [CONTROL_SKEW] = "skew",
+	[CONTROL_FOREIGN] = "foreign", [CONTROL_HOLD] = "hold",
+	[CONTROL_RATIO] = "ratio",
+};
+
+static const enum reject expected[] = {
+	[CONTROL_NONE] = REJECT_NONE,
+	[CONTROL_TOUCH] = REJECT_PAGES_RESIDENT,
+	[CONTROL_THP] = REJECT_HUGE_FOLIO,
+	[CONTROL_ALGORITHM] = REJECT_WRONG_ALGORITHM,
+	[CONTROL_DISK] = REJECT_DISK_TOO_SMALL,
+	[CONTROL_CLOCK] = REJECT_COARSE_CLOCK,
+	[CONTROL_KILL] = REJECT_CHILD_KILLED,
+	[CONTROL_HANG] = REJECT_CHILD_HUNG,
+	[CONTROL_FAIL] = REJECT_CHILD_ERROR,
+	[CONTROL_SKEW] = REJECT_GATE_SKEW,
+	[CONTROL_FOREIGN] = REJECT_FOREIGN_PAGES,
+	[CONTROL_HOLD] = REJECT_SETTLE_TIMEOUT,
+	[CONTROL_RATIO] = REJECT_RATIO_OFF,
+};
+
+static_assert(sizeof(names) / sizeof(names[0]) == CONTROL_COUNT, "a name for each");
+static_assert(sizeof(expected) / sizeof(expected[0]) == CONTROL_COUNT,
+	      "a reason for each");
+
+const struct names control_names = { "negative control", names, CONTROL_COUNT };
+
+enum reject control_expects(enum control control)
+{
+	return expected[control];
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef SWAPREL_ROUND_CREW_H
+#define SWAPREL_ROUND_CREW_H
+
+#include <stdint.h>
+
+#include "round/proc.h"
+#include "round/round.h"
+
+/* The processes of one round, as the parent sees them. */
+struct crew {
+	struct gate *gate; /* owned */
+	unsigned int started;
+	struct pollfd *polls; /* owned: the gate, the interrupt, then a pidfd each */
+	uint64_t oom_kills;   /* the kernel's count when the crew started */
+};
+
+enum crew_event {
+	CREW_ALL, /* all have come to what was waited for */
+	CREW_DIED,
+	CREW_LATE, /* the deadline passed */
+	CREW_INTERRUPTED,
+};
+
+/* Fork the processes of @task. 0, or negative errno with a line and nobody left. */
+int crew_start(struct crew *crew, const struct round_env *env,
+	       const struct round_task *task, struct err *err);
+
+/* Wait until all are prepared, or, once the gate is open, done. @deadline_ns is on the
+ * clock of clock_now_ns(). */
+enum crew_event crew_wait(struct crew *crew, uint64_t deadline_ns);
+
+/* Wait until all have ended by themselves; CREW_ALL or CREW_LATE. */
+enum crew_event crew_wait_exit(struct crew *crew, uint64_t deadline_ns);
+
+/*
+ * What became of the first process that died before its time: the reject reason, and in
+ * @detail which one, in which step, of what.
+ */
+enum reject crew_autopsy(struct crew *crew, const struct fs *fs, char *detail,
+			 size_t size);
+
+/* Kill whoever still lives, wait until they are gone, free everything. */
+void crew_end(struct crew *crew);
+
+#endif

@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <inttypes.h>
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "host/identity.h"
+#include "round/judge.h"
+
+#define DISK_FACTOR 2
+#define RATIO_ERROR 0.05
+#define SKEW_SHARE  100 /* of the shortest release: 1 % */
+#define THP_DIR     "sys/kernel/mm/transparent_hugepage"
+
+void judge_reject(struct result_round *round, enum reject reject, const char *fmt, ...)
+{
+	va_list ap;
+
+	if (round->reject != REJECT_NONE)
+		return;
+	round->reject = reject;
+	va_start(ap, fmt);
+	vsnprintf(round->reject_detail, sizeof(round->reject_detail), fmt, ap);
+	va_end(ap);
+}
+
+struct huge_sum {
+	const struct fs *fs;
+	uint64_t swaps;
+};
+
+static int add_huge_size(void *arg, const char *name)
+{
+	struct huge_sum *sum = arg;
+	uint64_t swaps;
+
+	if (!strncmp(name, "hugepages-", 10) &&
+	    !fs_read_u64(sum->fs, &swaps, THP_DIR "/%s/stats/swpout", name))
+		sum->swaps += swaps;
+	return 0;
+}
+
+void judge_counters_read(struct judge_counters *counters, const struct fs *fs)
+{
+	struct huge_sum sum = { fs, 0 };
+	char source[64], *vmstat;
+
+	memset(counters, 0, sizeof(*counters));
+	if (fs_slurp(fs, &vmstat, 1 << 20, "proc/vmstat") > 0) {
+		fs_key_u64(vmstat, "swpout_zero", &counters->zero_pages);
+		fs_key_u64(vmstat, "thp_swpout", &counters->huge_swaps);
+	}
+	free(vmstat);
+	fs_each(fs, THP_DIR, add_huge_size, &sum);
+	counters->huge_swaps += sum.swaps;
+	identity_throttle(&counters->throttles, source, sizeof(source), fs);
+}
+
+static bool zswap_is_on(const struct fs *fs)
+{
+	char text[8];
+
+	return fs_read(fs, text, sizeof(text), "sys/module/zswap/parameters/enabled") >
+		       0 &&
+	       (text[0] == 'Y' || text[0] == '1');
+}
+
+void judge_conditions(const struct round_env *env, const struct plan_cell *cell,
+		      struct result_round *round)
+{
+	uint64_t want_bytes = DISK_FACTOR * cell->procs * cell->size_bytes;
+	char algorithm[LIST_NAME_MAX] = "";
+
+	if (zswap_is_on(env->fs))
+		judge_reject(round, REJECT_ZSWAP_ON, "zswap's enabled parameter is Y");
+	swapdev_algorithm(env->dev, algorithm, sizeof(algorithm));
+	if (strcmp(algorithm, env->job->algorithm))
+		judge_reject(round, REJECT_WRONG_ALGORITHM, "the device says '%s'",
+			     algorithm);
+	if (env->dev->disksize_bytes < want_bytes)
+		judge_reject(round, REJECT_DISK_TOO_SMALL,
+			     "disksize %" PRIu64 " bytes, the round needs %" PRIu64,
+			     env->dev->disksize_bytes, want_bytes);
+}
+
+static void judge_seat(unsigned int index, const struct seat *seat,
+		       struct result_round *round)
+{
+	const struct proof *out = &seat->paged_out, *proof = &seat->proof;
+	uint64_t left_pages = out->resident_pages + out->empty_pages;
+
+	if (seat->huge_bytes)
+		judge_reject(round, REJECT_HUGE_FOLIO,
+			     "process %u: %" PRIu64 " bytes in huge pages", index + 1,
+			     seat->huge_bytes);
+	if (left_pages)
+		judge_reject(round, REJECT_PAGEOUT_INCOMPLETE,
+			     "process %u: %" PRIu64 " pages left after %u passes",
+			     index + 1, left_pages, seat->passes);
+	if (proof->resident_pages || proof->empty_pages)
+		judge_reject(round, REJECT_PAGES_RESIDENT,
+			     "process %u: %" PRIu64 " pages are not in swap", index + 1,
+			     proof->resident_pages + proof->empty_pages);
+	if (proof->wrong_device_pages)
+		judge_reject(round, REJECT_WRONG_DEVICE,
+			     "process %u: %" PRIu64 " pages on another device", index + 1,
+			     proof->wrong_device_pages);
+	if (proof->cached_pages)
+		judge_reject(round, REJECT_SWAP_CACHE,
+			     "process %u: %" PRIu64 " pages in the swap cache", index + 1,
+			     proof->cached_pages);
+}
+
+void judge_seats(const struct gate *gate, struct result_round *round)
+{
+	for (unsigned int i = 0; i < gate->procs; i++)
+		judge_seat(i, &gate->seats[i], round);
+}
+
+static void judge_kinds(const struct round_task *task,
+			const struct judge_counters *before,
+			const struct judge_counters *now, struct result_round *round)
+{
+	uint64_t same_pages = round->gate.same_pages - round->before.same_pages;
+	uint64_t zero_pages = now->zero_pages - before->zero_pages;
+	uint64_t huge_pages = round->gate.huge_pages - round->before.huge_pages;
+
+	if (now->huge_swaps > before->huge_swaps)
+		judge_reject(round, REJECT_HUGE_FOLIO,
+			     "%" PRIu64 " huge folios were swapped out",
+			     now->huge_swaps - before->huge_swaps);
+	if (same_pages || zero_pages)
+		judge_reject(round, REJECT_SAME_FILLED,
+			     "%" PRIu64 " same-filled pages in zram, %" PRIu64
+			     " zero pages kept out of it",
+			     same_pages, zero_pages);
+	if (huge_pages && !(task->pattern->flags & PATTERN_INCOMPRESSIBLE))
+		judge_reject(round, REJECT_INCOMPRESSIBLE,
+			     "zram stores %" PRIu64 " pages as they are", huge_pages);
+}
+
+static void judge_amount(const struct round_env *env, const struct round_task *task,
+			 struct result_round *round)
+{
+	uint64_t want_bytes = task->cell->procs * task->cell->size_bytes;
+	uint64_t slack_bytes = env->slot_cache_pages * env->page_bytes;
+	uint64_t from_bytes = round->before.orig_data_bytes;
+	uint64_t to_bytes = round->gate.orig_data_bytes;
+
+	/* Slots of the round before that were held back may have been freed meanwhile. */
+	if (to_bytes + slack_bytes < from_bytes + want_bytes)
+		judge_reject(round, REJECT_ZRAM_SHORT,
+			     "zram grew from %" PRIu64 " to %" PRIu64
+			     " bytes, not by %" PRIu64,
+			     from_bytes, to_bytes, want_bytes);
+	if (to_bytes > from_bytes + want_bytes)
+		judge_reject(round, REJECT_FOREIGN_PAGES,
+			     "zram grew from %" PRIu64 " to %" PRIu64
+			     " bytes, by more than %" PRIu64,
+			     from_bytes, to_bytes, want_bytes);
+}
+
+static void judge_ratio(const struct round_env *env, const struct round_task *task,
+			struct result_round *round)
+{
+	double orig = (double)round->gate.orig_data_bytes -
+		      (double)round->before.orig_data_bytes;
+	double compr = (double)round->gate.compr_data_bytes -
+		       (double)round->before.compr_data_bytes;
+
+	if (!(task->pattern->flags & PATTERN_KEEPS_RATIO))
+		return;
+	if (!(fabs(orig / compr / env->job->ratio - 1) <= RATIO_ERROR))
+		judge_reject(round, REJECT_RATIO_OFF, "%.3f in zram, %.3f wanted",
+			     orig / compr, env->job->ratio);
+}
+
+void judge_zram(const struct round_env *env, const struct round_task *task,
+		const struct judge_counters *before, struct result_round *round)
+{
+	struct judge_counters now;
+
+	judge_counters_read(&now, env->fs);
+	judge_kinds(task, before, &now, round);
+	judge_amount(env, task, round);
+	judge_ratio(env, task, round);
+}
+
+static void judge_skew(struct result_round *round)
+{
+	uint64_t worst_ns = 0, least_release_ns = UINT64_MAX;
+
+	for (size_t i = 0; i < round->procs.count; i++) {
+		const struct result_proc *proc = result_proc(round, i);
+
+		if (proc->start_skew_ns > worst_ns)
+			worst_ns = proc->start_skew_ns;
+		if (proc->release_ns < least_release_ns)
+			least_release_ns = proc->release_ns;
+	}
+	if (worst_ns * SKEW_SHARE > least_release_ns)
+		judge_reject(round, REJECT_GATE_SKEW,
+			     "starts %" PRIu64 " ns apart, the shortest release %" PRIu64
+			     " ns",
+			     worst_ns, least_release_ns);
+}
+
+void judge_release(const struct round_env *env, const struct judge_counters *before,
+		   struct result_round *round)
+{
+	uint64_t throttles;
+	char source[64];
+
+	identity_throttle(&throttles, source, sizeof(source), env->fs);
+	if (throttles != before->throttles)
+		judge_reject(round, REJECT_THROTTLED, "%s: %" PRIu64 " became %" PRIu64,
+			     source, before->throttles, throttles);
+	if (!round_is_crowded(env, (unsigned int)round->procs.count))
+		judge_skew(round);
+}

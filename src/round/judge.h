@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef SWAPREL_ROUND_JUDGE_H
+#define SWAPREL_ROUND_JUDGE_H
+
+#include "round/gate.h"
+#include "round/round.h"
+
+/*
+ * The proofs. Each looks at one kind of evidence and writes the reason and what was seen
+ * to @round, or leaves it alone when there is nothing against it. docs/method.md says why
+ * each exists.
+ */
+
+/* Counters of the kernel's that nobody resets: a round looks at what they grew by. */
+struct judge_counters {
+	uint64_t zero_pages; /* swpout_zero: swapped out without a write */
+	uint64_t huge_swaps; /* huge folios swapped out, of any size */
+	uint64_t throttles;  /* UNKNOWN_U64: the machine does not count them */
+};
+
+void judge_counters_read(struct judge_counters *counters, const struct fs *fs);
+
+/* Before the fork: zswap, the device's algorithm and its size. */
+void judge_conditions(const struct round_env *env, const struct plan_cell *cell,
+		      struct result_round *round);
+
+/* All are prepared: where each says its pages are. */
+void judge_seats(const struct gate *gate, struct result_round *round);
+
+/* All are prepared: what zram and the kernel say, from round->before to round->gate. */
+void judge_zram(const struct round_env *env, const struct round_task *task,
+		const struct judge_counters *before, struct result_round *round);
+
+/* All have released: did they start together, was the CPU throttled? */
+void judge_release(const struct round_env *env, const struct judge_counters *before,
+		   struct result_round *round);
+
+/* Reject with what was seen; the first reason stands. */
+void judge_reject(struct result_round *round, enum reject reject, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+
+#endif

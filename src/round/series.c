@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <errno.h>
+#include <stdio.h>
+
+#include "base/clock.h"
+#include "round/series.h"
+
+/* As many rejections in a row as leave no hope of a valid round. */
+#define HOPELESS_ROUNDS 5
+
+/* The wrong wish for lzo-ratio under CONTROL_RATIO, as a factor. */
+#define SPOILT_RATIO 1.5
+
+struct series {
+	const struct round_env *env;
+	const struct series_watcher *watcher;
+	struct result_cell *cell;
+	struct round_task task;
+	uint64_t start_ns;
+	size_t rejected_in_a_row;
+};
+
+size_t series_valid_rounds(const struct result_cell *cell)
+{
+	size_t valid = 0;
+
+	for (size_t i = 0; i < cell->rounds.count; i++) {
+		const struct result_round *round = result_round(cell, i);
+
+		valid += round->valid && !round->warmup;
+	}
+	return valid;
+}
+
+static bool series_is_over(const struct series *series)
+{
+	const struct job_rounds *rounds = &series->env->job->rounds;
+	size_t tried = series->cell->rounds.count;
+	size_t valid = series_valid_rounds(series->cell);
+
+	if (tried >= rounds->warmup + rounds->max)
+		return true;
+	if (!valid && series->rejected_in_a_row >= HOPELESS_ROUNDS)
+		return true;
+	if (tried && clock_now_ns() - series->start_ns > rounds->max_seconds * NS_PER_SEC)
+		return true;
+	return valid >= rounds->min &&
+	       series->watcher->sure(series->watcher->arg, series->cell);
+}
+
+static int series_step(struct series *series, struct err *err)
+{
+	struct result_round *round = result_add_round(series->cell);
+	int ret, kept;
+
+	if (!round)
+		return err_sys(err, -ENOMEM, "round");
+	series->task.warmup = series->cell->rounds.count <=
+			      series->env->job->rounds.warmup;
+	ret = round_run(series->env, &series->task, round, err);
+	series->rejected_in_a_row = round->reject ? series->rejected_in_a_row + 1 : 0;
+	/* A round that ended the run is written down too, but cannot hide why it did. */
+	kept = series->watcher->round_done(series->watcher->arg, series->cell,
+					   ret ? NULL : err);
+	return ret ? ret : kept;
+}
+
+static int series_loop(struct series *series, struct err *err)
+{
+	int ret = 0;
+
+	series->start_ns = clock_now_ns();
+	while (!ret && !series_is_over(series))
+		ret = series_step(series, err);
+	return ret;
+}
+
+int series_run(const struct round_env *env, const struct plan_cell *plan,
+	       const struct series_watcher *watcher, struct result_cell *cell,
+	       struct err *err)
+{
+	struct pattern_wish wish = { env->page_bytes, env->job->ratio };
+	struct pattern_pool pool;
+	struct series series = {
+		.env = env,
+		.watcher = watcher,
+		.cell = cell,
+		.task = { .cell = plan, .pool = &pool },
+	};
+	int ret;
+
+	series.task.pattern = pattern_find(plan->pattern);
+	series.task.method = release_find(plan->release);
+	if (!series.task.pattern || !series.task.method)
+		return err_set(err, -EINVAL,
+			       "%s and %s: expected a pattern and a release",
+			       plan->pattern, plan->release);
+	if (env->control == CONTROL_RATIO)
+		wish.ratio *= SPOILT_RATIO;
+	cell->oversubscribed = round_is_crowded(env, plan->procs);
+	ret = pattern_pool_make(&pool, series.task.pattern, &wish, err);
+	if (ret)
+		return ret;
+	ret = series_loop(&series, err);
+	pattern_pool_free(&pool);
+	return ret;
+}

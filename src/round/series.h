@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef SWAPREL_ROUND_SERIES_H
+#define SWAPREL_ROUND_SERIES_H
+
+#include "round/round.h"
+
+/* What the one who runs a series wants to be asked and told. */
+struct series_watcher {
+	void *arg;
+	/* A round has been added to @cell: publish it, show it. 0 or negative errno. */
+	int (*round_done)(void *arg, struct result_cell *cell, struct err *err);
+	/* Is the cell's figure as sure as the job wants it? Asked from rounds.min on. */
+	bool (*sure)(void *arg, const struct result_cell *cell);
+};
+
+/*
+ * All rounds of one cell: the warm-up rounds, then until @watcher is sure, the job's
+ * maximum or its time is reached, or too many rounds in a row were rejected for the same
+ * reason with none valid. 0; -EINTR; another negative errno with a line. @cell keeps the
+ * rounds in every case.
+ */
+int series_run(const struct round_env *env, const struct plan_cell *plan,
+	       const struct series_watcher *watcher, struct result_cell *cell,
+	       struct err *err);
+
+/* Valid rounds of a cell that are not warm-up. */
+size_t series_valid_rounds(const struct result_cell *cell);
+
+#endif

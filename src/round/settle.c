@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <errno.h>
+#include <inttypes.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "round/settle.h"
+
+#define SLOT_CACHE_PER_CPU 64
+#define POLL_MS            2
+#define QUIET_SHARE        10 /* a tenth of one CPU */
+
+void settle_mark(struct settle_mark *mark, const struct fs *fs)
+{
+	cpu_time_read(&mark->cpu, fs);
+	workers_read(&mark->workers, fs);
+}
+
+void settle_unmark(struct settle_mark *mark)
+{
+	workers_free(&mark->workers);
+}
+
+uint64_t settle_slot_cache_pages(const char *release, unsigned int cpus)
+{
+	unsigned int major = 0, minor = 0;
+
+	if (sscanf(release, "%u.%u", &major, &minor) != 2)
+		return 0;
+	if (major > 6 || (major == 6 && minor >= 15))
+		return 0;
+	return (uint64_t)SLOT_CACHE_PER_CPU * cpus;
+}
+
+static bool counters_back(const struct round_env *env, const struct result_round *round)
+{
+	uint64_t slack_bytes = env->slot_cache_pages * env->page_bytes;
+	const struct zram_counters *before = &round->before, *after = &round->after;
+
+	return after->orig_data_bytes <= before->orig_data_bytes + slack_bytes &&
+	       after->mem_used_bytes <= before->mem_used_bytes + slack_bytes;
+}
+
+/* How the kernel's threads did since the last look. */
+struct watch {
+	struct workers last;
+	uint64_t last_ns;
+	uint64_t quiet_since_ns; /* 0: busy, or not known yet */
+	uint64_t back_since_ns;  /* 0: zram's counters are not back */
+};
+
+static void watch_workers(struct watch *watch, const struct fs *fs)
+{
+	uint64_t now_ns = clock_now_ns();
+	struct workers now;
+	bool quiet;
+
+	if (workers_read(&now, fs)) {
+		watch->quiet_since_ns = watch->quiet_since_ns ? watch->quiet_since_ns
+							      : now_ns;
+		return;
+	}
+	quiet = watch->last.count && workers_spent_ns(&watch->last, &now) <
+					     (now_ns - watch->last_ns) / QUIET_SHARE;
+	if (!quiet)
+		watch->quiet_since_ns = 0;
+	else if (!watch->quiet_since_ns)
+		watch->quiet_since_ns = watch->last_ns;
+	workers_free(&watch->last);
+	watch->last = now;
+	watch->last_ns = now_ns;
+}
+
+static void watch_counters(struct watch *watch, const struct round_env *env,
+			   const struct result_round *round)
+{
+	if (!counters_back(env, round))
+		watch->back_since_ns = 0;
+	else if (!watch->back_since_ns)
+		watch->back_since_ns = clock_now_ns();
+}
+
+static void account(const struct round_env *env, const struct settle_mark *mark,
+		    const struct watch *watch, struct result_round *round)
+{
+	struct cpu_time now;
+
+	if (!cpu_time_read(&now, env->fs)) {
+		round->machine_cpu_ns = now.busy_ns - mark->cpu.busy_ns;
+		round->steal_ns = now.steal_ns - mark->cpu.steal_ns;
+	}
+	if (mark->workers.count && watch->last.count)
+		round->worker_cpu_ns = workers_spent_ns(&mark->workers, &watch->last);
+}
+
+static void say_unsettled(const struct result_round *round, const struct watch *watch,
+			  char *detail, size_t size)
+{
+	const struct zram_counters *before = &round->before, *after = &round->after;
+
+	if (after->orig_data_bytes > before->orig_data_bytes)
+		snprintf(detail, size, "zram still holds %" PRIu64 " bytes too many",
+			 after->orig_data_bytes - before->orig_data_bytes);
+	else if (after->mem_used_bytes > before->mem_used_bytes)
+		snprintf(detail, size, "zram still uses %" PRIu64 " bytes too many",
+			 after->mem_used_bytes - before->mem_used_bytes);
+	else if (!watch->quiet_since_ns)
+		snprintf(detail, size, "kernel threads are still busy");
+}
+
+/* 0 to go on waiting, 1 when settled, or a negative errno. */
+static int settle_look(const struct round_env *env, struct watch *watch,
+		       struct result_round *round)
+{
+	int ret = swapdev_counters(env->dev, &round->after);
+
+	if (ret)
+		return ret;
+	watch_counters(watch, env, round);
+	watch_workers(watch, env->fs);
+	return watch->back_since_ns && watch->quiet_since_ns;
+}
+
+/* The later of the two moments, which lies before the look that made sure of it. */
+static uint64_t settled_ns(const struct watch *watch)
+{
+	if (!watch->back_since_ns || !watch->quiet_since_ns)
+		return clock_now_ns();
+	return watch->back_since_ns > watch->quiet_since_ns ? watch->back_since_ns
+							    : watch->quiet_since_ns;
+}
+
+int settle_wait(const struct round_env *env, const struct settle_mark *mark,
+		uint64_t end_ns, struct result_round *round, char *detail, size_t size)
+{
+	uint64_t deadline_ns = end_ns + env->job->settle_timeout_ms * NS_PER_MSEC;
+	struct pollfd interrupt = { env->interrupt_fd, POLLIN, 0 };
+	struct watch watch = { 0 };
+	int ret;
+
+	for (;;) {
+		ret = settle_look(env, &watch, round);
+		if (ret)
+			break;
+		if (clock_now_ns() > deadline_ns) {
+			say_unsettled(round, &watch, detail, size);
+			ret = -ETIME;
+			break;
+		}
+		if (poll(&interrupt, 1, POLL_MS) > 0) {
+			ret = -EINTR;
+			break;
+		}
+	}
+	round->settle_ns = settled_ns(&watch) - end_ns;
+	account(env, mark, &watch, round);
+	workers_free(&watch.last);
+	return ret < 0 ? ret : 0;
+}

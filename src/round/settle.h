@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef SWAPREL_ROUND_SETTLE_H
+#define SWAPREL_ROUND_SETTLE_H
+
+#include "probe/cpu_time.h"
+#include "probe/workers.h"
+#include "round/round.h"
+
+/* What the machine had spent when the gate opened. */
+struct settle_mark {
+	struct cpu_time cpu;
+	struct workers workers; /* empty when the kernel keeps no schedstat */
+};
+
+void settle_mark(struct settle_mark *mark, const struct fs *fs);
+void settle_unmark(struct settle_mark *mark);
+
+/*
+ * Slots that the kernel may keep back after they were freed, so that zram's counters
+ * cannot be back to the page: up to Linux 6.14 each CPU caches 64 of them
+ * (SWAP_SLOTS_CACHE_SIZE), later kernels none. @release is uname -r.
+ */
+uint64_t settle_slot_cache_pages(const char *release, unsigned int cpus);
+
+/*
+ * Wait until zram holds no more than it did before the round and the kernel's threads
+ * are quiet (under a tenth of one CPU), from @end_ns (on clock_now_ns()), and fill the
+ * round's after, settle_ns and CPU times. 0; -ETIME when the job's time for it is over,
+ * with what was still there in @detail; -EINTR.
+ */
+int settle_wait(const struct round_env *env, const struct settle_mark *mark,
+		uint64_t end_ns, struct result_round *round, char *detail, size_t size);
+
+#endif
