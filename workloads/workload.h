@@ -81,9 +81,9 @@ extern const struct names pattern_names;
 const struct pattern *pattern_find(const char *name);
 
 /*
- * Make all pages of @pattern's pool: the same bytes each time and on every machine. 0 or
- * negative errno with a line (-ERANGE: the pattern cannot do what is wished), and then
- * there is nothing to free. Free with pattern_pool_free().
+ * Make all pages of @pattern's pool: the same bytes each time and, with one version of
+ * liblzo2, on every machine. 0 or negative errno with a line (-ERANGE: the pattern cannot
+ * do what is wished), and then there is nothing to free. Free with pattern_pool_free().
  */
 int pattern_pool_make(struct pattern_pool *pool, const struct pattern *pattern,
 		      const struct pattern_wish *wish, struct err *err);
