@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "host/kernel_config.h"
+#include "host/require_check.h"
+#include "host/zram_facts.h"
+
+#define CAP_SYS_ADMIN_BIT 21 /* linux/capability.h */
+#define PAGEMAP_PRESENT   (UINT64_C(1) << 63)
+#define PAGEMAP_PFN_MASK  ((UINT64_C(1) << 55) - 1)
+
+void require_root(struct requirement *item, const struct require_plan *plan,
+		  const struct fs *fs)
+{
+	char text[4096], uids[64], caps[32];
+	unsigned int euid = 1;
+
+	(void)plan;
+	fs_read(fs, text, sizeof(text), "proc/self/status");
+	fs_key(text, "Uid", uids, sizeof(uids));
+	fs_key(text, "CapEff", caps, sizeof(caps));
+	if (sscanf(uids, "%*u %u", &euid) != 1 || euid) {
+		require_seen(item, REQUIRE_MISSING, "the effective user id is %u", euid);
+		require_mend(item, "sudo swaprel ...");
+		return;
+	}
+	if (!(strtoull(caps, NULL, 16) >> CAP_SYS_ADMIN_BIT & 1)) {
+		require_seen(item, REQUIRE_MISSING,
+			     "root without CAP_SYS_ADMIN, as in a container");
+		require_mend(item, "run on the host, or give the container "
+				   "--privileged");
+		return;
+	}
+	require_seen(item, REQUIRE_OK, "user id 0 with CAP_SYS_ADMIN");
+}
+
+void require_zram(struct requirement *item, const struct require_plan *plan,
+		  const struct fs *fs)
+{
+	const char *source = zram_source(fs);
+
+	(void)plan;
+	if (source[0]) {
+		require_seen(item, REQUIRE_OK, "%s",
+			     source[0] == 'b' ? "built in" : "module, loaded");
+		return;
+	}
+	if (zram_loadable(fs)) {
+		require_seen(item, REQUIRE_MISSING, "a module that is not loaded");
+		require_mend(item, "modprobe zram num_devices=0");
+		return;
+	}
+	require_seen(item, REQUIRE_MISSING, "not in this kernel, and no module for it");
+	require_mend(item, "boot a kernel with CONFIG_ZRAM=y or =m (Debian: apt-get "
+			   "install linux-image-amd64, not the cloud flavour)");
+}
+
+void require_zram_control(struct requirement *item, const struct require_plan *plan,
+			  const struct fs *fs)
+{
+	const char *path = "sys/class/zram-control/hot_add";
+
+	(void)plan;
+	/* Only looked at: reading it makes a device. */
+	if (fs_exists(fs, "%s", path)) {
+		require_seen(item, REQUIRE_OK, "/%s", path);
+		return;
+	}
+	require_seen(item, REQUIRE_MISSING, "no /%s", path);
+	require_mend(item, "modprobe zram num_devices=0; hot_add is in all kernels "
+			   "since 4.2");
+}
+
+static int try_pageout(void)
+{
+	size_t bytes = (size_t)sysconf(_SC_PAGESIZE);
+	char *page = mmap(NULL, bytes, PROT_READ | PROT_WRITE,
+			  MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	int ret;
+
+	if (page == MAP_FAILED)
+		return -errno;
+	page[0] = 1;
+	ret = madvise(page, bytes, MADV_PAGEOUT) ? -errno : 0;
+	munmap(page, bytes);
+	return ret;
+}
+
+/* MADV_PAGEOUT came with 5.4; a copied root has only the release to tell. */
+static int pageout_by_release(const struct fs *fs)
+{
+	unsigned int major = 0, minor = 0;
+	char release[80];
+
+	fs_read(fs, release, sizeof(release), "proc/sys/kernel/osrelease");
+	if (sscanf(release, "%u.%u", &major, &minor) != 2)
+		return -ENODATA;
+	return major > 5 || (major == 5 && minor >= 4) ? 0 : -EINVAL;
+}
+
+void require_pageout(struct requirement *item, const struct require_plan *plan,
+		     const struct fs *fs)
+{
+	int ret = fs_is_live(fs) ? try_pageout() : pageout_by_release(fs);
+
+	(void)plan;
+	if (!ret) {
+		require_seen(item, REQUIRE_OK, "madvise(MADV_PAGEOUT) is taken");
+		return;
+	}
+	require_seen(item, REQUIRE_MISSING, "madvise(MADV_PAGEOUT): %s", strerror(-ret));
+	require_mend(item, "boot a kernel of 5.4 or later");
+}
+
+/* 0 when the entry of a page of ours shows it present and in which frame; without
+ * CAP_SYS_ADMIN the frame, and with it the swap type, reads as 0. */
+static int try_pagemap(const struct fs *fs)
+{
+	size_t page_bytes = (size_t)sysconf(_SC_PAGESIZE);
+	volatile char here = 1;
+	uint64_t entry;
+	ssize_t got;
+	off_t at = (off_t)((uintptr_t)&here / page_bytes * sizeof(entry));
+	int fd = fs_openat(fs, O_RDONLY, "proc/self/pagemap");
+
+	if (fd < 0)
+		return fd;
+	got = pread(fd, &entry, sizeof(entry), at);
+	close(fd);
+	if (got != sizeof(entry))
+		return got < 0 ? -errno : -EIO;
+	return entry & PAGEMAP_PRESENT && entry & PAGEMAP_PFN_MASK ? 0 : -EPERM;
+}
+
+void require_pagemap(struct requirement *item, const struct require_plan *plan,
+		     const struct fs *fs)
+{
+	int ret;
+
+	(void)plan;
+	if (fs_is_live(fs))
+		ret = try_pagemap(fs);
+	else
+		ret = fs_exists(fs, "proc/self/pagemap") ? 0 : -ENOENT;
+	if (!ret) {
+		require_seen(item, REQUIRE_OK,
+			     "/proc/self/pagemap shows where pages are");
+		return;
+	}
+	require_seen(item, REQUIRE_MISSING, "/proc/self/pagemap: %s", strerror(-ret));
+	require_mend(item, ret == -ENOENT
+				   ? "boot a kernel with CONFIG_PROC_PAGE_MONITOR=y"
+				   : "run as root with CAP_SYS_ADMIN");
+}
+
+void require_zswap(struct requirement *item, const struct require_plan *plan,
+		   const struct fs *fs)
+{
+	const char *path = "sys/module/zswap/parameters/enabled";
+	char enabled[8];
+
+	(void)plan;
+	if (fs_read(fs, enabled, sizeof(enabled), "%s", path) < 0) {
+		require_seen(item, REQUIRE_OK, "not in this kernel");
+		return;
+	}
+	if (enabled[0] != 'Y') {
+		require_seen(item, REQUIRE_OK, "off");
+		return;
+	}
+	require_seen(item, REQUIRE_MISSING, "on: it would take the pages before zram");
+	require_mend(item, "echo N > /%s", path);
+}
+
+/* @names as in comp_algorithm, the chosen one in brackets. */
+static bool offers(const char *names, const char *name)
+{
+	size_t len = strlen(name);
+
+	for (const char *word = names; *word; word += strcspn(word, " ]")) {
+		word += strspn(word, " []");
+		if (strcspn(word, " ]") == len && !strncmp(word, name, len) && len)
+			return true;
+	}
+	return false;
+}
+
+void require_algorithm(struct requirement *item, const struct require_plan *plan,
+		       const struct fs *fs)
+{
+	struct kernel_config config;
+	char names[128];
+	int ret;
+
+	kernel_config_read(&config, fs);
+	ret = zram_algorithms(fs, &config, names, sizeof(names));
+	kernel_config_free(&config);
+	if (ret) {
+		require_seen(item, REQUIRE_NOTE,
+			     "whether there is %s is seen once a device is made",
+			     plan->algorithm);
+		return;
+	}
+	if (offers(names, plan->algorithm)) {
+		require_seen(item, REQUIRE_OK, "%s, of: %s", plan->algorithm, names);
+		return;
+	}
+	require_seen(item, REQUIRE_MISSING, "no %s, only: %s", plan->algorithm, names);
+	require_mend(item,
+		     "choose one that is there with --algorithm, or boot a kernel "
+		     "with its CONFIG_ZRAM_BACKEND_* (before 6.12: CONFIG_CRYPTO_*)");
+}

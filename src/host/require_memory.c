@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "host/load.h"
+#include "host/require_check.h"
+
+#define IDLE_LOOK_NS      (300 * NS_PER_MSEC)
+#define IDLE_BUSY_PERCENT 20
+
+static uint64_t available_bytes(const struct fs *fs)
+{
+	uint64_t kib = 0;
+	char *text;
+
+	if (fs_slurp(fs, &text, 65536, "proc/meminfo") < 0)
+		return 0;
+	fs_key_u64(text, "MemAvailable", &kib);
+	free(text);
+	return kib * 1024;
+}
+
+void require_memory(struct requirement *item, const struct require_plan *plan,
+		    const struct fs *fs)
+{
+	uint64_t need = require_peak_bytes(plan), have = available_bytes(fs);
+
+	require_seen(item, have >= need ? REQUIRE_OK : REQUIRE_MISSING,
+		     "%" PRIu64 " MiB available, the plan needs %" PRIu64 " MiB",
+		     have / BYTES_PER_MIB, need / BYTES_PER_MIB);
+	if (have < need)
+		require_mend(item, "choose fewer or smaller processes, as in "
+				   "swaprel run --modes 1 --size-mib 64, or stop what "
+				   "takes the memory");
+}
+
+/* A line of /proc/swaps. */
+struct swap_line {
+	char name[64]; /* blanks in it are written as \040 */
+	int priority;
+};
+
+/* Name first, priority last; what lies between is of no use here. Names may be longer
+ * than is kept of them. False for the heading. */
+static bool parse_swap(const char *line, size_t len, struct swap_line *swap)
+{
+	const char *last = line + len;
+	char *end;
+
+	while (last > line && last[-1] != ' ' && last[-1] != '\t')
+		last--;
+	swap->priority = (int)strtol(last, &end, 10);
+	return end != last && sscanf(line, "%63s", swap->name) == 1;
+}
+
+static bool next_swap(const char **text, struct swap_line *swap)
+{
+	bool found = false;
+
+	while (!found && **text) {
+		size_t len = strcspn(*text, "\n");
+
+		found = parse_swap(*text, len, swap);
+		*text += len + ((*text)[len] == '\n');
+	}
+	return found;
+}
+
+static void say_before_ours(struct requirement *item, const struct swap_line *swap,
+			    int ours)
+{
+	require_seen(item, REQUIRE_MISSING, "%s has priority %d, ours would have %d",
+		     swap->name, swap->priority, ours);
+	require_mend(item, "swapoff %s && swapon -p 100 %s", swap->name, swap->name);
+}
+
+void require_swap(struct requirement *item, const struct require_plan *plan,
+		  const struct fs *fs)
+{
+	char text[4096];
+	const char *rest = text;
+	struct swap_line swap;
+	size_t len = 0;
+
+	if (fs_read(fs, text, sizeof(text), "proc/swaps") < 0) {
+		require_seen(item, REQUIRE_MISSING, "this kernel cannot swap");
+		require_mend(item, "boot a kernel with CONFIG_SWAP=y");
+		return;
+	}
+	while (next_swap(&rest, &swap)) {
+		if (swap.priority >= plan->swap_priority) {
+			say_before_ours(item, &swap, plan->swap_priority);
+			return;
+		}
+		if (len < sizeof(item->seen))
+			len += (size_t)snprintf(item->seen + len,
+						sizeof(item->seen) - len,
+						"%s%s at priority %d", len ? ", " : "",
+						swap.name, swap.priority);
+	}
+	if (!len)
+		require_seen(item, REQUIRE_OK, "none but ours");
+}
+
+void require_idle(struct requirement *item, const struct require_plan *plan,
+		  const struct fs *fs)
+{
+	unsigned int percent;
+
+	(void)plan;
+	if (load_busy_percent(fs, IDLE_LOOK_NS, &percent)) {
+		require_seen(item, REQUIRE_NOTE, "/proc/stat cannot be read");
+		return;
+	}
+	if (percent <= IDLE_BUSY_PERCENT) {
+		require_seen(item, REQUIRE_OK, "the CPUs are %u %% busy", percent);
+		return;
+	}
+	require_seen(item, REQUIRE_NOTE, "the CPUs are %u %% busy before we begin",
+		     percent);
+	require_mend(item, "see what runs: ps -eo pcpu,pid,comm --sort=-pcpu | head");
+}
