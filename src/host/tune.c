@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <ctype.h>
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "host/tune.h"
+
+struct tune {
+	struct ledger *ledger;
+	const struct fs *fs;
+	char *said;
+	size_t size;
+	struct err *err;
+};
+
+/* Append to what was said; a text that does not fit ends in "...". */
+static void say(struct tune *tune, const struct ledger_entry *entry)
+{
+	size_t len = strlen(tune->said);
+	char item[400];
+
+	snprintf(item, sizeof(item), "%s%s=%s (was %s)", len ? " " : "", entry->path,
+		 entry->value, entry->old);
+	if (len + strlen(item) + sizeof(" ...") <= tune->size)
+		strcpy(tune->said + len, item);
+	else if (len + sizeof(" ...") <= tune->size &&
+		 (len < 3 || strcmp(tune->said + len - 3, "...")))
+		strcpy(tune->said + len, " ...");
+}
+
+static int set(struct tune *tune, const char *path, const char *value)
+{
+	size_t before = tune->ledger->entries.count;
+	int ret = ledger_set_knob(tune->ledger, path, value, tune->err);
+
+	if (ret == -ENOENT)
+		return 0;
+	if (!ret && tune->ledger->entries.count > before)
+		say(tune, ledger_entry(tune->ledger, before));
+	return ret;
+}
+
+static bool offers(const struct tune *tune, const char *cpu, const char *governor)
+{
+	char text[256], *rest = text, *word;
+
+	fs_read(tune->fs, text, sizeof(text),
+		"sys/devices/system/cpu/%s/cpufreq/scaling_available_governors", cpu);
+	while ((word = strsep(&rest, " ")) && strcmp(word, governor))
+		;
+	return word;
+}
+
+/* CPUs of one frequency domain share the knob: the second one finds it set already. */
+static int set_governor(void *arg, const char *name)
+{
+	struct tune *tune = arg;
+	char path[128];
+
+	if (strncmp(name, "cpu", 3) || !isdigit((unsigned char)name[3]) ||
+	    !offers(tune, name, "performance"))
+		return 0;
+	snprintf(path, sizeof(path),
+		 "sys/devices/system/cpu/%.16s/cpufreq/scaling_governor", name);
+	return set(tune, path, "performance");
+}
+
+int tune_host(struct ledger *ledger, const struct fs *fs, char *said, size_t size,
+	      struct err *err)
+{
+	struct tune tune = { ledger, fs, said, size, err };
+	int ret;
+
+	said[0] = '\0';
+	ret = fs_each(fs, "sys/devices/system/cpu", set_governor, &tune);
+	if (ret && ret != -ENOENT)
+		return ret;
+	ret = set(&tune, "proc/sys/kernel/numa_balancing", "0");
+	return ret ? ret : set(&tune, "proc/sys/vm/compaction_proactiveness", "0");
+}
