@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <errno.h>
+#include <stdio.h>
+
+#include "base/cpulist.h"
+
+#include "swapdev/zram.h"
+
+/*
+ * SIGKILL may fall between any two system calls. What it leaves, in the order of a run,
+ * and what finds it again:
+ *
+ *  - before the ledger has ZRAM_ADD: nothing was done. A half-written file of another
+ *    name may lie beside the ledger; whoever has the lock next sweeps it away.
+ *  - ZRAM_ADD written, hot_add not done: no device that was not there before.
+ *  - hot_add done, ZRAM not written: one device is new and has no size. A device that
+ *    has one is not ours: before ZRAM is on disk we give it none.
+ *  - ZRAM written, which is one rename with ZRAM_ADD going: the device has the diskseq
+ *    that was written down. Node made by us, lock taken (the kernel drops it with the
+ *    process), algorithm, size, signature, swapon, the trial page: whichever of them were
+ *    done, swapoff, reset and hot_remove undo them all, and none minds coming twice.
+ *  - rounds: the children are killed first, for they hold the ledger's lock; their pages
+ *    go with them.
+ *  - swapoff, reset, hot_remove done, each in turn: as before, from the next one on.
+ *  - hot_remove done, node made by us still there: sysfs has no such device; a node that
+ *    no disk stands behind is removed.
+ *  - all done, ZRAM not yet dropped: there is no such device, or one with another diskseq
+ *    that somebody else has added since, which is left alone.
+ *  - a knob's entry written, knob not set, or put back and the entry not dropped: it has
+ *    its old value, so there is nothing to do. Set: it has the value written down. Any
+ *    other value is somebody else's later wish.
+ *  - during a restore: entries go after their deed, so the next restore goes on.
+ */
+struct restore {
+	struct ledger *ledger;
+	void (*say)(void *arg, const char *line);
+	void *arg;
+};
+
+static void say_of(const struct restore *restore, unsigned int id, const char *what)
+{
+	char line[160];
+
+	snprintf(line, sizeof(line), "zram%u: %s", id, what);
+	restore->say(restore->arg, line);
+}
+
+static int undo_knob(const struct restore *restore, const struct ledger_entry *entry,
+		     struct err *err)
+{
+	char line[512];
+	int ret = ledger_undo_knob(restore->ledger->fs, entry, line, sizeof(line), err);
+
+	if (!ret && line[0])
+		restore->say(restore->arg, line);
+	return ret;
+}
+
+static int undo_zram(const struct restore *restore, const struct ledger_entry *entry,
+		     struct err *err)
+{
+	const struct fs *fs = restore->ledger->fs;
+	const unsigned int id = (unsigned int)entry->zram_id;
+	const bool there = zram_exists(fs, id);
+	int ret;
+
+	if (there && zram_diskseq(fs, id) != entry->diskseq) {
+		say_of(restore, id, "left alone: it is not the device the run had added");
+		return 0;
+	}
+	ret = zram_tear_down(fs, id, err);
+	if (!ret && there)
+		say_of(restore, id, "swapped off, reset and removed");
+	return ret;
+}
+
+static bool has_size(const struct fs *fs, unsigned int id)
+{
+	uint64_t bytes;
+
+	return fs_read_u64(fs, &bytes, "sys/block/zram%u/disksize", id) || bytes;
+}
+
+/* Leave in @ids those that are new since @before and have not been set up. */
+static int find_added(const struct fs *fs, const char *before, cpu_set_t *ids,
+		      struct err *err)
+{
+	cpu_set_t old;
+	int ret = zram_ids(fs, ids, err);
+
+	if (ret)
+		return ret;
+	ret = cpulist_parse(before, &old);
+	if (ret)
+		return err_sys(err, ret, "the ledger's list of zram devices");
+	for (unsigned int id = 0; id <= LEDGER_ZRAM_ID_MAX; id++) {
+		if (CPU_ISSET(id, ids) && (CPU_ISSET(id, &old) || has_size(fs, id)))
+			CPU_CLR(id, ids);
+	}
+	return 0;
+}
+
+static int undo_zram_add(const struct restore *restore, const struct ledger_entry *entry,
+			 struct err *err)
+{
+	const struct fs *fs = restore->ledger->fs;
+	unsigned int id = 0;
+	char list[128];
+	cpu_set_t ids;
+	int ret = find_added(fs, entry->old, &ids, err);
+
+	if (ret || !CPU_COUNT(&ids))
+		return ret;
+	if (CPU_COUNT(&ids) > 1)
+		return err_set(
+			err, -EEXIST,
+			"one of the zram devices %s was added by the run, and it "
+			"cannot be told which: write the number of the unused one "
+			"to /sys/class/zram-control/hot_remove, then restore again",
+			cpulist_format(&ids, list, sizeof(list)));
+	while (!CPU_ISSET(id, &ids))
+		id++;
+	/* hot_remove itself refuses a device that somebody has in use. */
+	ret = zram_hot_remove(fs, id, err);
+	if (!ret)
+		say_of(restore, id,
+		       "removed; the run had added it a moment before its end");
+	return ret;
+}
+
+static int undo(const struct restore *restore, const struct ledger_entry *entry,
+		struct err *err)
+{
+	switch (entry->kind) {
+	case LEDGER_KNOB:
+		return undo_knob(restore, entry, err);
+	case LEDGER_ZRAM_ADD:
+		return undo_zram_add(restore, entry, err);
+	default:
+		return undo_zram(restore, entry, err);
+	}
+}
+
+int swapdev_restore(struct ledger *ledger, void (*say)(void *arg, const char *line),
+		    void *arg, struct err *err)
+{
+	const struct restore restore = { ledger, say, arg };
+	int ret, first = 0;
+
+	for (size_t i = ledger->entries.count; i--;) {
+		struct err *why = first ? NULL : err;
+
+		ret = undo(&restore, ledger_entry(ledger, i), why);
+		if (!ret)
+			ret = ledger_drop(ledger, i, why);
+		first = first ? first : ret;
+	}
+	return first;
+}

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+
+#include "swapdev/zram.h"
+
+#ifndef MADV_PAGEOUT
+#define MADV_PAGEOUT 21
+#endif
+
+/* Documentation/admin-guide/mm/pagemap.rst */
+#define PAGEMAP_SWAPPED   (1ull << 62)
+#define PAGEMAP_TYPE_MASK 0x1full
+
+#define PAGEOUT_LIMIT_NS (2 * NS_PER_SEC)
+#define PAGEOUT_POLL_NS  (5 * NS_PER_MSEC)
+
+struct trial {
+	const struct swapdev *dev;
+	unsigned char *page;
+	size_t page_bytes;
+	int pagemap_fd;
+};
+
+/* Neither same-filled nor incompressible, so that zram makes an ordinary object of it. */
+static void fill(const struct trial *trial)
+{
+	for (size_t i = 0; i < trial->page_bytes; i++)
+		trial->page[i] = (unsigned char)("swaprel"[i % 7] + i / 512);
+}
+
+static int read_pagemap(const struct trial *trial, uint64_t *entry)
+{
+	const off_t index = (off_t)((uintptr_t)trial->page / trial->page_bytes);
+	const ssize_t len = pread(trial->pagemap_fd, entry, sizeof(*entry), index * 8);
+
+	return len == sizeof(*entry) ? 0 : len < 0 ? -errno : -EIO;
+}
+
+/* The page may be pinned by a batch of the kernel's for a moment, hence the repetition.
+ */
+static int page_out(const struct trial *trial, uint64_t *entry, struct err *err)
+{
+	const uint64_t end = clock_now_ns() + PAGEOUT_LIMIT_NS;
+	int ret;
+
+	for (;;) {
+		if (madvise(trial->page, trial->page_bytes, MADV_PAGEOUT))
+			return err_sys(
+				err, -errno,
+				"MADV_PAGEOUT of a page of our own (it needs Linux "
+				"5.4)");
+		ret = read_pagemap(trial, entry);
+		if (ret)
+			return err_sys(err, ret, "/proc/self/pagemap: swap type");
+		if (*entry & PAGEMAP_SWAPPED)
+			return 0;
+		if (clock_now_ns() > end)
+			return err_set(
+				err, -EAGAIN,
+				"zram%u: the swap type cannot be found: a page of "
+				"our own is not swapped out (memory.swap.max of the "
+				"cgroup?)",
+				trial->dev->id);
+		clock_nap_ns(PAGEOUT_POLL_NS);
+	}
+}
+
+static int check_growth(const struct trial *trial, uint64_t before_bytes, struct err *err)
+{
+	struct zram_counters now;
+	int ret = swapdev_counters(trial->dev, &now);
+
+	if (ret)
+		return err_sys(err, ret, "zram%u: mm_stat", trial->dev->id);
+	if (now.orig_data_bytes >= before_bytes + trial->page_bytes)
+		return 0;
+	return err_set(err, -ENODEV,
+		       "zram%u: the swap type cannot be found: a page of our own was "
+		       "swapped out, but not to this device (zswap is on, or another "
+		       "swap has the same priority)",
+		       trial->dev->id);
+}
+
+static int find(const struct trial *trial, unsigned int *type, struct err *err)
+{
+	struct zram_counters before;
+	uint64_t entry;
+	int ret = swapdev_counters(trial->dev, &before);
+
+	if (ret)
+		return err_sys(err, ret, "zram%u: mm_stat", trial->dev->id);
+	fill(trial);
+	ret = page_out(trial, &entry, err);
+	if (ret)
+		return ret;
+	ret = check_growth(trial, before.orig_data_bytes, err);
+	if (ret)
+		return ret;
+	*type = (unsigned int)(entry & PAGEMAP_TYPE_MASK);
+	return 0;
+}
+
+int swap_type_find(const struct swapdev *dev, unsigned int *type, struct err *err)
+{
+	struct trial trial = { .dev = dev, .page_bytes = (size_t)sysconf(_SC_PAGESIZE) };
+	int ret;
+
+	trial.pagemap_fd = fs_openat(dev->fs, O_RDONLY, "proc/self/pagemap");
+	if (trial.pagemap_fd < 0)
+		return err_sys(err, trial.pagemap_fd, "/proc/self/pagemap");
+	trial.page = mmap(NULL, trial.page_bytes, PROT_READ | PROT_WRITE,
+			  MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	if (trial.page == MAP_FAILED) {
+		ret = err_sys(err, -errno, "one page of memory");
+	} else {
+		ret = find(&trial, type, err);
+		munmap(trial.page, trial.page_bytes);
+	}
+	close(trial.pagemap_fd);
+	return ret;
+}

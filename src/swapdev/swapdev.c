@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/cpulist.h"
+
+#include "swapdev/zram.h"
+
+/* The ledger's first word: which devices were there before ours. */
+static int announce(const struct swapdev *dev, struct err *err)
+{
+	struct ledger_entry entry = { .kind = LEDGER_ZRAM_ADD,
+				      .zram_id = UNKNOWN_U64,
+				      .diskseq = UNKNOWN_U64 };
+	cpu_set_t ids, again;
+	int ret = zram_ids(dev->fs, &ids, err);
+
+	if (ret)
+		return ret;
+	cpulist_format(&ids, entry.old, sizeof(entry.old));
+	if (cpulist_parse(entry.old, &again))
+		return err_set(err, -ERANGE, "there are too many zram devices to list");
+	return ledger_add(dev->ledger, &entry, err);
+}
+
+static int record(const struct swapdev *dev, struct err *err)
+{
+	const struct ledger_entry entry = { .kind = LEDGER_ZRAM,
+					    .zram_id = dev->id,
+					    .diskseq = zram_diskseq(dev->fs, dev->id) };
+
+	return ledger_replace_last(dev->ledger, &entry, err);
+}
+
+/* The kernel may take a name it does not know and keep the algorithm it had. */
+static int set_algorithm(const struct swapdev *dev, const char *wanted, struct err *err)
+{
+	char kept[64], offered[256];
+	int ret = fs_write(dev->fs, wanted, "sys/block/zram%u/comp_algorithm", dev->id);
+	int seen = swapdev_algorithm(dev, kept, sizeof(kept));
+
+	if (seen)
+		return err_sys(err, seen, "zram%u: comp_algorithm", dev->id);
+	if (!strcmp(kept, wanted))
+		return 0;
+	if (ret == -EBUSY)
+		return err_set(err, ret,
+			       "zram%u: somebody else has set the new device up at once: "
+			       "a udev rule?",
+			       dev->id);
+	fs_read(dev->fs, offered, sizeof(offered), "sys/block/zram%u/comp_algorithm",
+		dev->id);
+	return err_set(
+		err, -EINVAL,
+		"zram%u: comp_algorithm: asked for \"%s\", the kernel keeps \"%s\" "
+		"(it offers: %s)",
+		dev->id, wanted, kept, offered);
+}
+
+static int set_disksize(struct swapdev *dev, uint64_t bytes, struct err *err)
+{
+	char text[32];
+	int ret;
+
+	snprintf(text, sizeof(text), "%" PRIu64, bytes);
+	ret = fs_write(dev->fs, text, "sys/block/zram%u/disksize", dev->id);
+	if (!ret)
+		ret = fs_read_u64(dev->fs, &dev->disksize_bytes,
+				  "sys/block/zram%u/disksize", dev->id);
+	if (!ret && dev->disksize_bytes < bytes)
+		ret = -ERANGE;
+	return ret ? err_sys(err, ret, "zram%u: disksize %s", dev->id, text) : 0;
+}
+
+static int set_up_locked(struct swapdev *dev, const struct swapdev_wish *wish, int fd,
+			 struct err *err)
+{
+	int ret = set_algorithm(dev, wish->algorithm, err);
+
+	if (!ret)
+		ret = set_disksize(dev, wish->disksize_bytes, err);
+	if (ret)
+		return ret;
+	ret = swap_signature_write(fd, dev->disksize_bytes);
+	return ret ? err_sys(err, ret, "zram%u: swap signature", dev->id) : 0;
+}
+
+static int set_up(struct swapdev *dev, const struct swapdev_wish *wish, struct err *err)
+{
+	int fd = zram_open_locked(dev->fs, dev->id, err);
+	int ret;
+
+	if (fd < 0)
+		return fd;
+	ret = set_up_locked(dev, wish, fd, err);
+	close(fd); /* and with it goes the lock */
+	if (!ret)
+		ret = zram_swapon(dev->id, err);
+	return ret ? ret : swap_type_find(dev, &dev->swap_type, err);
+}
+
+int swapdev_add(struct swapdev *dev, const struct fs *fs, struct ledger *ledger,
+		const struct swapdev_wish *wish, struct err *err)
+{
+	int ret;
+
+	memset(dev, 0, sizeof(*dev));
+	dev->fs = fs;
+	dev->ledger = ledger;
+	ret = announce(dev, err);
+	if (ret)
+		return ret;
+	ret = zram_hot_add(fs, &dev->id, err);
+	if (ret) {
+		ledger_drop_last(ledger, NULL);
+		return ret;
+	}
+	snprintf(dev->node, sizeof(dev->node), "/dev/zram%u", dev->id);
+	ret = record(dev, err);
+	if (!ret)
+		ret = set_up(dev, wish, err);
+	/* What cannot be undone stays in the ledger. */
+	if (ret && !zram_tear_down(fs, dev->id, NULL))
+		ledger_drop_last(ledger, NULL);
+	return ret;
+}
+
+/* The entry of a device, by its id; entries.count for none. */
+static size_t find_entry(const struct swapdev *dev)
+{
+	const struct ledger *ledger = dev->ledger;
+	size_t i = 0;
+
+	while (i < ledger->entries.count &&
+	       (ledger_entry(ledger, i)->kind != LEDGER_ZRAM ||
+		ledger_entry(ledger, i)->zram_id != dev->id))
+		i++;
+	return i;
+}
+
+int swapdev_remove(struct swapdev *dev, struct err *err)
+{
+	int ret = zram_tear_down(dev->fs, dev->id, err);
+	size_t entry = find_entry(dev);
+
+	if (ret || entry == dev->ledger->entries.count)
+		return ret;
+	return ledger_drop(dev->ledger, entry, err);
+}
+
+int swapdev_algorithm(const struct swapdev *dev, char *name, size_t size)
+{
+	char text[256], *start, *end;
+	ssize_t len = fs_read(dev->fs, text, sizeof(text),
+			      "sys/block/zram%u/comp_algorithm", dev->id);
+
+	name[0] = '\0';
+	if (len < 0)
+		return (int)len;
+	start = strchr(text, '[');
+	end = start ? strchr(start, ']') : NULL;
+	if (!end)
+		return -EINVAL;
+	*end = '\0';
+	return snprintf(name, size, "%s", start + 1) < (int)size ? 0 : -ENAMETOOLONG;
+}

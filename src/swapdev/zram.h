@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef SWAPREL_SWAPDEV_ZRAM_H
+#define SWAPREL_SWAPDEV_ZRAM_H
+
+#include <sched.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "base/fs.h"
+#include "swapdev/swapdev.h"
+
+/* The single steps on a zram device: the inside of swapdev.c and restore.c. */
+
+/* The ids there are, as a set. -ERANGE: one beyond LEDGER_ZRAM_ID_MAX. */
+int zram_ids(const struct fs *fs, cpu_set_t *ids, struct err *err);
+
+bool zram_exists(const struct fs *fs, unsigned int id);
+
+/* Make a device. 0 or negative errno with a line. */
+int zram_hot_add(const struct fs *fs, unsigned int *id, struct err *err);
+
+/* The number that no other disk of this boot has; UNKNOWN_U64 before 5.15. */
+uint64_t zram_diskseq(const struct fs *fs, unsigned int id);
+
+/*
+ * Open /dev/zram@id for reading and writing, waiting for it and in the end making it, and
+ * lock it against udev, which would open it in the middle of the set-up. A descriptor, to
+ * be closed before swapon and reset, or negative errno with a line.
+ */
+int zram_open_locked(const struct fs *fs, unsigned int id, struct err *err);
+
+/* Both try again for up to 10 s while someone has the device open. */
+int zram_swapon(unsigned int id, struct err *err);
+int zram_hot_remove(const struct fs *fs, unsigned int id, struct err *err);
+
+/* swapoff if it is swap, reset, hot_remove, each until a deadline of 10 s. 0 also when
+ * the device is gone; a node that is left of it is taken away. */
+int zram_tear_down(const struct fs *fs, unsigned int id, struct err *err);
+
+/* Write a swap header of version 1 for @bytes to the device and sync it. 0 or errno. */
+int swap_signature_write(int fd, uint64_t bytes);
+
+/*
+ * Page one page of our own out, make sure by zram's counters that it went to @dev, and
+ * read from pagemap which swap type the kernel gave it. 0 or negative errno with a line.
+ */
+int swap_type_find(const struct swapdev *dev, unsigned int *type, struct err *err);
+
+#endif

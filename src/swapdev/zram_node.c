@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+
+#include "swapdev/zram.h"
+#include "swapdev/zram_node.h"
+
+#define NODE_WAIT_NS  (500 * NS_PER_MSEC)
+#define LOCK_LIMIT_NS (10 * NS_PER_SEC)
+#define POLL_NS       (5 * NS_PER_MSEC)
+
+static int look_at_node(const struct fs *fs, unsigned int id, struct stat *st)
+{
+	char path[32];
+
+	snprintf(path, sizeof(path), "dev/zram%u", id);
+	return fstatat(fs->root_fd, path, st, AT_SYMLINK_NOFOLLOW) ? -errno : 0;
+}
+
+static int read_number(const struct fs *fs, unsigned int id, dev_t *number)
+{
+	unsigned int major, minor;
+	char text[32];
+	ssize_t len = fs_read(fs, text, sizeof(text), "sys/block/zram%u/dev", id);
+
+	if (len < 0)
+		return (int)len;
+	if (sscanf(text, "%u:%u", &major, &minor) != 2)
+		return -EINVAL;
+	*number = makedev(major, minor);
+	return 0;
+}
+
+static int wait_for_node(const struct fs *fs, unsigned int id, struct stat *st)
+{
+	const uint64_t end = clock_now_ns() + NODE_WAIT_NS;
+	int ret = look_at_node(fs, id, st);
+
+	while (ret == -ENOENT && clock_now_ns() < end) {
+		clock_nap_ns(POLL_NS);
+		ret = look_at_node(fs, id, st);
+	}
+	return ret;
+}
+
+int zram_node_make(const struct fs *fs, unsigned int id, struct err *err)
+{
+	struct stat st;
+	char path[32];
+	dev_t number;
+	int ret = read_number(fs, id, &number);
+
+	if (ret)
+		return err_sys(err, ret, "%s/sys/block/zram%u/dev", fs->root, id);
+	snprintf(path, sizeof(path), "dev/zram%u", id);
+	ret = wait_for_node(fs, id, &st);
+	if (ret == -ENOENT) {
+		if (mknodat(fs->root_fd, path, S_IFBLK | 0600, number) && errno != EEXIST)
+			return err_sys(err, -errno, "%s/%s: cannot be made", fs->root,
+				       path);
+		ret = look_at_node(fs, id, &st);
+	}
+	if (ret)
+		return err_sys(err, ret, "%s/%s", fs->root, path);
+	if (!S_ISBLK(st.st_mode) || st.st_rdev != number)
+		return err_set(err, -ENODEV,
+			       "%s/%s: is not the device of that name (%u:%u): remove it",
+			       fs->root, path, major(number), minor(number));
+	return 0;
+}
+
+void zram_node_sweep(const struct fs *fs, unsigned int id)
+{
+	struct stat st;
+	char path[32];
+
+	if (look_at_node(fs, id, &st) || !S_ISBLK(st.st_mode) ||
+	    fs_exists(fs, "sys/dev/block/%u:%u", major(st.st_rdev), minor(st.st_rdev)))
+		return;
+	snprintf(path, sizeof(path), "dev/zram%u", id);
+	unlinkat(fs->root_fd, path, 0);
+}
+
+/* udev takes this lock, shared, while it looks at a disk, and passes over a disk whose
+ * lock another has. */
+static int lock_node(int fd)
+{
+	const uint64_t end = clock_now_ns() + LOCK_LIMIT_NS;
+
+	while (flock(fd, LOCK_EX | LOCK_NB)) {
+		if ((errno != EWOULDBLOCK && errno != EINTR) || clock_now_ns() > end)
+			return -errno;
+		clock_nap_ns(POLL_NS);
+	}
+	return 0;
+}
+
+int zram_open_locked(const struct fs *fs, unsigned int id, struct err *err)
+{
+	int fd, ret = zram_node_make(fs, id, err);
+
+	if (ret)
+		return ret;
+	fd = fs_openat(fs, O_RDWR | O_NOFOLLOW, "dev/zram%u", id);
+	if (fd < 0)
+		return err_sys(err, fd, "%s/dev/zram%u", fs->root, id);
+	ret = lock_node(fd);
+	if (!ret)
+		return fd;
+	close(fd);
+	return err_sys(err, ret, "%s/dev/zram%u: cannot be locked", fs->root, id);
+}
