@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <getopt.h>
+#include <jansson.h>
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "cmd/cmd.h"
+#include "cmd/needs.h"
+#include "round/control.h"
+#include "workloads/workload.h"
+
+#define CHECK_SCHEMA "swaprel.check/1"
+
+static const char usage[] =
+	"Usage: swaprel check [--json] [--root DIR] [JOB]\n\n"
+	"Looks at everything a run of JOB needs of this machine, changing nothing, and\n"
+	"says how to mend what is missing. Exits with 0, or with 77 when something is.\n\n"
+	"JOB is a preset or a job file as for \"swaprel run\"; \"published\" when left out.\n"
+	"\n"
+	"  -j, --json       one JSON object instead of the table\n"
+	"  -r, --root DIR   look at another machine's files, copied below DIR\n"
+	"  -h, --help       this text\n";
+
+struct check_options {
+	const char *job, *root;
+	bool json;
+};
+
+static void print_table(const struct requirement *list, size_t count)
+{
+	printf("%-14s%-9s%s\n", "requirement", "state", "seen");
+	for (size_t i = 0; i < count; i++) {
+		printf("%-14s%-9s%s\n", list[i].name,
+		       require_state_names.items[list[i].state], list[i].seen);
+		if (list[i].state != REQUIRE_OK && list[i].mend[0])
+			printf("%-14s-> %s\n", "", list[i].mend);
+	}
+}
+
+static int print_json(const char *job, const struct requirement *list, size_t count)
+{
+	json_t *items = json_array(), *root;
+	int ret;
+
+	for (size_t i = 0; i < count; i++)
+		json_array_append_new(
+			items,
+			json_pack("{s:s, s:s, s:s, s:s}", "name", list[i].name, "state",
+				  require_state_names.items[list[i].state], "seen",
+				  list[i].seen, "mend", list[i].mend));
+	root = json_pack("{s:s, s:s, s:I, s:o}", "schema", CHECK_SCHEMA, "job", job,
+			 "missing", (json_int_t)require_missing(list, count),
+			 "requirements", items);
+	ret = root ? json_dumpf(root, stdout, JSON_INDENT(2)) : -1;
+	putchar('\n');
+	json_decref(root);
+	return ret;
+}
+
+static int look(const struct check_options *options, const struct job *job,
+		const struct plan *plan)
+{
+	struct requirement list[REQUIRE_MAX];
+	struct require_plan needs;
+	struct fs fs;
+	size_t count;
+	int ret;
+
+	ret = fs_open(&fs, options->root);
+	if (ret)
+		return cmd_fail(EXIT_USAGE, "--root %s: expected a directory",
+				options->root);
+	needs_of_plan(&needs, job, plan);
+	count = require_look(list, &needs, &fs);
+	fs_close(&fs);
+	if (!options->json)
+		print_table(list, count);
+	else if (print_json(job->name, list, count))
+		return cmd_fail(EXIT_BAD, "cannot write the JSON");
+	return require_missing(list, count) ? EXIT_REQUIREMENT : EXIT_FINE;
+}
+
+static int check_job(const struct check_options *options)
+{
+	const struct job_names names = {
+		.patterns = pattern_names,
+		.releases = release_names,
+		.controls = control_names,
+	};
+	struct plan plan;
+	struct job job;
+	struct err err;
+	int code;
+
+	if (job_open(&job, options->job, &err) ||
+	    job_check(&job, &names, options->job, &err) || plan_make(&plan, &job, &err))
+		return cmd_fail(EXIT_USAGE, "%s", err.msg);
+	code = look(options, &job, &plan);
+	plan_free(&plan);
+	return code;
+}
+
+static int check(int argc, char **argv)
+{
+	static const struct option long_options[] = {
+		{ "json", no_argument, NULL, 'j' },
+		{ "root", required_argument, NULL, 'r' },
+		{ "help", no_argument, NULL, 'h' },
+		{ 0 },
+	};
+	struct check_options options = { .job = "published" };
+	int opt;
+
+	while ((opt = getopt_long(argc, argv, "jr:h", long_options, NULL)) != -1) {
+		switch (opt) {
+		case 'j':
+			options.json = true;
+			break;
+		case 'r':
+			options.root = optarg;
+			break;
+		case 'h':
+			fputs(usage, stdout);
+			return EXIT_FINE;
+		default:
+			return EXIT_USAGE;
+		}
+	}
+	if (argc - optind > 1)
+		return cmd_fail(EXIT_USAGE, "check: expected one job, found \"%s\" too",
+				argv[optind + 1]);
+	if (optind < argc)
+		options.job = argv[optind];
+	return check_job(&options);
+}
+
+const struct command cmd_check = { "check", "say what a run needs and what is missing",
+				   check };

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef SWAPREL_CMD_NEEDS_H
+#define SWAPREL_CMD_NEEDS_H
+
+#include "host/require.h"
+#include "job/job.h"
+#include "job/plan.h"
+
+/* What require_look() is to look for. @needs->algorithm borrows from @job. */
+void needs_of_plan(struct require_plan *needs, const struct job *job,
+		   const struct plan *plan);
+
+#endif
