@@ -103,7 +103,8 @@ static void lzo_ratio_is_realised(void **state)
 
 		print_message("lzo-ratio %g: realised %.4f, %llu huge\n", wishes[i],
 			      ratio_of(stat), (unsigned long long)stat.huge_pages);
-		assert_true(fabs(ratio_of(stat) / wishes[i] - 1) < 0.05);
+		/* A round allows 5 %; zram's own two bytes a page are 1 % at 20 : 1. */
+		assert_true(fabs(ratio_of(stat) / wishes[i] - 1) < 0.02);
 		assert_int_equal(stat.same_pages, 0);
 		assert_int_equal(stat.huge_pages, 0);
 	}

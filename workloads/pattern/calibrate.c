@@ -16,8 +16,8 @@
 #define STRETCH_BYTES 64
 #define CLUMP_BYTES   16
 
-/* Between the clumps: a run that LZO takes as one match. Not zero, as lzo-rle has a
- * shorter code for zeros and would pack more tightly than liblzo2. */
+/* Between the clumps: a run that LZO takes as one match. Not zero, as lzo-rle codes zeros
+ * in its own way and zram would not come to the size that liblzo2 told. */
 #define FILLER 'a'
 
 /* How far around its first find the search looks for a count that fits better. */
