@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <errno.h>
 #include <getopt.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <unistd.h>
@@ -109,6 +110,8 @@ static int restore(int argc, char **argv)
 	if (geteuid())
 		return cmd_fail(EXIT_REQUIREMENT, "restore: must be run by root: \"sudo "
 						  "swaprel restore\"");
+	/* A reader that has gone away must not stop us half way. */
+	signal(SIGPIPE, SIG_IGN);
 	if (fs_open(&fs, NULL))
 		return cmd_fail(EXIT_BAD, "restore: /: cannot be opened");
 	code = restore_host(&fs, quiet);

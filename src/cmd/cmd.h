@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef SWAPREL_CMD_CMD_H
+#define SWAPREL_CMD_CMD_H
+
+/* The contract with scripts, the same for every command. A run that a signal ended exits
+ * with 128 + the signal's number, as shells have it. */
+enum exit_code {
+	EXIT_FINE = 0,
+	EXIT_BAD = 1,          /* it ran, and the answer is bad */
+	EXIT_USAGE = 2,        /* usage or bad input */
+	EXIT_UNDECIDED = 75,   /* not enough data to say */
+	EXIT_REQUIREMENT = 77, /* the host lacks something, one line each says what */
+};
+
+/* A command is one file that ends in its descriptor, and a line in main.c. */
+struct command {
+	const char *name;
+	const char *help; /* one phrase */
+	int (*run)(int argc, char **argv);
+};
+
+extern const struct command cmd_check;
+extern const struct command cmd_compare;
+extern const struct command cmd_restore;
+extern const struct command cmd_run;
+extern const struct command cmd_show;
+
+/* One line on stderr, "swaprel: ...", and @code back. */
+int cmd_fail(int code, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+#endif

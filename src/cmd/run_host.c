@@ -1,0 +1,275 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <errno.h>
+#include <inttypes.h>
+#include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/cpulist.h"
+#include "cmd/needs.h"
+#include "cmd/run.h"
+#include "host/identity.h"
+#include "host/load.h"
+#include "host/require.h"
+#include "host/tune.h"
+#include "probe/caller.h"
+#include "round/settle.h"
+
+/* The device is twice the working set, and a little more for its signature. */
+#define DISK_FACTOR      2
+#define DISK_EXTRA_BYTES (UINT64_C(16) << 20)
+#define LOAD_WINDOW_NS   (NS_PER_SEC / 4)
+
+static void say_restored(void *arg, const char *line)
+{
+	progress_say(arg, "%s", line);
+}
+
+/* What a killed run left behind is put back before this one changes anything. */
+static int clear_old_ledger(struct run *run, struct err *err)
+{
+	struct ledger old;
+	int ret;
+
+	progress_say(&run->progress, "an earlier run was killed: putting the host back");
+	ret = ledger_load(&old, &run->fs, err);
+	if (!ret)
+		ret = swapdev_restore(&old, say_restored, &run->progress, err);
+	ledger_close(&old);
+	return ret == -ENOENT ? 0 : ret;
+}
+
+static int take_ledger(struct run *run, struct err *err)
+{
+	int ret = ledger_open(&run->ledger, &run->fs, err);
+
+	if (ret == -EEXIST) {
+		ret = clear_old_ledger(run, err);
+		if (!ret)
+			ret = ledger_open(&run->ledger, &run->fs, err);
+	}
+	run->has_ledger = !ret;
+	return ret;
+}
+
+static int check_requirements(struct run *run, struct err *err)
+{
+	struct require_plan needs;
+	struct requirement list[REQUIRE_MAX];
+	size_t count, missing;
+
+	needs_of_plan(&needs, &run->job, &run->plan);
+	count = require_look(list, &needs, &run->fs);
+	missing = require_missing(list, count);
+	for (size_t i = 0; i < count; i++) {
+		if (list[i].state == REQUIRE_OK)
+			continue;
+		progress_say(&run->progress, "%s: %s: %s%s%s",
+			     require_state_names.items[list[i].state], list[i].name,
+			     list[i].seen, *list[i].mend ? "; " : "", list[i].mend);
+	}
+	if (!missing || run->options.anyway)
+		return 0;
+	return err_set(
+		err, -ENOPROTOOPT,
+		"%zu missing, see above: mend them, or --anyway to try all the same",
+		missing);
+}
+
+static int check_clock(struct run *run, struct err *err)
+{
+	struct result *result = &run->result;
+	bool spoilt = run->env.control == CONTROL_CLOCK;
+
+	run->env.clock = spoilt ? CLOCK_MONOTONIC_COARSE : CLOCK_MONOTONIC;
+	caller_measure(&result->clock, run->env.clock,
+		       spoilt ? "CLOCK_MONOTONIC_COARSE" : "CLOCK_MONOTONIC");
+	run->env.clock_facts = &result->clock;
+	if (result->clock.granularity_ns <= CALLER_COARSE_NS)
+		return 0;
+	result->state = RESULT_REFUSED;
+	result->reject = REJECT_COARSE_CLOCK;
+	snprintf(result->reject_detail, sizeof(result->reject_detail),
+		 "%s steps by %" PRIu64 " ns, expected at most %u", result->clock.name,
+		 result->clock.granularity_ns, CALLER_COARSE_NS);
+	return err_set(err, -ECANCELED, "%s: %s: %s",
+		       reject_names.items[REJECT_COARSE_CLOCK], result->reject_detail,
+		       reject_advice(REJECT_COARSE_CLOCK));
+}
+
+static int allowed_cpus(const struct job *job, cpu_set_t *set, struct err *err)
+{
+	cpu_set_t wanted;
+
+	if (sched_getaffinity(0, sizeof(*set), set))
+		return err_sys(err, -errno, "sched_getaffinity");
+	if (!job->cpus[0] || cpulist_parse(job->cpus, &wanted))
+		return 0;
+	CPU_AND(set, set, &wanted);
+	return CPU_EQUAL(set, &wanted)
+		       ? 0
+		       : err_set(err, -EINVAL,
+				 "cpus: %s: expected CPUs that this process may use",
+				 job->cpus);
+}
+
+static void note_pinned(struct run_conditions *met, const struct run *run)
+{
+	size_t len = 0;
+
+	for (size_t i = 0; i < run->env.cpu_count && len < sizeof(met->pinned_cpus); i++)
+		len += (size_t)snprintf(met->pinned_cpus + len,
+					sizeof(met->pinned_cpus) - len, "%s%u",
+					i ? "," : "", run->cpus[i]);
+	met->numa_node = run->env.numa_node;
+}
+
+static int order_cpus(struct run *run, const struct topology *topology, struct err *err)
+{
+	run->cpus = calloc(topology->count + 1, sizeof(*run->cpus));
+	if (!run->cpus)
+		return err_sys(err, -ENOMEM, "cpus");
+	run->env.cpu_count = topology_order(topology, run->job.numa_node, run->cpus,
+					    topology->count);
+	if (!run->env.cpu_count)
+		return err_set(err, -EINVAL, "numa_node: %d: expected a node with CPUs",
+			       run->job.numa_node);
+	run->env.cpus = run->cpus;
+	run->env.numa_node = topology_node_of(topology, run->cpus[0]);
+	note_pinned(&run->result.conditions, run);
+	return 0;
+}
+
+static int choose_cpus(struct run *run, struct err *err)
+{
+	struct topology topology;
+	cpu_set_t allowed;
+	int ret = allowed_cpus(&run->job, &allowed, err);
+
+	if (ret)
+		return ret;
+	ret = topology_read(&topology, &run->fs, &allowed, err);
+	if (ret)
+		return ret;
+	ret = order_cpus(run, &topology, err);
+	topology_free(&topology);
+	return ret;
+}
+
+static const char *algorithm_to_set(const struct run *run)
+{
+	const char *wanted = run->job.algorithm;
+
+	if (run->env.control != CONTROL_ALGORITHM)
+		return wanted;
+	return strcmp(wanted, "lzo") ? "lzo" : "lzo-rle";
+}
+
+static int add_device(struct run *run, struct err *err)
+{
+	struct swapdev_wish wish = {
+		.algorithm = algorithm_to_set(run),
+		.disksize_bytes = DISK_FACTOR * run->plan.peak_bytes + DISK_EXTRA_BYTES,
+	};
+	int ret;
+
+	if (run->env.control == CONTROL_DISK)
+		wish.disksize_bytes = run->plan.peak_bytes / 2;
+	ret = swapdev_add(&run->dev, &run->fs, &run->ledger, &wish, err);
+	run->has_dev = !ret;
+	run->result.conditions.disksize_bytes = run->dev.disksize_bytes;
+	return ret;
+}
+
+static void note_other_swap(struct run *run)
+{
+	struct run_conditions *met = &run->result.conditions;
+	char text[1024], *line, *save;
+	size_t len = 0;
+
+	if (fs_read(&run->fs, text, sizeof(text), "proc/swaps") < 0)
+		return;
+	strtok_r(text, "\n", &save); /* the heads */
+	while ((line = strtok_r(NULL, "\n", &save)) && len < sizeof(met->other_swap))
+		len += (size_t)snprintf(met->other_swap + len,
+					sizeof(met->other_swap) - len, "%s%.*s",
+					len ? " " : "", (int)strcspn(line, " \t"), line);
+}
+
+static void note_facts(struct run *run)
+{
+	struct result *result = &run->result;
+	struct run_conditions *met = &result->conditions;
+	unsigned int percent;
+
+	identity_machine(&result->machine, &run->fs);
+	identity_kernel(&result->kernel, &run->fs);
+	snprintf(result->substrate, sizeof(result->substrate), "%s",
+		 run->options.substrate ? run->options.substrate
+					: identity_substrate(&result->machine));
+	identity_throttle(&met->throttle_before, met->throttle_source,
+			  sizeof(met->throttle_source), &run->fs);
+	if (!load_busy_percent(&run->fs, LOAD_WINDOW_NS, &percent))
+		met->load_before_percent = percent;
+	note_other_swap(run);
+	cpu_time_read(&run->cpu_start, &run->fs);
+}
+
+static void fill_env(struct run *run)
+{
+	struct round_env *env = &run->env;
+
+	env->fs = &run->fs;
+	env->dev = &run->dev;
+	env->job = &run->job;
+	env->interrupt_fd = run->signal_fd;
+	env->control = (enum control)names_find(&control_names, run->job.control);
+	env->page_bytes = (uint64_t)sysconf(_SC_PAGESIZE);
+	env->slot_cache_pages = settle_slot_cache_pages(
+		run->result.kernel.release, (unsigned int)sysconf(_SC_NPROCESSORS_ONLN));
+}
+
+int run_host_ready(struct run *run, struct err *err)
+{
+	static int (*const steps[])(struct run * run, struct err * err) = {
+		check_requirements,
+		check_clock,
+		choose_cpus,
+	};
+	int ret = fs_open(&run->fs, NULL);
+
+	if (ret)
+		return err_sys(err, ret, "/");
+	run->has_fs = true;
+	/* Without root there is no ledger to take, and the requirements say so. */
+	ret = geteuid() ? 0 : take_ledger(run, err);
+	if (ret)
+		return ret;
+	note_facts(run);
+	fill_env(run);
+	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]) && !ret; i++)
+		ret = steps[i](run, err);
+	if (!ret && run->job.tune)
+		ret = tune_host(&run->ledger, &run->fs, run->result.conditions.tuned,
+				sizeof(run->result.conditions.tuned), err);
+	return ret ? ret : add_device(run, err);
+}
+
+int run_host_leave(struct run *run, struct err *err)
+{
+	int ret = 0, knobs = 0;
+
+	if (run->has_dev)
+		ret = swapdev_remove(&run->dev, err);
+	if (run->has_ledger) {
+		knobs = ret ? 0 : ledger_undo_knobs(&run->ledger, err);
+		ledger_close(&run->ledger);
+	}
+	if (run->has_fs)
+		fs_close(&run->fs);
+	free(run->cpus);
+	return ret ? ret : knobs;
+}

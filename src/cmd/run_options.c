@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "cmd/run_options.h"
+
+#define FIELDS_MAX      48
+#define OPTION_NAME_MAX 48
+#define FIRST_FIELD     256 /* getopt's values below are characters and OPT_* */
+
+static const char usage_head[] =
+	"Usage: swaprel run [JOB] [-o FILE] [OPTION...]\n\n"
+	"Measures a job on this host: a preset (published, sizes, patterns, smoke) or a job\n"
+	"file; published without one. Needs root. What it changes it puts back.\n\n"
+	"  -o, --output FILE      the result; default: JOB-TIME.json in this directory\n"
+	"  -q, --quiet            no progress and no table\n"
+	"      --anyway           measure although a requirement is missing\n"
+	"      --variant NAME     name of the kernel that runs; default: running\n"
+	"      --provenance FILE  JSON of how that kernel was made, kept in the result\n"
+	"      --substrate NAME   what the kernel runs on, where it cannot tell by itself\n"
+	"  -h, --help             this text\n\n"
+	"Each field of the job can be set here as well:\n\n";
+
+enum { OPT_ANYWAY = 1, OPT_VARIANT, OPT_PROVENANCE, OPT_SUBSTRATE };
+
+static const struct option fixed[] = {
+	{ "output", required_argument, NULL, 'o' },
+	{ "quiet", no_argument, NULL, 'q' },
+	{ "anyway", no_argument, NULL, OPT_ANYWAY },
+	{ "variant", required_argument, NULL, OPT_VARIANT },
+	{ "provenance", required_argument, NULL, OPT_PROVENANCE },
+	{ "substrate", required_argument, NULL, OPT_SUBSTRATE },
+	{ "help", no_argument, NULL, 'h' },
+};
+
+#define FIXED_COUNT (sizeof(fixed) / sizeof(fixed[0]))
+
+/* getopt's table, made from the job's: a new field is an option at once. */
+struct option_table {
+	size_t count;
+	char paths[FIELDS_MAX][OPTION_NAME_MAX]; /* "rounds.max" */
+	char names[FIELDS_MAX][OPTION_NAME_MAX]; /* "rounds-max" */
+	const struct field *fields[FIELDS_MAX];
+	struct option options[FIXED_COUNT + 2 * FIELDS_MAX + 1];
+};
+
+static void add_options(struct option_table *table, const struct record *record,
+			const char *prefix)
+{
+	for (size_t i = 0; i < record->count && table->count < FIELDS_MAX; i++) {
+		const struct field *field = &record->fields[i];
+		char path[OPTION_NAME_MAX];
+		size_t n = table->count;
+
+		snprintf(path, sizeof(path), "%s%s", prefix, field->name);
+		if (!strcmp(path, "schema"))
+			continue;
+		if (field->kind == FIELD_RECORD) {
+			strcat(path, ".");
+			add_options(table, field->record, path);
+			continue;
+		}
+		strcpy(table->paths[n], path);
+		strcpy(table->names[n], path);
+		for (char *c = table->names[n]; *c; c++)
+			*c = *c == '_' || *c == '.' ? '-' : *c;
+		table->fields[n] = field;
+		table->count++;
+	}
+}
+
+static void make_table(struct option_table *table)
+{
+	struct option *next = table->options;
+
+	memset(table, 0, sizeof(*table));
+	add_options(table, &job_record, "");
+	memcpy(next, fixed, sizeof(fixed));
+	next += FIXED_COUNT;
+	for (size_t i = 0; i < table->count; i++) {
+		int val = FIRST_FIELD + (int)i;
+
+		*next++ = (struct option){ table->names[i], required_argument, NULL,
+					   val };
+		/* As a job file spells it, too. */
+		*next++ = (struct option){ table->paths[i], required_argument, NULL,
+					   val };
+	}
+}
+
+static void print_usage(const struct option_table *table)
+{
+	fputs(usage_head, stdout);
+	for (size_t i = 0; i < table->count; i++)
+		printf("  --%-24s %s\n", table->names[i], table->fields[i]->help);
+}
+
+static void fixed_option(struct run_options *options, int opt)
+{
+	switch (opt) {
+	case 'o':
+		snprintf(options->output, sizeof(options->output), "%s", optarg);
+		break;
+	case 'q':
+		options->quiet = true;
+		break;
+	case OPT_ANYWAY:
+		options->anyway = true;
+		break;
+	case OPT_VARIANT:
+		options->variant = optarg;
+		break;
+	case OPT_PROVENANCE:
+		options->provenance = optarg;
+		break;
+	default:
+		options->substrate = optarg;
+		break;
+	}
+}
+
+/* The options are gone over twice: the job they change is known only after the first. */
+static int walk(const struct option_table *table, struct run_options *options,
+		struct job *job, int argc, char **argv, struct err *err)
+{
+	int opt, ret = 0;
+
+	optind = 0;
+	while (!ret &&
+	       (opt = getopt_long(argc, argv, "o:qh", table->options, NULL)) != -1) {
+		if (opt == 'h')
+			return RUN_OPTIONS_HELP;
+		if (opt == '?')
+			ret = err_set(err, -EINVAL,
+				      "'swaprel run --help' lists the options");
+		else if (opt < FIRST_FIELD)
+			fixed_option(options, opt);
+		else if (job)
+			ret = job_set(job, table->paths[opt - FIRST_FIELD], optarg, err);
+	}
+	return ret;
+}
+
+static void default_output(struct run_options *options, const struct job *job)
+{
+	time_t now = time(NULL);
+	struct tm utc;
+	char stamp[24];
+
+	if (options->output[0])
+		return;
+	strftime(stamp, sizeof(stamp), "%Y%m%dT%H%M%SZ", gmtime_r(&now, &utc));
+	snprintf(options->output, sizeof(options->output), "%s-%s.json", job->name,
+		 stamp);
+}
+
+int run_options_parse(struct run_options *options, struct job *job, int argc, char **argv,
+		      struct err *err)
+{
+	const struct job_names names = { pattern_names, release_names, control_names };
+	struct option_table table;
+	int ret;
+
+	*options = (struct run_options){ .job = "published", .variant = "running" };
+	make_table(&table);
+	ret = walk(&table, options, NULL, argc, argv, err);
+	if (ret == RUN_OPTIONS_HELP)
+		print_usage(&table);
+	if (ret)
+		return ret;
+	if (argc - optind > 1)
+		return err_set(err, -EINVAL, "run: %s: expected one job only",
+			       argv[optind + 1]);
+	if (optind < argc)
+		options->job = argv[optind];
+	ret = job_open(job, options->job, err);
+	if (!ret)
+		ret = walk(&table, options, job, argc, argv, err);
+	if (!ret)
+		ret = job_check(job, &names, options->job, err);
+	if (!ret)
+		default_output(options, job);
+	return ret;
+}

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <time.h>
+
+#include "cmd/run.h"
+#include "compare/summary.h"
+#include "host/identity.h"
+#include "round/series.h"
+
+static void stamp_time(char *buf, size_t size)
+{
+	time_t now = time(NULL);
+	struct tm utc;
+
+	strftime(buf, size, "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&now, &utc));
+}
+
+int run_save(struct run *run, struct err *err)
+{
+	struct result *result = &run->result;
+	struct run_conditions *met = &result->conditions;
+	struct cpu_time now;
+
+	if (!cpu_time_read(&now, &run->fs))
+		met->steal_ns = now.steal_ns - run->cpu_start.steal_ns;
+	identity_throttle(&met->throttle_after, met->throttle_source,
+			  sizeof(met->throttle_source), &run->fs);
+	stamp_time(result->finished_at, sizeof(result->finished_at));
+	return result_save(result, run->options.output, err);
+}
+
+static int round_done(void *arg, struct result_cell *cell, struct err *err)
+{
+	struct run *run = arg;
+	int ret = summary_make(&cell->summary, cell, METRIC_MEAN);
+
+	if (ret)
+		return err_sys(err, ret, "summary");
+	progress_round(&run->progress, cell);
+	return run_save(run, err);
+}
+
+static bool sure(void *arg, const struct result_cell *cell)
+{
+	const struct run *run = arg;
+
+	/* No interval yet is NAN, and NAN is never small enough. */
+	return summary_precision_percent(&cell->summary) <=
+	       run->job.rounds.target_percent;
+}
+
+static struct result_cell *new_cell(struct run *run, const struct plan_cell *plan)
+{
+	struct result_cell *cell = result_add_cell(&run->result);
+
+	if (!cell)
+		return NULL;
+	cell->procs = plan->procs;
+	cell->size_mib = (unsigned int)(plan->size_bytes >> 20);
+	snprintf(cell->pattern, sizeof(cell->pattern), "%s", plan->pattern);
+	snprintf(cell->release, sizeof(cell->release), "%s", plan->release);
+	return cell;
+}
+
+static int run_cell(struct run *run, size_t index, struct err *err)
+{
+	const struct series_watcher watcher = { run, round_done, sure };
+	const struct plan_cell *plan = &run->plan.cells[index];
+	struct result_cell *cell = new_cell(run, plan);
+	int ret;
+
+	if (!cell)
+		return err_sys(err, -ENOMEM, "cell");
+	progress_cell(&run->progress, index);
+	ret = series_run(&run->env, plan, &watcher, cell, err);
+	progress_cell_done(&run->progress, cell);
+	return ret;
+}
+
+int run_rounds(struct run *run, struct err *err)
+{
+	int ret = 0;
+
+	stamp_time(run->result.started_at, sizeof(run->result.started_at));
+	run->result.state = RESULT_INTERRUPTED; /* until the last round is in */
+	progress_begin(&run->progress, &run->job, &run->plan, run->options.quiet);
+	for (size_t i = 0; i < run->plan.count && !ret; i++)
+		ret = run_cell(run, i, err);
+	progress_end(&run->progress);
+	if (ret) {
+		run_save(run, NULL);
+		return ret;
+	}
+	run->result.state = RESULT_COMPLETE;
+	return run_save(run, err);
+}

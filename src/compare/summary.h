@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef SWAPREL_COMPARE_SUMMARY_H
+#define SWAPREL_COMPARE_SUMMARY_H
+
+#include "result/result.h"
+#include "stats/stats.h"
+
+/* All arithmetic on a cell's rounds; whoever shows or compares figures asks here. */
+
+/* What a round's figure is, where there are several processes. */
+enum metric {
+	METRIC_MEAN, /* mean of the processes' release times: the default */
+	METRIC_MAX,  /* the slowest process */
+	METRIC_WALL, /* first start to last end */
+	METRIC_COUNT
+};
+
+extern const struct names metric_names;
+
+/* Figures of the valid rounds that are no warm-up, ascending; *values is the caller's to
+ * free. Returns how many, or -ENOMEM. */
+ssize_t summary_values(double **values, const struct result_cell *cell,
+		       enum metric metric);
+
+/* Make @summary from the cell's rounds. Figures that cannot be had are NAN. 0 or -ENOMEM.
+ */
+int summary_make(struct result_summary *summary, const struct result_cell *cell,
+		 enum metric metric);
+
+/* Half of the 95 % interval, in percent of the median; NAN when there is no interval. */
+double summary_precision_percent(const struct result_summary *summary);
+
+#endif

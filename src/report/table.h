@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef SWAPREL_REPORT_TABLE_H
+#define SWAPREL_REPORT_TABLE_H
+
+#include <stddef.h>
+#include <stdio.h>
+
+#define TABLE_CELL_MAX 64
+
+/*
+ * A table of short texts whose columns are as wide as they need to be. The first column
+ * stands left, the others right.
+ */
+struct table {
+	size_t columns;
+	size_t cells, room;
+	char (*texts)[TABLE_CELL_MAX]; /* owned, row by row */
+};
+
+/* Begin with the column heads, @columns of them. 0 or -ENOMEM. */
+int table_begin(struct table *table, size_t columns);
+
+/* The next cell, from left to right and row by row. A longer text is cut; after -ENOMEM
+ * the table prints what it has. */
+int table_add(struct table *table, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/* Print with @indent blanks before each row; rows that are not full are left out. */
+void table_print(const struct table *table, FILE *out, int indent);
+void table_free(struct table *table);
+
+#endif
