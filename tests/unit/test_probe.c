@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <errno.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "probe/caller.h"
+#include "probe/cpu_time.h"
+#include "probe/workers.h"
+#include "round/settle.h"
+
+/* A root of our own with the few files of /proc that the probes read. */
+struct bed {
+	char root[64];
+	struct fs fs;
+};
+
+static void put(const struct bed *bed, const char *path, const char *text)
+{
+	char full[256];
+	FILE *file;
+
+	snprintf(full, sizeof(full), "%s/%s", bed->root, path);
+	file = fopen(full, "w");
+	assert_non_null(file);
+	fputs(text, file);
+	fclose(file);
+}
+
+static void put_task(const struct bed *bed, int pid, const char *name, int parent,
+		     unsigned int cpu_ns)
+{
+	char path[256], text[256];
+
+	snprintf(path, sizeof(path), "%s/proc/%d", bed->root, pid);
+	mkdir(path, 0700);
+	snprintf(path, sizeof(path), "proc/%d/stat", pid);
+	snprintf(text, sizeof(text), "%d (%s) S %d 0 0\n", pid, name, parent);
+	put(bed, path, text);
+	snprintf(path, sizeof(path), "proc/%d/schedstat", pid);
+	snprintf(text, sizeof(text), "%u 5 1\n", cpu_ns);
+	put(bed, path, text);
+}
+
+static int setup(void **state)
+{
+	struct bed *bed = calloc(1, sizeof(*bed));
+	char proc[80];
+
+	snprintf(bed->root, sizeof(bed->root), "/tmp/swaprel-probe.XXXXXX");
+	if (!mkdtemp(bed->root))
+		return -1;
+	snprintf(proc, sizeof(proc), "%s/proc", bed->root);
+	mkdir(proc, 0700);
+	*state = bed;
+	return fs_open(&bed->fs, bed->root);
+}
+
+static int teardown(void **state)
+{
+	struct bed *bed = *state;
+	char command[96];
+
+	fs_close(&bed->fs);
+	snprintf(command, sizeof(command), "rm -r %s", bed->root);
+	if (system(command))
+		return -1;
+	free(bed);
+	return 0;
+}
+
+static void cpu_time_counts_busy_and_steal(void **state)
+{
+	struct bed *bed = *state;
+	uint64_t tick_ns = 1000000000u / (uint64_t)sysconf(_SC_CLK_TCK);
+	struct cpu_time time;
+
+	put(bed, "proc/stat", "cpu  1 2 4 1000 2000 8 16 32 64 0\ncpu0 9 9 9 9\n");
+	assert_int_equal(cpu_time_read(&time, &bed->fs), 0);
+	assert_int_equal(time.busy_ns, (1 + 2 + 4 + 8 + 16) * tick_ns);
+	assert_int_equal(time.steal_ns, 32 * tick_ns);
+	put(bed, "proc/stat", "intr 1 2 3\n");
+	assert_int_equal(cpu_time_read(&time, &bed->fs), -EINVAL);
+}
+
+static void workers_are_children_of_kthreadd(void **state)
+{
+	struct bed *bed = *state;
+	struct workers before, after;
+
+	put_task(bed, 2, "kthreadd", 0, 7);
+	put_task(bed, 11, "kworker/u8:0-ev) x", 2, 100);
+	put_task(bed, 12, "kswapd0", 2, 1000);
+	put_task(bed, 300, "bash", 1, 50000);
+	assert_int_equal(workers_read(&before, &bed->fs), 0);
+	assert_int_equal(before.count, 2);
+	put_task(bed, 11, "kworker/u8:0", 2, 150);
+	put_task(bed, 13, "kworker/1:1", 2, 30);
+	put_task(bed, 300, "bash", 1, 90000);
+	assert_int_equal(workers_read(&after, &bed->fs), 0);
+	assert_int_equal(workers_spent_ns(&before, &after), 50 + 30);
+	workers_free(&before);
+	workers_free(&after);
+}
+
+static void no_schedstat_is_told(void **state)
+{
+	struct bed *bed = *state;
+	struct workers workers;
+
+	assert_int_equal(workers_read(&workers, &bed->fs), -ENOENT);
+	assert_null(workers.items);
+}
+
+/* The kernel keeps a clock that steps by a jiffy or more, so the real thing can be had. */
+static void coarse_clock_is_seen(void **state)
+{
+	struct result_clock clock;
+
+	(void)state;
+	caller_measure(&clock, CLOCK_MONOTONIC_COARSE, "coarse");
+	assert_true(clock.granularity_ns > CALLER_COARSE_NS);
+	caller_measure(&clock, CLOCK_MONOTONIC, "fine");
+	assert_in_range(clock.granularity_ns, 1, CALLER_COARSE_NS);
+}
+
+static void slot_caches_went_with_6_15(void **state)
+{
+	(void)state;
+	assert_int_equal(settle_slot_cache_pages("6.12.57+deb13-arm64", 4), 256);
+	assert_int_equal(settle_slot_cache_pages("5.15.0", 2), 128);
+	assert_int_equal(settle_slot_cache_pages("6.15.0-rc1", 4), 0);
+	assert_int_equal(settle_slot_cache_pages("7.3.0", 4), 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(cpu_time_counts_busy_and_steal, setup,
+						teardown),
+		cmocka_unit_test_setup_teardown(workers_are_children_of_kthreadd, setup,
+						teardown),
+		cmocka_unit_test_setup_teardown(no_schedstat_is_told, setup, teardown),
+		cmocka_unit_test(coarse_clock_is_seen),
+		cmocka_unit_test(slot_caches_went_with_6_15),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
