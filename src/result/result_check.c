@@ -215,6 +215,17 @@ static int check_mitigations(const json_t *json, const char *where, struct err *
 	return 0;
 }
 
+static int check_job(const struct job *job, const char *where, struct err *err)
+{
+	if (strcmp(job->schema, JOB_SCHEMA))
+		return err_set(err, -EINVAL, "%s: job.schema: \"%s\": expected \"%s\"",
+			       where, job->schema, JOB_SCHEMA);
+	if (!job_name_is_plain(job->name))
+		return err_set(err, -EINVAL, "%s: job.name: \"%s\": expected a name",
+			       where, job->name);
+	return 0;
+}
+
 static int check_top(const struct result *result, const char *where, struct err *err)
 {
 	int ret = check_state(result, where, err);
@@ -223,6 +234,8 @@ static int check_top(const struct result *result, const char *where, struct err 
 		ret = check_substrate(result->substrate, where, err);
 	if (!ret)
 		ret = check_mitigations(result->machine.mitigations, where, err);
+	if (!ret)
+		ret = check_job(&result->job, where, err);
 	if (ret)
 		return ret;
 	if (!job_name_is_plain(result->variant.name))
