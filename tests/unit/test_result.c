@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Result files good and bad; what a reader is told of each fault. */
+#include <errno.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "data.h"
+#include "result/result.h"
+
+#define COUNT(table) (sizeof(table) / sizeof((table)[0]))
+
+static const char example[] = "results/schema/example.json";
+
+/* Numbers by value, so that 3 is 3.0; everything else as it stands. */
+static bool same_meaning(const json_t *a, const json_t *b)
+{
+	const char *key;
+	json_t *value;
+
+	if (json_is_number(a) && json_is_number(b))
+		return json_number_value(a) == json_number_value(b);
+	if (json_is_object(a) && json_is_object(b)) {
+		json_object_foreach((json_t *)a, key, value)
+		{
+			if (!same_meaning(value, json_object_get(b, key)))
+				return false;
+		}
+		return json_object_size(a) == json_object_size(b);
+	}
+	if (json_is_array(a) && json_is_array(b)) {
+		for (size_t i = 0; i < json_array_size(a); i++) {
+			if (!same_meaning(json_array_get(a, i), json_array_get(b, i)))
+				return false;
+		}
+		return json_array_size(a) == json_array_size(b);
+	}
+	return json_equal(a, b);
+}
+
+static const char *const good[] = {
+	"results/schema/example.json",
+	"tests/data/result/good-interrupted.json",
+	"tests/data/result/good-refused.json",
+};
+
+static void good_files_are_saved_as_they_were(void **state)
+{
+	char path[DATA_PATH_MAX], copy[] = "/tmp/swaprel-result-XXXXXX";
+
+	(void)state;
+	close(mkstemp(copy));
+	for (size_t i = 0; i < COUNT(good); i++) {
+		json_t *before = json_load_file(data_path(path, good[i]), 0, NULL);
+		struct err err = { "" };
+		struct result result;
+		json_t *after;
+
+		assert_non_null(before);
+		if (result_load(&result, path, &err) || result_save(&result, copy, &err))
+			fail_msg("%s", err.msg);
+		after = json_load_file(copy, 0, NULL);
+		assert_true(same_meaning(before, after));
+		json_decref(before);
+		json_decref(after);
+		result_free(&result);
+	}
+	unlink(copy);
+}
+
+static void the_example_says_that_it_is_one(void **state)
+{
+	const char *tail = "-example";
+	char path[DATA_PATH_MAX];
+	struct result result;
+	struct err err = { "" };
+
+	(void)state;
+	assert_int_equal(result_load(&result, data_path(path, example), &err), 0);
+	assert_true(strlen(result.tool_version) > strlen(tail));
+	assert_string_equal(
+		result.tool_version + strlen(result.tool_version) - strlen(tail), tail);
+	result_free(&result);
+}
+
+static const struct {
+	const char *file;
+	int ret;
+	const char *line; /* behind the path */
+} bad[] = {
+	{ "gone", -ENOENT, ": cannot be read: No such file or directory" },
+	{ "empty", -EINVAL,
+	  ":1:0: not valid JSON: '[' or '{' expected near end of file" },
+	{ "binary", -EINVAL,
+	  ":1:1: not valid JSON: '[' or '{' expected near end of file" },
+	{ "truncated", -EINVAL,
+	  ":142:5: not valid JSON: string or '}' expected near end of file" },
+	{ "nan", -EINVAL, ":1:57: not valid JSON: invalid token near 'NaN'" },
+	{ "infinite", -EINVAL,
+	  ":1:59: not valid JSON: real number overflow near '1e400'" },
+	{ "overflow", -EINVAL,
+	  ":1:73: not valid JSON: too big integer near '9223372036854775808'" },
+	{ "duplicate", -EINVAL,
+	  ":1:60: not valid JSON: duplicate object key near '\"state\"'" },
+	{ "not-utf8", -EINVAL,
+	  ":1:49: not valid JSON: unable to decode byte 0xc3 near '\"'" },
+	{ "list", -EINVAL,
+	  ": schema: missing: expected an object with \"schema\": \"swaprel.result/1\"" },
+	{ "object", -EINVAL,
+	  ": schema: missing: expected an object with \"schema\": \"swaprel.result/1\"" },
+	{ "other-version", -EINVAL,
+	  ": schema: \"swaprel.result/2\" is another version: this swaprel reads "
+	  "\"swaprel.result/1\"; use the one that the file is meant for" },
+	{ "job", -EINVAL, ": schema: \"swaprel.job/1\": expected \"swaprel.result/1\"" },
+	{ "schema-only", -EINVAL, ": tool_version: missing: a result needs it" },
+};
+
+static void bad_files_get_their_line(void **state)
+{
+	unsigned int wrong = 0;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(bad); i++) {
+		char path[DATA_PATH_MAX], name[128];
+		struct err err = { "" };
+		struct result result;
+		int ret;
+
+		snprintf(name, sizeof(name), "tests/data/result/%s.json", bad[i].file);
+		ret = result_load(&result, data_path(path, name), &err);
+		result_free(&result);
+		if (ret == bad[i].ret && !strncmp(err.msg, path, strlen(path)) &&
+		    !strcmp(err.msg + strlen(path), bad[i].line))
+			continue;
+		print_error("%s: %d\n got      %s\n expected %s\n", bad[i].file, ret,
+			    err.msg, bad[i].line);
+		wrong++;
+	}
+	assert_int_equal(wrong, 0);
+}
+
+static void a_file_of_100_mib_is_refused(void **state)
+{
+	char path[] = "/tmp/swaprel-result-XXXXXX";
+	int fd = mkstemp(path);
+	struct err err = { "" };
+	struct result result;
+
+	(void)state;
+	assert_true(fd >= 0);
+	assert_int_equal(ftruncate(fd, 100 << 20), 0);
+	close(fd);
+	assert_int_equal(result_load(&result, path, &err), -EFBIG);
+	assert_non_null(strstr(err.msg, ": too large: expected at most 67108864 bytes"));
+	unlink(path);
+	result_free(&result);
+}
+
+static void deep_nesting_is_refused(void **state)
+{
+	static char deep[1 << 20];
+	struct err err = { "" };
+	struct result result;
+
+	(void)state;
+	memset(deep, '[', sizeof(deep));
+	assert_int_equal(result_parse(&result, deep, sizeof(deep), "deep", &err),
+			 -EINVAL);
+	assert_non_null(
+		strstr(err.msg, "deep:1:2049: not valid JSON: maximum parsing depth"));
+	result_free(&result);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(good_files_are_saved_as_they_were),
+		cmocka_unit_test(the_example_says_that_it_is_one),
+		cmocka_unit_test(bad_files_get_their_line),
+		cmocka_unit_test(a_file_of_100_mib_is_refused),
+		cmocka_unit_test(deep_nesting_is_refused),
+	};
+
+	return cmocka_run_group_tests_name("result", tests, NULL, NULL);
+}
