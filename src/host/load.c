@@ -23,14 +23,10 @@ struct cpu_ticks {
 	uint64_t busy, total;
 };
 
-static int read_ticks(const struct fs *fs, struct cpu_ticks *ticks)
+static int parse_ticks(const char *text, struct cpu_ticks *ticks)
 {
-	uint64_t t[CPU_FIELDS] = { 0 };
-	char text[512];
-	ssize_t len = fs_read(fs, text, sizeof(text), "proc/stat");
+	uint64_t t[CPU_FIELDS];
 
-	if (len < 0)
-		return (int)len;
 	if (sscanf(text,
 		   "cpu %" SCNu64 " %" SCNu64 " %" SCNu64 " %" SCNu64 " %" SCNu64
 		   " %" SCNu64 " %" SCNu64 " %" SCNu64,
@@ -45,22 +41,29 @@ static int read_ticks(const struct fs *fs, struct cpu_ticks *ticks)
 	return 0;
 }
 
+int load_percent_between(const char *first, const char *last, unsigned int *percent)
+{
+	struct cpu_ticks a, b;
+
+	*percent = 0;
+	if (parse_ticks(first, &a) || parse_ticks(last, &b))
+		return -EINVAL;
+	/* iowait may run backwards; then this look tells nothing. */
+	if (b.total > a.total && b.busy > a.busy)
+		*percent = (unsigned int)((b.busy - a.busy) * 100 / (b.total - a.total));
+	return 0;
+}
+
 int load_busy_percent(const struct fs *fs, uint64_t over_ns, unsigned int *percent)
 {
-	struct cpu_ticks first, last;
-	int ret = read_ticks(fs, &first);
+	char first[512], last[512];
+	ssize_t len = fs_read(fs, first, sizeof(first), "proc/stat");
 
-	if (ret)
-		return ret;
+	if (len < 0)
+		return (int)len;
 	clock_nap_ns(over_ns);
-	ret = read_ticks(fs, &last);
-	if (ret)
-		return ret;
-	/* iowait may run backwards; then this look tells nothing. */
-	if (last.total <= first.total || last.busy < first.busy)
-		*percent = 0;
-	else
-		*percent = (unsigned int)((last.busy - first.busy) * 100 /
-					  (last.total - first.total));
-	return 0;
+	len = fs_read(fs, last, sizeof(last), "proc/stat");
+	if (len < 0)
+		return (int)len;
+	return load_percent_between(first, last, percent);
 }

@@ -13,4 +13,7 @@
  */
 int load_busy_percent(const struct fs *fs, uint64_t over_ns, unsigned int *percent);
 
+/* The same from two texts of /proc/stat. -EINVAL when either is something else. */
+int load_percent_between(const char *first, const char *last, unsigned int *percent);
+
 #endif

@@ -74,7 +74,10 @@ static void say_before_ours(struct requirement *item, const struct swap_line *sw
 {
 	require_seen(item, REQUIRE_MISSING, "%s has priority %d, ours would have %d",
 		     swap->name, swap->priority, ours);
-	require_mend(item, "swapoff %s && swapon -p 100 %s", swap->name, swap->name);
+	require_mend(item,
+		     "swaprel restore, if a killed run left it; else swapoff %s && "
+		     "swapon -p 100 %s",
+		     swap->name, swap->name);
 }
 
 void require_swap(struct requirement *item, const struct require_plan *plan,
