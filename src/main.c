@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "cmd/cmd.h"
+#include "version.h"
 
 static const struct command *const commands[] = {
 	&cmd_check, &cmd_run, &cmd_show, &cmd_compare, &cmd_restore,

@@ -28,4 +28,7 @@ extern const struct command cmd_show;
 /* One line on stderr, "swaprel: ...", and @code back. */
 int cmd_fail(int code, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
+/* An enum metric by the name that --metric was given, or -1 after one line on stderr. */
+int cmd_metric(const char *name);
+
 #endif

@@ -124,8 +124,8 @@ static int compare_files(char **paths, size_t count, enum metric metric, bool an
 	}
 	if (!ret) {
 		files_name(&files, paths);
-		ret = print_comparison(&files, metric);
-		err_sys(&err, ret, "compare");
+		if (print_comparison(&files, metric))
+			ret = err_sys(&err, -ENOMEM, "compare");
 	}
 	files_free(&files);
 	return ret ? cmd_fail(EXIT_USAGE, "%s%s", err.msg,
@@ -147,12 +147,10 @@ static int compare(int argc, char **argv)
 	while ((opt = getopt_long(argc, argv, "m:h", options, NULL)) != -1) {
 		switch (opt) {
 		case 'm':
-			metric = names_find(&metric_names, optarg);
-			if (metric >= 0)
-				break;
-			return cmd_fail(EXIT_USAGE,
-					"--metric %s: expected mean, max or wall",
-					optarg);
+			metric = cmd_metric(optarg);
+			if (metric < 0)
+				return EXIT_USAGE;
+			break;
 		case 'a':
 			anyway = true;
 			break;

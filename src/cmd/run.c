@@ -14,6 +14,7 @@
 #include "cmd/run.h"
 #include "cmd/run_options.h"
 #include "report/text.h"
+#include "version.h"
 
 #define PROVENANCE_MAX (1024 * 1024)
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
 
@@ -39,12 +40,10 @@ static int show(int argc, char **argv)
 	while ((opt = getopt_long(argc, argv, "m:h", options, NULL)) != -1) {
 		switch (opt) {
 		case 'm':
-			metric = names_find(&metric_names, optarg);
-			if (metric >= 0)
-				break;
-			return cmd_fail(EXIT_USAGE,
-					"--metric %s: expected mean, max or wall",
-					optarg);
+			metric = cmd_metric(optarg);
+			if (metric < 0)
+				return EXIT_USAGE;
+			break;
 		case 'h':
 			fputs(usage, stdout);
 			return EXIT_FINE;

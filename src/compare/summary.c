@@ -20,20 +20,9 @@ static bool counts(const struct result_round *round)
 	return round->valid && !round->warmup;
 }
 
-static double figure_ns(const struct result_round *round, enum metric metric)
-{
-	switch (metric) {
-	case METRIC_MAX:
-		return (double)round->max_ns;
-	case METRIC_WALL:
-		return (double)round->wall_ns;
-	default:
-		return (double)round->mean_ns;
-	}
-}
-
-ssize_t summary_values(double **values, const struct result_cell *cell,
-		       enum metric metric)
+/* Ascending figures of the rounds that count. Returns how many, or -ENOMEM. */
+static ssize_t collect(double **values, const struct result_cell *cell,
+		       double (*figure_ns)(const struct result_round *round))
 {
 	size_t used = 0;
 
@@ -44,10 +33,54 @@ ssize_t summary_values(double **values, const struct result_cell *cell,
 		const struct result_round *round = result_round(cell, i);
 
 		if (counts(round))
-			(*values)[used++] = figure_ns(round, metric);
+			(*values)[used++] = figure_ns(round);
 	}
 	stats_sort(*values, used);
 	return (ssize_t)used;
+}
+
+static double mean_ns(const struct result_round *round)
+{
+	return (double)round->mean_ns;
+}
+
+static double max_ns(const struct result_round *round)
+{
+	return (double)round->max_ns;
+}
+
+static double wall_ns(const struct result_round *round)
+{
+	return (double)round->wall_ns;
+}
+
+static double settle_ns(const struct result_round *round)
+{
+	return (double)round->settle_ns;
+}
+
+ssize_t summary_values(double **values, const struct result_cell *cell,
+		       enum metric metric)
+{
+	static double (*const figures[METRIC_COUNT])(const struct result_round *round) = {
+		[METRIC_MEAN] = mean_ns,
+		[METRIC_MAX] = max_ns,
+		[METRIC_WALL] = wall_ns,
+	};
+
+	return collect(values, cell, figures[metric]);
+}
+
+double summary_settle_ns(const struct result_cell *cell)
+{
+	double *values, median_ns;
+	ssize_t used = collect(&values, cell, settle_ns);
+
+	if (used < 0)
+		return NAN;
+	median_ns = stats_quantile(values, (size_t)used, 0.5);
+	free(values);
+	return median_ns;
 }
 
 static double round_ratio(const struct result_round *round)

@@ -46,22 +46,6 @@ static void print_head(FILE *out, const struct result *result,
 	fprintf(out, "\n\n");
 }
 
-/* Settling is a part of the price, so it stands beside the release. */
-static double median_settle_ns(const struct result_cell *cell)
-{
-	double values[1024];
-	size_t used = 0;
-
-	for (size_t i = 0; i < cell->rounds.count && used < 1024; i++) {
-		const struct result_round *round = result_round(cell, i);
-
-		if (round->valid && !round->warmup)
-			values[used++] = (double)round->settle_ns;
-	}
-	stats_sort(values, used);
-	return stats_quantile(values, used, 0.5);
-}
-
 static void add_interval(struct table *table, const struct result_summary *summary)
 {
 	char low[24], high[24];
@@ -96,7 +80,7 @@ static int add_cell(struct table *table, const struct labels *labels,
 	table_add(table, "%s", text_time(summary.mean_ns, text, sizeof(text)));
 	table_add(table, "%s", text_time(summary.p95_ns, text, sizeof(text)));
 	add_number(table, summary.ns_per_page, 0);
-	table_add(table, "%s", text_time(median_settle_ns(cell), text, sizeof(text)));
+	table_add(table, "%s", text_time(summary_settle_ns(cell), text, sizeof(text)));
 	add_number(table, summary.ratio, 2);
 	table_add(table, "%u", summary.used);
 	return table_add(table, "%u", summary.rejected);

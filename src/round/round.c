@@ -139,6 +139,7 @@ static int collect(struct passage *passage)
 	uint64_t first_ns = UINT64_MAX, last_ns = 0, sum_ns = 0;
 	int ret = 0;
 
+	round->max_ns = 0;
 	for (unsigned int i = 0; i < gate->procs; i++) {
 		const struct seat *seat = &gate->seats[i];
 		uint64_t release_ns = seat->end_ns - seat->start_ns;
