@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Fill patterns and release methods, without zram: what liblzo2 makes of the pages. */
+/* The tables, the release methods, and what holds for every fill pattern. */
 #include <endian.h>
 #include <errno.h>
-#include <lzo/lzo1x.h>
-#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -15,62 +13,8 @@
 
 #include <cmocka.h>
 
+#include "tests/unit/pattern_bed.h"
 #include "workloads/workload.h"
-
-#define ROUGH_MAX_BYTES (128u << 10)
-
-static const size_t page_sizes[] = { 4096, 16384, 65536 };
-
-#define PAGE_SIZES (sizeof(page_sizes) / sizeof(page_sizes[0]))
-
-static struct pattern_pool make_pool(const struct pattern *pattern, size_t page_bytes,
-				     double ratio)
-{
-	struct pattern_wish wish = { page_bytes, ratio };
-	struct pattern_pool pool;
-	struct err err = { "" };
-
-	if (pattern_pool_make(&pool, pattern, &wish, &err))
-		fail_msg("%s", err.msg);
-	return pool;
-}
-
-static struct region make_region(size_t bytes, size_t page_bytes)
-{
-	struct region region = { NULL, bytes, page_bytes };
-
-	region.addr = mmap(NULL, bytes, PROT_READ | PROT_WRITE,
-			   MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	assert_ptr_not_equal(region.addr, MAP_FAILED);
-	return region;
-}
-
-static struct region fill_region(const struct pattern *pattern, size_t page_bytes,
-				 double ratio, size_t bytes, uint64_t first_serial)
-{
-	struct pattern_pool pool = make_pool(pattern, page_bytes, ratio);
-	struct region region = make_region(bytes, page_bytes);
-
-	pattern_fill(&region, pattern, &pool, first_serial);
-	pattern_pool_free(&pool);
-	return region;
-}
-
-static void drop_region(const struct region *region)
-{
-	munmap(region->addr, region->bytes);
-}
-
-static size_t packed_bytes(const unsigned char *page, size_t page_bytes)
-{
-	static unsigned char packed[ROUGH_MAX_BYTES];
-	static unsigned char work[LZO1X_1_MEM_COMPRESS] __attribute__((aligned(16)));
-	lzo_uint len = 0;
-
-	assert_int_equal(lzo1x_1_compress(page, page_bytes, packed, &len, work),
-			 LZO_E_OK);
-	return len;
-}
 
 /* As zram sees it: every word is like the first. */
 static bool is_same_filled(const unsigned char *page, size_t page_bytes)
@@ -184,127 +128,6 @@ static void only_zero_is_same_filled(void **state)
 	}
 }
 
-/* Each page of a filled, so stamped, region has the ratio, and the whole has it. */
-static void check_ratio(size_t page_bytes, double ratio)
-{
-	struct region region = fill_region(pattern_find("lzo-ratio"), page_bytes, ratio,
-					   4u << 20, 1000);
-	double want_bytes = (double)page_bytes / ratio;
-	double sum_bytes = 0;
-
-	for (size_t at = 0; at < region.bytes; at += page_bytes) {
-		double have_bytes = (double)packed_bytes(region.addr + at, page_bytes);
-
-		assert_true(fabs(have_bytes / want_bytes - 1) < 0.05);
-		sum_bytes += have_bytes;
-	}
-	assert_true(fabs((double)region.bytes / sum_bytes / ratio - 1) < 0.02);
-	drop_region(&region);
-}
-
-static void lzo_ratio_holds_on_every_page(void **state)
-{
-	static const double ratios[] = { 1.14, 1.2, 1.5, 2, 3, 5, 8, 10, 15, 20 };
-
-	(void)state;
-	for (size_t i = 0; i < sizeof(ratios) / sizeof(ratios[0]); i++) {
-		for (size_t k = 0; k < PAGE_SIZES; k++)
-			check_ratio(page_sizes[k], ratios[i]);
-	}
-}
-
-/* Each 512 bytes of a page are as random as the others: no compressible half. */
-static void random_part_is_spread(void **state)
-{
-	struct pattern_pool pool = make_pool(pattern_find("lzo-ratio"), 4096, 3);
-	double eighth = (double)packed_bytes(pool.pages, 4096) / 8;
-
-	(void)state;
-	for (size_t at = 0; at < 4096; at += 512) {
-		double part = (double)packed_bytes(pool.pages + at, 512);
-
-		/* A part compressed alone pays for its own first match. */
-		assert_true(part > eighth * 0.8 && part < eighth * 1.4);
-	}
-	pattern_pool_free(&pool);
-}
-
-static void impossible_ratios_are_refused(void **state)
-{
-	static const double ratios[] = { 0, -3, 0.5, 1e-300, 5000, INFINITY, NAN };
-
-	(void)state;
-	for (size_t i = 0; i < sizeof(ratios) / sizeof(ratios[0]); i++) {
-		struct pattern_wish wish = { 4096, ratios[i] };
-		struct pattern_pool pool;
-		struct err err = { "" };
-
-		assert_int_equal(
-			pattern_pool_make(&pool, pattern_find("lzo-ratio"), &wish, &err),
-			-ERANGE);
-		assert_non_null(strstr(err.msg, "pattern lzo-ratio: ratio "));
-		assert_null(pool.pages);
-	}
-}
-
-/* How many of the 256 steps between two of zsmalloc's sizes a pattern's pages are in. */
-static size_t count_steps(const struct pattern *pattern, size_t page_bytes)
-{
-	struct pattern_pool pool = make_pool(pattern, page_bytes, 3);
-	bool seen[512] = { false };
-	size_t steps = 0;
-
-	for (size_t i = 0; i < pool.count; i++) {
-		size_t step = packed_bytes(pool.pages + i * page_bytes, page_bytes) *
-			      256 / page_bytes;
-
-		steps += !seen[step];
-		seen[step] = true;
-	}
-	pattern_pool_free(&pool);
-	return steps;
-}
-
-static void sizes_spread_as_told(void **state)
-{
-	(void)state;
-	for (size_t k = 0; k < PAGE_SIZES; k++) {
-		assert_true(count_steps(pattern_find("mixed"), page_sizes[k]) >= 30);
-		assert_true(count_steps(pattern_find("lzo-ratio"), page_sizes[k]) <= 3);
-	}
-}
-
-static void text_has_several_kinds(void **state)
-{
-	struct pattern_pool pool = make_pool(pattern_find("text"), 4096, 3);
-	size_t kinds = 0;
-
-	(void)state;
-	for (size_t i = 0; i < pool.count; i++) {
-		const unsigned char *tail = pool.pages + i * 4096 + 8;
-		bool is_new = true;
-
-		for (size_t k = 0; k < i; k++)
-			is_new &= !!memcmp(tail, pool.pages + k * 4096 + 8, 4096 - 8);
-		kinds += is_new;
-		assert_true(packed_bytes(pool.pages + i * 4096, 4096) < 4096 / 20);
-	}
-	assert_true(kinds >= 4);
-	pattern_pool_free(&pool);
-}
-
-static void mixed_has_the_stated_mean(void **state)
-{
-	struct region region = fill_region(pattern_find("mixed"), 4096, 0, 4u << 20, 0);
-	double sum_bytes = 0;
-
-	(void)state;
-	for (size_t at = 0; at < region.bytes; at += 4096)
-		sum_bytes += (double)packed_bytes(region.addr + at, 4096);
-	assert_true(fabs((double)region.bytes / sum_bytes - 2.79) < 0.02);
-	drop_region(&region);
-}
-
 static uint64_t hash_pool(const char *name)
 {
 	struct pattern_pool pool = make_pool(pattern_find(name), 4096, 3);
@@ -374,12 +197,6 @@ int main(void)
 		cmocka_unit_test(flags_say_what_they_must),
 		cmocka_unit_test(no_two_pages_are_alike),
 		cmocka_unit_test(only_zero_is_same_filled),
-		cmocka_unit_test(lzo_ratio_holds_on_every_page),
-		cmocka_unit_test(random_part_is_spread),
-		cmocka_unit_test(impossible_ratios_are_refused),
-		cmocka_unit_test(sizes_spread_as_told),
-		cmocka_unit_test(text_has_several_kinds),
-		cmocka_unit_test(mixed_has_the_stated_mean),
 		cmocka_unit_test(pools_are_the_same_each_time),
 		cmocka_unit_test(pools_stay_small),
 		cmocka_unit_test(munmap_unmaps),
