@@ -58,8 +58,7 @@ void require_zram(struct requirement *item, const struct require_plan *plan,
 		return;
 	}
 	require_seen(item, REQUIRE_MISSING, "not in this kernel, and no module for it");
-	require_mend(item, "boot a kernel with CONFIG_ZRAM=y or =m (Debian: apt-get "
-			   "install linux-image-amd64, not the cloud flavour)");
+	require_mend(item, "boot a kernel with CONFIG_ZRAM=y or =m; Debian's have it");
 }
 
 void require_zram_control(struct requirement *item, const struct require_plan *plan,
