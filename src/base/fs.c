@@ -36,7 +36,8 @@ bool fs_is_live(const struct fs *fs)
 	return !fs->root[0];
 }
 
-static int fs_vpath(char *path, const char *fmt, va_list ap)
+__attribute__((format(printf, 2, 0))) static int fs_vpath(char *path, const char *fmt,
+							  va_list ap)
 {
 	char full[PATH_MAX];
 	const char *start = full;
@@ -50,7 +51,8 @@ static int fs_vpath(char *path, const char *fmt, va_list ap)
 	return 0;
 }
 
-static int fs_vopen(const struct fs *fs, int flags, const char *fmt, va_list ap)
+__attribute__((format(printf, 3, 0))) static int fs_vopen(const struct fs *fs, int flags,
+							  const char *fmt, va_list ap)
 {
 	char path[PATH_MAX];
 	int fd, ret = fs_vpath(path, fmt, ap);
@@ -99,8 +101,9 @@ static ssize_t trim_end(char *text, size_t len)
 	return (ssize_t)len;
 }
 
-static ssize_t fs_vread(const struct fs *fs, char *buf, size_t size, const char *fmt,
-			va_list ap)
+__attribute__((format(printf, 4, 0))) static ssize_t fs_vread(const struct fs *fs,
+							      char *buf, size_t size,
+							      const char *fmt, va_list ap)
 {
 	int fd = fs_vopen(fs, O_RDONLY, fmt, ap);
 	ssize_t len;
