@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "tests/root/harness.h"
+
+#define ARGS_MAX       64
+#define AWAIT_LIMIT_NS (30 * NS_PER_SEC)
+#define AWAIT_NAP_NS   (2 * NS_PER_MSEC)
+#define LEDGER_DIR     "var/lib/swaprel"
+
+int harness_skip(void)
+{
+	struct fs fs;
+	bool has_zram;
+
+	if (geteuid()) {
+		puts("skipped: measuring on real zram needs root");
+		return HARNESS_SKIP;
+	}
+	if (!getenv("SWAPREL")) {
+		puts("skipped: SWAPREL must name the program");
+		return HARNESS_SKIP;
+	}
+	if (fs_open(&fs, NULL))
+		return HARNESS_SKIP;
+	has_zram = fs_exists(&fs, "sys/class/zram-control/hot_add");
+	fs_close(&fs);
+	if (has_zram)
+		return 0;
+	puts("skipped: the kernel has no zram to add a device to (modprobe zram)");
+	return HARNESS_SKIP;
+}
+
+static int note_device(void *arg, const char *name)
+{
+	unsigned int id;
+
+	if (sscanf(name, "zram%u", &id) == 1 && id < CPU_SETSIZE)
+		CPU_SET(id, (cpu_set_t *)arg);
+	return 0;
+}
+
+int scene_open(struct scene *scene)
+{
+	int ret;
+
+	memset(scene, 0, sizeof(*scene));
+	strcpy(scene->dir, "/tmp/swaprel-test-XXXXXX");
+	if (!mkdtemp(scene->dir))
+		return -errno;
+	snprintf(scene->file, sizeof(scene->file), "%s/result.json", scene->dir);
+	ret = fs_open(&scene->fs, NULL);
+	if (ret)
+		return ret;
+	fs_read(&scene->fs, scene->swaps, sizeof(scene->swaps), "proc/swaps");
+	return fs_each(&scene->fs, "sys/block", note_device, &scene->devices);
+}
+
+static int remove_file(void *arg, const char *name)
+{
+	const struct scene *scene = arg;
+	char path[400];
+
+	snprintf(path, sizeof(path), "%s/%s", scene->dir, name);
+	return unlink(path) ? -errno : 0;
+}
+
+void scene_close(struct scene *scene)
+{
+	if (scene->pid) {
+		kill(scene->pid, SIGTERM);
+		scene_wait(scene);
+	}
+	if (scene_left_behind(scene))
+		scene_run(scene, ARGS("restore"));
+	json_decref(scene->result);
+	fs_each(&scene->fs, scene->dir, remove_file, scene);
+	rmdir(scene->dir);
+	fs_close(&scene->fs);
+}
+
+int scene_setup(void **state)
+{
+	struct scene *scene = malloc(sizeof(*scene));
+
+	*state = scene;
+	return scene ? scene_open(scene) : -ENOMEM;
+}
+
+int scene_teardown(void **state)
+{
+	scene_close(*state);
+	free(*state);
+	return 0;
+}
+
+static int open_output(const struct scene *scene, const char *name)
+{
+	char path[96];
+
+	snprintf(path, sizeof(path), "%s/%s", scene->dir, name);
+	return open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+}
+
+static _Noreturn void become_swaprel(const struct scene *scene, const char *const *args)
+{
+	char *argv[ARGS_MAX] = { getenv("SWAPREL") };
+
+	for (size_t i = 0; args[i] && i + 2 < ARGS_MAX; i++)
+		argv[i + 1] = (char *)args[i];
+	prctl(PR_SET_PDEATHSIG, SIGTERM);
+	if (dup2(open_output(scene, "stdout"), STDOUT_FILENO) >= 0 &&
+	    dup2(open_output(scene, "stderr"), STDERR_FILENO) >= 0)
+		execv(argv[0], argv);
+	_exit(127);
+}
+
+int scene_start(struct scene *scene, const char *const *args)
+{
+	fflush(NULL);
+	scene->pid = fork();
+	if (!scene->pid)
+		become_swaprel(scene, args);
+	if (scene->pid > 0)
+		return 0;
+	scene->pid = 0;
+	return -errno;
+}
+
+int scene_wait(struct scene *scene)
+{
+	int status;
+
+	if (waitpid(scene->pid, &status, 0) != scene->pid)
+		return -errno;
+	scene->pid = 0;
+	scene->code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+	fs_read(&scene->fs, scene->out, sizeof(scene->out), "%s/stdout", scene->dir);
+	fs_read(&scene->fs, scene->err, sizeof(scene->err), "%s/stderr", scene->dir);
+	return scene->code;
+}
+
+int scene_run(struct scene *scene, const char *const *args)
+{
+	int ret = scene_start(scene, args);
+
+	return ret ? ret : scene_wait(scene);
+}
+
+int scene_start_job(struct scene *scene, const char *const *args)
+{
+	const char *all[ARGS_MAX] = { "run",     "smoke", "-o",         scene->file,
+				      "--modes", "1",     "--size-mib", "16" };
+	size_t count = 8;
+
+	for (size_t i = 0; args[i] && count + 1 < ARGS_MAX; i++)
+		all[count++] = args[i];
+	unlink(scene->file);
+	return scene_start(scene, all);
+}
+
+int scene_job(struct scene *scene, const char *const *args)
+{
+	int ret = scene_start_job(scene, args);
+
+	return ret ? ret : scene_wait(scene);
+}
+
+const json_t *scene_load(struct scene *scene)
+{
+	json_decref(scene->result);
+	scene->result = json_load_file(scene->file, JSON_REJECT_DUPLICATES, NULL);
+	return scene->result;
+}
+
+const json_t *scene_rounds(const struct scene *scene, size_t cell)
+{
+	const json_t *cells = json_object_get(scene->result, "cells");
+
+	return json_object_get(json_array_get(cells, cell), "rounds");
+}
+
+const json_t *scene_round(const struct scene *scene, size_t cell, size_t index)
+{
+	return json_array_get(scene_rounds(scene, cell), index);
+}
+
+const char *round_reject(const json_t *round)
+{
+	const char *name = json_string_value(json_object_get(round, "reject"));
+
+	return name ? name : "no reason at all";
+}
+
+bool round_is_valid(const json_t *round)
+{
+	return json_is_true(json_object_get(round, "valid"));
+}
+
+static bool is_alive(const struct scene *scene)
+{
+	siginfo_t info = { 0 };
+
+	return !waitid(P_PID, (id_t)scene->pid, &info, WEXITED | WNOHANG | WNOWAIT) &&
+	       !info.si_pid;
+}
+
+bool scene_await_rounds(struct scene *scene, size_t rounds)
+{
+	uint64_t end_ns = clock_now_ns() + AWAIT_LIMIT_NS;
+
+	while (is_alive(scene) && clock_now_ns() < end_ns) {
+		if (scene_load(scene) &&
+		    json_array_size(scene_rounds(scene, 0)) >= rounds)
+			return true;
+		clock_nap_ns(AWAIT_NAP_NS);
+	}
+	return false;
+}
+
+/* A process of a run keeps the lock open, so whoever gets it is alone. */
+static bool lock_is_free(const struct fs *fs)
+{
+	int fd = fs_openat(fs, O_RDONLY, LEDGER_DIR "/lock");
+	bool is_free;
+
+	if (fd < 0)
+		return fd == -ENOENT;
+	is_free = !flock(fd, LOCK_EX | LOCK_NB);
+	close(fd);
+	return is_free;
+}
+
+static int is_not_the_lock(void *arg, const char *name)
+{
+	(void)arg;
+	return strcmp(name, "lock") != 0;
+}
+
+const char *scene_left_behind(struct scene *scene)
+{
+	cpu_set_t now, both;
+	char swaps[sizeof(scene->swaps)];
+
+	CPU_ZERO(&now);
+	fs_each(&scene->fs, "sys/block", note_device, &now);
+	CPU_AND(&both, &now, &scene->devices);
+	if (!CPU_EQUAL(&both, &now))
+		return "there is a zram device that was not there before";
+	fs_read(&scene->fs, swaps, sizeof(swaps), "proc/swaps");
+	if (strcmp(swaps, scene->swaps))
+		return "/proc/swaps is not what it was";
+	if (fs_each(&scene->fs, LEDGER_DIR, is_not_the_lock, NULL) > 0)
+		return "/" LEDGER_DIR " holds more than the lock";
+	if (!lock_is_free(&scene->fs))
+		return "a process still holds the ledger's lock";
+	return NULL;
+}

@@ -1,0 +1,317 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Each fault that can be planted in a round is rejected by its own name, in every round,
+ * and the same job without the fault is not.
+ */
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "base/clock.h"
+#include "round/control.h"
+#include "tests/root/harness.h"
+#include "tests/root/processes.h"
+#include "tests/root/zswap_guard.h"
+
+/* Two rounds of each, with a time for a hang and for pages held back that is soon over.
+ */
+#define SHORT                                                             \
+	"--rounds-warmup", "1", "--rounds-min", "1", "--rounds-max", "1", \
+		"--round-timeout-s", "3", "--settle-timeout-ms", "1000"
+
+/* A job in which the fault can come to bear. */
+static const char *const job_of[CONTROL_COUNT][4] = {
+	[CONTROL_SKEW] = { "--modes", "2" },
+	[CONTROL_RATIO] = { "--pattern", "lzo-ratio" },
+	[CONTROL_FAIL] = { "--modes", "2" },
+};
+
+/* The part of the detail that only the planted fault can have brought about. */
+static const char *const trace_of[CONTROL_COUNT] = {
+	[CONTROL_TOUCH] = "1 pages are not in swap",
+	[CONTROL_THP] = "in huge pages",
+	[CONTROL_ALGORITHM] = "the device says 'lzo'",
+	[CONTROL_DISK] = "disksize 8388608 bytes",
+	[CONTROL_KILL] = "fill: signal 9",
+	[CONTROL_HANG] = "not ready within 3 s",
+	[CONTROL_FAIL] = "process 2: release: Input/output error",
+	[CONTROL_SKEW] = "starts ",
+	[CONTROL_FOREIGN] = "by more than 16777216",
+	[CONTROL_HOLD] = "zram still holds",
+	[CONTROL_RATIO] = "in zram, 3.000 wanted",
+};
+
+static const char *text_at(const json_t *object, const char *key)
+{
+	const char *text = json_string_value(json_object_get(object, key));
+
+	return text ? text : "";
+}
+
+static void assert_clean(struct scene *scene)
+{
+	const char *left = scene_left_behind(scene);
+
+	if (left)
+		fail_msg("%s", left);
+}
+
+static void assert_loaded(struct scene *scene)
+{
+	if (!scene_load(scene))
+		fail_msg("no result: exit code %d, %s", scene->code, scene->err);
+}
+
+/* Every round of cell 0, @rounds of them, has the reason, and shows why. */
+static void assert_rejected(struct scene *scene, const char *reason, const char *trace,
+			    size_t rounds)
+{
+	assert_loaded(scene);
+	assert_int_equal(json_array_size(scene_rounds(scene, 0)), rounds);
+	for (size_t i = 0; i < rounds; i++) {
+		const json_t *round = scene_round(scene, 0, i);
+
+		assert_false(round_is_valid(round));
+		assert_string_equal(round_reject(round), reason);
+		if (!strstr(text_at(round, "reject_detail"), trace))
+			fail_msg("%s: \"%s\": expected \"%s\" in it", reason,
+				 text_at(round, "reject_detail"), trace);
+	}
+	assert_string_equal(text_at(scene->result, "state"), "complete");
+	assert_int_equal(scene->code, 1);
+	assert_clean(scene);
+}
+
+static void control_is_rejected(struct scene *scene, enum control control)
+{
+	const char *const *job = job_of[control];
+	const char *reason = reject_names.items[control_expects(control)];
+
+	print_message("%s: %s\n", control_names.items[control], reason);
+	scene_job(scene, ARGS(SHORT, "--control", control_names.items[control],
+			      job[0] ? job[0] : "--modes", job[0] ? job[1] : "1"));
+	assert_rejected(scene, reason, trace_of[control], 2);
+}
+
+/* Nobody starts late alone, and no page is huge where the kernel makes none. */
+static bool can_be_planted(const struct scene *scene, enum control control)
+{
+	char thp[64];
+
+	if (control == CONTROL_SKEW)
+		return sysconf(_SC_NPROCESSORS_ONLN) > 1;
+	if (control == CONTROL_THP)
+		return fs_read(&scene->fs, thp, sizeof(thp),
+			       "sys/kernel/mm/transparent_hugepage/enabled") > 0 &&
+		       !strstr(thp, "[never]");
+	return control != CONTROL_CLOCK; /* which has a test of its own */
+}
+
+static void every_control_is_rejected(void **state)
+{
+	for (unsigned int i = CONTROL_NONE + 1; i < CONTROL_COUNT; i++) {
+		if (can_be_planted(*state, i))
+			control_is_rejected(*state, i);
+	}
+}
+
+/* The late process is 5 ms late; that the host made it so would be a chance. */
+static void skew_is_the_planted_one(void **state)
+{
+	struct scene *scene = *state;
+	unsigned long long apart_ns = 0;
+
+	if (sysconf(_SC_NPROCESSORS_ONLN) < 2)
+		skip();
+	scene_job(scene, ARGS(SHORT, "--control", "skew", "--modes", "2"));
+	assert_loaded(scene);
+	for (size_t i = 0; i < 2; i++) {
+		const char *detail = text_at(scene_round(scene, 0, i), "reject_detail");
+
+		assert_int_equal(sscanf(detail, "starts %llu", &apart_ns), 1);
+		assert_true(apart_ns >= 4 * NS_PER_MSEC);
+	}
+}
+
+/* A coarse clock ends the run before there is a round. */
+static void coarse_clock_is_refused(void **state)
+{
+	struct scene *scene = *state;
+
+	assert_int_equal(scene_job(scene, ARGS(SHORT, "--control", "clock")), 1);
+	assert_loaded(scene);
+	assert_string_equal(text_at(scene->result, "state"), "refused");
+	assert_string_equal(text_at(scene->result, "reject"),
+			    reject_names.items[control_expects(CONTROL_CLOCK)]);
+	assert_non_null(strstr(text_at(scene->result, "reject_detail"),
+			       "CLOCK_MONOTONIC_COARSE steps by"));
+	assert_int_equal(json_array_size(json_object_get(scene->result, "cells")), 0);
+	assert_non_null(strstr(scene->err, "swaprel: coarse_clock: "));
+	assert_clean(scene);
+}
+
+/* The jobs of the controls without the control: nothing is rejected. */
+static void clean_job_is_valid(void **state)
+{
+	static const char *const patterns[] = { "text", "lzo-ratio" };
+	struct scene *scene = *state;
+
+	for (size_t i = 0; i < 2; i++) {
+		assert_int_equal(scene_job(scene, ARGS(SHORT, "--pattern", patterns[i])),
+				 0);
+		assert_loaded(scene);
+		assert_int_equal(json_array_size(scene_rounds(scene, 0)), 2);
+		for (size_t n = 0; n < 2; n++) {
+			const json_t *round = scene_round(scene, 0, n);
+
+			assert_string_equal(round_reject(round), "none");
+			assert_true(round_is_valid(round));
+		}
+		assert_clean(scene);
+	}
+}
+
+static void same_filled_is_rejected(void **state)
+{
+	scene_job(*state, ARGS(SHORT, "--pattern", "zero"));
+	assert_rejected(*state, "same_filled", "zero pages kept out", 2);
+}
+
+/* At 1.1 : 1 a page is too large for any class below a whole page. */
+static void incompressible_is_rejected(void **state)
+{
+	scene_job(*state, ARGS(SHORT, "--pattern", "lzo-ratio", "--ratio", "1.1"));
+	assert_rejected(*state, "incompressible", "pages as they are", 2);
+}
+
+static void unknown_algorithm_is_missing(void **state)
+{
+	struct scene *scene = *state;
+
+	assert_int_equal(scene_job(scene, ARGS(SHORT, "--algorithm", "nosuch")),
+			 HARNESS_SKIP);
+	assert_non_null(strstr(scene->err, "missing: algorithm: no nosuch"));
+	assert_null(scene_load(scene));
+	assert_clean(scene);
+}
+
+static void zswap_at_the_start_is_missing(void **state)
+{
+	struct scene *scene = *state;
+	struct zswap_guard guard;
+	int stopped;
+
+	if (!zswap_can_be_switched_on(&scene->fs))
+		skip();
+	assert_int_equal(zswap_guard_start(&guard, &scene->fs), 0);
+	scene_job(scene, ARGS(SHORT));
+	stopped = zswap_guard_stop(&guard);
+	assert_int_equal(stopped, 0);
+	assert_int_equal(scene->code, HARNESS_SKIP);
+	assert_non_null(strstr(scene->err, "missing: zswap: "));
+	assert_clean(scene);
+}
+
+/* Valid rounds, then perhaps one that was caught in the middle, then none but zswap's. */
+static void assert_caught_by_zswap(const struct scene *scene, size_t before)
+{
+	size_t count = json_array_size(scene_rounds(scene, 0)), i = 0;
+
+	while (i < count && round_is_valid(scene_round(scene, 0, i)))
+		i++;
+	assert_in_range(i, before, before + 2);
+	i += strcmp(round_reject(scene_round(scene, 0, i)), "zswap_on") != 0;
+	assert_true(i < count);
+	for (; i < count; i++)
+		assert_string_equal(round_reject(scene_round(scene, 0, i)), "zswap_on");
+}
+
+static void zswap_during_a_run_is_rejected(void **state)
+{
+	struct scene *scene = *state;
+	struct zswap_guard guard;
+	size_t before;
+	int stopped;
+
+	if (!zswap_can_be_switched_on(&scene->fs))
+		skip();
+	scene_start_job(scene, ARGS("--rounds-min", "200", "--rounds-max", "200",
+				    "--rounds-max-seconds", "60"));
+	assert_true(scene_await_rounds(scene, 3));
+	before = json_array_size(scene_rounds(scene, 0));
+	assert_int_equal(zswap_guard_start(&guard, &scene->fs), 0);
+	scene_wait(scene);
+	stopped = zswap_guard_stop(&guard);
+	assert_int_equal(stopped, 0);
+	assert_loaded(scene);
+	assert_caught_by_zswap(scene, before);
+	assert_clean(scene);
+}
+
+/* The pid of a process that is at work on its region, the third of the round's. */
+static pid_t await_victim(const struct scene *scene)
+{
+	uint64_t end_ns = clock_now_ns() + 20 * NS_PER_SEC;
+	pid_t pids[8];
+
+	while (clock_now_ns() < end_ns) {
+		size_t count = children_of(&scene->fs, scene->pid, pids, 8);
+
+		if (count == 4 && resident_bytes(&scene->fs, pids[2]) > 8u << 20)
+			return pids[2];
+		clock_nap_ns(NS_PER_MSEC);
+	}
+	return 0;
+}
+
+static void killed_from_outside_is_rejected(void **state)
+{
+	struct scene *scene = *state;
+	const json_t *round;
+	pid_t victim;
+
+	scene_start_job(scene, ARGS("--modes", "4", "--size-mib", "64", "--rounds-warmup",
+				    "0", "--rounds-min", "1", "--rounds-max", "2"));
+	victim = await_victim(scene);
+	assert_true(victim > 0);
+	assert_int_equal(kill(victim, SIGKILL), 0);
+	scene_wait(scene);
+	assert_loaded(scene);
+	round = scene_round(scene, 0, 0);
+	assert_string_equal(round_reject(round), "child_killed");
+	assert_non_null(strstr(text_at(round, "reject_detail"), "process 3: "));
+	assert_non_null(strstr(text_at(round, "reject_detail"), "signal 9"));
+	/* And the run went on. */
+	assert_int_equal(json_array_size(scene_rounds(scene, 0)), 2);
+	assert_string_not_equal(round_reject(scene_round(scene, 0, 1)), "child_killed");
+	assert_clean(scene);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, scene_setup, scene_teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(clean_job_is_valid),
+		TEST(every_control_is_rejected),
+		TEST(skew_is_the_planted_one),
+		TEST(coarse_clock_is_refused),
+		TEST(same_filled_is_rejected),
+		TEST(incompressible_is_rejected),
+		TEST(unknown_algorithm_is_missing),
+		TEST(zswap_at_the_start_is_missing),
+		TEST(zswap_during_a_run_is_rejected),
+		TEST(killed_from_outside_is_rejected),
+	};
+	int missing = harness_skip();
+
+	return missing ? missing : cmocka_run_group_tests(tests, NULL, NULL);
+}
