@@ -7,61 +7,7 @@
 #include <string.h>
 
 #include "base/record.h"
-
-/* The way from the file down to the value at hand, kept on the stack as we descend. */
-struct place {
-	const struct place *up;
-	const char *name; /* NULL: an item of a list, at @index */
-	size_t index;
-};
-
-struct decoder {
-	const char *where;
-	struct err *err;
-};
-
-static size_t print_place(const struct place *place, char *buf, size_t size)
-{
-	size_t len;
-
-	if (!place)
-		return 0;
-	len = print_place(place->up, buf, size);
-	if (len >= size)
-		return len;
-	if (!place->name)
-		return len +
-		       (size_t)snprintf(buf + len, size - len, "[%zu]", place->index);
-	return len + (size_t)snprintf(buf + len, size - len, "%s%.64s", len ? "." : "",
-				      place->name);
-}
-
-/* A short picture of the value; strings from a hostile file are cut and made printable.
- */
-static void print_value(const json_t *json, char *buf, size_t size)
-{
-	char *text = json_dumps(json, JSON_ENCODE_ANY | JSON_COMPACT | JSON_ENSURE_ASCII);
-
-	snprintf(buf, size, "%s", text ? text : "?");
-	if (text && strlen(text) >= size)
-		strcpy(buf + size - 4, "...");
-	free(text);
-}
-
-static int reject(const struct decoder *dec, const struct place *place,
-		  const json_t *json, const char *expected)
-{
-	char path[160] = "", value[48];
-
-	print_place(place, path, sizeof(path));
-	if (json_is_object(json) || json_is_array(json))
-		snprintf(value, sizeof(value),
-			 json_is_object(json) ? "an object" : "a list");
-	else
-		print_value(json, value, sizeof(value));
-	return err_set(dec->err, -EINVAL, "%s: %s: %s: expected %s", dec->where,
-		       *path ? path : "top level", value, expected);
-}
+#include "base/record_place.h"
 
 static void expect_number(const struct field *field, const char *kind, char *buf,
 			  size_t size)
@@ -89,7 +35,7 @@ static int decode_integer(const struct decoder *dec, const struct place *place,
 	    in_range(field, (double)*value))
 		return 0;
 	expect_number(field, "a whole number", expected, sizeof(expected));
-	return reject(dec, place, json, expected);
+	return place_reject(dec, place, json, expected);
 }
 
 static int decode_uint(const struct decoder *dec, const struct place *place,
@@ -136,7 +82,7 @@ static int decode_double(const struct decoder *dec, const struct place *place,
 		return 0;
 	}
 	expect_number(field, "a number", expected, sizeof(expected));
-	return reject(dec, place, json, expected);
+	return place_reject(dec, place, json, expected);
 }
 
 static int decode_text(const struct decoder *dec, const struct place *place, size_t size,
@@ -151,7 +97,7 @@ static int decode_text(const struct decoder *dec, const struct place *place, siz
 	}
 	snprintf(expected, sizeof(expected), "a string of at most %zu characters",
 		 size - 1);
-	return reject(dec, place, json, expected);
+	return place_reject(dec, place, json, expected);
 }
 
 static int decode_enum(const struct decoder *dec, const struct place *place,
@@ -165,8 +111,8 @@ static int decode_enum(const struct decoder *dec, const struct place *place,
 		*to = (unsigned int)index;
 		return 0;
 	}
-	return reject(dec, place, json,
-		      names_join(field->names, expected, sizeof(expected)));
+	return place_reject(dec, place, json,
+			    names_join(field->names, expected, sizeof(expected)));
 }
 
 static bool fits_list(const json_t *json)
@@ -182,7 +128,7 @@ static int decode_uints(const struct decoder *dec, const struct place *place,
 	int ret = 0;
 
 	if (!fits_list(json))
-		return reject(dec, place, json, "a list of 1 to 32 whole numbers");
+		return place_reject(dec, place, json, "a list of 1 to 32 whole numbers");
 	to->count = json_array_size(json);
 	for (size_t i = 0; i < to->count && !ret; i++) {
 		struct place item = { place, NULL, i };
@@ -199,7 +145,7 @@ static int decode_names(const struct decoder *dec, const struct place *place,
 	int ret = 0;
 
 	if (!fits_list(json))
-		return reject(dec, place, json, "a list of 1 to 32 names");
+		return place_reject(dec, place, json, "a list of 1 to 32 names");
 	to->count = json_array_size(json);
 	for (size_t i = 0; i < to->count && !ret; i++) {
 		struct place item = { place, NULL, i };
@@ -219,7 +165,7 @@ static int decode_array(const struct decoder *dec, const struct place *place,
 	int ret = 0;
 
 	if (!json_is_array(json))
-		return reject(dec, place, json, "a list");
+		return place_reject(dec, place, json, "a list");
 	for (size_t i = 0; i < json_array_size(json) && !ret; i++) {
 		struct place item = { place, NULL, i };
 		void *slot = array_add(to, record);
@@ -235,7 +181,7 @@ static int decode_bool(const struct decoder *dec, const struct place *place,
 		       const json_t *json, bool *to)
 {
 	if (!json_is_boolean(json))
-		return reject(dec, place, json, "true or false");
+		return place_reject(dec, place, json, "true or false");
 	*to = json_is_true(json);
 	return 0;
 }
@@ -286,20 +232,6 @@ static const struct field *field_named(const struct record *record, const char *
 	return NULL;
 }
 
-static int reject_unknown(const struct decoder *dec, const struct place *place,
-			  const struct record *record)
-{
-	char path[160] = "", known[288];
-	size_t len = 0;
-
-	print_place(place, path, sizeof(path));
-	for (size_t i = 0; i < record->count && len < sizeof(known); i++)
-		len += (size_t)snprintf(known + len, sizeof(known) - len, "%s%s",
-					i ? ", " : "", record->fields[i].name);
-	return err_set(dec->err, -EINVAL, "%s: %s: no such field: a %s has %s",
-		       dec->where, path, record->what, known);
-}
-
 static int decode_known(const struct decoder *dec, const struct place *place,
 			const struct record *record, const json_t *json, void *to)
 {
@@ -313,7 +245,7 @@ static int decode_known(const struct decoder *dec, const struct place *place,
 		struct place here = { place, key, 0 };
 
 		if (!field)
-			return reject_unknown(dec, &here, record);
+			return place_reject_unknown(dec, &here, record);
 		ret = decode_field(dec, &here, field, value, (char *)to + field->offset);
 		if (ret)
 			return ret;
@@ -328,7 +260,7 @@ static int decode_record(const struct decoder *dec, const struct place *place,
 	int ret;
 
 	if (!json_is_object(json))
-		return reject(dec, place, json, "an object");
+		return place_reject(dec, place, json, "an object");
 	ret = decode_known(dec, place, record, json, to);
 	for (size_t i = 0; i < record->count && !ret; i++) {
 		const struct field *field = &record->fields[i];
@@ -337,7 +269,7 @@ static int decode_record(const struct decoder *dec, const struct place *place,
 		if (!(field->flags & FIELD_REQUIRED) ||
 		    json_object_get(json, field->name))
 			continue;
-		print_place(&here, path, sizeof(path));
+		place_print(&here, path, sizeof(path));
 		ret = err_set(dec->err, -EINVAL, "%s: %s: missing: a %s needs it",
 			      dec->where, path, record->what);
 	}
