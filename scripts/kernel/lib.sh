@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=sh disable=SC2034
+# What the scripts of this directory share. Sourced, after set -eu.
+
+here=$(cd "$(dirname "$0")" && pwd)
+kernels=$(cd "$here/../../kernels" && pwd)
+cache=${SWAPREL_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/swaprel}
+
+say() {
+	echo "${0##*/}: $*" >&2
+}
+
+die() {
+	say "$@"
+	exit 1
+}
+
+need() {
+	for tool; do
+		command -v "$tool" >/dev/null ||
+			{ say "missing: $tool (see kernels/packages.txt)"; exit 77; }
+	done
+}
+
+sha256() {
+	sha256sum "$@" | cut -d' ' -f1
+}
+
+# The ladder that fits a source tree: its own version's, else the newest older one.
+tree_of() {
+	version=$(make -s -C "$1" kernelversion | cut -d. -f1,2)
+	basename -s .json -a "$kernels"/trees/*.json | sort -V | while read -r tree; do
+		newer=$(printf '%s\n' "$tree" "$version" | sort -V | tail -n 1)
+		[ "$newer" != "$version" ] || echo "$tree"
+	done | tail -n 1
+}
+
+# What an architecture needs of make: ARCH=..., compiler prefix, target and image.
+arch_facts() {
+	case $1 in
+	x86_64) cross='' target=bzImage image=arch/x86/boot/bzImage ;;
+	arm64) cross=aarch64-linux-gnu- target=Image image=arch/arm64/boot/Image ;;
+	*) die "no architecture '$1'" ;;
+	esac
+	[ "$(uname -m)" != aarch64 ] || [ "$1" != arm64 ] || cross=''
+	[ -f "$kernels/config/$1.config" ] || die "no kernels/config/$1.config yet"
+}
