@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -13,37 +14,30 @@
 
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))
 
-static struct job two_of_each(void)
+/* Lists of unlike lengths, so that no two can be taken for each other. */
+static struct job lists_of_1_to_4(void)
 {
 	struct job job;
 
 	job_defaults(&job);
-	job.modes = (struct uint_list){ 2, { 1, 4 } };
-	job.size_mib = (struct uint_list){ 2, { 64, 256 } };
+	job.modes = (struct uint_list){ 3, { 1, 2, 4 } };
+	job.size_mib = (struct uint_list){ 4, { 64, 128, 256, 512 } };
 	job.pattern = (struct name_list){ 2, { "text", "zero" } };
-	job.release = (struct name_list){ 2, { "munmap", "dontneed" } };
+	job.release = (struct name_list){ 1, { "dontneed" } };
 	return job;
 }
 
-static const struct {
-	unsigned int procs;
-	uint64_t size_mib;
-	const char *pattern;
-	const char *release;
-} order[] = {
-	{ 1, 64, "text", "munmap" },    { 4, 64, "text", "munmap" },
-	{ 1, 256, "text", "munmap" },   { 4, 256, "text", "munmap" },
-	{ 1, 64, "zero", "munmap" },    { 4, 64, "zero", "munmap" },
-	{ 1, 256, "zero", "munmap" },   { 4, 256, "zero", "munmap" },
-	{ 1, 64, "text", "dontneed" },  { 4, 64, "text", "dontneed" },
-	{ 1, 256, "text", "dontneed" }, { 4, 256, "text", "dontneed" },
-	{ 1, 64, "zero", "dontneed" },  { 4, 64, "zero", "dontneed" },
-	{ 1, 256, "zero", "dontneed" }, { 4, 256, "zero", "dontneed" },
+static const char *const order[] = {
+	"1 64 text",  "2 64 text",  "4 64 text",  "1 128 text", "2 128 text",
+	"4 128 text", "1 256 text", "2 256 text", "4 256 text", "1 512 text",
+	"2 512 text", "4 512 text", "1 64 zero",  "2 64 zero",  "4 64 zero",
+	"1 128 zero", "2 128 zero", "4 128 zero", "1 256 zero", "2 256 zero",
+	"4 256 zero", "1 512 zero", "2 512 zero", "4 512 zero",
 };
 
 static void rows_of_a_table_stand_together(void **state)
 {
-	const struct job job = two_of_each();
+	const struct job job = lists_of_1_to_4();
 	struct err err = { "" };
 	struct plan plan;
 
@@ -51,15 +45,37 @@ static void rows_of_a_table_stand_together(void **state)
 	assert_int_equal(plan_make(&plan, &job, &err), 0);
 	assert_int_equal(plan.count, COUNT(order));
 	for (size_t i = 0; i < COUNT(order); i++) {
-		assert_int_equal(plan.cells[i].procs, order[i].procs);
-		assert_int_equal(plan.cells[i].size_bytes, order[i].size_mib * 1048576);
-		assert_string_equal(plan.cells[i].pattern, order[i].pattern);
-		assert_string_equal(plan.cells[i].release, order[i].release);
+		const struct plan_cell *cell = &plan.cells[i];
+		char row[64];
+
+		snprintf(row, sizeof(row), "%u %llu %s", cell->procs,
+			 (unsigned long long)cell->size_bytes >> 20, cell->pattern);
+		assert_string_equal(row, order[i]);
+		assert_string_equal(cell->release, "dontneed");
 	}
-	assert_int_equal(plan.peak_bytes, 1024ull * 1048576);
+	assert_int_equal(plan.peak_bytes, 2048ull << 20);
 	plan_free(&plan);
 	assert_null(plan.cells);
 	assert_int_equal(plan.count, 0);
+}
+
+static void release_is_outermost(void **state)
+{
+	struct err err = { "" };
+	struct plan plan;
+	struct job job;
+
+	(void)state;
+	job_defaults(&job);
+	job.pattern = (struct name_list){ 2, { "text", "zero" } };
+	job.release = (struct name_list){ 3, { "munmap", "dontneed", "exit" } };
+	assert_int_equal(plan_make(&plan, &job, &err), 0);
+	assert_int_equal(plan.count, 6);
+	for (size_t i = 0; i < plan.count; i++) {
+		assert_string_equal(plan.cells[i].release, job.release.items[i / 2]);
+		assert_string_equal(plan.cells[i].pattern, job.pattern.items[i % 2]);
+	}
+	plan_free(&plan);
 }
 
 static void sizes_beyond_32_bits_are_kept(void **state)
@@ -114,6 +130,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(rows_of_a_table_stand_together),
+		cmocka_unit_test(release_is_outermost),
 		cmocka_unit_test(sizes_beyond_32_bits_are_kept),
 		cmocka_unit_test(too_many_cells_are_refused),
 		cmocka_unit_test(modes_have_the_published_names),

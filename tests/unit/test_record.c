@@ -154,6 +154,7 @@ static const struct {
 	  "zoo: name: null: expected a string of at most 7 characters" },
 	{ "{\"kind\": \"cow\"}", "zoo: kind: \"cow\": expected cat or dog" },
 	{ "{\"mood\": 6}", "zoo: mood: 6: expected a whole number from -5 to 5" },
+	{ "{\"mood\": -6}", "zoo: mood: -6: expected a whole number from -5 to 5" },
 	{ "{\"mood\": 1.5}", "zoo: mood: 1.5: expected a whole number from -5 to 5" },
 	{ "{\"weight_g\": -1}", "zoo: weight_g: -1: expected a whole number" },
 	{ "{\"height_m\": \"tall\"}", "zoo: height_m: \"tall\": expected a number" },
