@@ -65,7 +65,7 @@ static void names_are_found_and_joined(void **state)
 
 	(void)state;
 	assert_int_equal(names_find(&names, "three"), 2);
-	assert_int_equal(names_find(&names, "thre"), -1);
+	assert_int_equal(names_find(&names, "threes"), -1);
 	assert_string_equal(names_join(&names, buf, sizeof(buf)), "one, two or three");
 	assert_string_equal(names_join(&names, tight, sizeof(tight)), "one, tw");
 }
