@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cmd/cmd.h"
 #include "version.h"
 
 static const struct command *const commands[] = {
-	&cmd_check, &cmd_run, &cmd_show, &cmd_compare, &cmd_restore,
+	&cmd_check, &cmd_run, &cmd_show, &cmd_compare, &cmd_restore, &cmd_guest,
 };
 
 #define COMMAND_COUNT (sizeof(commands) / sizeof(commands[0]))
@@ -24,6 +25,9 @@ static void print_usage(FILE *out)
 
 int main(int argc, char **argv)
 {
+	/* What the kernel starts is called by no command's name. */
+	if (getpid() == 1 && !strcmp(argv[0], "/init"))
+		return cmd_guest.run(1, argv);
 	if (argc < 2) {
 		print_usage(stderr);
 		return EXIT_USAGE;

@@ -21,6 +21,7 @@ struct command {
 
 extern const struct command cmd_check;
 extern const struct command cmd_compare;
+extern const struct command cmd_guest;
 extern const struct command cmd_restore;
 extern const struct command cmd_run;
 extern const struct command cmd_show;

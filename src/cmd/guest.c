@@ -1,0 +1,307 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/reboot.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/fs.h"
+#include "base/json_file.h"
+#include "base/record.h"
+#include "cmd/cmd.h"
+#include "result/result.h"
+
+/*
+ * The first program of a guest that was booted for one job. Whatever goes wrong, the next
+ * thing is tried and the last one is the machine's end: outside, a deadline is all that
+ * ends a guest which waits.
+ */
+
+#define GUEST_FILE      "/guest.json"
+#define GUEST_FILE_MAX  (64 * 1024)
+#define JOB_FILE        "/job.json"
+#define RESULT_FILE     "/tmp/result.json"
+#define SEND_DEADLINE_S 120
+#define END_GRACE_S     20
+
+static const char usage[] =
+	"Usage: swaprel guest\n\n"
+	"The first program of a guest (PID 1, also as /init): does /job.json as /guest.json\n"
+	"tells, sends the result to a serial port and ends the machine by a restart. Refuses\n"
+	"to be anything but PID 1.\n";
+
+/* What the boot backend says of this guest. */
+struct guest {
+	char variant[LIST_NAME_MAX];
+	char substrate[LIST_NAME_MAX]; /* "": as the machine shows it */
+	char provenance[256];          /* "" or a file */
+	char output[128];              /* the serial port that takes the result */
+	unsigned int deadline_s;       /* 0: none but the host's */
+};
+
+static const struct field guest_fields[] = {
+	{ "variant", FIELD_STRING, STRING(struct guest, variant),
+	  .flags = FIELD_REQUIRED },
+	{ "substrate", FIELD_STRING, STRING(struct guest, substrate),
+	  .flags = FIELD_NULLABLE },
+	{ "provenance", FIELD_STRING, STRING(struct guest, provenance),
+	  .flags = FIELD_NULLABLE },
+	{ "output", FIELD_STRING, STRING(struct guest, output), .flags = FIELD_REQUIRED },
+	{ "deadline_s", FIELD_UINT, AT(struct guest, deadline_s) },
+};
+
+static const struct record guest_record = {
+	.what = "guest",
+	.fields = guest_fields,
+	.count = sizeof(guest_fields) / sizeof(guest_fields[0]),
+	.size = sizeof(struct guest),
+};
+
+/* The one line that a backend looks for on the console. */
+static void __attribute__((format(printf, 1, 2))) say(const char *fmt, ...)
+{
+	va_list ap;
+
+	fputs("swaprel-guest: ", stdout);
+	va_start(ap, fmt);
+	vprintf(fmt, ap);
+	va_end(ap);
+	putchar('\n');
+	fflush(stdout);
+	tcdrain(STDOUT_FILENO);
+}
+
+/* What is mounted already, or cannot be, shows in what the run then misses. */
+static void mount_all(void)
+{
+	static const struct {
+		const char *type, *dir;
+	} mounts[] = {
+		{ "proc", "/proc" },    { "sysfs", "/sys" },
+		{ "devtmpfs", "/dev" }, { "debugfs", "/sys/kernel/debug" },
+		{ "tmpfs", "/tmp" },    { "tmpfs", "/run" },
+		{ "tmpfs", "/var" },
+	};
+
+	for (size_t i = 0; i < sizeof(mounts) / sizeof(mounts[0]); i++) {
+		mkdir(mounts[i].dir, 0755);
+		mount(mounts[i].type, mounts[i].dir, mounts[i].type, 0, NULL);
+	}
+}
+
+/*
+ * A restart is what every kernel can do, where power-off may end in a halt that nobody
+ * sees from outside; a backend takes it for the end, as it does after a panic, which is
+ * what comes if even that fails.
+ */
+static void __attribute__((noreturn)) end_guest(void)
+{
+	sync();
+	reboot(RB_AUTOBOOT);
+	reboot(RB_POWER_OFF);
+	_exit(EXIT_BAD);
+}
+
+/* Sleep until a child has news; -ETIMEDOUT when @end_ns has come first. 0: no end. */
+static int await_news(uint64_t end_ns)
+{
+	const uint64_t now_ns = clock_now_ns();
+	struct timespec left = { .tv_sec = 3600 };
+	sigset_t set;
+
+	if (end_ns && now_ns >= end_ns)
+		return -ETIMEDOUT;
+	if (end_ns)
+		left.tv_sec = (time_t)((end_ns - now_ns) / NS_PER_SEC + 1);
+	sigemptyset(&set);
+	sigaddset(&set, SIGCHLD);
+	sigtimedwait(&set, NULL, &left);
+	return 0;
+}
+
+/*
+ * Wait for @child, asleep for all of it: there may be one CPU, and it is being measured.
+ * Orphans of a run that died are ours, too. Returns its exit code as a shell has it, or a
+ * negative errno.
+ */
+static int wait_for(pid_t child, unsigned int deadline_s)
+{
+	const uint64_t end_ns = deadline_s ? clock_now_ns() + deadline_s * NS_PER_SEC : 0;
+
+	for (;;) {
+		int ret, status;
+		const pid_t pid = waitpid(-1, &status, WNOHANG | __WALL);
+
+		if (pid == child)
+			return WIFEXITED(status) ? WEXITSTATUS(status)
+						 : 128 + WTERMSIG(status);
+		if (pid > 0)
+			continue;
+		if (pid < 0)
+			return -errno;
+		ret = await_news(end_ns);
+		if (ret)
+			return ret;
+	}
+}
+
+/* A step in a process of its own, so that whatever becomes of it, there is a next one. */
+static int run_step(int (*step)(const struct guest *guest), const struct guest *guest,
+		    unsigned int deadline_s)
+{
+	const pid_t pid = fork();
+	int ret;
+
+	if (pid < 0)
+		return -errno;
+	if (!pid) {
+		sigset_t none;
+
+		sigemptyset(&none);
+		sigprocmask(SIG_SETMASK, &none, NULL);
+		setsid();
+		_exit(step(guest));
+	}
+	ret = wait_for(pid, deadline_s);
+	if (ret != -ETIMEDOUT)
+		return ret;
+	/* A run that is asked leaves the rounds it has. */
+	kill(pid, SIGTERM);
+	wait_for(pid, END_GRACE_S);
+	kill(-1, SIGKILL);
+	return -ETIMEDOUT;
+}
+
+static int measure(const struct guest *guest)
+{
+	const char *argv[12] = { "swaprel",   "run",       JOB_FILE,       "--output",
+				 RESULT_FILE, "--variant", guest->variant, "--quiet" };
+	size_t n = 8;
+
+	if (guest->provenance[0]) {
+		argv[n++] = "--provenance";
+		argv[n++] = guest->provenance;
+	}
+	if (guest->substrate[0]) {
+		argv[n++] = "--substrate";
+		argv[n++] = guest->substrate;
+	}
+	execv("/proc/self/exe", (char *const *)argv);
+	return EXIT_REQUIREMENT;
+}
+
+static int open_port(const char *path)
+{
+	struct termios port;
+	const int fd = open(path, O_WRONLY | O_NOCTTY | O_CLOEXEC);
+
+	if (fd < 0 || tcgetattr(fd, &port))
+		return fd;
+	cfmakeraw(&port);
+	cfsetspeed(&port, B115200);
+	port.c_cflag |= CLOCAL;
+	port.c_cflag &= ~(tcflag_t)CRTSCTS;
+	tcsetattr(fd, TCSANOW, &port);
+	return fd;
+}
+
+static int write_all(int fd, const char *text, size_t len)
+{
+	while (len) {
+		const ssize_t n = write(fd, text, len);
+
+		if (n < 0 && errno != EINTR)
+			return -errno;
+		text += n > 0 ? n : 0;
+		len -= n > 0 ? (size_t)n : 0;
+	}
+	return 0;
+}
+
+/* What the far end gets is whole when it is JSON: the last byte closes the object. */
+static int send_result(const struct guest *guest)
+{
+	struct fs here;
+	char *text;
+	ssize_t len;
+	int fd, ret;
+
+	if (fs_open(&here, NULL))
+		return EXIT_BAD;
+	len = fs_slurp(&here, &text, RESULT_FILE_MAX, RESULT_FILE);
+	if (len < 0)
+		return EXIT_UNDECIDED;
+	fd = open_port(guest->output);
+	if (fd < 0)
+		return EXIT_BAD;
+	ret = write_all(fd, text, (size_t)len);
+	tcdrain(fd);
+	return ret ? EXIT_BAD : EXIT_FINE;
+}
+
+static void do_job(const struct guest *guest)
+{
+	const int ran = run_step(measure, guest, guest->deadline_s);
+	const int sent = run_step(send_result, guest, SEND_DEADLINE_S);
+	char how[64];
+
+	if (ran < 0)
+		snprintf(how, sizeof(how), "run: %s", strerror(-ran));
+	else
+		snprintf(how, sizeof(how), "run ended with %d", ran);
+	if (sent == EXIT_FINE)
+		say("%s, result sent", how);
+	else if (sent == EXIT_UNDECIDED)
+		say("%s, no result", how);
+	else
+		say("%s, result not sent to %s", how, guest->output);
+}
+
+static int load_guest(struct guest *guest, struct err *err)
+{
+	json_t *json;
+	int ret = json_file_load(GUEST_FILE, GUEST_FILE_MAX, &json, err);
+
+	record_init(&guest_record, guest);
+	if (ret)
+		return ret;
+	ret = record_decode(&guest_record, json, guest, GUEST_FILE, err);
+	json_decref(json);
+	return ret;
+}
+
+static int guest_main(int argc, char **argv)
+{
+	struct guest guest;
+	struct err err;
+	sigset_t set;
+
+	if (getpid() != 1) {
+		const bool help = argc > 1 && !strcmp(argv[1], "--help");
+
+		fputs(usage, help ? stdout : stderr);
+		return help ? EXIT_FINE : EXIT_USAGE;
+	}
+	sigemptyset(&set);
+	sigaddset(&set, SIGCHLD);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+	mount_all();
+	if (load_guest(&guest, &err))
+		say("%s", err.msg);
+	else
+		do_job(&guest);
+	end_guest();
+}
+
+const struct command cmd_guest = { "guest", "be the first program of a booted guest",
+				   guest_main };
