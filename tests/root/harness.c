@@ -228,6 +228,39 @@ bool scene_await_rounds(struct scene *scene, size_t rounds)
 	return false;
 }
 
+static int is_not_the_lock(void *arg, const char *name)
+{
+	(void)arg;
+	return strcmp(name, "lock") != 0;
+}
+
+static bool has_ledger(const struct fs *fs)
+{
+	return fs_each(fs, LEDGER_DIR, is_not_the_lock, NULL) > 0;
+}
+
+bool scene_await_ledger(struct scene *scene)
+{
+	uint64_t end_ns = clock_now_ns() + AWAIT_LIMIT_NS;
+
+	while (is_alive(scene) && clock_now_ns() < end_ns) {
+		if (has_ledger(&scene->fs))
+			return true;
+		clock_nap_ns(NS_PER_MSEC);
+	}
+	return false;
+}
+
+bool scene_has_new_device(const struct scene *scene)
+{
+	cpu_set_t now, both;
+
+	CPU_ZERO(&now);
+	fs_each(&scene->fs, "sys/block", note_device, &now);
+	CPU_AND(&both, &now, &scene->devices);
+	return !CPU_EQUAL(&both, &now);
+}
+
 /* A process of a run keeps the lock open, so whoever gets it is alone. */
 static bool lock_is_free(const struct fs *fs)
 {
@@ -241,26 +274,28 @@ static bool lock_is_free(const struct fs *fs)
 	return is_free;
 }
 
-static int is_not_the_lock(void *arg, const char *name)
+/* Swap that is on now and was not before; how full the rest is, is nobody's business. */
+static bool has_new_swap(const struct scene *scene)
 {
-	(void)arg;
-	return strcmp(name, "lock") != 0;
+	char text[sizeof(scene->swaps)], *line, *save;
+
+	fs_read(&scene->fs, text, sizeof(text), "proc/swaps");
+	for (line = strtok_r(text, "\n", &save); line;
+	     line = strtok_r(NULL, "\n", &save)) {
+		line[strcspn(line, " \t")] = '\0';
+		if (!strstr(scene->swaps, line))
+			return true;
+	}
+	return false;
 }
 
 const char *scene_left_behind(struct scene *scene)
 {
-	cpu_set_t now, both;
-	char swaps[sizeof(scene->swaps)];
-
-	CPU_ZERO(&now);
-	fs_each(&scene->fs, "sys/block", note_device, &now);
-	CPU_AND(&both, &now, &scene->devices);
-	if (!CPU_EQUAL(&both, &now))
+	if (scene_has_new_device(scene))
 		return "there is a zram device that was not there before";
-	fs_read(&scene->fs, swaps, sizeof(swaps), "proc/swaps");
-	if (strcmp(swaps, scene->swaps))
-		return "/proc/swaps is not what it was";
-	if (fs_each(&scene->fs, LEDGER_DIR, is_not_the_lock, NULL) > 0)
+	if (has_new_swap(scene))
+		return "there is swap in use that was not there before";
+	if (has_ledger(&scene->fs))
 		return "/" LEDGER_DIR " holds more than the lock";
 	if (!lock_is_free(&scene->fs))
 		return "a process still holds the ledger's lock";

@@ -72,6 +72,12 @@ bool round_is_valid(const json_t *round);
  * and as long as the run lives. True when it has them. */
 bool scene_await_rounds(struct scene *scene, size_t rounds);
 
+/* Wait for a ledger to be written, for 30 s at most and as long as the run lives. */
+bool scene_await_ledger(struct scene *scene);
+
+/* A zram device that was not there when the scene was opened. */
+bool scene_has_new_device(const struct scene *scene);
+
 /* NULL when the host is as it was when the scene was opened: the same swap, no new zram
  * device, no ledger, no process of a run. Else a sentence. */
 const char *scene_left_behind(struct scene *scene);

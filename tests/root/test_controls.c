@@ -123,22 +123,25 @@ static void every_control_is_rejected(void **state)
 	}
 }
 
-/* The late process is 5 ms late; that the host made it so would be a chance. */
-static void skew_is_the_planted_one(void **state)
+/* The late one is 5 ms late. A busy host can hold the other up as well, not every time.
+ */
+static void skew_is_as_planted(void **state)
 {
 	struct scene *scene = *state;
-	unsigned long long apart_ns = 0;
+	unsigned long long apart_ns, most_ns = 0;
 
 	if (sysconf(_SC_NPROCESSORS_ONLN) < 2)
 		skip();
-	scene_job(scene, ARGS(SHORT, "--control", "skew", "--modes", "2"));
+	scene_job(scene,
+		  ARGS(SHORT, "--control", "skew", "--modes", "2", "--rounds-max", "4"));
 	assert_loaded(scene);
-	for (size_t i = 0; i < 2; i++) {
+	for (size_t i = 0; i < json_array_size(scene_rounds(scene, 0)); i++) {
 		const char *detail = text_at(scene_round(scene, 0, i), "reject_detail");
 
 		assert_int_equal(sscanf(detail, "starts %llu", &apart_ns), 1);
-		assert_true(apart_ns >= 4 * NS_PER_MSEC);
+		most_ns = apart_ns > most_ns ? apart_ns : most_ns;
 	}
+	assert_true(most_ns >= 4 * NS_PER_MSEC);
 }
 
 /* A coarse clock ends the run before there is a round. */
@@ -302,7 +305,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(clean_job_is_valid),
 		TEST(every_control_is_rejected),
-		TEST(skew_is_the_planted_one),
+		TEST(skew_is_as_planted),
 		TEST(coarse_clock_is_refused),
 		TEST(same_filled_is_rejected),
 		TEST(incompressible_is_rejected),

@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/swap.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -11,10 +12,15 @@
 /* udev may have the new node open for a while, and then a reset is refused. */
 #define REMOVE_DEADLINE_NS (10 * NS_PER_SEC)
 
+/* A test that was killed may have left the device in use as swap. */
 static int remove_once(const struct fs *fs, const char *id)
 {
-	int ret = fs_write(fs, "1", "sys/block/zram%s/reset", id);
+	char node[64];
+	int ret;
 
+	snprintf(node, sizeof(node), "/dev/zram%s", id);
+	swapoff(node);
+	ret = fs_write(fs, "1", "sys/block/zram%s/reset", id);
 	return ret ? ret : fs_write(fs, id, "sys/class/zram-control/hot_remove");
 }
 
