@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef SWAPREL_COMPARE_ANALYSIS_H
+#define SWAPREL_COMPARE_ANALYSIS_H
+
+#include "compare/sample.h"
+#include "compare/verdict.h"
+
+/* All of a table: every variant in every cell, resampled once, and what follows. */
+
+struct analysis_wish {
+	double confidence; /* of the whole table */
+	double margin;
+	uint64_t seed;
+	size_t resamples;
+	bool trust_one_boot;
+	bool paired; /* boots of one turn belong together; only where drift outweighs what
+		      * boots differ by, and every variant has as many: else it is ignored
+		      */
+};
+
+#define ANALYSIS_WISH                                          \
+	{                                                      \
+		.confidence = 0.95, .margin = 0.03, .seed = 1, \
+		.resamples = NESTED_RESAMPLES,                 \
+	}
+
+/* A figure with its interval; NAN where it cannot be had. */
+struct figure {
+	double value, low, high;
+};
+
+struct analysis {
+	struct analysis_wish wish;
+	size_t cell_count;
+	size_t variant_count;
+	size_t comparisons;
+	struct nested *nested;    /* owned, cell by cell */
+	struct verdict *verdicts; /* owned, cell by cell; the base's own are unused */
+};
+
+/* 0, -EINVAL (a figure in @set that is not > 0) or -ENOMEM; free in either case. */
+int analysis_make(struct analysis *analysis, const struct sample_set *set,
+		  const struct analysis_wish *wish);
+void analysis_free(struct analysis *analysis);
+
+static inline const struct nested *analysis_nested(const struct analysis *analysis,
+						   size_t cell, size_t variant)
+{
+	return &analysis->nested[cell * analysis->variant_count + variant];
+}
+
+/* Of @variant, not 0, against the base. */
+static inline const struct verdict *analysis_verdict(const struct analysis *analysis,
+						     size_t cell, size_t variant)
+{
+	return &analysis->verdicts[cell * analysis->variant_count + variant];
+}
+
+/* The time of one variant in one cell, with an interval of @confidence (a single one:
+ * not corrected). *rounds_only may be NULL. */
+struct figure analysis_time_ns(const struct analysis *analysis, size_t cell,
+			       size_t variant, double confidence, bool *rounds_only);
+
+/* Time of @over over time of @under, > 1: @under is faster, with an interval of
+ * @confidence. */
+struct figure analysis_ratio(const struct analysis *analysis, size_t cell, size_t over,
+			     size_t under, double confidence, bool *rounds_only);
+
+/* How much larger the speed-up of @variant over the base is in @cell than in @than:
+ * a ratio of ratios, in which the boots that both cells share count once. */
+struct figure analysis_ratio_of_ratios(const struct analysis *analysis, size_t variant,
+				       size_t cell, size_t than, double confidence);
+
+#endif

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef SWAPREL_COMPARE_FLOOR_H
+#define SWAPREL_COMPARE_FLOOR_H
+
+#include "compare/analysis.h"
+
+/*
+ * The noise floor: what a machine can see. From boots of one variant, labelled as one or
+ * as several (A/A), the smallest true difference between two variants that a campaign of
+ * as many boots each tells from none with a probability of POWER_WANTED.
+ */
+struct noise_floor {
+	double percent;      /* of time; NAN: fewer than 2 boots of every label */
+	double low, high;    /* 95 %: boots are few, so the floor is itself an estimate */
+	double boot_percent; /* standard deviation of boots' own level */
+	double round_percent; /* what one round would add, as a standard deviation */
+	size_t boots;         /* of each variant, for which it holds */
+	double rounds;        /* of a boot, mean */
+	double confidence;    /* of each comparison */
+};
+
+/*
+ * @labels samples of one variant in one cell; a level of its own for each label is taken
+ * out. @boots: of each variant in the campaign that is asked for, 0: the mean label's.
+ * @comparisons: as many as that campaign's table has.
+ */
+struct noise_floor noise_floor_make(const struct nested *labels, size_t label_count,
+				    size_t boots, double confidence, size_t comparisons);
+
+#endif

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef SWAPREL_COMPARE_VERDICT_H
+#define SWAPREL_COMPARE_VERDICT_H
+
+#include "base/names.h"
+#include "stats/estimate.h"
+#include "stats/power.h"
+
+/* What a difference between two variants in one cell is worth. */
+
+enum verdict_kind {
+	VERDICT_FASTER,    /* the interval of the speed-up is above 1 */
+	VERDICT_SLOWER,    /* below 1 */
+	VERDICT_SAME,      /* wholly within the margin: equivalence was shown */
+	VERDICT_UNDECIDED, /* none of these, see why and more */
+	VERDICT_INVALID,   /* one of the two has no figure */
+	VERDICT_COUNT
+};
+
+enum verdict_why {
+	VERDICT_WHY_SETTLED,   /* it is decided */
+	VERDICT_WHY_WIDE,      /* the interval is too wide */
+	VERDICT_WHY_ONE_BOOT,  /* of either: how boots differ is not known */
+	VERDICT_WHY_ONE_ROUND, /* one boot with one round: no interval at all */
+	VERDICT_WHY_NO_BASE,   /* the base has no valid round in this cell */
+	VERDICT_WHY_NO_OTHER,
+	VERDICT_WHY_COUNT
+};
+
+extern const struct names verdict_names;     /* "faster", ... */
+extern const struct names verdict_why_names; /* "too wide", ... */
+
+/*
+ * confidence is that of all comparisons together. By Bonferroni each of the
+ * @comparisons intervals has 1 - (1 - confidence) / comparisons, and that interval is
+ * the one shown: verdict and interval never disagree. `same` is then two one-sided tests
+ * (Schuirmann, J. Pharmacokinet. Biopharm. 15, 1987), each at half of the rest.
+ */
+struct verdict_rule {
+	double confidence;   /* 0.95 */
+	double margin;       /* 0.03: same is from 1 / 1.03 to 1.03; 0: never same */
+	size_t comparisons;  /* cells times variants other than the base */
+	bool trust_one_boot; /* decide also when the interval knows rounds only */
+};
+
+struct verdict {
+	enum verdict_kind kind;
+	enum verdict_why why;
+	double speed_up;        /* base over other, > 1 is faster; NAN when invalid */
+	double low, high;       /* of speed_up; NAN when there is none */
+	double confidence;      /* of this interval alone: 1 - (1 - 0.95) / comparisons */
+	bool rounds_only;       /* how boots differ is not in the interval: say so */
+	bool beyond_margin;     /* the interval lies wholly outside the margin */
+	struct power_more more; /* what would settle it; zeros unless undecided */
+};
+
+/*
+ * An interval wholly within the margin is `same` also when it leaves out 1: there is a
+ * difference, and it is too small to matter. Sides of the margin are alike on the log
+ * scale.
+ */
+struct verdict verdict_make(const struct nested *base, const struct nested *other,
+			    const struct verdict_rule *rule);
+
+#endif
