@@ -207,7 +207,8 @@ int fs_write(const struct fs *fs, const char *text, const char *fmt, ...)
 	int fd;
 
 	va_start(ap, fmt);
-	fd = fs_vopen(fs, O_WRONLY, fmt, ap);
+	/* O_TRUNC is for the regular file that a copied root has; sysfs ignores it */
+	fd = fs_vopen(fs, O_WRONLY | O_TRUNC, fmt, ap);
 	va_end(ap);
 	if (fd < 0)
 		return fd;
