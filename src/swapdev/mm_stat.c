@@ -1,13 +1,25 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include <ctype.h>
 #include <errno.h>
-#include <inttypes.h>
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "swapdev/swapdev.h"
 
 /* The first seven are there since 4.2; later kernels append. */
 #define MM_STAT_MIN 7
+
+/* strtoull() alone would take "-1", and 2^64 for a number. */
+static const char *parse_number(const char *text, uint64_t *number)
+{
+	char *end;
+
+	if (!isdigit((unsigned char)*text))
+		return NULL;
+	errno = 0;
+	*number = strtoull(text, &end, 10);
+	return errno ? NULL : end + strspn(end, " \t\n");
+}
 
 int swapdev_parse_mm_stat(const char *text, struct zram_counters *counters)
 {
@@ -20,17 +32,14 @@ int swapdev_parse_mm_stat(const char *text, struct zram_counters *counters)
 	};
 	const size_t most = sizeof(columns) / sizeof(columns[0]);
 	size_t count = 0;
-	int len;
 
 	counters->huge_pages = UNKNOWN_U64;
 	counters->huge_pages_since = UNKNOWN_U64;
-	for (text += strspn(text, " \t"); *text && count < most; text += len) {
-		/* sscanf would take a minus sign for an unsigned number */
-		if (*text == '-' ||
-		    sscanf(text, "%" SCNu64 "%n", columns[count], &len) != 1)
+	text += strspn(text, " \t");
+	while (*text && count < most) {
+		text = parse_number(text, columns[count++]);
+		if (!text)
 			return -EINVAL;
-		len += (int)strspn(text + len, " \t\n");
-		count++;
 	}
 	return count >= MM_STAT_MIN ? 0 : -EINVAL;
 }
