@@ -1,0 +1,431 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The ledger below a root that can be set: what it writes, and the way back. */
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "host/ledger.h"
+#include "host/tune.h"
+#include "tests/unit/ledger_bed.h"
+
+#define SKIP 77
+
+/* A test that fails does not get round to ending its children. */
+#define CHILD_LIFE_S 10
+
+static void only_listed_knobs(void **state)
+{
+	(void)state;
+	assert_true(ledger_knob_allowed(BED_COMPACTION));
+	assert_true(ledger_knob_allowed(BED_BALANCING));
+	assert_true(ledger_knob_allowed(BED_GOVERNOR_0));
+	assert_true(ledger_knob_allowed("sys/devices/system/cpu/cpu1023/cpufreq/"
+					"scaling_governor"));
+	assert_false(ledger_knob_allowed(""));
+	assert_false(ledger_knob_allowed("/" BED_COMPACTION));
+	assert_false(ledger_knob_allowed(BED_COMPACTION "2"));
+	assert_false(ledger_knob_allowed("proc/sys/kernel/core_pattern"));
+	assert_false(ledger_knob_allowed("sys/devices/system/cpu/cpu/cpufreq/"
+					 "scaling_governor"));
+	assert_false(ledger_knob_allowed("sys/devices/system/cpu/cpu1234567/cpufreq/"
+					 "scaling_governor"));
+	assert_false(ledger_knob_allowed("sys/devices/system/cpu/cpu0/../cpu0/cpufreq/"
+					 "scaling_governor"));
+}
+
+static void only_plain_values(void **state)
+{
+	(void)state;
+	assert_true(ledger_value_allowed(BED_COMPACTION, "20"));
+	assert_true(ledger_value_allowed(BED_GOVERNOR_0, "schedutil"));
+	assert_false(ledger_value_allowed(BED_COMPACTION, ""));
+	assert_false(ledger_value_allowed(BED_COMPACTION, "20\n"));
+	assert_false(ledger_value_allowed(BED_COMPACTION, "|/bin/sh"));
+	assert_false(ledger_value_allowed(BED_GOVERNOR_0, "Performance!"));
+	assert_false(ledger_value_allowed(BED_COMPACTION,
+					  "111111111111111111111111111111111"));
+	assert_false(ledger_value_allowed("proc/sys/kernel/core_pattern", "0"));
+}
+
+static void writes_down_then_sets(void **state)
+{
+	const struct ledger_bed *bed = *state;
+	struct ledger ledger;
+	struct stat st;
+	struct err err;
+	char text[1024];
+
+	assert_int_equal(ledger_open(&ledger, &bed->fs, &err), 0);
+	assert_false(fs_exists(&bed->fs, BED_LEDGER));
+	assert_int_equal(ledger_set_knob(&ledger, BED_COMPACTION, "0", &err), 0);
+	bed_assert_holds(bed, BED_COMPACTION, "0");
+	assert_true(fs_read(&bed->fs, text, sizeof(text), BED_LEDGER) > 0);
+	assert_non_null(strstr(text, "\"old\": \"20\""));
+	assert_non_null(strstr(text, "\"value\": \"0\""));
+	assert_non_null(strstr(text, "\"boot_id\": \"boot-one\""));
+	assert_int_equal(fstatat(bed->fs.root_fd, BED_LEDGER, &st, 0), 0);
+	assert_int_equal(st.st_mode & 07777, 0600);
+	assert_int_equal(fstatat(bed->fs.root_fd, "var/lib/swaprel", &st, 0), 0);
+	assert_int_equal(st.st_mode & 07777, 0700);
+	assert_int_equal(ledger_undo_knobs(&ledger, &err), 0);
+	ledger_close(&ledger);
+	bed_assert_holds(bed, BED_COMPACTION, "20");
+	assert_false(fs_exists(&bed->fs, BED_LEDGER));
+}
+
+static void same_value_is_no_change(void **state)
+{
+	const struct ledger_bed *bed = *state;
+	struct ledger ledger;
+
+	assert_int_equal(ledger_open(&ledger, &bed->fs, NULL), 0);
+	assert_int_equal(ledger_set_knob(&ledger, BED_COMPACTION, "20", NULL), 0);
+	assert_int_equal(ledger.entries.count, 0);
+	ledger_close(&ledger);
+}
+
+static void refuses_other_knobs(void **state)
+{
+	const struct ledger_bed *bed = *state;
+	struct ledger ledger;
+
+	bed_put(bed, "proc/sys/kernel/core_pattern", "core");
+	assert_int_equal(ledger_open(&ledger, &bed->fs, NULL), 0);
+	assert_int_equal(
+		ledger_set_knob(&ledger, "proc/sys/kernel/core_pattern", "0", NULL),
+		-EPERM);
+	assert_int_equal(ledger_set_knob(&ledger, BED_GOVERNOR_0, "a b", NULL), -EPERM);
+	assert_int_equal(ledger.entries.count, 0);
+	ledger_close(&ledger);
+	bed_assert_holds(bed, "proc/sys/kernel/core_pattern", "core");
+}
+
+static void killed_run_is_undone(void **state)
+{
+	const struct ledger_bed *bed = *state;
+	struct ledger ledger;
+	struct err err;
+
+	bed_killed_run(bed);
+	assert_int_equal(ledger_open(&ledger, &bed->fs, &err), -EEXIST);
+	assert_non_null(strstr(err.msg, "swaprel restore"));
+	assert_int_equal(ledger_load(&ledger, &bed->fs, &err), 0);
+	assert_int_equal(ledger.entries.count, 1);
+	assert_int_equal(ledger_undo_knobs(&ledger, &err), 0);
+	ledger_close(&ledger);
+	bed_assert_holds(bed, BED_COMPACTION, "20");
+	assert_int_equal(ledger_load(&ledger, &bed->fs, &err), -ENOENT);
+	ledger_close(&ledger);
+}
+
+static void later_change_of_others_stays(void **state)
+{
+	const struct ledger_bed *bed = *state;
+	struct ledger ledger;
+	char said[256];
+
+	bed_killed_run(bed);
+	bed_put(bed, BED_COMPACTION, "55\n");
+	assert_int_equal(ledger_load(&ledger, &bed->fs, NULL), 0);
+	assert_int_equal(ledger_undo_knob(&bed->fs, ledger_entry(&ledger, 0), said,
+					  sizeof(said), NULL),
+			 0);
+	assert_non_null(strstr(said, "left at 55"));
+	assert_int_equal(ledger_undo_knobs(&ledger, NULL), 0);
+	ledger_close(&ledger);
+	bed_assert_holds(bed, BED_COMPACTION, "55");
+}
+
+static void earlier_boot_reads_as_empty(void **state)
+{
+	const struct ledger_bed *bed = *state;
+	struct ledger ledger;
+
+	bed_killed_run(bed);
+	bed_put(bed, "proc/sys/kernel/random/boot_id", "boot-two\n");
+	assert_int_equal(ledger_load(&ledger, &bed->fs, NULL), 0);
+	assert_int_equal(ledger.entries.count, 0);
+	ledger_close(&ledger);
+	bed_assert_holds(bed, BED_COMPACTION, "0");
+	assert_false(fs_exists(&bed->fs, BED_LEDGER));
+}
+
+static void knob_that_is_gone_is_kept(void **state)
+{
+	const struct ledger_bed *bed = *state;
+	struct ledger ledger;
+	struct err err;
+
+	assert_int_equal(ledger_open(&ledger, &bed->fs, &err), 0);
+	assert_int_equal(ledger_set_knob(&ledger, BED_COMPACTION, "0", &err), 0);
+	assert_int_equal(ledger_set_knob(&ledger, BED_BALANCING, "0", &err), 0);
+	assert_int_equal(ledger_set_knob(&ledger, BED_GOVERNOR_0, "performance", &err),
+			 0);
+	assert_int_equal(unlinkat(bed->fs.root_fd, BED_BALANCING, 0), 0);
+	assert_int_equal(ledger_undo_knobs(&ledger, &err), -ENOENT);
+	assert_non_null(strstr(err.msg, "numa_balancing"));
+	assert_int_equal(ledger.entries.count, 1);
+	ledger_close(&ledger);
+	bed_assert_holds(bed, BED_COMPACTION, "20");
+	bed_assert_holds(bed, BED_GOVERNOR_0, "schedutil");
+	assert_int_equal(ledger_load(&ledger, &bed->fs, &err), 0);
+	assert_string_equal(ledger_entry(&ledger, 0)->path, BED_BALANCING);
+	ledger_close(&ledger);
+}
+
+static void undo_stops_at_other_kinds(void **state)
+{
+	const struct ledger_bed *bed = *state;
+	const struct ledger_entry add = { .kind = LEDGER_ZRAM_ADD, .old = "0,2-3" };
+	const struct ledger_entry zram = { .kind = LEDGER_ZRAM,
+					   .zram_id = 1,
+					   .diskseq = 9 };
+	struct ledger ledger;
+
+	assert_int_equal(ledger_open(&ledger, &bed->fs, NULL), 0);
+	assert_int_equal(ledger_set_knob(&ledger, BED_BALANCING, "0", NULL), 0);
+	assert_int_equal(ledger_add(&ledger, &add, NULL), 0);
+	assert_int_equal(ledger_replace_last(&ledger, &zram, NULL), 0);
+	assert_int_equal(ledger_set_knob(&ledger, BED_COMPACTION, "0", NULL), 0);
+	assert_int_equal(ledger_undo_knobs(&ledger, NULL), 0);
+	assert_int_equal(ledger.entries.count, 2);
+	ledger_close(&ledger);
+	bed_assert_holds(bed, BED_COMPACTION, "20");
+	bed_assert_holds(bed, BED_BALANCING, "0");
+	assert_int_equal(ledger_load(&ledger, &bed->fs, NULL), 0);
+	assert_int_equal(ledger_entry(&ledger, 1)->kind, LEDGER_ZRAM);
+	assert_int_equal(ledger_entry(&ledger, 1)->zram_id, 1);
+	assert_int_equal(ledger_entry(&ledger, 1)->diskseq, 9);
+	ledger_close(&ledger);
+}
+
+static void half_written_files_are_swept(void **state)
+{
+	const struct ledger_bed *bed = *state;
+	struct ledger ledger;
+
+	assert_int_equal(ledger_open(&ledger, &bed->fs, NULL), 0);
+	bed_put(bed, BED_LEDGER ".abc123", "{ \"sche");
+	ledger_close(&ledger);
+	assert_false(fs_exists(&bed->fs, BED_LEDGER ".abc123"));
+	assert_true(fs_exists(&bed->fs, BED_LOCK));
+}
+
+/* A child that does @work, says so through a pipe, and lives until it is killed. */
+static pid_t start(const struct ledger_bed *bed, void (*work)(const struct ledger_bed *),
+		   int *alive_fd)
+{
+	int fds[2];
+	pid_t pid;
+	char byte;
+
+	assert_int_equal(pipe(fds), 0);
+	pid = fork();
+	if (!pid) {
+		alarm(CHILD_LIFE_S);
+		close(fds[0]);
+		work(bed);
+		if (write(fds[1], "", 1) != 1)
+			_exit(1);
+		for (;;)
+			pause();
+	}
+	close(fds[1]);
+	assert_int_equal(read(fds[0], &byte, 1), 1);
+	*alive_fd = fds[0];
+	bed_show_process(bed, pid);
+	return pid;
+}
+
+static void end(pid_t pid, int alive_fd)
+{
+	kill(pid, SIGKILL);
+	waitpid(pid, NULL, 0);
+	close(alive_fd);
+}
+
+static void hold_ledger(const struct ledger_bed *bed)
+{
+	struct ledger ledger;
+
+	if (ledger_open(&ledger, &bed->fs, NULL) ||
+	    ledger_set_knob(&ledger, BED_COMPACTION, "0", NULL))
+		_exit(1);
+}
+
+static void live_run_is_named(void **state)
+{
+	const struct ledger_bed *bed = *state;
+	struct ledger ledger;
+	struct err err;
+	char pid_text[32];
+	int alive_fd;
+	pid_t pid = start(bed, hold_ledger, &alive_fd);
+
+	snprintf(pid_text, sizeof(pid_text), "(pid %d)", pid);
+	assert_int_equal(ledger_load(&ledger, &bed->fs, &err), -EBUSY);
+	assert_non_null(strstr(err.msg, pid_text));
+	ledger_close(&ledger);
+	assert_int_equal(ledger_open(&ledger, &bed->fs, &err), -EBUSY);
+	assert_non_null(strstr(err.msg, pid_text));
+	ledger_close(&ledger);
+	assert_int_equal(kill(pid, 0), 0);
+	bed_assert_holds(bed, BED_COMPACTION, "0");
+	end(pid, alive_fd);
+}
+
+static void open_lock_only(const struct ledger_bed *bed)
+{
+	if (fs_openat(&bed->fs, O_RDWR, BED_LOCK) < 0)
+		_exit(1);
+}
+
+/* Killed after it forked: the child has the lock, and nobody waits for it. */
+static void run_and_leave_child(const struct ledger_bed *bed, int fd)
+{
+	pid_t pid;
+
+	hold_ledger(bed);
+	if (fork())
+		_exit(0);
+	alarm(CHILD_LIFE_S);
+	pid = getpid();
+	if (write(fd, &pid, sizeof(pid)) != sizeof(pid))
+		_exit(1);
+	for (;;)
+		pause();
+}
+
+static pid_t start_orphan(const struct ledger_bed *bed, int *alive_fd)
+{
+	pid_t run, orphan;
+	int fds[2];
+
+	assert_int_equal(pipe(fds), 0);
+	run = fork();
+	if (!run)
+		run_and_leave_child(bed, fds[1]);
+	close(fds[1]);
+	assert_int_equal(waitpid(run, NULL, 0), run);
+	assert_int_equal(read(fds[0], &orphan, sizeof(orphan)), sizeof(orphan));
+	bed_show_process(bed, orphan);
+	*alive_fd = fds[0];
+	return orphan;
+}
+
+static void orphans_are_ended_and_none_else(void **state)
+{
+	const struct ledger_bed *bed = *state;
+	int orphan_fd, other_fd;
+	struct ledger ledger;
+	struct err err;
+	pid_t other;
+	char byte;
+
+	start_orphan(bed, &orphan_fd);
+	other = start(bed, open_lock_only, &other_fd);
+	assert_int_equal(ledger_open(&ledger, &bed->fs, &err), -EEXIST);
+	assert_non_null(strstr(err.msg, "still live"));
+	assert_int_equal(ledger_load(&ledger, &bed->fs, &err), 0);
+	assert_int_equal(ledger.killed, 1);
+	/* its end of the pipe is closed by now */
+	assert_int_equal(poll(&(struct pollfd){ orphan_fd, POLLIN, 0 }, 1, 1000), 1);
+	assert_int_equal(read(orphan_fd, &byte, 1), 0);
+	close(orphan_fd);
+	assert_int_equal(kill(other, 0), 0);
+	assert_int_equal(waitpid(other, NULL, WNOHANG), 0);
+	assert_int_equal(ledger_undo_knobs(&ledger, &err), 0);
+	ledger_close(&ledger);
+	end(other, other_fd);
+}
+
+static void tune_says_what_it_changed(void **state)
+{
+	const struct ledger_bed *bed = *state;
+	struct ledger ledger;
+	char said[512];
+	struct err err;
+
+	assert_int_equal(ledger_open(&ledger, &bed->fs, &err), 0);
+	assert_int_equal(tune_host(&ledger, &bed->fs, said, sizeof(said), &err), 0);
+	assert_string_equal(said,
+			    BED_GOVERNOR_0 "=performance (was schedutil) " BED_BALANCING
+					   "=0 (was 1) " BED_COMPACTION "=0 (was 20)");
+	bed_assert_holds(bed, BED_GOVERNOR_0, "performance");
+	/* this one is not offered the governor */
+	bed_assert_holds(bed, BED_GOVERNOR_1, "ondemand");
+	assert_int_equal(ledger_undo_knobs(&ledger, &err), 0);
+	bed_assert_holds(bed, BED_GOVERNOR_0, "schedutil");
+	ledger_close(&ledger);
+}
+
+static void tune_passes_over_what_is_not_there(void **state)
+{
+	const struct ledger_bed *bed = *state;
+	struct ledger ledger;
+	char said[64];
+
+	assert_int_equal(unlinkat(bed->fs.root_fd, BED_BALANCING, 0), 0);
+	assert_int_equal(unlinkat(bed->fs.root_fd, BED_GOVERNOR_0, 0), 0);
+	assert_int_equal(ledger_open(&ledger, &bed->fs, NULL), 0);
+	assert_int_equal(tune_host(&ledger, &bed->fs, said, sizeof(said), NULL), 0);
+	assert_string_equal(said, BED_COMPACTION "=0 (was 20)");
+	assert_int_equal(ledger_undo_knobs(&ledger, NULL), 0);
+	ledger_close(&ledger);
+}
+
+static void tune_cuts_what_does_not_fit(void **state)
+{
+	const struct ledger_bed *bed = *state;
+	struct ledger ledger;
+	char said[96];
+
+	assert_int_equal(ledger_open(&ledger, &bed->fs, NULL), 0);
+	assert_int_equal(tune_host(&ledger, &bed->fs, said, sizeof(said), NULL), 0);
+	assert_string_equal(said, BED_GOVERNOR_0 "=performance (was schedutil) ...");
+	assert_int_equal(ledger_undo_knobs(&ledger, NULL), 0);
+	ledger_close(&ledger);
+}
+
+#define BED_TEST(f) cmocka_unit_test_setup_teardown(f, bed_set_up, bed_tear_down)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(only_listed_knobs),
+		cmocka_unit_test(only_plain_values),
+		BED_TEST(writes_down_then_sets),
+		BED_TEST(same_value_is_no_change),
+		BED_TEST(refuses_other_knobs),
+		BED_TEST(killed_run_is_undone),
+		BED_TEST(later_change_of_others_stays),
+		BED_TEST(earlier_boot_reads_as_empty),
+		BED_TEST(knob_that_is_gone_is_kept),
+		BED_TEST(undo_stops_at_other_kinds),
+		BED_TEST(half_written_files_are_swept),
+		BED_TEST(live_run_is_named),
+		BED_TEST(orphans_are_ended_and_none_else),
+		BED_TEST(tune_says_what_it_changed),
+		BED_TEST(tune_passes_over_what_is_not_there),
+		BED_TEST(tune_cuts_what_does_not_fit),
+	};
+
+	if (geteuid()) {
+		puts("skipped: a ledger must belong to root: run this as root");
+		return SKIP;
+	}
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
