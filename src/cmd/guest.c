@@ -184,7 +184,7 @@ static int run_step(int (*step)(const struct guest *guest), const struct guest *
 
 static int measure(const struct guest *guest)
 {
-	const char *argv[12] = { "swaprel",   "run",       JOB_FILE,       "--output",
+	const char *argv[13] = { "swaprel",   "run",       JOB_FILE,       "--output",
 				 RESULT_FILE, "--variant", guest->variant, "--quiet" };
 	size_t n = 8;
 
