@@ -101,8 +101,9 @@ void gate_done(struct gate *gate)
 	uint32_t done = atomic_fetch_add(&gate->done, 1) + 1;
 
 	if (done == gate->procs) {
-		futex_wake_all(&gate->done);
+		/* First the parent: it must not see anybody leave before it knows why. */
 		wake_parent(gate);
+		futex_wake_all(&gate->done);
 		return;
 	}
 	while ((done = atomic_load(&gate->done)) < gate->procs)
