@@ -120,6 +120,12 @@ static bool anybody_died(const struct crew *crew)
 	return false;
 }
 
+/* The last to be done may be slower to tell us than the others are to leave. */
+static bool all_done(const struct crew *crew)
+{
+	return atomic_load(&crew->gate->done) == crew->gate->procs;
+}
+
 enum crew_event crew_wait(struct crew *crew, uint64_t deadline_ns)
 {
 	for (;;) {
@@ -133,7 +139,7 @@ enum crew_event crew_wait(struct crew *crew, uint64_t deadline_ns)
 			return CREW_ALL;
 		}
 		if (anybody_died(crew))
-			return CREW_DIED;
+			return all_done(crew) ? CREW_ALL : CREW_DIED;
 		if (crew->polls[POLL_INTERRUPT].revents)
 			return CREW_INTERRUPTED;
 		if (!left_ms)
