@@ -101,9 +101,8 @@ void gate_done(struct gate *gate)
 	uint32_t done = atomic_fetch_add(&gate->done, 1) + 1;
 
 	if (done == gate->procs) {
-		/* First the parent: it must not see anybody leave before it knows why. */
-		wake_parent(gate);
 		futex_wake_all(&gate->done);
+		wake_parent(gate);
 		return;
 	}
 	while ((done = atomic_load(&gate->done)) < gate->procs)
