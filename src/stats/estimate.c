@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <gsl/gsl_cdf.h>
+#include <math.h>
+#include <string.h>
+
+#include "stats/estimate.h"
+
+/* The terms of one cluster, each sample once. */
+struct bunch {
+	size_t count;
+	struct term terms[ESTIMATE_TERMS_MAX];
+};
+
+/* The boots of two samples can be set side by side. */
+static bool same_boots(const struct nested *a, const struct nested *b)
+{
+	return a->cluster == b->cluster && a->boots == b->boots &&
+	       a->resamples == b->resamples;
+}
+
+static void bunch_add(struct bunch *bunch, const struct term *term)
+{
+	for (size_t i = 0; i < bunch->count; i++) {
+		if (bunch->terms[i].of == term->of) {
+			bunch->terms[i].weight += term->weight;
+			return;
+		}
+	}
+	bunch->terms[bunch->count++] = *term;
+}
+
+static size_t sort_terms(struct bunch *bunches, const struct term *terms, size_t count)
+{
+	size_t used = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		size_t at = 0;
+
+		while (at < used && !same_boots(bunches[at].terms[0].of, terms[i].of))
+			at++;
+		if (at == used)
+			bunches[used++].count = 0;
+		bunch_add(&bunches[at], &terms[i]);
+	}
+	return used;
+}
+
+/* Variance over boots of the bunch's sum in each. */
+static double between(const struct bunch *bunch, size_t boots)
+{
+	double mean = 0, squares = 0;
+
+	/* Welford's way: one pass, and no loss when the spread is small. */
+	for (size_t b = 0; b < boots; b++) {
+		double sum = 0, off;
+
+		for (size_t i = 0; i < bunch->count; i++)
+			sum += bunch->terms[i].weight *
+			       bunch->terms[i].of->log_medians[b];
+		off = sum - mean;
+		mean += off / (double)(b + 1);
+		squares += off * (sum - mean);
+	}
+	return boots > 1 ? squares / (double)(boots - 1) : NAN;
+}
+
+static double within(const struct bunch *bunch, size_t boots)
+{
+	double sum = 0;
+
+	for (size_t i = 0; i < bunch->count; i++) {
+		double weight = bunch->terms[i].weight;
+
+		for (size_t b = 0; b < boots; b++)
+			sum += weight * weight * bunch->terms[i].of->variances[b];
+	}
+	return sum / (double)boots;
+}
+
+static double resampled_variance(const struct bunch *bunch, size_t resamples)
+{
+	double mean = 0, squares = 0;
+
+	for (size_t r = 0; r < resamples; r++) {
+		double sum = 0;
+
+		for (size_t i = 0; i < bunch->count; i++)
+			sum += bunch->terms[i].weight * bunch->terms[i].of->deviations[r];
+		mean += sum;
+		squares += sum * sum;
+	}
+	mean /= (double)resamples;
+	squares -= (double)resamples * mean * mean;
+	return squares > 0 ? squares / (double)(resamples - 1) : 0;
+}
+
+/* What turns the variance of the resamples into that of the estimate, see estimate_sum().
+ */
+static double correction(const struct estimate_part *part)
+{
+	double boots = (double)part->boots;
+	double resampled = (boots - 1) / boots * part->between + part->within;
+
+	return resampled > 0 ? part->between / resampled : 0;
+}
+
+static size_t fewest_rounds(const struct bunch *bunch)
+{
+	size_t fewest = SIZE_MAX;
+
+	for (size_t i = 0; i < bunch->count; i++) {
+		const struct nested *of = bunch->terms[i].of;
+
+		if (of->rounds / of->boots < fewest)
+			fewest = of->rounds / of->boots;
+	}
+	return fewest;
+}
+
+static struct estimate_part make_part(const struct bunch *bunch)
+{
+	size_t boots = bunch->terms[0].of->boots;
+	struct estimate_part part = {
+		.boots = boots,
+		.rounds = fewest_rounds(bunch),
+		.between = between(bunch, boots),
+		.within = within(bunch, boots),
+	};
+
+	part.squared_error = resampled_variance(bunch, bunch->terms[0].of->resamples);
+	if (boots > 1)
+		part.squared_error *= correction(&part);
+	else if (part.rounds < 2)
+		part.squared_error = NAN;
+	return part;
+}
+
+static double part_freedom(const struct estimate_part *part)
+{
+	return (double)(part->boots > 1 ? part->boots : part->rounds) - 1;
+}
+
+/* Error and freedom from the parts. */
+static void add_up(struct estimate *estimate)
+{
+	double sum = 0, squares = 0, fewest = INFINITY;
+
+	for (size_t i = 0; i < estimate->part_count; i++) {
+		const struct estimate_part *part = &estimate->parts[i];
+		double freedom = part_freedom(part);
+
+		sum += part->squared_error;
+		squares += part->squared_error * part->squared_error / freedom;
+		fewest = fmin(fewest, freedom);
+		estimate->rounds_only |= part->boots == 1;
+	}
+	estimate->error = sqrt(sum);
+	estimate->freedom = squares > 0 ? sum * sum / squares : fewest;
+}
+
+static bool can_sum(const struct term *terms, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (!terms[i].of->boots)
+			return false;
+	}
+	return count && count <= ESTIMATE_TERMS_MAX;
+}
+
+struct estimate estimate_sum(const struct term *terms, size_t count)
+{
+	struct estimate estimate = { .value = NAN, .error = NAN, .freedom = NAN };
+	struct bunch bunches[ESTIMATE_TERMS_MAX];
+
+	if (!can_sum(terms, count))
+		return estimate;
+	estimate.value = 0;
+	for (size_t i = 0; i < count; i++)
+		estimate.value += terms[i].weight * terms[i].of->log_value;
+	estimate.part_count = sort_terms(bunches, terms, count);
+	for (size_t i = 0; i < estimate.part_count; i++)
+		estimate.parts[i] = make_part(&bunches[i]);
+	add_up(&estimate);
+	return estimate;
+}
+
+struct estimate estimate_ratio(const struct nested *over, const struct nested *under)
+{
+	const struct term terms[] = { { over, 1 }, { under, -1 } };
+
+	return estimate_sum(terms, 2);
+}
+
+struct interval estimate_interval(const struct estimate *estimate, double confidence)
+{
+	double half;
+
+	if (!isfinite(estimate->error))
+		return (struct interval){ NAN, NAN };
+	half = estimate->error *
+	       gsl_cdf_tdist_Pinv((1 + confidence) / 2, estimate->freedom);
+	return (struct interval){ estimate->value - half, estimate->value + half };
+}
+
+double estimate_each(double confidence, size_t count)
+{
+	return 1 - (1 - confidence) / (double)(count ? count : 1);
+}
+
+static double grown(const struct estimate_part *part, double boots, double rounds_factor)
+{
+	double own = fmax(part->between - part->within, 0);
+
+	return (own + part->within / rounds_factor) / boots;
+}
+
+struct estimate estimate_predict(const struct estimate *estimate, size_t more_boots,
+				 double rounds_factor)
+{
+	double sum = 0, squares = 0;
+	struct estimate grows = *estimate;
+
+	for (size_t i = 0; i < estimate->part_count; i++) {
+		const struct estimate_part *part = &estimate->parts[i];
+		double boots = (double)(part->boots + more_boots);
+		double square = part->boots > 1 ? grown(part, boots, rounds_factor) : NAN;
+
+		sum += square;
+		squares += square * square / (boots - 1);
+	}
+	grows.error = sqrt(sum);
+	if (squares > 0)
+		grows.freedom = sum * sum / squares;
+	return grows;
+}

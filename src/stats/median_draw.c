@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <errno.h>
+#include <gsl/gsl_cdf.h>
+#include <gsl/gsl_sf_gamma.h>
+#include <math.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "stats/median_draw.h"
+
+/* What 10,000 resamples will not see. */
+#define NEGLIGIBLE 1e-12
+
+/* P(the rank-th smallest of n draws is the j-th value or below), all from 1. */
+static double at_most(size_t n, size_t rank, size_t j)
+{
+	return gsl_cdf_binomial_Q((unsigned int)rank - 1, (double)j / (double)n,
+				  (unsigned int)n);
+}
+
+/* P(m-th draw = j, next one = k), j < k, of n = 2 m; in logs, as C(n, m) is large. */
+static double pair_probability(size_t n, size_t j, size_t k)
+{
+	size_t above = n - k + 1;
+	double m = (double)(n / 2);
+	double all = gsl_sf_lnchoose((unsigned int)n, (unsigned int)n / 2) +
+		     m * log((double)j / (double)n) + m * log((double)above / (double)n);
+
+	return exp(all) * (1 - pow((double)(j - 1) / (double)j, m)) *
+	       (1 - pow((double)(above - 1) / (double)above, m));
+}
+
+static bool add_pair(struct median_draw *draw, size_t *room, size_t j, size_t k,
+		     double probability)
+{
+	if (probability < NEGLIGIBLE)
+		return true;
+	if (draw->count == *room) {
+		size_t wanted = 2 * *room + 16;
+		struct median_pair *pairs = realloc(draw->pairs,
+						    wanted * sizeof(*draw->pairs));
+
+		if (!pairs)
+			return false;
+		draw->pairs = pairs;
+		*room = wanted;
+	}
+	draw->pairs[draw->count++] = (struct median_pair){ (unsigned int)j - 1,
+							   (unsigned int)k - 1,
+							   probability };
+	return true;
+}
+
+/* All pairs whose lower one is @j; @own is P(m-th draw = j). */
+static bool add_pairs(struct median_draw *draw, size_t *room, size_t j, double own)
+{
+	size_t n = draw->values;
+
+	if (n % 2)
+		return add_pair(draw, room, j, j, own);
+	for (size_t k = j + 1; k <= n; k++) {
+		double probability = pair_probability(n, j, k);
+
+		/* It only falls from here. */
+		if (probability < NEGLIGIBLE / (double)n)
+			break;
+		own -= probability;
+		if (!add_pair(draw, room, j, k, probability))
+			return false;
+	}
+	return add_pair(draw, room, j, j, own);
+}
+
+static int make_table(struct median_draw *draw)
+{
+	double *probabilities = calloc(draw->count, sizeof(*probabilities));
+
+	if (!probabilities)
+		return -ENOMEM;
+	for (size_t i = 0; i < draw->count; i++)
+		probabilities[i] = draw->pairs[i].probability;
+	draw->table = gsl_ran_discrete_preproc(draw->count, probabilities);
+	free(probabilities);
+	return draw->table ? 0 : -ENOMEM;
+}
+
+int median_draw_make(struct median_draw *draw, size_t values)
+{
+	size_t rank = (values + 1) / 2, room = 0;
+	double before = 0;
+
+	memset(draw, 0, sizeof(*draw));
+	draw->values = values;
+	for (size_t j = 1; j <= values; j++) {
+		double upto = at_most(values, rank, j);
+
+		if (upto - before >= NEGLIGIBLE &&
+		    !add_pairs(draw, &room, j, upto - before))
+			return -ENOMEM;
+		before = upto;
+	}
+	return make_table(draw);
+}
+
+void median_draw_free(struct median_draw *draw)
+{
+	free(draw->pairs);
+	if (draw->table)
+		gsl_ran_discrete_free(draw->table);
+	memset(draw, 0, sizeof(*draw));
+}
