@@ -56,6 +56,9 @@ static inline const struct verdict *analysis_verdict(const struct analysis *anal
 	return &analysis->verdicts[cell * analysis->variant_count + variant];
 }
 
+/* exp of an estimate that is a log, and of its interval. */
+struct figure figure_of_log(const struct estimate *estimate, double confidence);
+
 /* The time of one variant in one cell, with an interval of @confidence (a single one:
  * not corrected). *rounds_only may be NULL. */
 struct figure analysis_time_ns(const struct analysis *analysis, size_t cell,

@@ -8,6 +8,10 @@
 
 /* What a difference between two variants in one cell is worth. */
 
+/* So many boots of each variant are asked for before how boots differ is judged; two are
+ * judged too, but their intervals are as wide as a barn. */
+#define VERDICT_BOOTS_LEAST 3
+
 enum verdict_kind {
 	VERDICT_FASTER,    /* the interval of the speed-up is above 1 */
 	VERDICT_SLOWER,    /* below 1 */
@@ -51,7 +55,8 @@ struct verdict {
 	double confidence;      /* of this interval alone: 1 - (1 - 0.95) / comparisons */
 	bool rounds_only;       /* how boots differ is not in the interval: say so */
 	bool beyond_margin;     /* the interval lies wholly outside the margin */
-	struct power_more more; /* what would settle it; zeros unless undecided */
+	struct power_more more; /* what would settle it; zeros unless undecided; with one
+				 * boot it is what would let it be judged */
 };
 
 /*
