@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef SWAPREL_TESTS_STRESS_H
+#define SWAPREL_TESTS_STRESS_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/fs.h"
+
+/* Shared by all processes of the stress test. The first fault stays. */
+struct stress {
+	atomic_bool stop;
+	atomic_bool failed;
+	char what[256]; /* valid when failed */
+	atomic_ulong regions, pages_compared;
+};
+
+/* Note what went wrong and stop everything. */
+void stress_fail(struct stress *stress, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/* Page out, fault back, compare, release, until told to stop or for a while; leaves its
+ * last region to exit(). Never returns. */
+void stress_work(struct stress *stress, uint64_t seed) __attribute__((noreturn));
+
+/* Have @pages pages paged out and released by munmap on @cpu, which is on line. 0 or
+ * negative errno. */
+int stress_release_on(unsigned int cpu, size_t pages, uint64_t seed);
+
+/* A zram device of our own as swap, and what is to be watched of it. */
+struct stress_disk {
+	struct fs fs;
+	unsigned int id;
+	char node[32];
+};
+
+/* 0 or negative errno; @step names what did not work. */
+int stress_disk_add(struct stress_disk *disk, uint64_t bytes, const char **step);
+
+/* swapoff, and the swap signature goes too: what zram holds now has leaked. 0 or negative
+ * errno. */
+int stress_disk_swapoff(const struct stress_disk *disk);
+
+int stress_disk_compact(const struct stress_disk *disk);
+
+/* Handles that the kernel has parked; 0 where it parks none. */
+uint64_t stress_disk_parked(const struct stress_disk *disk);
+
+/* Have the kernel free what it has parked, where it must be told. */
+void stress_disk_drain(const struct stress_disk *disk);
+
+/* Wait until nothing is parked. 0 or -ETIMEDOUT. */
+int stress_disk_await_unparked(const struct stress_disk *disk, unsigned int seconds);
+
+/* Wait until mm_stat shows no page and no memory; @text is the last that was read. */
+int stress_disk_await_empty(const struct stress_disk *disk, unsigned int seconds,
+			    char *text, size_t size);
+
+/* Reset and remove. 0 or negative errno. */
+int stress_disk_remove(const struct stress_disk *disk);
+
+/* Handles that zsmalloc has allocated in all pools; -1 where the kernel does not say. */
+long stress_handles_left(const struct fs *fs);
+
+#endif
