@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <errno.h>
+#include <math.h>
+#include <string.h>
+
+#include "base/json_file.h"
+#include "result/published.h"
+
+static int check_texts(const json_t *list, const char *where, const char *field,
+		       struct err *err)
+{
+	if (!json_is_array(list))
+		return err_set(err, -EINVAL, "%s: %s: expected a list of texts", where,
+			       field);
+	for (size_t i = 0; i < json_array_size(list); i++) {
+		if (!json_is_string(json_array_get(list, i)))
+			return err_set(err, -EINVAL, "%s: %s[%zu]: expected a text",
+				       where, field, i);
+	}
+	return 0;
+}
+
+static bool is_figure(const json_t *value)
+{
+	return json_is_string(value) || json_is_number(value) || json_is_null(value);
+}
+
+/* Every row as long as the list of columns, so that no figure stands under a wrong head.
+ */
+static int check_table(const json_t *table, size_t index, const char *where,
+		       struct err *err)
+{
+	const json_t *columns = json_object_get(table, "columns");
+	const json_t *rows = json_object_get(table, "rows");
+	const json_t *row, *value;
+	size_t i, j;
+
+	if (!json_is_string(json_object_get(table, "caption")) ||
+	    !json_array_size(columns) || !json_is_array(rows))
+		return err_set(err, -EINVAL,
+			       "%s: tables[%zu]: expected caption, columns and rows",
+			       where, index);
+	json_array_foreach(rows, i, row)
+	{
+		if (json_array_size(row) != json_array_size(columns))
+			return err_set(err, -EINVAL,
+				       "%s: tables[%zu].rows[%zu]: expected %zu items",
+				       where, index, i, json_array_size(columns));
+		json_array_foreach(row, j, value)
+		{
+			if (!is_figure(value))
+				return err_set(err, -EINVAL,
+					       "%s: tables[%zu].rows[%zu][%zu]: expected "
+					       "a number, a text or null",
+					       where, index, i, j);
+		}
+	}
+	return check_texts(columns, where, "columns", err);
+}
+
+static int check_row(const struct published_row *row, size_t index, const char *where,
+		     struct err *err)
+{
+	const double figures[] = { row->base_ms, row->other_ms, row->speed_up };
+
+	for (size_t i = 0; i < sizeof(figures) / sizeof(figures[0]); i++) {
+		if (!isnan(figures[i]) && !(figures[i] > 0))
+			return err_set(err, -EINVAL,
+				       "%s: rows[%zu]: %g: expected figures above 0",
+				       where, index, figures[i]);
+	}
+	if (!isnan(row->change_percent) && !(row->change_percent > -100))
+		return err_set(err, -EINVAL,
+			       "%s: rows[%zu].change_percent: %g: expected above -100",
+			       where, index, row->change_percent);
+	return 0;
+}
+
+static int check(const struct published *published, const char *where, struct err *err)
+{
+	int ret = check_texts(published->not_stated, where, "not_stated", err);
+
+	if (!ret)
+		ret = check_texts(published->notes, where, "notes", err);
+	if (!ret && !json_is_array(published->tables))
+		ret = err_set(err, -EINVAL, "%s: tables: expected a list", where);
+	if (!ret && !job_name_is_plain(published->id))
+		ret = err_set(err, -EINVAL, "%s: id: \"%s\": expected a name", where,
+			      published->id);
+	for (size_t i = 0; i < published->rows.count && !ret; i++)
+		ret = check_row(published_row(published, i), i, where, err);
+	for (size_t i = 0; i < json_array_size(published->tables) && !ret; i++)
+		ret = check_table(json_array_get(published->tables, i), i, where, err);
+	return ret;
+}
+
+static int decode(struct published *published, const json_t *json, const char *where,
+		  struct err *err)
+{
+	int ret = json_check_schema(json, PUBLISHED_SCHEMA, where, err);
+
+	if (!ret)
+		ret = record_decode(&published_record, json, published, where, err);
+	return ret ? ret : check(published, where, err);
+}
+
+int published_parse(struct published *published, const char *text, size_t len,
+		    const char *where, struct err *err)
+{
+	json_t *json;
+	int ret;
+
+	record_init(&published_record, published);
+	ret = json_text_load(text, len, where, &json, err);
+	if (ret)
+		return ret;
+	ret = decode(published, json, where, err);
+	json_decref(json);
+	return ret;
+}
+
+static int load(struct published *published, const char *path, struct err *err)
+{
+	json_t *json;
+	int ret;
+
+	record_init(&published_record, published);
+	ret = json_file_load(path, PUBLISHED_FILE_MAX, &json, err);
+	if (ret == -ENOENT)
+		return err_set(err, ret,
+			       "%s: no such table: 'swaprel claim --list' tells them all",
+			       path);
+	if (ret)
+		return ret;
+	ret = decode(published, json, path, err);
+	json_decref(json);
+	return ret;
+}
+
+int published_open(struct published *published, const char *id_or_path, struct err *err)
+{
+	for (size_t i = 0; i < published_preset_count; i++) {
+		const struct published_preset *preset = &published_presets[i];
+
+		if (!strcmp(preset->name, id_or_path))
+			return published_parse(published, preset->text, preset->len,
+					       preset->name, err);
+	}
+	return load(published, id_or_path, err);
+}
+
+void published_free(struct published *published)
+{
+	record_clear(&published_record, published);
+}
