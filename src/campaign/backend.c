@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "campaign/backend.h"
+#include "campaign/keeper.h"
+
+#define TICK_MS      1000
+#define UNKILLABLE_S 30
+
+/* A backend at work, seen from the campaign. */
+struct boot {
+	const struct backend_call *call;
+	pid_t keeper;
+	int alive_fd; /* end of file: the keeper is gone */
+	uint64_t start_ns;
+};
+
+static uint64_t elapsed_ms(const struct boot *boot)
+{
+	return (clock_now_ns() - boot->start_ns) / NS_PER_MSEC;
+}
+
+static uint64_t limit_ms(const struct backend_call *call)
+{
+	uint64_t margin_s = call->deadline_s / 10;
+
+	if (margin_s < BACKEND_MARGIN_MIN_S)
+		margin_s = BACKEND_MARGIN_MIN_S;
+	return (call->deadline_s + margin_s) * 1000;
+}
+
+static int start(struct boot *boot, struct err *err)
+{
+	pid_t self = getpid();
+	int ends[2];
+
+	if (pipe2(ends, O_CLOEXEC))
+		return err_sys(err, -errno, "pipe");
+	boot->start_ns = clock_now_ns();
+	boot->keeper = fork();
+	if (!boot->keeper) {
+		close(ends[0]);
+		keeper_live(boot->call, self);
+	}
+	close(ends[1]);
+	if (boot->keeper < 0) {
+		close(ends[0]);
+		return err_sys(err, -errno, "fork");
+	}
+	boot->alive_fd = ends[0];
+	return 0;
+}
+
+/* Wait until the keeper is gone (true) or until there is something else to look at. */
+static bool wait_gone(const struct boot *boot, int interrupt_fd, int timeout_ms,
+		      bool *interrupted)
+{
+	struct pollfd fds[] = {
+		{ .fd = boot->alive_fd, .events = POLLIN },
+		{ .fd = interrupt_fd, .events = POLLIN },
+	};
+
+	if (poll(fds, 2, timeout_ms) < 0)
+		return false;
+	*interrupted = fds[1].revents & POLLIN;
+	return fds[0].revents;
+}
+
+static enum backend_how watch(const struct boot *boot)
+{
+	const struct backend_call *call = boot->call;
+	bool interrupted = false;
+
+	while (!wait_gone(boot, call->interrupt_fd, TICK_MS, &interrupted)) {
+		if (interrupted)
+			return BACKEND_STOPPED;
+		if (elapsed_ms(boot) > limit_ms(call))
+			return BACKEND_LATE;
+		if (call->tick)
+			call->tick(call->arg, elapsed_ms(boot));
+	}
+	return BACKEND_EXITED;
+}
+
+/* The keeper ends its group within the grace, or else nobody can. */
+static int end_early(const struct boot *boot, struct err *err)
+{
+	uint64_t limit_s = elapsed_ms(boot) / 1000 + BACKEND_GRACE_S + UNKILLABLE_S;
+	bool ignored;
+
+	kill(boot->keeper, SIGTERM);
+	while (!wait_gone(boot, -1, TICK_MS, &ignored)) {
+		if (elapsed_ms(boot) / 1000 > limit_s)
+			return err_set(err, -ETIMEDOUT,
+				       "%s: its processes cannot be killed: expected "
+				       "them to end within %d s of SIGKILL",
+				       boot->call->path, UNKILLABLE_S);
+	}
+	return 0;
+}
+
+static void reap(const struct boot *boot, struct backend_end *end)
+{
+	int status = 0;
+
+	waitpid(boot->keeper, &status, 0);
+	end->elapsed_ms = elapsed_ms(boot);
+	if (end->how != BACKEND_EXITED)
+		return;
+	/* The keeper tells of a signal as a shell does. */
+	end->code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+	if (end->code <= 128)
+		return;
+	end->how = BACKEND_SIGNALED;
+	end->code -= 128;
+}
+
+int backend_run(const struct backend_call *call, struct backend_end *end, struct err *err)
+{
+	struct boot boot = { .call = call };
+	int ret;
+
+	*end = (struct backend_end){ 0 };
+	ret = start(&boot, err);
+	if (ret)
+		return ret;
+	end->how = watch(&boot);
+	if (end->how != BACKEND_EXITED)
+		ret = end_early(&boot, err);
+	if (!ret)
+		reap(&boot, end);
+	close(boot.alive_fd);
+	return ret;
+}
+
+int backend_find(char *path, size_t size, const char *name, const char *dir,
+		 struct err *err)
+{
+	char file[PATH_MAX], *full;
+	struct stat st;
+
+	if (strchr(name, '/'))
+		snprintf(file, sizeof(file), "%s", name);
+	else
+		snprintf(file, sizeof(file), "%.2000s/%.256s", dir, name);
+	full = realpath(file, NULL);
+	if (!full)
+		return err_sys(err, -errno, "%s: no such backend", file);
+	snprintf(path, size, "%s", full);
+	free(full);
+	if (stat(path, &st))
+		return err_sys(err, -errno, "%s", path);
+	if (!S_ISREG(st.st_mode) || access(path, X_OK))
+		return err_set(err, -EACCES, "%s: expected an executable file", path);
+	return 0;
+}

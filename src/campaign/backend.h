@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef SWAPREL_CAMPAIGN_BACKEND_H
+#define SWAPREL_CAMPAIGN_BACKEND_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+
+/*
+ * Running a backend: the executable that boots a kernel once. docs/backends.md tells what
+ * it is given and what it owes.
+ *
+ * Between the campaign and the backend, which leads a process group of its own, stands a
+ * keeper: a child of the campaign that outlives a killed one for as long as it takes to
+ * end all that the backend started. So no machine goes on measuring behind the next one's
+ * back.
+ */
+
+/* After this long beyond its deadline a backend that has the same one is given up. */
+#define BACKEND_MARGIN_MIN_S 2
+
+/* Between SIGTERM and SIGKILL. */
+#define BACKEND_GRACE_S 10
+
+struct backend_call {
+	const char *path;        /* the executable */
+	const char *dir;         /* its only argument, and where its output goes */
+	unsigned int deadline_s; /* what it was told; 10 % more are waited for */
+	int interrupt_fd;        /* readable: stop; -1: none */
+	/* Called every second or so while it runs; may be NULL. */
+	void (*tick)(void *arg, uint64_t elapsed_ms);
+	void *arg;
+};
+
+enum backend_how {
+	BACKEND_EXITED,   /* .code is its exit code */
+	BACKEND_SIGNALED, /* .code is the signal */
+	BACKEND_LATE,     /* killed by us */
+	BACKEND_STOPPED,  /* killed by us, since interrupt_fd became readable */
+};
+
+struct backend_end {
+	enum backend_how how;
+	int code;
+	uint64_t elapsed_ms;
+};
+
+/*
+ * Start it, wait, and leave none of its processes behind. Standard output and error
+ * go to backend.out and backend.err in .dir, standard input is empty. 0 when it was run,
+ * however it ended, or negative errno with a line.
+ */
+int backend_run(const struct backend_call *call, struct backend_end *end,
+		struct err *err);
+
+/* @name with a slash is a path; any other is looked for in @dir. 0 with an absolute path,
+ * or negative errno with a line. */
+int backend_find(char *path, size_t size, const char *name, const char *dir,
+		 struct err *err);
+
+#endif

@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <ctype.h>
+#include <errno.h>
+#include <libgen.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/json_file.h"
+#include "campaign/campaign.h"
+
+static const struct field arm_fields[] = {
+	{ "name", FIELD_STRING, STRING(struct campaign_arm, name),
+	  .flags = FIELD_REQUIRED, .help = "the variant's name in the results" },
+	{ "variant", FIELD_STRING, STRING(struct campaign_arm, variant),
+	  .help = "the kernel that is booted; without it: name" },
+	{ "cmdline", FIELD_STRING, STRING(struct campaign_arm, cmdline),
+	  .help = "put behind the kernel's command line" },
+	{ "params", FIELD_JSON, AT(struct campaign_arm, params), .flags = FIELD_NULLABLE,
+	  .help = "an object of what the arm varies" },
+};
+
+const struct record campaign_arm_record = {
+	.what = "campaign's arm",
+	.fields = arm_fields,
+	.count = sizeof(arm_fields) / sizeof(arm_fields[0]),
+	.size = sizeof(struct campaign_arm),
+};
+
+static const struct field campaign_fields[] = {
+	{ "schema", FIELD_STRING, STRING(struct campaign, schema),
+	  .help = "the format's name and version" },
+	{ "name", FIELD_STRING, STRING(struct campaign, name), .flags = FIELD_REQUIRED,
+	  .help = "name of the campaign: letters, digits, '.', '_' and '-'" },
+	{ "about", FIELD_STRING, STRING(struct campaign, about),
+	  .help = "what it answers, for people" },
+	{ "tree", FIELD_STRING, STRING(struct campaign, tree),
+	  .help = "kernel tree that the variants are built from" },
+	{ "backend", FIELD_STRING, STRING(struct campaign, backend),
+	  .help = "what boots: a name in the backends' directory, or a path" },
+	{ "boots", FIELD_UINT, AT(struct campaign, boots), .min = 1,
+	  .max = CAMPAIGN_SLOTS_MAX, .help = "boots of each arm; even: drift cancels" },
+	{ "job", FIELD_STRING, STRING(struct campaign, job), .flags = FIELD_REQUIRED,
+	  .help = "what each boot measures: a preset, or a file's path with a slash" },
+	{ "arms", FIELD_ARRAY, AT(struct campaign, arms), .flags = FIELD_REQUIRED,
+	  .record = &campaign_arm_record, .help = "what is compared, the base first" },
+	{ "cpus", FIELD_UINT, AT(struct campaign, cpus), .min = 1, .max = 1024,
+	  .help = "CPUs of the machine, where the backend makes one" },
+	{ "memory_mib", FIELD_UINT, AT(struct campaign, memory_mib), .min = 64,
+	  .max = 1048576, .help = "its memory" },
+	{ "exact", FIELD_BOOL, AT(struct campaign, exact),
+	  .help = "count instructions instead of time, where the backend can" },
+	{ "deadline_s", FIELD_UINT, AT(struct campaign, deadline_s), .min = 1,
+	  .max = 86400, .help = "seconds after which a boot is taken to hang" },
+};
+
+const struct record campaign_record = {
+	.what = "campaign",
+	.fields = campaign_fields,
+	.count = sizeof(campaign_fields) / sizeof(campaign_fields[0]),
+	.size = sizeof(struct campaign),
+};
+
+static void campaign_defaults(struct campaign *campaign)
+{
+	*campaign = (struct campaign){
+		.schema = CAMPAIGN_SCHEMA,
+		.backend = "qemu",
+		.boots = 2,
+		.cpus = 2,
+		.memory_mib = 3072,
+		.deadline_s = 900,
+	};
+}
+
+/* An arm that names no kernel is named after it. */
+static void name_variants(struct campaign *campaign)
+{
+	struct campaign_arm *arms = campaign->arms.items;
+
+	for (size_t i = 0; i < campaign->arms.count; i++) {
+		if (!arms[i].variant[0])
+			strcpy(arms[i].variant, arms[i].name);
+	}
+}
+
+static int decode(struct campaign *campaign, const json_t *json, const char *where,
+		  struct err *err)
+{
+	int ret = json_check_schema(json, CAMPAIGN_SCHEMA, where, err);
+
+	if (!ret)
+		ret = record_decode(&campaign_record, json, campaign, where, err);
+	if (ret)
+		return ret;
+	name_variants(campaign);
+	return campaign_check(campaign, where, err);
+}
+
+int campaign_parse(struct campaign *campaign, const char *text, size_t len,
+		   const char *where, struct err *err)
+{
+	json_t *json;
+	int ret = json_text_load(text, len, where, &json, err);
+
+	campaign_defaults(campaign);
+	if (ret)
+		return ret;
+	ret = decode(campaign, json, where, err);
+	json_decref(json);
+	return ret;
+}
+
+int campaign_load(struct campaign *campaign, const char *path, struct err *err)
+{
+	json_t *json;
+	int ret = json_file_load(path, CAMPAIGN_FILE_MAX, &json, err);
+
+	campaign_defaults(campaign);
+	if (ret)
+		return ret;
+	ret = decode(campaign, json, path, err);
+	json_decref(json);
+	return ret;
+}
+
+void campaign_free(struct campaign *campaign)
+{
+	record_clear(&campaign_record, campaign);
+}
+
+int campaign_set(struct campaign *campaign, const char *field, const char *text,
+		 struct err *err)
+{
+	if (!strcmp(field, "schema") || !strcmp(field, "arms"))
+		return err_set(err, -EINVAL, "options: %s: cannot be chosen", field);
+	return record_set_text(&campaign_record, campaign, field, text, "options", err);
+}
+
+static int check_name(const char *name, const char *field, const char *where,
+		      struct err *err)
+{
+	if (job_name_is_plain(name))
+		return 0;
+	return err_set(err, -EINVAL,
+		       "%s: %s: \"%s\": expected letters, digits, '.', '_' and '-', a "
+		       "letter or digit first",
+		       where, field, name);
+}
+
+/* The text reaches a boot loader: no line ends and nothing else that is not seen. */
+static bool is_printable(const char *text)
+{
+	while (*text && isprint((unsigned char)*text))
+		text++;
+	return !*text;
+}
+
+static int check_arm_fields(const struct campaign_arm *arm, size_t i, const char *where,
+			    struct err *err)
+{
+	char field[48];
+	int ret;
+
+	snprintf(field, sizeof(field), "arms[%zu].name", i);
+	ret = check_name(arm->name, field, where, err);
+	snprintf(field, sizeof(field), "arms[%zu].variant", i);
+	if (!ret)
+		ret = check_name(arm->variant, field, where, err);
+	if (ret)
+		return ret;
+	if (!is_printable(arm->cmdline))
+		return err_set(err, -EINVAL,
+			       "%s: arms[%zu].cmdline: expected printable ASCII", where,
+			       i);
+	if (arm->params && !json_is_object(arm->params))
+		return err_set(err, -EINVAL,
+			       "%s: arms[%zu].params: expected an object or null", where,
+			       i);
+	return 0;
+}
+
+static int check_arm(const struct campaign *campaign, size_t i, const char *where,
+		     struct err *err)
+{
+	const struct campaign_arm *arm = campaign_arm(campaign, i);
+	int ret = check_arm_fields(arm, i, where, err);
+
+	for (size_t j = 0; j < i && !ret; j++) {
+		if (!strcmp(arm->name, campaign_arm(campaign, j)->name))
+			ret = err_set(err, -EINVAL,
+				      "%s: arms[%zu].name: \"%s\": expected each name "
+				      "once",
+				      where, i, arm->name);
+	}
+	return ret;
+}
+
+int campaign_check(const struct campaign *campaign, const char *where, struct err *err)
+{
+	size_t arms = campaign->arms.count;
+	int ret = check_name(campaign->name, "name", where, err);
+
+	if (!ret && *campaign->tree)
+		ret = check_name(campaign->tree, "tree", where, err);
+	if (ret)
+		return ret;
+	if (!arms || arms > CAMPAIGN_ARMS_MAX)
+		return err_set(err, -EINVAL, "%s: arms: %zu: expected 1 to %d", where,
+			       arms, CAMPAIGN_ARMS_MAX);
+	if (arms * campaign->boots > CAMPAIGN_SLOTS_MAX)
+		return err_set(err, -EINVAL,
+			       "%s: boots: %u of %zu arms: expected at most %d in all",
+			       where, campaign->boots, arms, CAMPAIGN_SLOTS_MAX);
+	for (size_t i = 0; i < arms && !ret; i++)
+		ret = check_arm(campaign, i, where, err);
+	return ret;
+}
+
+int campaign_job(struct job *job, const struct campaign *campaign, const char *path,
+		 struct err *err)
+{
+	char copy[PATH_MAX], file[2 * PATH_MAX];
+
+	if (!strchr(campaign->job, '/') || campaign->job[0] == '/')
+		return job_open(job, campaign->job, err);
+	snprintf(copy, sizeof(copy), "%s", path);
+	snprintf(file, sizeof(file), "%s/%s", dirname(copy), campaign->job);
+	return job_load(job, file, err);
+}
+
+bool campaign_same(const struct campaign *a, const struct campaign *b)
+{
+	json_t *left = record_encode(&campaign_record, a);
+	json_t *right = record_encode(&campaign_record, b);
+	bool same;
+
+	json_object_del(left, "boots");
+	json_object_del(right, "boots");
+	same = left && json_equal(left, right);
+	json_decref(left);
+	json_decref(right);
+	return same;
+}

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef SWAPREL_CAMPAIGN_CAMPAIGN_H
+#define SWAPREL_CAMPAIGN_CAMPAIGN_H
+
+#include <stdbool.h>
+
+#include "base/err.h"
+#include "base/record.h"
+#include "job/job.h"
+
+#define CAMPAIGN_SCHEMA    "swaprel.campaign/1"
+#define CAMPAIGN_FILE_MAX  (256 * 1024)
+#define CAMPAIGN_ARMS_MAX  64
+#define CAMPAIGN_SLOTS_MAX 999 /* three digits, so that names sort as the boots ran */
+
+/* Below a campaign's directory: boots that failed or were stopped. Results that lie here
+ * are not part of the campaign. */
+#define CAMPAIGN_ATTEMPTS "attempts"
+
+/* One column of the table to be: a kernel and how it is started. */
+struct campaign_arm {
+	char name[LIST_NAME_MAX];    /* the variant's name in the results */
+	char variant[LIST_NAME_MAX]; /* the kernel that is booted; "" in a file: name */
+	char cmdline[256];           /* put behind the kernel's command line */
+	json_t *params; /* NULL or an object: what the arm varies, for backends and
+			   readers; swaprel does not look inside */
+};
+
+/* Which kernels are booted how often, and what is measured on each. Plain data. */
+struct campaign {
+	char schema[24];
+	char name[JOB_NAME_MAX];
+	char about[512];
+	char tree[LIST_NAME_MAX]; /* kernel tree the variants are built from, "" any */
+	char backend[256];        /* name or path of an executable, see backend.h */
+	unsigned int boots;       /* of each arm */
+	char job[256];            /* a preset's name or a file, see campaign_job() */
+	struct array arms;        /* of struct campaign_arm */
+	unsigned int cpus;        /* of the machine that a backend makes */
+	unsigned int memory_mib;
+	bool exact;              /* instructions executed instead of time */
+	unsigned int deadline_s; /* of a boot, from power-on to the result */
+};
+
+extern const struct record campaign_record;
+extern const struct record campaign_arm_record;
+
+static inline const struct campaign_arm *campaign_arm(const struct campaign *campaign,
+						      size_t i)
+{
+	return (const struct campaign_arm *)campaign->arms.items + i;
+}
+
+/*
+ * Defaults, then what the file says. 0 or negative errno with one line that names file,
+ * field, value and what was expected. Free with campaign_free() in either case.
+ */
+int campaign_load(struct campaign *campaign, const char *path, struct err *err);
+
+/* The same from memory; @where stands in the messages. */
+int campaign_parse(struct campaign *campaign, const char *text, size_t len,
+		   const char *where, struct err *err);
+void campaign_free(struct campaign *campaign);
+
+/* One field from an option: "boots" "6", "exact" "yes"; no lists, and not "schema". */
+int campaign_set(struct campaign *campaign, const char *field, const char *text,
+		 struct err *err);
+
+/* What a single field cannot say: arms that differ in name, no more boots than have a
+ * number. Due again after campaign_set(). 0 or -EINVAL. */
+int campaign_check(const struct campaign *campaign, const char *where, struct err *err);
+
+/*
+ * The job each boot gets. A name with a slash is a file, looked for from the directory of
+ * the campaign's file at @path; any other is a preset. Not yet gone through job_check().
+ */
+int campaign_job(struct job *job, const struct campaign *campaign, const char *path,
+		 struct err *err);
+
+/* True when two campaigns make the same boots, but for how many there are. */
+bool campaign_same(const struct campaign *a, const struct campaign *b);
+
+#endif

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef SWAPREL_CAMPAIGN_CAMPAIGN_RUN_H
+#define SWAPREL_CAMPAIGN_CAMPAIGN_RUN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "campaign/campaign.h"
+#include "campaign/journal.h"
+#include "campaign/slot.h"
+
+/* A boot that fails is tried this often in all. */
+#define CAMPAIGN_TRIES 2
+
+/* How far a campaign is. */
+struct campaign_score {
+	size_t slots;         /* boots of the schedule */
+	size_t ok;            /* have a result */
+	size_t failed;        /* failed CAMPAIGN_TRIES times, and have none */
+	size_t retried;       /* attempts that failed, whatever came after them */
+	uint64_t mean_ms;     /* of the boots with a result, 0: none yet */
+	const char *slot;     /* at work, borrowed */
+	unsigned int attempt; /* its number */
+};
+
+/* Told what happens; any function may be NULL. */
+struct campaign_watcher {
+	void *arg;
+	void (*start)(void *arg, const struct campaign_score *score);
+	void (*tick)(void *arg, const struct campaign_score *score, uint64_t elapsed_ms);
+	void (*end)(void *arg, const struct campaign_score *score,
+		    const struct journal_entry *entry);
+	/* Failed for good in this campaign or in the part of it that is resumed. */
+	void (*given_up)(void *arg, const struct campaign_score *score,
+			 const struct journal_entry *failure);
+};
+
+struct campaign_wish {
+	const struct campaign *campaign;
+	const struct job *job;
+	const char *dir;     /* absolute; made if need be */
+	const char *backend; /* the executable, absolute */
+	const struct campaign_kernel *kernels;
+	size_t kernel_count;
+	bool resume;
+	int interrupt_fd;                       /* readable: stop; -1: none */
+	const struct campaign_watcher *watcher; /* never NULL */
+};
+
+/*
+ * Make every boot of the schedule that has no result yet, in its order; each is in the
+ * journal before it starts and when it has ended. A result comes to stand in
+ * DIR/SLOT/result.json with one rename, so there is never a half or a second one; what
+ * failed or was stopped is kept below DIR/attempts.
+ *
+ * 0 when every boot has a result or has failed for good: see @score. Else a negative
+ * errno and a line: -EINTR, stopped; -ENOPROTOOPT, the backend lacks something; -EEXIST,
+ * a journal is there and .resume is not set; -EBUSY, another campaign has the directory;
+ * -EINVAL, .resume with another campaign than the directory's.
+ */
+int campaign_run(const struct campaign_wish *wish, struct campaign_score *score,
+		 struct err *err);
+
+#endif

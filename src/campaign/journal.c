@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/fs.h"
+#include "base/json_file.h"
+#include "campaign/files.h"
+#include "campaign/journal.h"
+
+static const char *const events[JOURNAL_EVENT_COUNT] = {
+	[JOURNAL_START] = "start",
+	[JOURNAL_END] = "end",
+};
+
+static const struct names event_names = { "event", events, JOURNAL_EVENT_COUNT };
+
+static const struct field fields[] = {
+	{ "event", FIELD_ENUM, AT(struct journal_entry, event), .flags = FIELD_REQUIRED,
+	  .names = &event_names, .help = "start or end" },
+	{ "slot", FIELD_STRING, STRING(struct journal_entry, slot),
+	  .flags = FIELD_REQUIRED, .help = "which boot" },
+	{ "attempt", FIELD_UINT, AT(struct journal_entry, attempt),
+	  .flags = FIELD_REQUIRED, .min = 1, .max = UINT_MAX, .help = "counted from 1" },
+	{ "at", FIELD_STRING, STRING(struct journal_entry, at), .help = "when, UTC" },
+	{ "outcome", FIELD_ENUM, AT(struct journal_entry, outcome),
+	  .names = &outcome_names, .help = "of an end: how" },
+	{ "detail", FIELD_STRING, STRING(struct journal_entry, detail),
+	  .help = "of an end: what was seen" },
+	{ "elapsed_ms", FIELD_U64, AT(struct journal_entry, elapsed_ms),
+	  .help = "of an end: since the start" },
+};
+
+const struct record journal_entry_record = {
+	.what = "journal entry",
+	.fields = fields,
+	.count = sizeof(fields) / sizeof(fields[0]),
+	.size = sizeof(struct journal_entry),
+};
+
+static int parse_line(struct journal *journal, const char *line, size_t len,
+		      const char *where, struct err *err)
+{
+	struct journal_entry *entry;
+	json_t *json;
+	int ret = json_text_load(line, len, where, &json, err);
+
+	if (ret)
+		return ret;
+	entry = array_add(&journal->entries, &journal_entry_record);
+	ret = entry ? record_decode(&journal_entry_record, json, entry, where, err)
+		    : err_sys(err, -ENOMEM, "%s", where);
+	if (ret && entry)
+		journal->entries.count--;
+	json_decref(json);
+	return ret;
+}
+
+/* Read the whole lines. Returns how many bytes they are: the rest is torn. */
+static ssize_t parse(struct journal *journal, const char *text, size_t len,
+		     const char *path, struct err *err)
+{
+	size_t done = 0;
+
+	for (unsigned int number = 1; done < len; number++) {
+		const char *end = memchr(text + done, '\n', len - done);
+		size_t next = end ? (size_t)(end - text) + 1 : len;
+		char where[PATH_MAX + 16];
+		int ret;
+
+		if (!end)
+			break;
+		snprintf(where, sizeof(where), "%s:%u", path, number);
+		ret = parse_line(journal, text + done, next - 1 - done, where, err);
+		if (ret == -EINVAL && next == len)
+			break;
+		if (ret)
+			return ret;
+		done = next;
+	}
+	return (ssize_t)done;
+}
+
+static ssize_t read_all(int fd, char **text)
+{
+	off_t len = lseek(fd, 0, SEEK_END);
+	ssize_t got;
+
+	if (len < 0)
+		return -errno;
+	if (len > JOURNAL_FILE_MAX)
+		return -EFBIG;
+	*text = malloc((size_t)len + 1);
+	if (!*text)
+		return -ENOMEM;
+	got = pread(fd, *text, (size_t)len, 0);
+	return got < 0 ? -errno : got;
+}
+
+static int load(struct journal *journal, const char *path, struct err *err)
+{
+	char *text = NULL;
+	ssize_t len = read_all(journal->fd, &text), whole;
+
+	if (len < 0) {
+		free(text);
+		return err_sys(err, (int)len, "%s: cannot be read", path);
+	}
+	whole = parse(journal, text, (size_t)len, path, err);
+	free(text);
+	if (whole < 0)
+		return (int)whole;
+	if (whole < len && (ftruncate(journal->fd, whole) || fsync(journal->fd)))
+		return err_sys(err, -errno, "%s: cannot be mended", path);
+	return 0;
+}
+
+int journal_open(struct journal *journal, const char *path, struct err *err)
+{
+	int ret;
+
+	*journal = (struct journal){ 0 };
+	journal->fd = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
+	if (journal->fd < 0)
+		return err_sys(err, -errno, "%s", path);
+	files_own(path);
+	ret = files_sync_parent(path);
+	if (ret)
+		return err_sys(err, ret, "%s", path);
+	return load(journal, path, err);
+}
+
+void journal_close(struct journal *journal)
+{
+	if (journal->fd >= 0)
+		close(journal->fd);
+	free(journal->entries.items);
+	*journal = (struct journal){ .fd = -1 };
+}
+
+static char *entry_line(const struct journal_entry *entry)
+{
+	json_t *json = record_encode(&journal_entry_record, entry);
+	char *text;
+
+	if (entry->event == JOURNAL_START) {
+		json_object_del(json, "outcome");
+		json_object_del(json, "detail");
+		json_object_del(json, "elapsed_ms");
+	}
+	text = json_dumps(json, JSON_COMPACT);
+	json_decref(json);
+	return text;
+}
+
+static int write_line(int fd, char *line)
+{
+	size_t len = strlen(line);
+	ssize_t put;
+
+	line[len++] = '\n'; /* in the terminator's place: one write, one line */
+	put = write(fd, line, len);
+	if (put < 0)
+		return -errno;
+	if ((size_t)put < len)
+		return -ENOSPC;
+	return fsync(fd) ? -errno : 0;
+}
+
+int journal_append(struct journal *journal, struct journal_entry *entry, struct err *err)
+{
+	struct journal_entry *copy = array_add(&journal->entries, &journal_entry_record);
+	time_t now = time(NULL);
+	struct tm utc;
+	char *line;
+	int ret;
+
+	strftime(entry->at, sizeof(entry->at), "%Y-%m-%dT%H:%M:%SZ",
+		 gmtime_r(&now, &utc));
+	line = copy ? entry_line(entry) : NULL;
+	if (!line)
+		return err_sys(err, -ENOMEM, "journal");
+	*copy = *entry;
+	ret = write_line(journal->fd, line);
+	free(line);
+	return ret ? err_sys(err, ret, "the journal cannot be written") : 0;
+}
+
+static const struct journal_entry *entry_at(const struct journal *journal, size_t i)
+{
+	return (const struct journal_entry *)journal->entries.items + i;
+}
+
+struct journal_slot journal_slot(const struct journal *journal, const char *slot)
+{
+	struct journal_slot sum = { 0 };
+
+	for (size_t i = 0; i < journal->entries.count; i++) {
+		const struct journal_entry *entry = entry_at(journal, i);
+
+		if (strcmp(entry->slot, slot))
+			continue;
+		sum.attempts = entry->attempt;
+		if (entry->event == JOURNAL_START)
+			continue;
+		sum.ok |= entry->outcome == OUTCOME_OK;
+		if (!outcome_is_failure((enum outcome)entry->outcome))
+			continue;
+		sum.failures++;
+		sum.last_failure = entry;
+	}
+	return sum;
+}
+
+uint64_t journal_mean_ms(const struct journal *journal)
+{
+	uint64_t sum_ms = 0, count = 0;
+
+	for (size_t i = 0; i < journal->entries.count; i++) {
+		const struct journal_entry *entry = entry_at(journal, i);
+
+		if (entry->event != JOURNAL_END || entry->outcome != OUTCOME_OK ||
+		    !entry->elapsed_ms)
+			continue;
+		sum_ms += entry->elapsed_ms;
+		count++;
+	}
+	return count ? sum_ms / count : 0;
+}

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef SWAPREL_CAMPAIGN_JOURNAL_H
+#define SWAPREL_CAMPAIGN_JOURNAL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "base/record.h"
+#include "campaign/outcome.h"
+#include "campaign/schedule.h"
+
+/* What happened to each boot, one JSON object a line, each on disk before the next step
+ * is taken. A line that a power cut tore is as if it had not been written. */
+
+#define JOURNAL_FILE_MAX (16 * 1024 * 1024)
+
+enum journal_event { JOURNAL_START, JOURNAL_END, JOURNAL_EVENT_COUNT };
+
+struct journal_entry {
+	unsigned int event; /* enum journal_event */
+	char slot[SLOT_NAME_MAX];
+	unsigned int attempt; /* from 1 */
+	char at[32];          /* ISO 8601, UTC */
+	/* Of an end only: */
+	unsigned int outcome; /* enum outcome */
+	char detail[256];     /* one line */
+	uint64_t elapsed_ms;
+};
+
+struct journal {
+	int fd;
+	struct array entries; /* of struct journal_entry, oldest first */
+};
+
+/* What the entries of one slot add up to. */
+struct journal_slot {
+	unsigned int attempts; /* the last one's number */
+	unsigned int failures; /* ends that were the boot's own failure */
+	bool ok;               /* an end says that there is a result */
+	const struct journal_entry *last_failure; /* borrowed, NULL if there is none */
+};
+
+extern const struct record journal_entry_record;
+
+/*
+ * Read @path, made if it is not there, cut off a torn last line, and be ready to append.
+ * 0 or negative errno; -EINVAL with the line's number if an older line is broken. Close
+ * in either case.
+ */
+int journal_open(struct journal *journal, const char *path, struct err *err);
+void journal_close(struct journal *journal);
+
+/* Append, with fsync, and keep a copy; fills in @entry->at. 0 or negative errno. */
+int journal_append(struct journal *journal, struct journal_entry *entry, struct err *err);
+
+struct journal_slot journal_slot(const struct journal *journal, const char *slot);
+
+/* Mean time of a boot that ended with a result, 0 when none has. */
+uint64_t journal_mean_ms(const struct journal *journal);
+
+#endif

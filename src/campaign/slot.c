@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/json_file.h"
+#include "campaign/files.h"
+#include "campaign/slot.h"
+#include "result/result.h"
+
+#define REASON_FILE_MAX  (64 * 1024)
+#define EXIT_REQUIREMENT 77
+
+static json_t *text_or_null(const char *text)
+{
+	return text ? json_string(text) : json_null();
+}
+
+static json_t *request(const struct slot *slot, const struct campaign *campaign,
+		       const struct campaign_kernel *kernel)
+{
+	const struct campaign_arm *arm = slot->arm;
+
+	return json_pack("{ss so so ss ss ss sO? si si sb si}", "schema", BOOT_SCHEMA,
+			 "kernel", text_or_null(kernel ? kernel->image : NULL),
+			 "manifest", text_or_null(kernel ? kernel->manifest : NULL),
+			 "variant", arm->name, "kernel_variant", arm->variant, "cmdline",
+			 arm->cmdline, "params", arm->params, "cpus", (int)campaign->cpus,
+			 "memory_mib", (int)campaign->memory_mib, "exact",
+			 campaign->exact, "deadline_s", (int)campaign->deadline_s);
+}
+
+static int publish(const char *dir, const char *name, json_t *json, struct err *err)
+{
+	const struct publish_owner owner = publish_owner_of_results();
+	char path[PATH_MAX];
+	int ret;
+
+	if (!json)
+		return err_sys(err, -ENOMEM, "%s/%s", dir, name);
+	if (snprintf(path, sizeof(path), "%s/%s", dir, name) >= (int)sizeof(path))
+		ret = err_sys(err, -ENAMETOOLONG, "%s/%s", dir, name);
+	else
+		ret = json_file_publish(path, json, &owner, err);
+	json_decref(json);
+	return ret;
+}
+
+int slot_ask(const char *dir, const struct slot *slot, const struct campaign *campaign,
+	     const struct job *job, const struct campaign_kernel *kernel, struct err *err)
+{
+	int ret = publish(dir, "request.json", request(slot, campaign, kernel), err);
+
+	if (ret)
+		return ret;
+	return publish(dir, "job.json", record_encode(&job_record, job), err);
+}
+
+static enum outcome judge_state(const struct result *result, char *detail, size_t size)
+{
+	if (result->state == RESULT_COMPLETE)
+		return OUTCOME_OK;
+	if (result->state == RESULT_REFUSED) {
+		snprintf(detail, size, "the run was refused: %s: %s",
+			 reject_names.items[result->reject], result->reject_detail);
+		return OUTCOME_NO_RESULT;
+	}
+	snprintf(detail, size, "the run was interrupted after %zu cells",
+		 result->cells.count);
+	return OUTCOME_TRUNCATED;
+}
+
+static bool has_valid_round(const struct result *result)
+{
+	for (size_t i = 0; i < result->cells.count; i++) {
+		const struct result_cell *cell = result_cell(result, i);
+
+		for (size_t j = 0; j < cell->rounds.count; j++) {
+			if (result_round(cell, j)->valid)
+				return true;
+		}
+	}
+	return false;
+}
+
+static enum outcome judge_result(const struct result *result, const struct slot *slot,
+				 char *detail, size_t size)
+{
+	enum outcome outcome = judge_state(result, detail, size);
+
+	if (strcmp(result->variant.name, slot->arm->name)) {
+		snprintf(detail, size, "the result is of %s: expected %s",
+			 result->variant.name, slot->arm->name);
+		return OUTCOME_WRONG_VARIANT;
+	}
+	if (outcome == OUTCOME_OK && !has_valid_round(result)) {
+		snprintf(detail, size,
+			 "not one round is valid: 'swaprel show' tells why");
+		return OUTCOME_NO_RESULT;
+	}
+	return outcome;
+}
+
+/* A message about a file in @dir, which the reader knows already. */
+static const char *below(const char *msg, const char *dir)
+{
+	size_t len = strlen(dir);
+
+	return strncmp(msg, dir, len) ? msg : msg + len + 1;
+}
+
+int slot_check_result(const char *dir, const struct slot *slot, enum outcome *outcome,
+		      char *detail, size_t size)
+{
+	char path[PATH_MAX];
+	struct result result;
+	struct err err = { "" };
+	int ret;
+
+	if (snprintf(path, sizeof(path), "%s/result.json", dir) >= (int)sizeof(path))
+		return -ENAMETOOLONG;
+	ret = result_load(&result, path, &err);
+	if (ret) {
+		*outcome = ret == -ENOENT ? OUTCOME_NO_RESULT : OUTCOME_TRUNCATED;
+		snprintf(detail, size, "%s",
+			 ret == -ENOENT ? "no result.json" : below(err.msg, dir));
+	} else {
+		*outcome = judge_result(&result, slot, detail, size);
+	}
+	result_free(&result);
+	if (*outcome == OUTCOME_OK)
+		return files_sync(path);
+	return ret == -ENOENT ? -ENOENT : -EINVAL;
+}
+
+static enum outcome judge_answer(const char *dir, const struct slot *slot, char *detail,
+				 size_t size)
+{
+	enum outcome outcome;
+	int ret = slot_check_result(dir, slot, &outcome, detail, size);
+
+	if (outcome == OUTCOME_OK && ret) {
+		snprintf(detail, size, "result.json: %s", strerror(-ret));
+		return OUTCOME_BACKEND;
+	}
+	return outcome;
+}
+
+/* The backend failed without a reason: what it last said is the best there is. */
+static enum outcome judge_speechless(const char *dir, const char *how, int code,
+				     char *detail, size_t size)
+{
+	char path[PATH_MAX], line[160];
+
+	snprintf(path, sizeof(path), "%s/backend.err", dir);
+	files_last_line(path, line, sizeof(line));
+	snprintf(detail, size, "%s %d without a reason%s%s", how, code, *line ? ": " : "",
+		 line);
+	return OUTCOME_BACKEND;
+}
+
+static enum outcome judge_reason(const char *dir, char *detail, size_t size)
+{
+	char path[PATH_MAX];
+	const char *name, *text;
+	json_t *json;
+	int reason;
+
+	snprintf(path, sizeof(path), "%s/reason.json", dir);
+	if (json_file_load(path, REASON_FILE_MAX, &json, NULL))
+		return judge_speechless(dir, "exit", 1, detail, size);
+	name = json_string_value(json_object_get(json, "reason"));
+	text = json_string_value(json_object_get(json, "detail"));
+	reason = name ? names_find(&outcome_reason_names, name) : -1;
+	if (reason < 0)
+		snprintf(detail, size, "reason.json: \"%.32s\": expected a known reason",
+			 name ? name : "");
+	else
+		snprintf(detail, size, "%s", text ? text : "");
+	json_decref(json);
+	return reason < 0 ? OUTCOME_BACKEND : OUTCOME_REASON_FIRST + (enum outcome)reason;
+}
+
+static enum outcome judge_exit(const char *dir, const struct slot *slot, int code,
+			       char *detail, size_t size)
+{
+	char path[PATH_MAX];
+
+	switch (code) {
+	case 0:
+		return judge_answer(dir, slot, detail, size);
+	case 1:
+		return judge_reason(dir, detail, size);
+	case EXIT_REQUIREMENT:
+		snprintf(path, sizeof(path), "%s/backend.err", dir);
+		files_last_line(path, detail, size);
+		return OUTCOME_REQUIREMENT;
+	default:
+		return judge_speechless(dir, "exit", code, detail, size);
+	}
+}
+
+static enum outcome judge(const char *dir, const struct slot *slot,
+			  const struct backend_end *end, char *detail, size_t size)
+{
+	switch (end->how) {
+	case BACKEND_EXITED:
+		return judge_exit(dir, slot, end->code, detail, size);
+	case BACKEND_SIGNALED:
+		return judge_speechless(dir, "signal", end->code, detail, size);
+	case BACKEND_LATE:
+		snprintf(detail, size, "no end after %u s: killed",
+			 (unsigned int)(end->elapsed_ms / 1000));
+		return OUTCOME_HANG;
+	case BACKEND_STOPPED:
+		snprintf(detail, size, "stopped by a signal");
+		return OUTCOME_INTERRUPTED;
+	}
+	return OUTCOME_BACKEND;
+}
+
+enum outcome slot_judge(const char *dir, const struct slot *slot,
+			const struct backend_end *end, char *detail, size_t size)
+{
+	enum outcome outcome;
+
+	*detail = '\0';
+	outcome = judge(dir, slot, end, detail, size);
+	files_one_line(detail);
+	return outcome;
+}
