@@ -19,6 +19,7 @@ struct command {
 	int (*run)(int argc, char **argv);
 };
 
+extern const struct command cmd_campaign;
 extern const struct command cmd_check;
 extern const struct command cmd_compare;
 extern const struct command cmd_guest;

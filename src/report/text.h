@@ -11,9 +11,9 @@
 /* The head of a result, its cells, and what was rejected and why. 0 or -ENOMEM. */
 int text_result(FILE *out, const struct result *result, enum metric metric);
 
-/* A comparison in the published tables' form; @names: one for each file. 0 or -ENOMEM. */
-int text_comparison(FILE *out, const struct comparison *comparison,
-		    const struct result *base, const char *const *names);
+/* A comparison in the published tables' form, with what deferral adds where that can be
+ * said, and how many boots stand behind each column. 0 or -ENOMEM. */
+int text_comparison(FILE *out, const struct comparison *comparison);
 
 /* "12.3 ms", "870 us": a time with three digits; "-" when it is not known. Returns @buf.
  */

@@ -25,27 +25,42 @@ static void add_median(struct table *table, const struct compare_figure *figure)
 				  : "-");
 }
 
-static void add_heads(struct table *table, const char *const *names, size_t count)
+static void add_heads(struct table *table, const struct comparison *comparison)
 {
+	const struct compare_columns *columns = comparison->columns;
+
 	table_add(table, "mode");
-	table_add(table, "%s", names[0]);
-	for (size_t i = 1; i < count; i++) {
-		table_add(table, "%s", names[i]);
+	table_add(table, "%s", columns->items[0].name);
+	for (size_t i = 1; i < columns->count; i++) {
+		table_add(table, "%s", columns->items[i].name);
 		table_add(table, "speed-up");
 	}
+	if (comparison->has_deferral)
+		table_add(table, "deferral adds");
 }
 
 static void add_row(struct table *table, const struct labels *labels,
-		    const struct compare_row *row, size_t count)
+		    const struct comparison *comparison, const struct compare_row *row)
 {
 	char text[64];
 
 	table_add(table, "%s", label_row(labels, row->cell, text, sizeof(text)));
 	add_median(table, &row->figures[0]);
-	for (size_t i = 1; i < count; i++) {
+	for (size_t i = 1; i < comparison->columns->count; i++) {
 		add_median(table, &row->figures[i]);
 		add_speed_up(table, &row->figures[i]);
 	}
+	if (comparison->has_deferral)
+		add_speed_up(table, &row->deferral);
+}
+
+static void print_boots(FILE *out, const struct compare_columns *columns)
+{
+	fputs("Boots behind each column:", out);
+	for (size_t i = 0; i < columns->count; i++)
+		fprintf(out, "%s %s %zu", i ? "," : "", columns->items[i].name,
+			columns->items[i].boot_count);
+	fputs(".\n", out);
 }
 
 static void print_notes(FILE *out, const struct comparison *comparison)
@@ -56,27 +71,32 @@ static void print_notes(FILE *out, const struct comparison *comparison)
 		crowded |= comparison->rows[i].oversubscribed;
 	if (crowded)
 		fprintf(out, "%s\n", label_crowded);
-	if (comparison->file_count > 1)
-		fprintf(out,
-			"Speed-up: first column over this one, with an interval of at "
-			"least 95 %% over rounds;\nhow boots of one kernel differ is "
-			"not in it.\n");
+	if (comparison->columns->count > 1)
+		fputs("Speed-up: first column over this one, with an interval of "
+		      "at least 95 % over rounds;\nhow boots of one kernel differ "
+		      "is not in it.\n",
+		      out);
+	if (comparison->has_deferral)
+		fputs("Deferral adds: class_idx over deferred, the speed-up on top "
+		      "of the locking improvement.\n",
+		      out);
+	print_boots(out, comparison->columns);
 }
 
-int text_comparison(FILE *out, const struct comparison *comparison,
-		    const struct result *base, const char *const *names)
+int text_comparison(FILE *out, const struct comparison *comparison)
 {
+	const struct compare_columns *columns = comparison->columns;
+	const struct result *base = columns->items[0].boots[0]->result;
 	struct labels labels = labels_of(base);
-	size_t count = comparison->file_count;
 	struct table table;
 	char head[160];
-	int ret = table_begin(&table, 2 * count);
+	int ret = table_begin(&table, 2 * columns->count + comparison->has_deferral);
 
 	if (ret)
 		return ret;
-	add_heads(&table, names, count);
+	add_heads(&table, comparison);
 	for (size_t i = 0; i < comparison->row_count; i++)
-		add_row(&table, &labels, &comparison->rows[i], count);
+		add_row(&table, &labels, comparison, &comparison->rows[i]);
 	fprintf(out, "%s, %s\n\n", label_head(&labels, head, sizeof(head)),
 		base->substrate);
 	table_print(&table, out, 0);

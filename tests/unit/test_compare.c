@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -106,52 +107,238 @@ static void a_cell_without_rounds_is_unknown(void **state)
 	result_free(&result);
 }
 
+/* Results as a command line would bring them, each with an argument of its own. */
+#define FILES_MAX 6
+
+struct table {
+	size_t count;
+	struct result results[FILES_MAX];
+	struct compare_file files[FILES_MAX];
+	struct compare_columns columns;
+	struct comparison comparison;
+	struct err err;
+};
+
+static struct result *add_file(struct table *table, const char *variant, const char *path)
+{
+	struct result *result = &table->results[table->count];
+
+	result_init(result);
+	strcpy(result->variant.name, variant);
+	strcpy(result->kernel.release, "7.3.0");
+	table->files[table->count] = (struct compare_file){ result, path, table->count };
+	table->count++;
+	return result;
+}
+
+static void compare(struct table *table)
+{
+	assert_int_equal(compare_columns_make(&table->columns, table->files, table->count,
+					      false, &table->err),
+			 0);
+	assert_int_equal(compare_make(&table->comparison, &table->columns, METRIC_MEAN),
+			 0);
+}
+
+static void table_free_all(struct table *table)
+{
+	compare_free(&table->comparison);
+	compare_columns_free(&table->columns);
+	for (size_t i = 0; i < table->count; i++)
+		result_free(&table->results[i]);
+}
+
+static bool near(double a, double b)
+{
+	return fabs(a - b) < 1e-9;
+}
+
 /* Base 4000 to 4600, other 2000 to 2600: 4300/2300, from 4000/2600 to 4600/2000. */
 static void speed_up_by_hand(void **state)
 {
-	struct result base, other;
-	const struct result *files[] = { &base, &other };
-	struct comparison comparison;
+	struct table table = { 0 };
 	const struct compare_figure *figure;
 
 	(void)state;
-	result_init(&base);
-	result_init(&other);
-	add_cell(&base, 1, 4000, 100);
-	add_cell(&other, 1, 2000, 100);
-	assert_int_equal(compare_make(&comparison, files, 2, METRIC_MEAN), 0);
-	assert_int_equal(comparison.row_count, 1);
-	figure = &comparison.rows[0].figures[1];
+	add_cell(add_file(&table, "base", "a.json"), 1, 4000, 100);
+	add_cell(add_file(&table, "other", "b.json"), 1, 2000, 100);
+	compare(&table);
+	assert_int_equal(table.comparison.row_count, 1);
+	figure = &table.comparison.rows[0].figures[1];
 	assert_true(figure->present);
-	assert_true(fabs(figure->speed_up - 4300 / 2300.0) < 1e-9);
-	assert_true(fabs(figure->low - 4000 / 2600.0) < 1e-9);
-	assert_true(fabs(figure->high - 4600 / 2000.0) < 1e-9);
-	compare_free(&comparison);
-	result_free(&base);
-	result_free(&other);
+	assert_true(near(figure->speed_up, 4300 / 2300.0));
+	assert_true(near(figure->low, 4000 / 2600.0));
+	assert_true(near(figure->high, 4600 / 2000.0));
+	assert_false(table.comparison.has_deferral);
+	table_free_all(&table);
 }
 
 static void a_cell_that_the_other_lacks_is_absent(void **state)
 {
-	struct result base, other;
-	const struct result *files[] = { &base, &other };
-	struct comparison comparison;
+	struct table table = { 0 };
+	struct result *base = add_file(&table, "base", "a.json");
 
 	(void)state;
-	result_init(&base);
-	result_init(&other);
-	add_cell(&base, 1, 4000, 100);
-	add_cell(&base, 2, 4000, 100);
-	add_cell(&other, 2, 2000, 100)->oversubscribed = true;
-	assert_int_equal(compare_make(&comparison, files, 2, METRIC_MEAN), 0);
-	assert_int_equal(comparison.row_count, 2);
-	assert_false(comparison.rows[0].figures[1].present);
-	assert_true(comparison.rows[1].figures[1].present);
-	assert_false(comparison.rows[0].oversubscribed);
-	assert_true(comparison.rows[1].oversubscribed);
-	compare_free(&comparison);
-	result_free(&base);
-	result_free(&other);
+	add_cell(base, 1, 4000, 100);
+	add_cell(base, 2, 4000, 100);
+	add_cell(add_file(&table, "other", "b.json"), 2, 2000, 100)->oversubscribed =
+		true;
+	compare(&table);
+	assert_int_equal(table.comparison.row_count, 2);
+	assert_false(table.comparison.rows[0].figures[1].present);
+	assert_true(table.comparison.rows[1].figures[1].present);
+	assert_false(table.comparison.rows[0].oversubscribed);
+	assert_true(table.comparison.rows[1].oversubscribed);
+	table_free_all(&table);
+}
+
+/* 1000..1600 and 3000..3600 pooled: 14 rounds, median between 1600 and 3000. */
+static void boots_of_a_variant_are_one_column(void **state)
+{
+	struct table table = { 0 };
+	const struct compare_figure *figures;
+
+	(void)state;
+	add_cell(add_file(&table, "base", "a.json"), 1, 1000, 100);
+	add_cell(add_file(&table, "other", "b.json"), 1, 1150, 0);
+	add_cell(add_file(&table, "other", "c.json"), 1, 1150, 0);
+	add_cell(add_file(&table, "base", "d.json"), 1, 3000, 100);
+	compare(&table);
+	assert_int_equal(table.columns.count, 2);
+	assert_string_equal(table.columns.items[0].name, "base");
+	assert_int_equal(table.columns.items[0].boot_count, 2);
+	assert_int_equal(table.columns.items[1].boot_count, 2);
+	figures = table.comparison.rows[0].figures;
+	assert_true(near(figures[0].median_ns, 2300));
+	assert_true(near(figures[1].speed_up, 2.0));
+	table_free_all(&table);
+}
+
+/* A cell that only a later boot of the base has is a row as well, and only one. */
+static void rows_are_those_of_all_boots(void **state)
+{
+	struct table table = { 0 };
+	struct result *later;
+
+	(void)state;
+	add_cell(add_file(&table, "base", "a.json"), 1, 1000, 100);
+	add_cell(add_file(&table, "other", "b.json"), 1, 1000, 100);
+	later = add_file(&table, "base", "c.json");
+	add_cell(later, 1, 1000, 100);
+	add_cell(later, 2, 1000, 100);
+	compare(&table);
+	assert_int_equal(table.comparison.row_count, 2);
+	assert_int_equal(table.comparison.rows[1].cell->procs, 2);
+	assert_false(table.comparison.rows[1].figures[1].present);
+	table_free_all(&table);
+}
+
+/* class_idx 2000..2600 over deferred 1000..1600: 2300/1300, 2000/1600 to 2600/1000. */
+static void deferral_adds_by_hand(void **state)
+{
+	struct table table = { 0 };
+	const struct compare_figure *adds;
+
+	(void)state;
+	add_cell(add_file(&table, "base", "a.json"), 1, 4000, 100);
+	add_cell(add_file(&table, "deferred", "b.json"), 1, 1000, 100);
+	add_cell(add_file(&table, "class_idx", "c.json"), 1, 2000, 100);
+	compare(&table);
+	assert_true(table.comparison.has_deferral);
+	adds = &table.comparison.rows[0].deferral;
+	assert_true(adds->present);
+	assert_true(near(adds->speed_up, 2300 / 1300.0));
+	assert_true(near(adds->low, 2000 / 1600.0));
+	assert_true(near(adds->high, 2600 / 1000.0));
+	table_free_all(&table);
+}
+
+static void deferral_is_absent_without_rounds_of_both(void **state)
+{
+	struct table table = { 0 };
+
+	(void)state;
+	add_cell(add_file(&table, "base", "a.json"), 1, 4000, 100);
+	add_cell(add_file(&table, "deferred", "b.json"), 1, 1000, 100);
+	add_cell(add_file(&table, "class_idx", "c.json"), 2, 2000, 100);
+	compare(&table);
+	assert_true(table.comparison.has_deferral);
+	assert_false(table.comparison.rows[0].deferral.present);
+	table_free_all(&table);
+}
+
+static void boots_of_two_kernels_are_no_column(void **state)
+{
+	struct table table = { 0 };
+	struct result *second;
+
+	(void)state;
+	add_file(&table, "base", "a.json");
+	second = add_file(&table, "base", "b.json");
+	strcpy(second->kernel.cmdline, "zsmalloc.deferred_pages=3");
+	assert_int_equal(
+		compare_columns_make(&table.columns, table.files, 2, false, &table.err),
+		-EXDEV);
+	assert_string_equal(table.err.msg,
+			    "a.json and b.json are both of base, but differ in "
+			    "kernel.cmdline: expected boots of one kernel");
+	compare_columns_free(&table.columns);
+	second->kernel.cmdline[0] = '\0';
+	second->variant.provenance = json_pack("{ss}", "build_id", "2");
+	assert_int_equal(
+		compare_columns_make(&table.columns, table.files, 2, false, &table.err),
+		-EXDEV);
+	assert_non_null(strstr(table.err.msg, "variant.provenance"));
+	compare_columns_free(&table.columns);
+	assert_int_equal(
+		compare_columns_make(&table.columns, table.files, 2, true, &table.err),
+		0);
+	assert_int_equal(table.columns.items[0].boot_count, 2);
+	table_free_all(&table);
+}
+
+/* Nobody says that two files of "running" are of one kernel; one directory does. */
+static void running_is_as_many_as_arguments(void **state)
+{
+	struct table table = { 0 };
+
+	(void)state;
+	add_file(&table, "running", "runs/before.json");
+	add_file(&table, "running", "runs/after.json");
+	compare(&table);
+	assert_int_equal(table.columns.count, 2);
+	assert_string_equal(table.columns.items[0].name, "before");
+	assert_string_equal(table.columns.items[1].name, "after");
+	compare_free(&table.comparison);
+	compare_columns_free(&table.columns);
+	table.files[1].argument = table.files[0].argument;
+	compare(&table);
+	assert_int_equal(table.columns.count, 1);
+	assert_string_equal(table.columns.items[0].name, "running");
+	table_free_all(&table);
+}
+
+static void the_table_says_it_all(void **state)
+{
+	struct table table = { 0 };
+	char *text = NULL;
+	size_t len;
+	FILE *out = open_memstream(&text, &len);
+
+	(void)state;
+	add_cell(add_file(&table, "base", "a.json"), 1, 4000, 100);
+	add_cell(add_file(&table, "class_idx", "b.json"), 1, 2000, 100);
+	add_cell(add_file(&table, "class_idx", "c.json"), 1, 2000, 100);
+	add_cell(add_file(&table, "deferred", "d.json"), 1, 1000, 100);
+	compare(&table);
+	assert_int_equal(text_comparison(out, &table.comparison), 0);
+	fclose(out);
+	assert_non_null(strstr(text, "deferral adds\n"));
+	assert_non_null(strstr(text, "1.77x (1.31 - 2.50)\n"));
+	assert_non_null(strstr(
+		text, "Boots behind each column: base 1, class_idx 2, deferred 1.\n"));
+	free(text);
+	table_free_all(&table);
 }
 
 static void fields_that_differ_are_named(void **state)
@@ -200,6 +387,13 @@ int main(void)
 		cmocka_unit_test(a_cell_without_rounds_is_unknown),
 		cmocka_unit_test(speed_up_by_hand),
 		cmocka_unit_test(a_cell_that_the_other_lacks_is_absent),
+		cmocka_unit_test(boots_of_a_variant_are_one_column),
+		cmocka_unit_test(rows_are_those_of_all_boots),
+		cmocka_unit_test(deferral_adds_by_hand),
+		cmocka_unit_test(deferral_is_absent_without_rounds_of_both),
+		cmocka_unit_test(boots_of_two_kernels_are_no_column),
+		cmocka_unit_test(running_is_as_many_as_arguments),
+		cmocka_unit_test(the_table_says_it_all),
 		cmocka_unit_test(fields_that_differ_are_named),
 		cmocka_unit_test(times_have_three_digits),
 	};

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <errno.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include "campaign/backend.h"
+#include "campaign/campaign_run.h"
+#include "cmd/campaign_options.h"
+#include "cmd/campaign_progress.h"
+#include "cmd/cmd.h"
+#include "round/control.h"
+#include "workloads/workload.h"
+
+/* Blocked, the signals wait in a descriptor, and no boot's end goes unwritten. */
+static int open_signals(struct err *err)
+{
+	sigset_t set;
+	int fd;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGHUP);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+	fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+	return fd < 0 ? err_sys(err, -errno, "signalfd") : fd;
+}
+
+/* The code of a run that a signal ended, as shells have it. */
+static int code_of_signal(int fd)
+{
+	struct signalfd_siginfo info;
+
+	if (read(fd, &info, sizeof(info)) != sizeof(info))
+		return EXIT_BAD;
+	return 128 + (int)info.ssi_signo;
+}
+
+/* A backend that measures with swaprel itself uses this one, unless told otherwise. */
+static void name_ourselves(void)
+{
+	char self[PATH_MAX];
+	ssize_t len = readlink("/proc/self/exe", self, sizeof(self) - 1);
+
+	if (len < 0)
+		return;
+	self[len] = '\0';
+	setenv("SWAPREL", self, 0);
+}
+
+static int open_job(struct job *job, const struct campaign *campaign, const char *file,
+		    struct err *err)
+{
+	const struct job_names names = { pattern_names, release_names, control_names };
+	int ret = campaign_job(job, campaign, file, err);
+
+	return ret ? ret : job_check(job, &names, campaign->job, err);
+}
+
+static int code_of(int ret, const struct campaign_score *score, int signal_fd)
+{
+	switch (ret) {
+	case 0:
+		return score->failed ? EXIT_BAD : EXIT_FINE;
+	case -EINTR:
+		return code_of_signal(signal_fd);
+	case -ENOPROTOOPT:
+		return EXIT_REQUIREMENT;
+	case -EINVAL:
+	case -EEXIST:
+	case -EBUSY:
+		return EXIT_USAGE;
+	default:
+		return EXIT_BAD;
+	}
+}
+
+static void print_score(const struct campaign_score *score, const char *dir)
+{
+	printf("%zu of %zu boots have a result, %zu failed for good, %zu attempts "
+	       "failed\nresults: %s\n",
+	       score->ok, score->slots, score->failed, score->retried, dir);
+}
+
+static int run(const struct campaign_options *options, const struct campaign *campaign,
+	       struct campaign_wish *wish)
+{
+	struct campaign_progress progress;
+	struct campaign_score score;
+	struct err err = { "" };
+	int ret, code;
+
+	wish->interrupt_fd = open_signals(&err);
+	if (wish->interrupt_fd < 0)
+		return cmd_fail(EXIT_BAD, "%s", err.msg);
+	name_ourselves();
+	campaign_progress_begin(&progress, campaign->deadline_s, options->quiet);
+	wish->watcher = &progress.watcher;
+	ret = campaign_run(wish, &score, &err);
+	campaign_progress_end(&progress);
+	code = code_of(ret, &score, wish->interrupt_fd);
+	close(wish->interrupt_fd);
+	if (!options->quiet && score.slots)
+		print_score(&score, options->dir);
+	return ret ? cmd_fail(code, "%s", err.msg) : code;
+}
+
+static int campaign_with(const struct campaign_options *options,
+			 const struct campaign *campaign)
+{
+	char backend[PATH_MAX];
+	struct job job;
+	struct campaign_wish wish = {
+		.campaign = campaign,
+		.job = &job,
+		.dir = options->dir,
+		.backend = backend,
+		.kernels = options->kernels,
+		.kernel_count = options->kernel_count,
+		.resume = options->resume,
+	};
+	struct err err;
+	int ret = open_job(&job, campaign, options->file, &err);
+
+	if (!ret)
+		ret = backend_find(backend, sizeof(backend), campaign->backend,
+				   options->backends, &err);
+	return ret ? cmd_fail(EXIT_USAGE, "%s", err.msg) : run(options, campaign, &wish);
+}
+
+static int campaign_main(int argc, char **argv)
+{
+	struct campaign_options options;
+	struct campaign campaign;
+	struct err err;
+	int ret = campaign_options_parse(&options, &campaign, argc, argv, &err);
+	int code = EXIT_FINE;
+
+	if (ret < 0)
+		code = cmd_fail(EXIT_USAGE, "%s", err.msg);
+	else if (!ret)
+		code = campaign_with(&options, &campaign);
+	campaign_free(&campaign);
+	campaign_options_free(&options);
+	return code;
+}
+
+const struct command cmd_campaign = { "campaign",
+				      "boot kernels by turns and measure each",
+				      campaign_main };

@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cmd/campaign_options.h"
+
+static const char usage_head[] =
+	"Usage: swaprel campaign FILE -o DIR [OPTION...]\n\n"
+	"Boots the kernels that a campaign file names, one after the other, interleaved and\n"
+	"mirrored, measures a job on each, and keeps every result in DIR/SLOT/result.json.\n"
+	"'swaprel compare DIR' then prints the table.\n\n"
+	"  -o, --output DIR              where it all goes\n"
+	"  -k, --kernel VARIANT=IMAGE    the kernel to boot as VARIANT\n"
+	"  -m, --manifest VARIANT=FILE   how that kernel was made, kept in its results\n"
+	"  -r, --resume                  go on with what was begun in DIR: only boots\n"
+	"                                without a result are made\n"
+	"  -n, --boots N                 boots of each arm\n"
+	"  -s, --set FIELD=VALUE         another field of the file, as --set exact=yes\n"
+	"      --backends DIR            where backends are looked for by name\n"
+	"  -q, --quiet                   only failures\n"
+	"  -h, --help                    this text\n\n"
+	"Fields of the file:\n\n";
+
+enum { OPT_BACKENDS = 1 };
+
+static const struct option long_options[] = {
+	{ "output", required_argument, NULL, 'o' },
+	{ "kernel", required_argument, NULL, 'k' },
+	{ "manifest", required_argument, NULL, 'm' },
+	{ "resume", no_argument, NULL, 'r' },
+	{ "boots", required_argument, NULL, 'n' },
+	{ "set", required_argument, NULL, 's' },
+	{ "backends", required_argument, NULL, OPT_BACKENDS },
+	{ "quiet", no_argument, NULL, 'q' },
+	{ "help", no_argument, NULL, 'h' },
+	{ 0 },
+};
+
+static void print_usage(void)
+{
+	fputs(usage_head, stdout);
+	for (size_t i = 0; i < campaign_record.count; i++)
+		printf("  %-12s %s\n", campaign_record.fields[i].name,
+		       campaign_record.fields[i].help);
+}
+
+/* Split "NAME=VALUE" in place. NULL when it is not of that form. */
+static char *split(char *text)
+{
+	char *value = strchr(text, '=');
+
+	if (!value || value == text || !value[1])
+		return NULL;
+	*value = '\0';
+	return value + 1;
+}
+
+static struct campaign_kernel *kernel_named(struct campaign_options *options,
+					    const char *variant)
+{
+	for (size_t i = 0; i < options->kernel_count; i++) {
+		if (!strcmp(options->kernels[i].variant, variant))
+			return &options->kernels[i];
+	}
+	if (options->kernel_count == CAMPAIGN_KERNELS_MAX)
+		return NULL;
+	options->kernels[options->kernel_count].variant = variant;
+	return &options->kernels[options->kernel_count++];
+}
+
+static int add_file(struct campaign_options *options, int opt, char *text,
+		    struct err *err)
+{
+	const char *name = opt == 'k' ? "kernel" : "manifest";
+	char *value = split(text);
+	struct campaign_kernel *kernel;
+	const char **slot;
+
+	if (!value)
+		return err_set(err, -EINVAL, "--%s %s: expected VARIANT=FILE", name,
+			       text);
+	kernel = kernel_named(options, text);
+	if (!kernel)
+		return err_set(err, -E2BIG, "--%s %s: expected at most %d variants", name,
+			       text, CAMPAIGN_KERNELS_MAX);
+	slot = opt == 'k' ? &kernel->image : &kernel->manifest;
+	if (*slot)
+		return err_set(err, -EINVAL, "--%s %s: expected each variant once", name,
+			       text);
+	*slot = realpath(value, NULL);
+	return *slot ? 0 : err_sys(err, -errno, "--%s %s=%s", name, text, value);
+}
+
+static int set_field(struct campaign *campaign, char *text, struct err *err)
+{
+	char *value = split(text);
+
+	if (!value)
+		return err_set(err, -EINVAL, "--set %s: expected FIELD=VALUE", text);
+	return campaign_set(campaign, text, value, err);
+}
+
+static int set_dir(struct campaign_options *options, const char *dir, struct err *err)
+{
+	size_t size = sizeof(options->dir), len = 0;
+
+	if (*dir != '/') {
+		if (!getcwd(options->dir, size))
+			return err_sys(err, -errno, "%s", dir);
+		len = strlen(options->dir);
+		len += (size_t)snprintf(options->dir + len, size - len, "/");
+	}
+	if (len + strlen(dir) >= size)
+		return err_sys(err, -ENAMETOOLONG, "%s", dir);
+	strcpy(options->dir + len, dir);
+	len += strlen(dir);
+	while (len > 1 && options->dir[len - 1] == '/')
+		options->dir[--len] = '\0';
+	return 0;
+}
+
+static int take_option(struct campaign_options *options, int opt, struct err *err)
+{
+	switch (opt) {
+	case 'o':
+		return set_dir(options, optarg, err);
+	case 'k':
+	case 'm':
+		return add_file(options, opt, optarg, err);
+	case 'r':
+		options->resume = true;
+		return 0;
+	case OPT_BACKENDS:
+		options->backends = optarg;
+		return 0;
+	case 'q':
+		options->quiet = true;
+		return 0;
+	case 'n':
+	case 's':
+		return 0;
+	default:
+		return err_set(err, -EINVAL,
+			       "'swaprel campaign --help' lists the options");
+	}
+}
+
+/* The options are gone over twice: the file they change is known only after the first. */
+static int walk(struct campaign_options *options, int argc, char **argv, struct err *err)
+{
+	int opt, ret = 0;
+
+	while (!ret && (opt = getopt_long(argc, argv, "o:k:m:rn:s:qh", long_options,
+					  NULL)) != -1) {
+		if (opt == 'h')
+			return CAMPAIGN_OPTIONS_HELP;
+		ret = take_option(options, opt, err);
+	}
+	return ret;
+}
+
+static int walk_fields(struct campaign *campaign, int argc, char **argv, struct err *err)
+{
+	int opt, ret = 0;
+
+	optind = 0;
+	while (!ret && (opt = getopt_long(argc, argv, "o:k:m:rn:s:qh", long_options,
+					  NULL)) != -1) {
+		if (opt == 'n')
+			ret = campaign_set(campaign, "boots", optarg, err);
+		else if (opt == 's')
+			ret = set_field(campaign, optarg, err);
+	}
+	return ret;
+}
+
+static bool has_variant(const struct campaign *campaign, const char *variant)
+{
+	for (size_t i = 0; i < campaign->arms.count; i++) {
+		if (!strcmp(campaign_arm(campaign, i)->variant, variant))
+			return true;
+	}
+	return false;
+}
+
+/* A name that is mistyped would otherwise boot nothing, quietly. */
+static int check_kernels(const struct campaign_options *options,
+			 const struct campaign *campaign, struct err *err)
+{
+	for (size_t i = 0; i < options->kernel_count; i++) {
+		const char *variant = options->kernels[i].variant;
+
+		if (!has_variant(campaign, variant))
+			return err_set(err, -EINVAL,
+				       "--kernel %s: expected a variant of %s", variant,
+				       options->file);
+	}
+	return 0;
+}
+
+int campaign_options_parse(struct campaign_options *options, struct campaign *campaign,
+			   int argc, char **argv, struct err *err)
+{
+	int ret;
+
+	*options = (struct campaign_options){ .backends = SWAPREL_BACKENDS };
+	*campaign = (struct campaign){ 0 };
+	ret = walk(options, argc, argv, err);
+	if (ret == CAMPAIGN_OPTIONS_HELP)
+		print_usage();
+	if (ret)
+		return ret;
+	if (argc - optind != 1)
+		return err_set(err, -EINVAL, "campaign: expected one campaign file");
+	if (!*options->dir)
+		return err_set(err, -EINVAL, "campaign: expected -o DIR");
+	options->file = argv[optind];
+	ret = campaign_load(campaign, options->file, err);
+	if (!ret)
+		ret = walk_fields(campaign, argc, argv, err);
+	if (!ret)
+		ret = campaign_check(campaign, "options", err);
+	return ret ? ret : check_kernels(options, campaign, err);
+}
+
+void campaign_options_free(struct campaign_options *options)
+{
+	for (size_t i = 0; i < options->kernel_count; i++) {
+		free((char *)options->kernels[i].image);
+		free((char *)options->kernels[i].manifest);
+	}
+}

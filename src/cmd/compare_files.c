@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <errno.h>
+#include <fts.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "campaign/campaign.h"
+#include "cmd/compare_files.h"
+
+#define RESULT_NAME "result.json"
+
+static int add_file(struct compare_files *files, const char *path, size_t argument,
+		    struct err *err)
+{
+	struct result *result = malloc(sizeof(*result));
+	char *copy = strdup(path);
+	int ret;
+
+	if (files->count == files->room) {
+		size_t room = files->room ? 2 * files->room : 16;
+		void *more = reallocarray(files->files, room, sizeof(*files->files));
+
+		if (more) {
+			files->files = more;
+			files->room = room;
+		}
+	}
+	if (!result || !copy || files->count == files->room) {
+		free(result);
+		free(copy);
+		return err_sys(err, -ENOMEM, "%s", path);
+	}
+	ret = result_load(result, path, err);
+	files->files[files->count++] = (struct compare_file){ result, copy, argument };
+	return ret;
+}
+
+static int by_name(const FTSENT **a, const FTSENT **b)
+{
+	return strcmp((*a)->fts_name, (*b)->fts_name);
+}
+
+static int visit(FTS *tree, FTSENT *entry, struct compare_files *files, size_t argument,
+		 struct err *err)
+{
+	switch (entry->fts_info) {
+	case FTS_D:
+		if (entry->fts_level > 0 && !strcmp(entry->fts_name, CAMPAIGN_ATTEMPTS))
+			fts_set(tree, entry, FTS_SKIP);
+		return 0;
+	case FTS_F:
+		if (strcmp(entry->fts_name, RESULT_NAME))
+			return 0;
+		return add_file(files, entry->fts_path, argument, err);
+	case FTS_DNR:
+	case FTS_ERR:
+	case FTS_NS:
+		return err_sys(err, -entry->fts_errno, "%s", entry->fts_path);
+	default:
+		return 0;
+	}
+}
+
+static int add_tree(struct compare_files *files, char *dir, size_t argument,
+		    struct err *err)
+{
+	char *const roots[] = { dir, NULL };
+	FTS *tree = fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR, by_name);
+	size_t before = files->count;
+	FTSENT *entry;
+	int ret = 0;
+
+	if (!tree)
+		return err_sys(err, -errno, "%s", dir);
+	while (!ret && (entry = fts_read(tree)))
+		ret = visit(tree, entry, files, argument, err);
+	fts_close(tree);
+	if (!ret && files->count == before)
+		ret = err_set(err, -ENOENT, "%s: expected a " RESULT_NAME " below it",
+			      dir);
+	return ret;
+}
+
+int compare_files_load(struct compare_files *files, char **arguments, size_t count,
+		       struct err *err)
+{
+	int ret = 0;
+
+	*files = (struct compare_files){ 0 };
+	for (size_t i = 0; i < count && !ret; i++) {
+		struct stat st;
+
+		if (!stat(arguments[i], &st) && S_ISDIR(st.st_mode))
+			ret = add_tree(files, arguments[i], i, err);
+		else
+			ret = add_file(files, arguments[i], i, err);
+	}
+	return ret;
+}
+
+void compare_files_free(struct compare_files *files)
+{
+	for (size_t i = 0; i < files->count; i++) {
+		result_free((struct result *)files->files[i].result);
+		free((void *)files->files[i].result);
+		free((void *)files->files[i].path);
+	}
+	free(files->files);
+	*files = (struct compare_files){ 0 };
+}

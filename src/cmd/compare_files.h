@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef SWAPREL_CMD_COMPARE_FILES_H
+#define SWAPREL_CMD_COMPARE_FILES_H
+
+#include "compare/columns.h"
+
+/* The results that a command line names. */
+struct compare_files {
+	size_t count, room;
+	struct compare_file *files; /* owned, and so are the results and paths in it */
+};
+
+/*
+ * Load what the arguments name: result files, and directories, each of which stands for
+ * every result.json below it but for a campaign's attempts, in the order of their paths.
+ * 0 or negative errno with a line. Free with compare_files_free() in every case.
+ */
+int compare_files_load(struct compare_files *files, char **arguments, size_t count,
+		       struct err *err);
+void compare_files_free(struct compare_files *files);
+
+#endif

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <errno.h>
+#include <libgen.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "compare/columns.h"
+
+static bool is_running(const struct compare_file *file)
+{
+	return !strcmp(file->result->variant.name, COMPARE_RUNNING);
+}
+
+static bool belongs(const struct compare_file *file, const struct compare_column *column)
+{
+	const struct compare_file *first = column->boots[0];
+
+	if (strcmp(file->result->variant.name, first->result->variant.name))
+		return false;
+	return !is_running(file) || file->argument == first->argument;
+}
+
+static struct compare_column *column_of(struct compare_columns *columns,
+					const struct compare_file *file,
+					size_t file_count)
+{
+	struct compare_column *column;
+
+	for (size_t i = 0; i < columns->count; i++) {
+		if (belongs(file, &columns->items[i]))
+			return &columns->items[i];
+	}
+	column = &columns->items[columns->count];
+	column->boots = calloc(file_count, sizeof(*column->boots));
+	if (!column->boots)
+		return NULL;
+	columns->count++;
+	strcpy(column->name, file->result->variant.name);
+	return column;
+}
+
+/* The kernel build's manifest says it all; without one, what the kernel says of itself.
+ */
+static int check_boot(const struct compare_file *first, const struct compare_file *file,
+		      struct err *err)
+{
+	const struct result *a = first->result, *b = file->result;
+	const char *what = NULL;
+
+	if (strcmp(a->kernel.release, b->kernel.release))
+		what = "kernel.release";
+	else if (strcmp(a->kernel.version, b->kernel.version))
+		what = "kernel.version";
+	else if (strcmp(a->kernel.cmdline, b->kernel.cmdline))
+		what = "kernel.cmdline";
+	else if (a->variant.provenance != b->variant.provenance &&
+		 !json_equal(a->variant.provenance, b->variant.provenance))
+		what = "variant.provenance";
+	if (!what)
+		return 0;
+	return err_set(err, -EXDEV,
+		       "%s and %s are both of %s, but differ in %s: expected boots of "
+		       "one kernel",
+		       first->path, file->path, a->variant.name, what);
+}
+
+/* "results/runs/before.json" becomes "before". */
+static void name_by_path(struct compare_column *column)
+{
+	char copy[PATH_MAX], *dot;
+
+	snprintf(copy, sizeof(copy), "%s", column->boots[0]->path);
+	snprintf(column->name, sizeof(column->name), "%.*s", LIST_NAME_MAX - 1,
+		 basename(copy));
+	dot = strrchr(column->name, '.');
+	if (dot && dot != column->name)
+		*dot = '\0';
+}
+
+static void name_running(struct compare_columns *columns)
+{
+	size_t running = 0;
+
+	for (size_t i = 0; i < columns->count; i++)
+		running += is_running(columns->items[i].boots[0]);
+	for (size_t i = 0; i < columns->count && running > 1; i++) {
+		if (is_running(columns->items[i].boots[0]))
+			name_by_path(&columns->items[i]);
+	}
+}
+
+int compare_columns_make(struct compare_columns *columns,
+			 const struct compare_file *files, size_t file_count, bool anyway,
+			 struct err *err)
+{
+	int ret = 0;
+
+	columns->count = 0;
+	columns->items = calloc(file_count + 1, sizeof(*columns->items));
+	if (!columns->items)
+		return err_sys(err, -ENOMEM, "compare");
+	for (size_t i = 0; i < file_count && !ret; i++) {
+		struct compare_column *column = column_of(columns, &files[i], file_count);
+
+		if (!column)
+			return err_sys(err, -ENOMEM, "compare");
+		column->boots[column->boot_count++] = &files[i];
+		if (!anyway)
+			ret = check_boot(column->boots[0], &files[i], err);
+	}
+	name_running(columns);
+	return ret;
+}
+
+void compare_columns_free(struct compare_columns *columns)
+{
+	for (size_t i = 0; i < columns->count; i++)
+		free(columns->items[i].boots);
+	free(columns->items);
+	*columns = (struct compare_columns){ 0 };
+}
+
+int compare_columns_find(const struct compare_columns *columns, const char *name)
+{
+	for (size_t i = 0; i < columns->count; i++) {
+		if (!strcmp(columns->items[i].name, name))
+			return (int)i;
+	}
+	return -1;
+}
