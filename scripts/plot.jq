@@ -6,7 +6,7 @@ def ms: . / 1e6;
 def plain: tostring | gsub("[\"\\\\\n]"; " ");
 def mode: if .procs == 1 then "single" else "multi \(.procs)p" end;
 def title: "\(mode), \(.size_mib) MiB, \(.pattern), \(.release)\(
-	if .oversubscribed then ", oversubscribed" else "" end)";
+	if .oversubscribed then " *" else "" end)";
 def places: if . < 10 then 100 elif . < 100 then 10 else 1 end;
 def digits: . as $x | ($x | places) as $p | ($x * $p | round) / $p;
 
@@ -63,7 +63,8 @@ def panel: points as $points | range($points) as $range
 def head: "\(.job.name) [\(.variant.name)], \(.job.algorithm), \(.started_at)",
 	"\(.machine.cpu_model // .machine.arch // "unknown machine"), \(.machine.cpus // "?"
 	) CPUs, \(.substrate), Linux \(.kernel.release // "?")";
-def key: "dot: counts   ring: warm-up   cross: rejected   line, band: median, 95 % interval";
+def key: "dot: counts   ring: warm-up   cross: rejected   line, band: median, 95 % interval\(
+	if any(.cells[]; .oversubscribed) then "   *: oversubscribed" else "" end)";
 
 (.cells | length) as $count
 | ([$count, 3] | min) as $columns
