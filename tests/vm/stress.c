@@ -24,9 +24,9 @@
 
 #define DISK_BYTES   (UINT64_C(512) << 20)
 #define WORKERS      4
-#define TICK_NS      (100 * NS_PER_MSEC)
-#define HOTPLUG_TICK 15 /* ticks between a CPU's going and coming */
-#define TELL_TICK    100
+#define TICK_NS      (20 * NS_PER_MSEC)
+#define HOTPLUG_TICK 50 /* ticks between a CPU's going and coming */
+#define TELL_TICK    500
 #define GRACE_S      60  /* for processes to end */
 #define UNPARK_S     5   /* fifty times what a buffer may wait */
 #define TAIL_PAGES   300 /* more than the slot cache of old kernels keeps back */
