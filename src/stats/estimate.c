@@ -140,22 +140,39 @@ static double part_freedom(const struct estimate_part *part)
 	return (double)(part->boots > 1 ? part->boots : part->rounds) - 1;
 }
 
-/* Error and freedom from the parts. */
+/* Squared errors that add up, and what their sum's freedom comes of. */
+struct account {
+	double sum, squares, freedom, fewest;
+};
+
+static void account_add(struct account *account, double squared_error, double freedom)
+{
+	account->sum += squared_error;
+	account->squares += squared_error * squared_error / (freedom + 2);
+	account->freedom += freedom;
+	account->fewest = fmin(account->fewest, freedom);
+}
+
+static void account_close(const struct account *account, struct estimate *estimate)
+{
+	double welch = account->sum * account->sum / account->squares - 2;
+
+	estimate->error = sqrt(account->sum);
+	estimate->freedom = account->squares > 0 ? fmin(welch, account->freedom)
+						 : account->fewest;
+}
+
 static void add_up(struct estimate *estimate)
 {
-	double sum = 0, squares = 0, fewest = INFINITY;
+	struct account account = { .fewest = INFINITY };
 
 	for (size_t i = 0; i < estimate->part_count; i++) {
 		const struct estimate_part *part = &estimate->parts[i];
-		double freedom = part_freedom(part);
 
-		sum += part->squared_error;
-		squares += part->squared_error * part->squared_error / freedom;
-		fewest = fmin(fewest, freedom);
+		account_add(&account, part->squared_error, part_freedom(part));
 		estimate->rounds_only |= part->boots == 1;
 	}
-	estimate->error = sqrt(sum);
-	estimate->freedom = squares > 0 ? sum * sum / squares : fewest;
+	account_close(&account, estimate);
 }
 
 static bool can_sum(const struct term *terms, size_t count)
@@ -217,19 +234,17 @@ static double grown(const struct estimate_part *part, double boots, double round
 struct estimate estimate_predict(const struct estimate *estimate, size_t more_boots,
 				 double rounds_factor)
 {
-	double sum = 0, squares = 0;
+	struct account account = { .fewest = INFINITY };
 	struct estimate grows = *estimate;
 
 	for (size_t i = 0; i < estimate->part_count; i++) {
 		const struct estimate_part *part = &estimate->parts[i];
 		double boots = (double)(part->boots + more_boots);
-		double square = part->boots > 1 ? grown(part, boots, rounds_factor) : NAN;
 
-		sum += square;
-		squares += square * square / (boots - 1);
+		account_add(&account,
+			    part->boots > 1 ? grown(part, boots, rounds_factor) : NAN,
+			    boots - 1);
 	}
-	grows.error = sqrt(sum);
-	if (squares > 0)
-		grows.freedom = sum * sum / squares;
+	account_close(&account, &grows);
 	return grows;
 }

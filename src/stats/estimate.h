@@ -41,7 +41,8 @@ struct estimate {
  * varies by (B - 1) / B too little, and by W too much, because S holds the rounds' share
  * already (Davison and Hinkley, Bootstrap Methods and their Application, 1997, 3.8). For
  * one boot it is the deviation of the resamples over rounds, and rounds_only is set.
- * freedom is Welch's (Biometrika 34, 1947) over the clusters, B - 1 for each.
+ * freedom is Welch's, (sum a)^2 / sum(a^2 / (f + 2)) - 2 over the clusters' squared
+ * errors a with f = B - 1 (Biometrika 34, 1947), and never more than the sum of f.
  */
 struct estimate estimate_sum(const struct term *terms, size_t count);
 

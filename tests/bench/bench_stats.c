@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * What the statistics cost for a campaign of 10 variants, 12 cells, 50 boots and 40
+ * rounds, with 10,000 resamples: CPU seconds and peak memory, simulated data included in
+ * the memory and not in the time. Prints a table and judges nothing.
+ */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+
+#include "compare/attribution.h"
+#include "tests/unit/simulate.h"
+
+#define VARIANTS 10
+#define CELLS    12
+#define BOOTS    50
+#define ROUNDS   40
+
+static const char *const names[VARIANTS] = {
+	"base", "class_idx", "merged", "deferred", "bound", "a", "b", "c", "d", "e",
+};
+
+static double cpu_seconds(void)
+{
+	struct rusage usage;
+
+	getrusage(RUSAGE_SELF, &usage);
+	return (double)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
+	       (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6;
+}
+
+static long peak_kib(void)
+{
+	struct rusage usage;
+
+	getrusage(RUSAGE_SELF, &usage);
+	return usage.ru_maxrss;
+}
+
+static void fill(struct sample *samples, struct simulated *drawn, size_t *file)
+{
+	gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
+
+	for (size_t i = 0; i < VARIANTS * CELLS; i++) {
+		struct simulated_truth truth = { 17 - 0.2 * (double)(i % VARIANTS), 0.015,
+						 0.03, 0, 0 };
+
+		simulated_make(&drawn[i], BOOTS, ROUNDS);
+		simulated_draw(&drawn[i], rng, &truth, NULL);
+		samples[i].boot_count = BOOTS;
+		samples[i].boots = drawn[i].boots;
+		samples[i].file = file;
+	}
+	gsl_rng_free(rng);
+}
+
+static int measure(const struct sample_set *set)
+{
+	const struct analysis_wish wish = ANALYSIS_WISH;
+	struct ladder ladder = ladder_of(names, VARIANTS);
+	double start = cpu_seconds(), resampled, divided;
+	struct analysis analysis;
+	size_t steps = 0;
+	int ret = analysis_make(&analysis, set, &wish);
+
+	resampled = cpu_seconds();
+	for (size_t c = 0; c < CELLS && !ret; c++)
+		steps += attribution_make(&analysis, c, &ladder).step_count;
+	divided = cpu_seconds();
+	analysis_free(&analysis);
+	printf("%-32s %10s\n", "what", "figure");
+	printf("%-32s %10.2f\n", "resampling and verdicts, s", resampled - start);
+	printf("%-32s %10.2f\n", "attribution, s", divided - resampled);
+	printf("%-32s %10.2f\n", "together, s (wanted: below 5)", divided - start);
+	printf("%-32s %10.1f\n", "peak, MiB (wanted: below 300)",
+	       (double)peak_kib() / 1024);
+	return ret || steps != 3 * CELLS;
+}
+
+int main(void)
+{
+	static struct sample samples[VARIANTS * CELLS];
+	static struct simulated drawn[VARIANTS * CELLS];
+	static size_t file[BOOTS];
+	const struct sample_set set = { .cell_count = CELLS,
+					.variant_count = VARIANTS,
+					.samples = samples };
+	int ret;
+
+	fill(samples, drawn, file);
+	ret = measure(&set);
+	for (size_t i = 0; i < VARIANTS * CELLS; i++)
+		simulated_free(&drawn[i]);
+	return ret;
+}

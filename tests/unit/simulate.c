@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <gsl/gsl_randist.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "tests/unit/simulate.h"
+
+/* exp(TAIL * z) - 1 has a skewness of 2.3. */
+#define TAIL 0.6
+
+void simulated_make(struct simulated *simulated, size_t boots, size_t rounds)
+{
+	simulated->boot_count = boots;
+	simulated->rounds = rounds;
+	simulated->values = calloc(boots * rounds, sizeof(double));
+	simulated->boots = calloc(boots, sizeof(*simulated->boots));
+	if (!simulated->values || !simulated->boots) {
+		perror("simulate");
+		exit(1);
+	}
+	for (size_t b = 0; b < boots; b++) {
+		simulated->boots[b].values = simulated->values + b * rounds;
+		simulated->boots[b].count = rounds;
+	}
+}
+
+void simulated_free(struct simulated *simulated)
+{
+	free(simulated->values);
+	free(simulated->boots);
+}
+
+static double round_adds(gsl_rng *rng, double sd)
+{
+	double unit = sqrt((exp(TAIL * TAIL) - 1) * exp(TAIL * TAIL));
+
+	return sd / unit * (exp(TAIL * gsl_ran_ugaussian(rng)) - 1);
+}
+
+void simulated_draw(struct simulated *simulated, gsl_rng *rng,
+		    const struct simulated_truth *truth, const double *common)
+{
+	for (size_t b = 0; b < simulated->boot_count; b++) {
+		double level = truth->log_ns + gsl_ran_gaussian(rng, truth->boot_sd);
+		double *values = simulated->values + b * simulated->rounds;
+
+		if (gsl_rng_uniform(rng) < truth->bad_boots)
+			level += truth->bad_log;
+		if (common)
+			level += common[b];
+		for (size_t i = 0; i < simulated->rounds; i++)
+			values[i] = exp(level + round_adds(rng, truth->round_sd));
+	}
+}
