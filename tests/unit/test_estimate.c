@@ -1,0 +1,287 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "stats/power.h"
+#include "tests/unit/levels.h"
+
+/* t with 2 degrees of freedom, 97.5 %: any table. */
+#define T_2 4.302653
+
+/* Mean 2, variance 1, so 2 -+ 4.302653 / sqrt(3). */
+static void three_boots_by_hand(void **state)
+{
+	const double logs[] = { 3, 1, 2 };
+	struct nested_context *context = open_context();
+	struct nested nested = make_levels(context, logs, 3, 0);
+	struct term term = { &nested, 1 };
+	struct estimate estimate = estimate_sum(&term, 1);
+	struct interval interval = estimate_interval(&estimate, 0.95);
+
+	(void)state;
+	assert_near(estimate.value, 2, 1e-12);
+	assert_near(estimate.parts[0].between, 1, 1e-12);
+	assert_near(estimate.parts[0].within, 0, 1e-12);
+	assert_near(estimate.freedom, 2, 1e-12);
+	assert_error(estimate.error, sqrt(1 / 3.0));
+	assert_near(interval.low, 2 - T_2 / sqrt(3), 0.03 * T_2 / sqrt(3));
+	assert_near(interval.high, 2 + T_2 / sqrt(3), 0.03 * T_2 / sqrt(3));
+	assert_false(estimate.rounds_only);
+	nested_free(&nested);
+	nested_close(context);
+}
+
+/*
+ * Variances 1 of 3 and 20/3 of 4: squared errors 1/3 and 5/3, 2 together. Welch's freedom
+ * is 4 / ((1/9) / 4 + (25/9) / 5) - 2 = 4.857143.
+ */
+static void ratio_by_hand(void **state)
+{
+	const double over[] = { 1, 2, 3 }, under[] = { 0, 2, 4, 6 };
+	struct nested_context *context = open_context();
+	struct nested a = make_levels(context, over, 3, 0);
+	struct nested b = make_levels(context, under, 4, 1);
+	struct estimate estimate = estimate_ratio(&a, &b);
+
+	(void)state;
+	assert_near(estimate.value, -1, 1e-12);
+	assert_error(estimate.error, M_SQRT2);
+	assert_near(estimate.freedom, 4.857143, 0.1);
+	nested_free(&a);
+	nested_free(&b);
+	nested_close(context);
+}
+
+/* Alike errors have f1 + f2, where Welch's formula alone gives 2 more. */
+static void freedom_is_never_more_than_there_is(void **state)
+{
+	const double logs[] = { 1, 2, 3 };
+	struct nested_context *context = open_context();
+	struct nested a = make_levels(context, logs, 3, 0);
+	struct nested b = make_levels(context, logs, 3, 1);
+
+	(void)state;
+	assert_near(estimate_ratio(&a, &b).freedom, 4, 1e-12);
+	nested_free(&a);
+	nested_free(&b);
+	nested_close(context);
+}
+
+/* In the same boots a constant ratio has no error; in others it has. */
+static void boots_that_are_shared_cancel(void **state)
+{
+	const double over[] = { 1, 2, 3 }, under[] = { 0.5, 1.5, 2.5 };
+	struct nested_context *context = open_context();
+	struct nested a = make_levels(context, over, 3, 0);
+	struct nested same = make_levels(context, under, 3, 0);
+	struct nested other = make_levels(context, under, 3, 1);
+
+	(void)state;
+	assert_near(estimate_ratio(&a, &same).value, 0.5, 1e-12);
+	assert_near(estimate_ratio(&a, &same).error, 0, 1e-12);
+	assert_error(estimate_ratio(&a, &other).error, sqrt(2 / 3.0));
+	nested_free(&a);
+	nested_free(&same);
+	nested_free(&other);
+	nested_close(context);
+}
+
+/* Over - under of four independent samples: variances add. */
+static void ratio_of_ratios_by_hand(void **state)
+{
+	const double logs[] = { 1, 2, 3 };
+	struct nested_context *context = open_context();
+	struct nested nested[4];
+	struct term terms[4];
+	struct estimate estimate;
+
+	(void)state;
+	for (unsigned int i = 0; i < 4; i++) {
+		nested[i] = make_levels(context, logs, 3, i);
+		terms[i] = (struct term){ &nested[i], i == 0 || i == 3 ? 1 : -1 };
+	}
+	estimate = estimate_sum(terms, 4);
+	assert_near(estimate.value, 0, 1e-12);
+	assert_error(estimate.error, sqrt(4 / 3.0));
+	for (size_t i = 0; i < 4; i++)
+		nested_free(&nested[i]);
+	nested_close(context);
+}
+
+/*
+ * Part 2 +- 0.1, whole 4 +- 0.2, independent: by Fieller with Student's t the
+ * ends are where (2 - 4 s)^2 = t^2 (0.01 + 0.04 s^2).
+ */
+static void share_by_hand(void **state)
+{
+	const double top[] = { 1.8, 2, 2.2, 2 }, bottom[] = { 3.6, 4, 4.4, 4 };
+	struct nested_context *context = open_context();
+	struct nested a = make_levels(context, top, 4, 0);
+	struct nested b = make_levels(context, bottom, 4, 1);
+	const struct term part = { &a, 1 }, whole = { &b, 1 };
+	/* Variances 0.08 / 3 / 4 and 0.32 / 3 / 4; at the share 1/2 both weigh alike, so
+	 * 6 degrees of freedom and t = 2.446912. */
+	double t2 = 2.446912 * 2.446912, va = 0.02 / 3, vb = 0.08 / 3;
+	double root = sqrt(64 - (16 - t2 * vb) * (4 - t2 * va));
+	struct interval interval;
+	double share;
+
+	(void)state;
+	assert_true(estimate_share(&share, &interval, &part, 1, &whole, 1, 0.95));
+	assert_near(share, 0.5, 1e-12);
+	assert_near(interval.low, (8 - root) / (16 - t2 * vb), 0.004);
+	assert_near(interval.high, (8 + root) / (16 - t2 * vb), 0.004);
+	nested_free(&a);
+	nested_free(&b);
+	nested_close(context);
+}
+
+/* A part that is in the whole, in the same boots: exactly half of it in each. */
+static void share_knows_what_goes_together(void **state)
+{
+	const double top[] = { 1, 2, 1.5 }, bottom[] = { 2, 4, 3 };
+	struct nested_context *context = open_context();
+	struct nested a = make_levels(context, top, 3, 0);
+	struct nested b = make_levels(context, bottom, 3, 0);
+	const struct term part = { &a, 1 }, whole = { &b, 1 };
+	struct interval interval;
+	double share;
+
+	(void)state;
+	assert_true(estimate_share(&share, &interval, &part, 1, &whole, 1, 0.9));
+	assert_near(share, 0.5, 1e-12);
+	assert_near(interval.low, 0.5, 1e-6);
+	assert_near(interval.high, 0.5, 1e-6);
+	nested_free(&a);
+	nested_free(&b);
+	nested_close(context);
+}
+
+static void nothing_has_no_shares(void **state)
+{
+	const double top[] = { 1, 2, 1.5 }, bottom[] = { -1, 1, 0.5 };
+	struct nested_context *context = open_context();
+	struct nested a = make_levels(context, top, 3, 0);
+	struct nested b = make_levels(context, bottom, 3, 1);
+	const struct term part = { &a, 1 }, whole = { &b, 1 };
+	struct interval interval;
+	double share;
+
+	(void)state;
+	assert_false(estimate_share(&share, &interval, &part, 1, &whole, 1, 0.95));
+	assert_true(isnan(share));
+	assert_true(isnan(interval.low));
+	nested_free(&a);
+	nested_free(&b);
+	nested_close(context);
+}
+
+/* Between 5 and within 2 of 4 boots: (5 - 2 + 2 / 2) / (4 + 4) with twice both. */
+static void more_boots_and_rounds_by_hand(void **state)
+{
+	const struct estimate estimate = {
+		.value = 1,
+		.part_count = 1,
+		.parts = { { .boots = 4, .rounds = 10, .between = 5, .within = 2 } },
+	};
+	struct estimate grown = estimate_predict(&estimate, 4, 2);
+
+	(void)state;
+	assert_near(grown.error, sqrt(0.5), 1e-12);
+	assert_near(grown.freedom, 7, 1e-12);
+	grown = estimate_predict(&estimate, 0, 1e9);
+	assert_near(grown.error, sqrt(3 / 4.0), 1e-6);
+}
+
+/* t tables, 10 degrees of freedom: 2.228139 at 97.5 %, 0.879058 at 80 %. */
+static void detectable_by_hand(void **state)
+{
+	const struct estimate estimate = { .error = 2, .freedom = 10 };
+
+	(void)state;
+	assert_near(power_detectable(&estimate, 0.95, 0.8), 2 * 3.107197, 1e-5);
+}
+
+/*
+ * Off by 1 with a variance of 4 between boots that have no rounds' part: 32 boots and
+ * 31 degrees of freedom make 2 / sqrt(32) * (2.0395 + 0.8534) = 1.0228, 33 and 32 make
+ * 2 / sqrt(33) * (2.0369 + 0.8530) = 1.0061, 34 and 33 make 0.9903. So 30 more than 4.
+ */
+static void boots_that_settle_by_hand(void **state)
+{
+	const struct estimate estimate = {
+		.value = 1,
+		.part_count = 1,
+		.parts = { { .boots = 4, .rounds = 10, .between = 4, .within = 0 } },
+	};
+	struct power_more more = power_more(&estimate, 0.95, 0);
+
+	(void)state;
+	assert_int_equal(more.boots, 30);
+	/* No number of rounds helps against how boots differ. */
+	assert_int_equal(more.rounds, 0);
+}
+
+/* All of it from the rounds: each boot needs so many times as many. */
+static void rounds_that_settle_by_hand(void **state)
+{
+	const struct estimate estimate = {
+		.value = 1,
+		.part_count = 1,
+		.parts = { { .boots = 4, .rounds = 10, .between = 4, .within = 4 } },
+	};
+	/* 1 = sqrt(4 / f / 4) * (3.182446 + 0.978472), f = 17.3133: 173.1 rounds for 10.
+	 */
+	struct power_more more = power_more(&estimate, 0.95, 0);
+
+	(void)state;
+	assert_int_equal(more.rounds, 164);
+}
+
+/* No difference at all: only `same` can settle it, and without a margin nothing can. */
+static void no_difference_settles_as_same_only(void **state)
+{
+	const struct estimate estimate = {
+		.part_count = 1,
+		.parts = { { .boots = 4, .rounds = 10, .between = 0.0004 } },
+	};
+
+	(void)state;
+	assert_int_equal(power_more(&estimate, 0.95, 0).boots, 0);
+	assert_in_range(power_more(&estimate, 0.95, 0.02).boots, 5, 20);
+}
+
+static void bonferroni(void **state)
+{
+	(void)state;
+	assert_near(estimate_each(0.95, 1), 0.95, 1e-12);
+	assert_near(estimate_each(0.95, 10), 0.995, 1e-12);
+	assert_near(estimate_each(0.95, 0), 0.95, 1e-12);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(three_boots_by_hand),
+		cmocka_unit_test(ratio_by_hand),
+		cmocka_unit_test(freedom_is_never_more_than_there_is),
+		cmocka_unit_test(boots_that_are_shared_cancel),
+		cmocka_unit_test(ratio_of_ratios_by_hand),
+		cmocka_unit_test(share_by_hand),
+		cmocka_unit_test(share_knows_what_goes_together),
+		cmocka_unit_test(nothing_has_no_shares),
+		cmocka_unit_test(more_boots_and_rounds_by_hand),
+		cmocka_unit_test(detectable_by_hand),
+		cmocka_unit_test(boots_that_settle_by_hand),
+		cmocka_unit_test(rounds_that_settle_by_hand),
+		cmocka_unit_test(no_difference_settles_as_same_only),
+		cmocka_unit_test(bonferroni),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
