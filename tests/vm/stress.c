@@ -22,15 +22,17 @@
  * stress_drain=1 for a kernel that frees only when told. Its last line is the verdict.
  */
 
-#define DISK_BYTES   (UINT64_C(512) << 20)
-#define WORKERS      4
-#define TICK_NS      (20 * NS_PER_MSEC)
-#define HOTPLUG_TICK 50 /* ticks between a CPU's going and coming */
-#define TELL_TICK    500
-#define GRACE_S      60  /* for processes to end */
-#define UNPARK_S     5   /* fifty times what a buffer may wait */
-#define TAIL_PAGES   300 /* more than the slot cache of old kernels keeps back */
-#define OTHER_CPU    1
+#define DISK_BYTES    (UINT64_C(512) << 20)
+#define WORKERS       5 /* slot 0 compacts */
+#define RACERS        2 /* the slots after it */
+#define TICK_NS       (20 * NS_PER_MSEC)
+#define HOTPLUG_TICK  50 /* ticks from a CPU's going to the next */
+#define OFFLINE_TICKS 10
+#define TELL_TICK     500
+#define GRACE_S       60  /* for processes to end */
+#define UNPARK_S      5   /* fifty times what a buffer may wait */
+#define TAIL_PAGES    300 /* more than the slot cache of old kernels keeps back */
+#define OTHER_CPU     1
 
 struct bed {
 	struct stress *shared;
@@ -39,7 +41,7 @@ struct bed {
 	uint64_t next_seed;
 	unsigned int seconds;
 	bool drain;
-	unsigned long compactions, hotplugs;
+	unsigned long hotplugs;
 };
 
 void stress_fail(struct stress *stress, const char *fmt, ...)
@@ -90,6 +92,10 @@ static void start_worker(struct bed *bed, size_t slot)
 	const uint64_t seed = bed->next_seed++;
 	const pid_t pid = fork();
 
+	if (!pid && slot == 0)
+		stress_compact(bed->shared, &bed->disk);
+	if (!pid && slot <= RACERS)
+		stress_race(bed->shared, seed);
 	if (!pid)
 		stress_work(bed->shared, seed);
 	if (pid < 0)
@@ -130,23 +136,21 @@ static void tell(const struct bed *bed)
 	printf("stress: %lu regions, %lu pages compared, %lu compactions, "
 	       "%lu CPU changes, %llu parked\n",
 	       (unsigned long)bed->shared->regions,
-	       (unsigned long)bed->shared->pages_compared, bed->compactions,
-	       bed->hotplugs, (unsigned long long)stress_disk_parked(&bed->disk));
+	       (unsigned long)bed->shared->pages_compared,
+	       (unsigned long)bed->shared->compactions, bed->hotplugs,
+	       (unsigned long long)stress_disk_parked(&bed->disk));
 	fflush(stdout);
 }
 
-/* One look after everything: processes, compaction, the other CPU. */
+/* One look after everything: processes and the other CPU, which is mostly there. */
 static void tick(struct bed *bed, unsigned int n)
 {
-	int ret = stress_disk_compact(&bed->disk);
-
-	if (ret)
-		stress_fail(bed->shared, "compact: %s", strerror(-ret));
-	bed->compactions++;
 	for (size_t i = 0; i < WORKERS; i++)
 		tend_worker(bed, i);
 	if (n % HOTPLUG_TICK == 0)
-		set_other_cpu(bed, n / HOTPLUG_TICK % 2);
+		set_other_cpu(bed, false);
+	if (n % HOTPLUG_TICK == OFFLINE_TICKS)
+		set_other_cpu(bed, true);
 	if (n % TELL_TICK == 0)
 		tell(bed);
 }

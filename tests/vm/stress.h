@@ -9,21 +9,34 @@
 
 #include "base/fs.h"
 
+struct stress_disk;
+
 /* Shared by all processes of the stress test. The first fault stays. */
 struct stress {
 	atomic_bool stop;
 	atomic_bool failed;
 	char what[256]; /* valid when failed */
-	atomic_ulong regions, pages_compared;
+	atomic_ulong regions, pages_compared, compactions;
 };
 
 /* Note what went wrong and stop everything. */
 void stress_fail(struct stress *stress, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 
-/* Page out, fault back, compare, release, until told to stop or for a while; leaves its
- * last region to exit(). Never returns. */
+/* What the processes do until told to stop or for a while; none returns. Page out, fault
+ * back, compare, release; the last region is left to exit(). */
 void stress_work(struct stress *stress, uint64_t seed) __attribute__((noreturn));
+
+/*
+ * Regions of one size class each, with holes that make compaction worth it, released as
+ * fast as can be: who waits for the class lock with an object in hand finds that
+ * compaction has moved it.
+ */
+void stress_race(struct stress *stress, uint64_t seed) __attribute__((noreturn));
+
+/* Compact @disk over and over. */
+void stress_compact(struct stress *stress, const struct stress_disk *disk)
+	__attribute__((noreturn));
 
 /* Have @pages pages paged out and released by munmap on @cpu, which is on line. 0 or
  * negative errno. */

@@ -7,11 +7,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "tests/vm/stress.h"
 
 #define PAGE_BYTES  4096u
 #define PAGES_MIN   8u
-#define PAGES_MAX   160u
+#define PAGES_MAX   256u
 #define REGIONS_MAX 24u /* of one process; the next one has another memory map */
 
 struct area {
@@ -38,14 +39,15 @@ static uint64_t mix(uint64_t a, uint64_t b)
 }
 
 /* Noise for a share of the page that the page's own number chooses, so that many size
- * classes take part, same-filled and incompressible pages among them. */
+ * classes take part, same-filled and incompressible pages among them; with an odd @seed
+ * the same share in each page, so that a whole region shares one class. */
 static void make_page(unsigned char *page, uint64_t seed, size_t index)
 {
 	uint64_t *words = (uint64_t *)page;
 	uint64_t state = mix(seed, index);
 	const uint64_t rest = state;
 	const size_t count = PAGE_BYTES / sizeof(*words);
-	const size_t noise = (state >> 8) % (count + 1);
+	const size_t noise = ((seed & 1 ? seed : state) >> 8) % (count + 1);
 
 	for (size_t i = 0; i < count; i++)
 		words[i] = i < noise ? next_random(&state) : rest;
@@ -194,6 +196,36 @@ void stress_work(struct stress *stress, uint64_t seed)
 		use(stress, &area, &dice);
 		if (n + 1 < REGIONS_MAX)
 			area_free(&area);
+	}
+	_exit(0);
+}
+
+void stress_race(struct stress *stress, uint64_t seed)
+{
+	uint64_t dice = mix(seed, 3);
+
+	for (unsigned int n = 0; n < REGIONS_MAX && !stress->stop; n++) {
+		struct area area;
+
+		if (area_make(&area, PAGES_MAX, next_random(&dice) | 1))
+			break;
+		atomic_fetch_add(&stress->regions, 1);
+		for (size_t i = 0; i < area.pages; i += 1 + next_random(&dice) % 3)
+			madvise(area.addr + i * PAGE_BYTES, PAGE_BYTES, MADV_DONTNEED);
+		area_free(&area);
+	}
+	_exit(0);
+}
+
+void stress_compact(struct stress *stress, const struct stress_disk *disk)
+{
+	while (!stress->stop) {
+		const int ret = stress_disk_compact(disk);
+
+		if (ret)
+			stress_fail(stress, "compact: %s", strerror(-ret));
+		atomic_fetch_add(&stress->compactions, 1);
+		clock_nap_ns(NS_PER_MSEC);
 	}
 	_exit(0);
 }
