@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "report/clean.h"
 #include "report/table.h"
 
 int table_begin(struct table *table, size_t columns)
@@ -17,6 +18,7 @@ int table_begin(struct table *table, size_t columns)
 
 int table_add(struct table *table, const char *fmt, ...)
 {
+	char raw[2 * TABLE_CELL_MAX];
 	va_list ap;
 
 	if (table->cells == table->room) {
@@ -29,35 +31,58 @@ int table_add(struct table *table, const char *fmt, ...)
 		table->room *= 2;
 	}
 	va_start(ap, fmt);
-	vsnprintf(table->texts[table->cells++], TABLE_CELL_MAX, fmt, ap);
+	vsnprintf(raw, sizeof(raw), fmt, ap);
 	va_end(ap);
+	clean_text(table->texts[table->cells++], TABLE_CELL_MAX, raw);
 	return 0;
 }
 
-static int column_width(const struct table *table, size_t column)
+size_t table_rows(const struct table *table)
+{
+	return table->cells / table->columns;
+}
+
+const char *table_at(const struct table *table, size_t row, size_t column)
+{
+	return table->texts[row * table->columns + column];
+}
+
+static size_t column_width(const struct table *table, size_t column)
 {
 	size_t width = 0;
 
 	for (size_t i = column; i < table->cells; i += table->columns) {
-		size_t len = strlen(table->texts[i]);
+		size_t own = clean_width(table->texts[i]);
 
-		width = len > width ? len : width;
+		width = own > width ? own : width;
 	}
-	return (int)width;
+	return width;
+}
+
+size_t table_width(const struct table *table)
+{
+	size_t width = 2 * (table->columns - 1);
+
+	for (size_t i = 0; i < table->columns; i++)
+		width += column_width(table, i);
+	return width;
+}
+
+/* printf() counts bytes where columns are meant, so the blanks are counted here. */
+static int blanks(const struct table *table, size_t row, size_t column)
+{
+	return (int)(column_width(table, column) -
+		     clean_width(table_at(table, row, column)));
 }
 
 void table_print(const struct table *table, FILE *out, int indent)
 {
-	size_t rows = table->cells / table->columns;
-
-	for (size_t row = 0; row < rows; row++) {
-		const char(*texts)[TABLE_CELL_MAX] =
-			(const char(*)[TABLE_CELL_MAX])table->texts +
-			row * table->columns;
-
-		fprintf(out, "%*s%-*s", indent, "", column_width(table, 0), texts[0]);
+	for (size_t row = 0; row < table_rows(table); row++) {
+		fprintf(out, "%*s%s%*s", indent, "", table_at(table, row, 0),
+			blanks(table, row, 0), "");
 		for (size_t i = 1; i < table->columns; i++)
-			fprintf(out, "  %*s", column_width(table, i), texts[i]);
+			fprintf(out, "  %*s%s", blanks(table, row, i), "",
+				table_at(table, row, i));
 		fputc('\n', out);
 	}
 }

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <stdbool.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "report/clean.h"
+
+/* How long the character is by its first byte; 0: none begins so. */
+static size_t announced(unsigned char first)
+{
+	if (first < 0x80)
+		return 1;
+	if (first >= 0xc2 && first <= 0xdf)
+		return 2;
+	if (first >= 0xe0 && first <= 0xef)
+		return 3;
+	return first >= 0xf0 && first <= 0xf4 ? 4 : 0;
+}
+
+/* The character at @text and its length; length 0: no valid UTF-8. */
+static uint32_t decode(const char *text, size_t *len)
+{
+	static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
+	const unsigned char *byte = (const unsigned char *)text;
+	uint32_t point;
+
+	*len = announced(*byte);
+	if (*len < 2)
+		return *byte;
+	point = *byte & (0x7fu >> *len);
+	for (size_t i = 1; i < *len; i++) {
+		if ((byte[i] & 0xc0) != 0x80) {
+			*len = 0;
+			return 0;
+		}
+		point = point << 6 | (byte[i] & 0x3fu);
+	}
+	if (point < least[*len] || point > 0x10ffff ||
+	    (point >= 0xd800 && point <= 0xdfff))
+		*len = 0;
+	return point;
+}
+
+static bool is_plain(uint32_t point)
+{
+	static const uint32_t bad[][2] = {
+		{ 0, 0x1f },          { 0x7f, 0x9f },     { 0xad, 0xad },
+		{ 0x61c, 0x61c },     { 0x200b, 0x200f }, { 0x2028, 0x202e },
+		{ 0x2060, 0x206f },   { 0xfeff, 0xfeff }, { 0xfff0, 0xffff },
+		{ 0xe0000, 0xe0fff },
+	};
+
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		if (point >= bad[i][0] && point <= bad[i][1])
+			return false;
+	}
+	return true;
+}
+
+char *clean_text(char *buf, size_t size, const char *text)
+{
+	size_t used = 0;
+
+	while (*text) {
+		size_t len;
+		uint32_t point = decode(text, &len);
+		bool plain = len && is_plain(point);
+		size_t wanted = plain ? len : 1;
+
+		if (used + wanted + 1 > size)
+			break;
+		if (plain)
+			memcpy(buf + used, text, len);
+		else
+			buf[used] = '?';
+		used += wanted;
+		text += len ? len : 1;
+	}
+	buf[used] = '\0';
+	return buf;
+}
+
+size_t clean_width(const char *text)
+{
+	size_t width = 0;
+
+	for (; *text; text++)
+		width += ((unsigned char)*text & 0xc0) != 0x80;
+	return width;
+}

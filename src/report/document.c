@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <errno.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "report/clean.h"
+#include "report/document.h"
+
+int document_init(struct document *document, const char *schema)
+{
+	memset(document, 0, sizeof(*document));
+	document->data = json_pack("{s:s, s:[]}", "schema", schema, "rows");
+	return document->data ? 0 : -ENOMEM;
+}
+
+static void free_texts(struct document_texts *texts)
+{
+	for (size_t i = 0; i < texts->count; i++)
+		free(texts->items[i]);
+	free(texts->items);
+}
+
+void document_free(struct document *document)
+{
+	free_texts(&document->head);
+	free_texts(&document->notes);
+	for (size_t i = 0; i < document->table_count; i++)
+		table_free(&document->tables[i]);
+	free(document->tables);
+	json_decref(document->data);
+	memset(document, 0, sizeof(*document));
+}
+
+static int add_text(struct document_texts *texts, const char *text)
+{
+	size_t room = texts->room ? 2 * texts->room : 8;
+
+	if (texts->count == texts->room) {
+		void *more = reallocarray(texts->items, room, sizeof(*texts->items));
+
+		if (!more)
+			return -ENOMEM;
+		texts->items = more;
+		texts->room = room;
+	}
+	texts->items[texts->count] = strdup(text);
+	if (!texts->items[texts->count])
+		return -ENOMEM;
+	texts->count++;
+	return 0;
+}
+
+int document_say(struct document_texts *texts, const char *fmt, ...)
+{
+	char raw[DOCUMENT_TEXT_MAX], text[DOCUMENT_TEXT_MAX];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(raw, sizeof(raw), fmt, ap);
+	va_end(ap);
+	return add_text(texts, clean_text(text, sizeof(text), raw));
+}
+
+struct table *document_table(struct document *document, size_t columns)
+{
+	struct table *more = reallocarray(document->tables, document->table_count + 1,
+					  sizeof(*more));
+
+	if (!more)
+		return NULL;
+	document->tables = more;
+	if (table_begin(&more[document->table_count], columns))
+		return NULL;
+	return &more[document->table_count++];
+}
+
+int document_row(struct document *document, json_t *row)
+{
+	if (!row || json_array_append_new(json_object_get(document->data, "rows"), row))
+		return -ENOMEM;
+	return 0;
+}
+
+const json_t *document_rows(const struct document *document)
+{
+	return json_object_get(document->data, "rows");
+}

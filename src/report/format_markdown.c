@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <string.h>
+
+#include "report/format.h"
+
+/* Names of patterns and variants may hold what Markdown takes for a mark. */
+static void put_text(FILE *out, const char *text)
+{
+	for (; *text; text++) {
+		if (strchr("\\`*_[]<>|#~", *text))
+			fputc('\\', out);
+		fputc(*text, out);
+	}
+}
+
+static void put_row(FILE *out, const struct table *table, size_t row)
+{
+	fputc('|', out);
+	for (size_t i = 0; i < table->columns; i++) {
+		fputc(' ', out);
+		put_text(out, table_at(table, row, i));
+		fputs(" |", out);
+	}
+	fputc('\n', out);
+}
+
+static void put_table(FILE *out, const struct table *table)
+{
+	put_row(out, table, 0);
+	fputs("|---|", out);
+	for (size_t i = 1; i < table->columns; i++)
+		fputs("--:|", out);
+	fputc('\n', out);
+	for (size_t row = 1; row < table_rows(table); row++)
+		put_row(out, table, row);
+}
+
+static void put_texts(FILE *out, const struct document_texts *texts)
+{
+	for (size_t i = 0; i < texts->count; i++) {
+		put_text(out, texts->items[i]);
+		fputs("\n\n", out);
+	}
+}
+
+static int write_markdown(FILE *out, const struct document *document)
+{
+	put_texts(out, &document->head);
+	for (size_t i = 0; i < document->table_count; i++) {
+		put_table(out, &document->tables[i]);
+		fputc('\n', out);
+	}
+	put_texts(out, &document->notes);
+	return 0;
+}
+
+const struct format format_markdown = { "markdown", 0, write_markdown };

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "report/format.h"
+#include "report/format_plain.h"
+#include "report/wrap.h"
+
+#define COLUMNS 90
+
+void format_plain(FILE *out, const struct document *document, size_t columns)
+{
+	for (size_t i = 0; i < document->head.count; i++)
+		wrap_print(out, document->head.items[i], columns);
+	for (size_t i = 0; i < document->table_count; i++) {
+		if (i || document->head.count)
+			fputc('\n', out);
+		table_print(&document->tables[i], out, 0);
+	}
+	for (size_t i = 0; i < document->notes.count; i++) {
+		fputc('\n', out);
+		wrap_print(out, document->notes.items[i], columns);
+	}
+}
+
+static int write_text(FILE *out, const struct document *document)
+{
+	format_plain(out, document, COLUMNS);
+	return 0;
+}
+
+const struct format format_text = { "text", 0, write_text };
