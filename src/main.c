@@ -7,8 +7,8 @@
 #include "version.h"
 
 static const struct command *const commands[] = {
-	&cmd_check,   &cmd_run,     &cmd_campaign, &cmd_show,
-	&cmd_compare, &cmd_restore, &cmd_guest,
+	&cmd_check, &cmd_run,      &cmd_campaign, &cmd_show,  &cmd_compare,
+	&cmd_claim, &cmd_baseline, &cmd_restore,  &cmd_guest,
 };
 
 #define COMMAND_COUNT (sizeof(commands) / sizeof(commands[0]))

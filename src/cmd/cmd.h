@@ -19,8 +19,10 @@ struct command {
 	int (*run)(int argc, char **argv);
 };
 
+extern const struct command cmd_baseline;
 extern const struct command cmd_campaign;
 extern const struct command cmd_check;
+extern const struct command cmd_claim;
 extern const struct command cmd_compare;
 extern const struct command cmd_guest;
 extern const struct command cmd_restore;

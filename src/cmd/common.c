@@ -4,16 +4,19 @@
 
 #include "cmd/cmd.h"
 #include "compare/summary.h"
+#include "report/clean.h"
+#include "report/document.h"
 
+/* The line may quote a file, and a file may hold anything. */
 int cmd_fail(int code, const char *fmt, ...)
 {
+	char raw[2 * DOCUMENT_TEXT_MAX], line[2 * DOCUMENT_TEXT_MAX];
 	va_list ap;
 
-	fputs("swaprel: ", stderr);
 	va_start(ap, fmt);
-	vfprintf(stderr, fmt, ap);
+	vsnprintf(raw, sizeof(raw), fmt, ap);
 	va_end(ap);
-	fputc('\n', stderr);
+	fprintf(stderr, "swaprel: %s\n", clean_text(line, sizeof(line), raw));
 	return code;
 }
 

@@ -1,123 +1,272 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <errno.h>
-#include <getopt.h>
-#include <stdbool.h>
 #include <stdio.h>
+#include <string.h>
+#include <unistd.h>
 
 #include "cmd/cmd.h"
-#include "cmd/compare_files.h"
-#include "compare/compare.h"
-#include "report/text.h"
+#include "cmd/reading.h"
+#include "report/comparison.h"
+#include "report/floor_document.h"
 
 static const char usage[] =
-	"Usage: swaprel compare [--metric mean|max|wall] [--anyway] BASE FILE...\n\n"
-	"Sets results beside a base in the published tables' form: mode, base, others and\n"
-	"the speed-up of each over the base; with base, class_idx and deferred there, what\n"
-	"deferral adds. The boots of one variant are one column, its rounds pooled. A\n"
-	"directory, such as a campaign's, stands for all result.json below it.\n\n"
-	"  -m, --metric NAME  what a round's figure is where there are several processes:\n"
-	"                     their mean (the default), the slowest, or the wall time\n"
-	"      --anyway       also compare what was measured on different machines,\n"
-	"                     substrates or with different algorithms\n"
-	"  -h, --help         this text\n";
+	"Usage: swaprel compare [OPTION...] BASE FILE...\n"
+	"       swaprel compare --aa [OPTION...] FILE...\n\n"
+	"Sets results beside a base in the published tables' form: mode, base, others, and\n"
+	"the speed-up of each over the base with its interval and verdict; with base,\n"
+	"class_idx and deferred there, what each step of the way gives. The boots of one\n"
+	"variant are one column. A directory, such as a campaign's, stands for all\n"
+	"result.json below it; NAME=PATH names the column.\n\n"
+	"      --gate           exit 0: no cell is slower by more than the margin; 1: one is\n"
+	"                       slower; 75: undecided; 2: bad input\n"
+	"      --baseline       the accepted baseline of this machine and job is the base\n"
+	"      --bisect         as --gate, with the exit codes of git bisect run: 0, 1,\n"
+	"                       125 to skip, 128 for an option that is wrong\n"
+	"      --junit FILE     the gate as JUnit XML, besides\n"
+	"      --ktap           the gate as KTAP, instead of the table\n"
+	"      --aa             the files are of one kernel: print the noise floor\n";
 
-static int check_files(const struct compare_files *files, struct err *err)
+enum {
+	OPT_GATE = READING_NEXT,
+	OPT_BASELINE,
+	OPT_BISECT,
+	OPT_JUNIT,
+	OPT_KTAP,
+	OPT_AA,
+};
+
+/* What git bisect run knows beyond good and bad. */
+enum { BISECT_SKIP = 125, BISECT_ABORT = 128 };
+
+struct options {
+	struct reading_options reading;
+	bool gate, baseline, bisect, aa;
+	const char *junit;
+};
+
+/* The kept floor, where there is one for such results. 0, -ENOENT, or another negative
+ * errno with a line. */
+static int load_floor(struct floor_file *floor, const struct study *study,
+		      const char *root, struct err *err)
 {
-	const struct compare_file *base = &files->files[0];
+	const struct result *result = study_result(study);
+	char path[BASELINE_PATH_MAX];
+	int ret = baseline_floor_path(path, sizeof(path), root, result, err);
 
-	for (size_t i = 1; i < files->count; i++) {
-		const struct compare_file *file = &files->files[i];
-		int ret = compare_may_stand_together(base->result, file->result, err);
+	record_init(&floor_file_record, floor);
+	if (ret || access(path, F_OK))
+		return -ENOENT;
+	ret = floor_file_load(floor, path, err);
+	if (!ret && !floor_fits(floor, result, study->metric))
+		ret = -ENOENT;
+	return ret;
+}
 
-		if (ret)
-			return err_prefix(err, ret, "%s does not belong beside %s",
-					  file->path, base->path);
+static int write_all(const struct document *document, const struct options *options)
+{
+	int code = reading_write(options->reading.format, document, NULL);
+
+	if (code == EXIT_FINE && options->junit)
+		code = reading_write(&format_junit, document, options->junit);
+	return code;
+}
+
+static int gate_code(enum gate gate)
+{
+	static const int codes[GATE_COUNT] = {
+		[GATE_FINE] = EXIT_FINE,
+		[GATE_REGRESSION] = EXIT_BAD,
+		[GATE_UNDECIDED] = EXIT_UNDECIDED,
+		[GATE_INVALID] = EXIT_UNDECIDED,
+	};
+
+	return codes[gate];
+}
+
+static int print_comparison(const struct study *study, const struct options *options,
+			    struct err *err)
+{
+	struct comparison_wish wish = { .columns = options->reading.format->columns,
+					.gate = options->gate };
+	struct document document = { 0 };
+	struct floor_file floor;
+	int code, ret = load_floor(&floor, study, options->reading.baselines, err);
+
+	if (!ret)
+		wish.floor = &floor;
+	if (!ret || ret == -ENOENT) {
+		ret = comparison_document(&document, study, &wish);
+		err_sys(err, ret, "compare");
 	}
+	code = ret ? cmd_fail(EXIT_USAGE, "%s", err->msg) : write_all(&document, options);
+	if (code == EXIT_FINE && options->gate)
+		code = gate_code(gate_whole(study));
+	document_free(&document);
+	floor_file_free(&floor);
+	return code;
+}
+
+static int print_floor(const struct study *study, const struct options *options,
+		       struct err *err)
+{
+	struct document document = { 0 };
+	struct floor_file floor;
+	int code, ret = floor_file_make(&floor, study);
+
+	if (!ret)
+		ret = floor_document(&document, &floor);
+	err_sys(err, ret, "compare");
+	code = ret ? cmd_fail(EXIT_USAGE, "%s", err->msg) : write_all(&document, options);
+	document_free(&document);
+	floor_file_free(&floor);
+	return code;
+}
+
+/* "baseline=results/baseline/MACHINE/JOB-SUBSTRATE" for what the arguments name. */
+static int find_baseline(char *buf, size_t size, char **arguments, size_t count,
+			 const char *root, struct err *err)
+{
+	struct compare_files files;
+	char path[BASELINE_PATH_MAX];
+	int ret = compare_files_load(&files, arguments, count, err);
+
+	if (!ret)
+		ret = baseline_set_path(path, sizeof(path), root, files.files[0].result,
+					err);
+	compare_files_free(&files);
+	if (ret)
+		return ret;
+	snprintf(buf, size, "baseline=%s", path);
+	if (access(path, F_OK))
+		return err_set(err, -ENOENT,
+			       "%s: no baseline: 'swaprel baseline accept' makes one",
+			       path);
 	return 0;
 }
 
-static int print_columns(const struct compare_columns *columns, enum metric metric,
+static int compare_study(const struct reading *reading, const struct options *options,
 			 struct err *err)
 {
-	struct comparison comparison;
-	int ret;
-
-	if (columns->count < 2)
-		return err_set(err, -EINVAL, "all of it is %s: expected another variant",
-			       columns->items[0].name);
-	ret = compare_make(&comparison, columns, metric);
-	if (ret)
-		return err_sys(err, ret, "no table");
-	ret = text_comparison(stdout, &comparison);
-	compare_free(&comparison);
-	return ret ? err_sys(err, ret, "no table") : 0;
+	if (options->aa)
+		return print_floor(&reading->study, options, err);
+	if (reading->columns.count < 2)
+		return cmd_fail(EXIT_USAGE,
+				"compare: all of it is %s: expected another variant",
+				reading->columns.items[0].name);
+	return print_comparison(&reading->study, options, err);
 }
 
-static int compare_files(const struct compare_files *files, enum metric metric,
-			 bool anyway, struct err *err)
+/* @arguments has room for one more before the first. */
+static int compare_arguments(char **arguments, size_t count,
+			     const struct options *options)
 {
-	struct compare_columns columns = { 0 };
-	int ret = anyway ? 0 : check_files(files, err);
+	char baseline[BASELINE_PATH_MAX + 16];
+	struct reading reading = { 0 };
+	struct err err = { "" };
+	int code, ret = 0;
 
+	if (options->baseline) {
+		ret = find_baseline(baseline, sizeof(baseline), arguments, count,
+				    options->reading.baselines, &err);
+		*--arguments = baseline;
+		count++;
+	}
 	if (!ret)
-		ret = compare_columns_make(&columns, files->files, files->count, anyway,
-					   err);
-	if (!ret)
-		ret = print_columns(&columns, metric, err);
-	compare_columns_free(&columns);
-	return ret ? err_prefix(err, ret, "compare") : 0;
+		ret = reading_open(&reading, arguments, count, &options->reading, &err);
+	code = ret ? cmd_fail(EXIT_USAGE, "compare: %s", err.msg)
+		   : compare_study(&reading, options, &err);
+	reading_close(&reading);
+	return code;
 }
 
-static int compare_arguments(char **arguments, size_t count, enum metric metric,
-			     bool anyway)
+static int own_option(struct options *options, int opt)
 {
-	struct compare_files files;
-	struct err err;
-	int ret = compare_files_load(&files, arguments, count, &err);
+	switch (opt) {
+	case OPT_GATE:
+		options->gate = true;
+		return 0;
+	case OPT_BASELINE:
+		options->baseline = true;
+		return 0;
+	case OPT_BISECT:
+		options->gate = options->bisect = true;
+		return 0;
+	case OPT_JUNIT:
+		options->junit = optarg;
+		return 0;
+	case OPT_KTAP:
+		options->reading.format = &format_ktap;
+		return 0;
+	case OPT_AA:
+		options->aa = true;
+		return 0;
+	default:
+		return -EINVAL;
+	}
+}
 
-	if (!ret)
-		ret = compare_files(&files, metric, anyway, &err);
-	compare_files_free(&files);
-	return ret ? cmd_fail(EXIT_USAGE, "%s%s", err.msg,
-			      ret == -EXDEV ? " (--anyway compares them)" : "")
-		   : EXIT_FINE;
+static int parse(struct options *options, int argc, char **argv)
+{
+	static const struct option table[] = {
+		READING_LONG_OPTIONS,
+		{ "gate", no_argument, NULL, OPT_GATE },
+		{ "baseline", no_argument, NULL, OPT_BASELINE },
+		{ "bisect", no_argument, NULL, OPT_BISECT },
+		{ "junit", required_argument, NULL, OPT_JUNIT },
+		{ "ktap", no_argument, NULL, OPT_KTAP },
+		{ "aa", no_argument, NULL, OPT_AA },
+		{ 0 },
+	};
+	int opt, ret = 0;
+
+	while (!ret && (opt = getopt_long(argc, argv, "m:h", table, NULL)) != -1) {
+		if (opt == 'h')
+			return -ECANCELED;
+		ret = reading_option(&options->reading, opt, optarg);
+		if (ret == -ENOENT)
+			ret = own_option(options, opt);
+	}
+	return ret;
+}
+
+static bool wants_bisect(int argc, char **argv)
+{
+	for (int i = 1; i < argc; i++) {
+		if (!strcmp(argv[i], "--bisect"))
+			return true;
+	}
+	return false;
+}
+
+/* git takes 1 to 124, and 126 and 127, for "this commit is bad": of these codes only
+ * EXIT_BAD may be that. */
+static int bisect_code(int code)
+{
+	return code == EXIT_FINE || code == EXIT_BAD ? code : BISECT_SKIP;
 }
 
 static int compare(int argc, char **argv)
 {
-	static const struct option options[] = {
-		{ "metric", required_argument, NULL, 'm' },
-		{ "anyway", no_argument, NULL, 'a' },
-		{ "help", no_argument, NULL, 'h' },
-		{ 0 },
-	};
-	int metric = METRIC_MEAN, opt;
-	bool anyway = false;
+	struct options options = { .reading = READING_OPTIONS };
+	int code = EXIT_USAGE, ret = parse(&options, argc, argv);
 
-	while ((opt = getopt_long(argc, argv, "m:h", options, NULL)) != -1) {
-		switch (opt) {
-		case 'm':
-			metric = cmd_metric(optarg);
-			if (metric < 0)
-				return EXIT_USAGE;
-			break;
-		case 'a':
-			anyway = true;
-			break;
-		case 'h':
-			fputs(usage, stdout);
-			return EXIT_FINE;
-		default:
-			return EXIT_USAGE;
-		}
+	if (ret == -ECANCELED) {
+		fputs(usage, stdout);
+		fputs(reading_usage, stdout);
+		return EXIT_FINE;
 	}
-	if (argc == optind)
-		return cmd_fail(EXIT_USAGE, "compare: expected a base and another file, "
-					    "or a campaign's directory");
-	return compare_arguments(argv + optind, (size_t)(argc - optind),
-				 (enum metric)metric, anyway);
+	if (!ret && argc == optind) {
+		cmd_fail(EXIT_USAGE, "compare: expected a base and another file, or a "
+				     "campaign's directory");
+		ret = -EINVAL;
+	}
+	if (ret)
+		return wants_bisect(argc, argv) ? BISECT_ABORT : EXIT_USAGE;
+	code = compare_arguments(argv + optind, (size_t)(argc - optind), &options);
+	return options.bisect ? bisect_code(code) : code;
 }
 
 const struct command cmd_compare = {
-	"compare", "set results side by side in the published tables' form", compare
+	"compare", "set results side by side: speed-ups, verdicts, attribution, a gate",
+	compare
 };

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "campaign/campaign.h"
 #include "cmd/compare_files.h"
@@ -32,7 +33,8 @@ static int add_file(struct compare_files *files, const char *path, size_t argume
 		return err_sys(err, -ENOMEM, "%s", path);
 	}
 	ret = result_load(result, path, err);
-	files->files[files->count++] = (struct compare_file){ result, copy, argument };
+	files->files[files->count++] = (struct compare_file){ result, copy, argument,
+							      "" };
 	return ret;
 }
 
@@ -82,20 +84,48 @@ static int add_tree(struct compare_files *files, char *dir, size_t argument,
 	return ret;
 }
 
+/* Take the label off @argument; returns the path. */
+static char *take_label(char label[LIST_NAME_MAX], char *argument)
+{
+	size_t len = strcspn(argument, "=/");
+
+	*label = '\0';
+	if (argument[len] != '=' || len >= LIST_NAME_MAX || !access(argument, F_OK))
+		return argument;
+	memcpy(label, argument, len);
+	label[len] = '\0';
+	return argument + len + 1;
+}
+
+static int load_argument(struct compare_files *files, char *argument, size_t index,
+			 struct err *err)
+{
+	char label[LIST_NAME_MAX];
+	char *path = take_label(label, argument);
+	size_t before = files->count;
+	struct stat st;
+	int ret;
+
+	if (path != argument && !job_name_is_plain(label))
+		return err_set(err, -EINVAL, "%s: \"%s\": expected a name before the '='",
+			       argument, label);
+	if (!stat(path, &st) && S_ISDIR(st.st_mode))
+		ret = add_tree(files, path, index, err);
+	else
+		ret = add_file(files, path, index, err);
+	for (size_t i = before; i < files->count; i++)
+		strcpy(files->files[i].label, label);
+	return ret;
+}
+
 int compare_files_load(struct compare_files *files, char **arguments, size_t count,
 		       struct err *err)
 {
 	int ret = 0;
 
 	*files = (struct compare_files){ 0 };
-	for (size_t i = 0; i < count && !ret; i++) {
-		struct stat st;
-
-		if (!stat(arguments[i], &st) && S_ISDIR(st.st_mode))
-			ret = add_tree(files, arguments[i], i, err);
-		else
-			ret = add_file(files, arguments[i], i, err);
-	}
+	for (size_t i = 0; i < count && !ret; i++)
+		ret = load_argument(files, arguments[i], i, err);
 	return ret;
 }
 

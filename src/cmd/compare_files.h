@@ -13,6 +13,7 @@ struct compare_files {
 /*
  * Load what the arguments name: result files, and directories, each of which stands for
  * every result.json below it but for a campaign's attempts, in the order of their paths.
+ * "NAME=PATH" gives what it loads a label, unless there is a file of just that name.
  * 0 or negative errno with a line. Free with compare_files_free() in every case.
  */
 int compare_files_load(struct compare_files *files, char **arguments, size_t count,

@@ -10,13 +10,15 @@
 
 static bool is_running(const struct compare_file *file)
 {
-	return !strcmp(file->result->variant.name, COMPARE_RUNNING);
+	return !*file->label && !strcmp(file->result->variant.name, COMPARE_RUNNING);
 }
 
 static bool belongs(const struct compare_file *file, const struct compare_column *column)
 {
 	const struct compare_file *first = column->boots[0];
 
+	if (*file->label || *first->label)
+		return !strcmp(file->label, first->label);
 	if (strcmp(file->result->variant.name, first->result->variant.name))
 		return false;
 	return !is_running(file) || file->argument == first->argument;
@@ -37,7 +39,7 @@ static struct compare_column *column_of(struct compare_columns *columns,
 	if (!column->boots)
 		return NULL;
 	columns->count++;
-	strcpy(column->name, file->result->variant.name);
+	strcpy(column->name, *file->label ? file->label : file->result->variant.name);
 	return column;
 }
 
@@ -91,6 +93,34 @@ static void name_running(struct compare_columns *columns)
 	}
 }
 
+/* Of one run to the last figure. Counted instructions do repeat, boot after boot. */
+static bool same_boot(const struct result *a, const struct result *b)
+{
+	json_t *one, *two;
+	bool same;
+
+	if (strcmp(a->started_at, b->started_at) || !strcmp(a->substrate, "tcg-exact"))
+		return false;
+	one = record_encode(&result_record, a);
+	two = record_encode(&result_record, b);
+	same = one && json_equal(one, two);
+	json_decref(one);
+	json_decref(two);
+	return same;
+}
+
+static int check_twice(const struct compare_column *column,
+		       const struct compare_file *file, struct err *err)
+{
+	for (size_t i = 0; i < column->boot_count; i++) {
+		if (same_boot(column->boots[i]->result, file->result))
+			return err_set(err, -EEXIST,
+				       "%s and %s are the same boot: expected each once",
+				       column->boots[i]->path, file->path);
+	}
+	return 0;
+}
+
 int compare_columns_make(struct compare_columns *columns,
 			 const struct compare_file *files, size_t file_count, bool anyway,
 			 struct err *err)
@@ -106,8 +136,9 @@ int compare_columns_make(struct compare_columns *columns,
 
 		if (!column)
 			return err_sys(err, -ENOMEM, "compare");
+		ret = check_twice(column, &files[i], err);
 		column->boots[column->boot_count++] = &files[i];
-		if (!anyway)
+		if (!anyway && !ret)
 			ret = check_boot(column->boots[0], &files[i], err);
 	}
 	name_running(columns);

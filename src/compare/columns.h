@@ -15,6 +15,7 @@ struct compare_file {
 	const struct result *result; /* borrowed */
 	const char *path;            /* borrowed, for messages and names */
 	size_t argument;
+	char label[LIST_NAME_MAX]; /* its column's name, "": the variant's */
 };
 
 /* One column of a table: the boots of one variant. */
@@ -34,9 +35,11 @@ struct compare_columns {
  * Results of the running kernel, whose name says nothing of it, are only put together
  * when one directory brought them; where two such columns stand, their paths name them.
  *
- * 0; -ENOMEM; or -EXDEV with a line when two boots of a column are not of one kernel
- * build with one command line. With @anyway nothing of the kind is asked. Free with
- * compare_columns_free() in every case.
+ * A label goes before all of that: its files are one column, whatever their variant.
+ *
+ * 0; -ENOMEM; -EEXIST with a line when the same boot is there twice; or -EXDEV with a
+ * line when two boots of a column are not of one kernel build with one command line. With
+ * @anyway the latter is not asked. Free with compare_columns_free() in every case.
  */
 int compare_columns_make(struct compare_columns *columns,
 			 const struct compare_file *files, size_t file_count, bool anyway,

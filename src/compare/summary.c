@@ -21,24 +21,19 @@ static bool counts(const struct result_round *round)
 }
 
 /* Ascending figures of the rounds that count. Returns how many, or -ENOMEM. */
-static ssize_t collect(double **values, const struct result_cell *const *cells,
-		       size_t cell_count,
+static ssize_t collect(double **values, const struct result_cell *cell,
 		       double (*figure_ns)(const struct result_round *round))
 {
-	size_t room = 1, used = 0;
+	size_t used = 0;
 
-	for (size_t i = 0; i < cell_count; i++)
-		room += cells[i]->rounds.count;
-	*values = calloc(room, sizeof(**values));
+	*values = calloc(cell->rounds.count + 1, sizeof(**values));
 	if (!*values)
 		return -ENOMEM;
-	for (size_t i = 0; i < cell_count; i++) {
-		for (size_t j = 0; j < cells[i]->rounds.count; j++) {
-			const struct result_round *round = result_round(cells[i], j);
+	for (size_t i = 0; i < cell->rounds.count; i++) {
+		const struct result_round *round = result_round(cell, i);
 
-			if (counts(round))
-				(*values)[used++] = figure_ns(round);
-		}
+		if (counts(round))
+			(*values)[used++] = figure_ns(round);
 	}
 	stats_sort(*values, used);
 	return (ssize_t)used;
@@ -64,8 +59,8 @@ static double settle_ns(const struct result_round *round)
 	return (double)round->settle_ns;
 }
 
-ssize_t summary_pool(double **values, const struct result_cell *const *cells,
-		     size_t cell_count, enum metric metric)
+ssize_t summary_values(double **values, const struct result_cell *cell,
+		       enum metric metric)
 {
 	static double (*const figures[METRIC_COUNT])(const struct result_round *round) = {
 		[METRIC_MEAN] = mean_ns,
@@ -73,19 +68,13 @@ ssize_t summary_pool(double **values, const struct result_cell *const *cells,
 		[METRIC_WALL] = wall_ns,
 	};
 
-	return collect(values, cells, cell_count, figures[metric]);
-}
-
-ssize_t summary_values(double **values, const struct result_cell *cell,
-		       enum metric metric)
-{
-	return summary_pool(values, &cell, 1, metric);
+	return collect(values, cell, figures[metric]);
 }
 
 double summary_settle_ns(const struct result_cell *cell)
 {
 	double *values, median_ns;
-	ssize_t used = collect(&values, &cell, 1, settle_ns);
+	ssize_t used = collect(&values, cell, settle_ns);
 
 	if (used < 0)
 		return NAN;

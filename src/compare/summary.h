@@ -22,10 +22,6 @@ extern const struct names metric_names;
 ssize_t summary_values(double **values, const struct result_cell *cell,
 		       enum metric metric);
 
-/* The same of several cells' rounds, pooled: those of one variant's boots. */
-ssize_t summary_pool(double **values, const struct result_cell *const *cells,
-		     size_t cell_count, enum metric metric);
-
 /* Make @summary from the cell's rounds. Figures that cannot be had are NAN. 0 or -ENOMEM.
  */
 int summary_make(struct result_summary *summary, const struct result_cell *cell,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Turns job files into the C table job_presets[]; runs while the suite is built. */
+/* Turns files into a C table, such as job_presets[]; runs while the suite is built. */
 #include <libgen.h>
 #include <limits.h>
 #include <stdio.h>
@@ -35,17 +35,18 @@ static void put_entry(FILE *out, const char *path, int index)
 	fprintf(out, "\t{ \"%s\", text_%d, sizeof(text_%d) - 1 },\n", name, index, index);
 }
 
-static int put_table(FILE *out, char **paths, int count)
+static int put_table(FILE *out, const char *header, const char *type, char **paths,
+		     int count)
 {
-	fprintf(out, "#include \"job/job.h\"\n\n");
+	fprintf(out, "#include \"%s\"\n\n", header);
 	for (int i = 0; i < count; i++) {
 		if (put_text(out, paths[i], i))
 			return -1;
 	}
-	fprintf(out, "const struct job_preset job_presets[] = {\n");
+	fprintf(out, "const struct %s %ss[] = {\n", type, type);
 	for (int i = 0; i < count; i++)
 		put_entry(out, paths[i], i);
-	fprintf(out, "};\n\nconst size_t job_preset_count = %d;\n", count);
+	fprintf(out, "};\n\nconst size_t %s_count = %d;\n", type, count);
 	return 0;
 }
 
@@ -54,8 +55,8 @@ int main(int argc, char **argv)
 	FILE *out;
 	int ret;
 
-	if (argc < 3) {
-		fprintf(stderr, "usage: embed OUTPUT JOB.json...\n");
+	if (argc < 5) {
+		fprintf(stderr, "usage: embed OUTPUT HEADER STRUCT FILE...\n");
 		return 2;
 	}
 	out = fopen(argv[1], "w");
@@ -63,7 +64,7 @@ int main(int argc, char **argv)
 		perror(argv[1]);
 		return 1;
 	}
-	ret = put_table(out, argv + 2, argc - 2);
+	ret = put_table(out, argv[2], argv[3], argv + 4, argc - 4);
 	if (fclose(out)) {
 		perror(argv[1]);
 		return 1;

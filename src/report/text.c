@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include <errno.h>
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "base/clock.h"
+#include "report/format.h"
 #include "report/label.h"
-#include "report/table.h"
 #include "report/text.h"
 
 char *text_time(double ns, char *buf, size_t size)
@@ -27,23 +29,28 @@ char *text_time(double ns, char *buf, size_t size)
 	return buf;
 }
 
-static void print_head(FILE *out, const struct result *result,
-		       const struct labels *labels)
+static int say_head(struct document *document, const struct result *result,
+		    const struct labels *labels)
 {
 	const struct machine *machine = &result->machine;
 	char head[160];
+	int ret = document_say(&document->head, "%s [%s]: %s", result->job.name,
+			       result->variant.name,
+			       label_head(labels, head, sizeof(head)));
 
-	fprintf(out, "%s [%s]: %s\n", result->job.name, result->variant.name,
-		label_head(labels, head, sizeof(head)));
-	fprintf(out, "%s, %" PRIu64 " CPUs, %s, Linux %s\n",
-		*machine->cpu_model ? machine->cpu_model : machine->arch, machine->cpus,
-		result->substrate, result->kernel.release);
-	fprintf(out, "%s, %s", result->started_at,
-		result_state_names.items[result->state]);
-	if (result->reject)
-		fprintf(out, ": %s: %s", reject_names.items[result->reject],
-			result->reject_detail);
-	fprintf(out, "\n\n");
+	if (!ret)
+		ret = document_say(
+			&document->head, "%s, %" PRIu64 " CPUs, %s, Linux %s",
+			*machine->cpu_model ? machine->cpu_model : machine->arch,
+			machine->cpus, result->substrate, result->kernel.release);
+	if (ret)
+		return ret;
+	if (!result->reject)
+		return document_say(&document->head, "%s, %s", result->started_at,
+				    result_state_names.items[result->state]);
+	return document_say(&document->head, "%s, %s: %s: %s", result->started_at,
+			    result_state_names.items[result->state],
+			    reject_names.items[result->reject], result->reject_detail);
 }
 
 static void add_interval(struct table *table, const struct result_summary *summary)
@@ -86,32 +93,55 @@ static int add_cell(struct table *table, const struct labels *labels,
 	return table_add(table, "%u", summary.rejected);
 }
 
-static int print_cells(FILE *out, const struct result *result,
-		       const struct labels *labels, enum metric metric)
+static int add_cells(struct document *document, const struct result *result,
+		     const struct labels *labels, enum metric metric)
 {
 	static const char *const heads[] = { "mode",    "median", "95 % interval",
 					     "mean",    "p95",    "ns/page",
 					     "settle",  "ratio",  "rounds",
 					     "rejected" };
-	struct table table;
-	int ret = table_begin(&table, sizeof(heads) / sizeof(heads[0]));
+	struct table *table = document_table(document, sizeof(heads) / sizeof(heads[0]));
+	int ret = table ? 0 : -ENOMEM;
 
-	for (size_t i = 0; i < table.columns && !ret; i++)
-		ret = table_add(&table, "%s", heads[i]);
+	for (size_t i = 0; !ret && i < table->columns; i++)
+		ret = table_add(table, "%s", heads[i]);
 	for (size_t i = 0; i < result->cells.count && !ret; i++)
-		ret = add_cell(&table, labels, result_cell(result, i), metric);
-	if (!ret)
-		table_print(&table, out, 0);
-	table_free(&table);
+		ret = add_cell(table, labels, result_cell(result, i), metric);
 	return ret;
 }
 
-static void print_rejects(FILE *out, const struct labels *labels,
-			  const struct result_cell *cell)
+/* The coordinates of a cell and its figures, one flat object. */
+static int add_row(struct document *document, const struct labels *labels,
+		   const struct result_cell *cell, enum metric metric)
+{
+	struct result_summary summary;
+	char name[64];
+	json_t *row, *figures;
+	int ret = summary_make(&summary, cell, metric);
+
+	if (ret)
+		return ret;
+	row = json_pack("{s:s, s:i, s:i, s:s, s:s, s:b}", "name",
+			label_row(labels, cell, name, sizeof(name)), "procs",
+			(int)cell->procs, "size_mib", (int)cell->size_mib, "pattern",
+			cell->pattern, "release", cell->release, "oversubscribed",
+			cell->oversubscribed);
+	figures = record_encode(&result_summary_record, &summary);
+	if (!row || !figures || json_object_update(row, figures)) {
+		json_decref(row);
+		row = NULL;
+	}
+	json_decref(figures);
+	return document_row(document, row);
+}
+
+static int say_rejects(struct document *document, const struct labels *labels,
+		       const struct result_cell *cell)
 {
 	unsigned int counts[REJECT_COUNT] = { 0 };
 	const char *first[REJECT_COUNT] = { NULL };
 	char text[64];
+	int ret = 0;
 
 	for (size_t i = 0; i < cell->rounds.count; i++) {
 		const struct result_round *round = result_round(cell, i);
@@ -119,13 +149,14 @@ static void print_rejects(FILE *out, const struct labels *labels,
 		if (!counts[round->reject]++)
 			first[round->reject] = round->reject_detail;
 	}
-	for (unsigned int i = REJECT_NONE + 1; i < REJECT_COUNT; i++) {
-		if (!counts[i])
-			continue;
-		fprintf(out, "\n%s: %u rejected: %s: %s\n  %s\n",
-			label_row(labels, cell, text, sizeof(text)), counts[i],
-			reject_names.items[i], first[i], reject_advice(i));
+	for (unsigned int i = REJECT_NONE + 1; i < REJECT_COUNT && !ret; i++) {
+		if (counts[i])
+			ret = document_say(
+				&document->notes, "%s: %u rejected: %s: %s: %s",
+				label_row(labels, cell, text, sizeof(text)), counts[i],
+				reject_names.items[i], first[i], reject_advice(i));
 	}
+	return ret;
 }
 
 static bool any_crowded(const struct result *result)
@@ -137,18 +168,34 @@ static bool any_crowded(const struct result *result)
 	return false;
 }
 
-int text_result(FILE *out, const struct result *result, enum metric metric)
+int result_document(struct document *document, const struct result *result,
+		    enum metric metric)
 {
 	struct labels labels = labels_of(result);
-	int ret;
+	int ret = document_init(document, SUMMARY_SCHEMA);
 
-	print_head(out, result, &labels);
-	if (!result->cells.count)
-		return 0;
-	ret = print_cells(out, result, &labels, metric);
-	if (any_crowded(result))
-		fprintf(out, "%s\n", label_crowded);
-	for (size_t i = 0; i < result->cells.count && !ret; i++)
-		print_rejects(out, &labels, result_cell(result, i));
+	if (!ret)
+		ret = say_head(document, result, &labels);
+	if (ret || !result->cells.count)
+		return ret;
+	ret = add_cells(document, result, &labels, metric);
+	if (!ret && any_crowded(result))
+		ret = document_say(&document->notes, "%s.", label_crowded);
+	for (size_t i = 0; i < result->cells.count && !ret; i++) {
+		ret = add_row(document, &labels, result_cell(result, i), metric);
+		if (!ret)
+			ret = say_rejects(document, &labels, result_cell(result, i));
+	}
+	return ret;
+}
+
+int text_result(FILE *out, const struct result *result, enum metric metric)
+{
+	struct document document;
+	int ret = result_document(&document, result, metric);
+
+	if (!ret)
+		ret = format_text.write(out, &document);
+	document_free(&document);
 	return ret;
 }

@@ -114,6 +114,7 @@ struct result {
 
 extern const struct record result_record;
 extern const struct record result_cell_record;
+extern const struct record result_summary_record;
 extern const struct record result_round_record;
 extern const struct record result_proc_record;
 extern const struct names result_state_names;

@@ -131,7 +131,7 @@ static const struct field summary_fields[] = {
 	  .help = "original over compressed bytes at the gate, median" },
 };
 
-static const struct record summary_record = {
+const struct record result_summary_record = {
 	.what = "cell's summary",
 	.fields = summary_fields,
 	.count = sizeof(summary_fields) / sizeof(summary_fields[0]),
@@ -152,7 +152,7 @@ static const struct field cell_fields[] = {
 	{ "rounds", FIELD_ARRAY, AT(struct result_cell, rounds), .flags = KNOWN,
 	  .record = &result_round_record, .help = "all rounds in the order they ran" },
 	{ "summary", FIELD_RECORD, AT(struct result_cell, summary), .flags = KNOWN,
-	  .record = &summary_record, .help = "what the rounds come to" },
+	  .record = &result_summary_record, .help = "what the rounds come to" },
 };
 
 const struct record result_cell_record = {

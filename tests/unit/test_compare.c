@@ -12,6 +12,9 @@
 #include <cmocka.h>
 
 #include "compare/compare.h"
+#include "compare/gate.h"
+#include "report/comparison.h"
+#include "report/format.h"
 #include "report/text.h"
 
 /* Seven rounds: enough for an interval of 97.5 %, which then is from least to most. */
@@ -110,235 +113,239 @@ static void a_cell_without_rounds_is_unknown(void **state)
 /* Results as a command line would bring them, each with an argument of its own. */
 #define FILES_MAX 6
 
-struct table {
+struct bed {
 	size_t count;
 	struct result results[FILES_MAX];
 	struct compare_file files[FILES_MAX];
 	struct compare_columns columns;
-	struct comparison comparison;
+	struct study study;
 	struct err err;
 };
 
-static struct result *add_file(struct table *table, const char *variant, const char *path)
+static struct result *add_file(struct bed *bed, const char *variant, const char *path)
 {
-	struct result *result = &table->results[table->count];
+	struct result *result = &bed->results[bed->count];
 
 	result_init(result);
 	strcpy(result->variant.name, variant);
 	strcpy(result->kernel.release, "7.3.0");
-	table->files[table->count] = (struct compare_file){ result, path, table->count };
-	table->count++;
+	snprintf(result->started_at, sizeof(result->started_at), "2000-01-0%zu",
+		 bed->count + 1);
+	bed->files[bed->count] = (struct compare_file){ result, path, bed->count, "" };
+	bed->count++;
 	return result;
 }
 
-static void compare(struct table *table)
+static void compare(struct bed *bed)
 {
-	assert_int_equal(compare_columns_make(&table->columns, table->files, table->count,
-					      false, &table->err),
+	const struct analysis_wish wish = ANALYSIS_WISH;
+
+	assert_int_equal(compare_columns_make(&bed->columns, bed->files, bed->count,
+					      false, &bed->err),
 			 0);
-	assert_int_equal(compare_make(&table->comparison, &table->columns, METRIC_MEAN),
-			 0);
+	assert_int_equal(study_make(&bed->study, &bed->columns, METRIC_MEAN, &wish), 0);
 }
 
-static void table_free_all(struct table *table)
+static void bed_free(struct bed *bed)
 {
-	compare_free(&table->comparison);
-	compare_columns_free(&table->columns);
-	for (size_t i = 0; i < table->count; i++)
-		result_free(&table->results[i]);
+	study_free(&bed->study);
+	compare_columns_free(&bed->columns);
+	for (size_t i = 0; i < bed->count; i++)
+		result_free(&bed->results[i]);
+}
+
+static const struct verdict *verdict_of(const struct bed *bed, size_t cell,
+					size_t variant)
+{
+	return analysis_verdict(&bed->study.analysis, cell, variant);
 }
 
 static bool near(double a, double b)
 {
-	return fabs(a - b) < 1e-9;
+	return fabs(a - b) < 1e-9 * fabs(b);
 }
 
-/* Base 4000 to 4600, other 2000 to 2600: 4300/2300, from 4000/2600 to 4600/2000. */
-static void speed_up_by_hand(void **state)
+static void a_cell_that_the_other_lacks_is_invalid(void **state)
 {
-	struct table table = { 0 };
-	const struct compare_figure *figure;
-
-	(void)state;
-	add_cell(add_file(&table, "base", "a.json"), 1, 4000, 100);
-	add_cell(add_file(&table, "other", "b.json"), 1, 2000, 100);
-	compare(&table);
-	assert_int_equal(table.comparison.row_count, 1);
-	figure = &table.comparison.rows[0].figures[1];
-	assert_true(figure->present);
-	assert_true(near(figure->speed_up, 4300 / 2300.0));
-	assert_true(near(figure->low, 4000 / 2600.0));
-	assert_true(near(figure->high, 4600 / 2000.0));
-	assert_false(table.comparison.has_deferral);
-	table_free_all(&table);
-}
-
-static void a_cell_that_the_other_lacks_is_absent(void **state)
-{
-	struct table table = { 0 };
-	struct result *base = add_file(&table, "base", "a.json");
+	struct bed bed = { 0 };
+	struct result *base = add_file(&bed, "base", "a.json");
 
 	(void)state;
 	add_cell(base, 1, 4000, 100);
 	add_cell(base, 2, 4000, 100);
-	add_cell(add_file(&table, "other", "b.json"), 2, 2000, 100)->oversubscribed =
-		true;
-	compare(&table);
-	assert_int_equal(table.comparison.row_count, 2);
-	assert_false(table.comparison.rows[0].figures[1].present);
-	assert_true(table.comparison.rows[1].figures[1].present);
-	assert_false(table.comparison.rows[0].oversubscribed);
-	assert_true(table.comparison.rows[1].oversubscribed);
-	table_free_all(&table);
+	add_cell(add_file(&bed, "other", "b.json"), 2, 2000, 100);
+	compare(&bed);
+	assert_int_equal(bed.study.set.cell_count, 2);
+	assert_int_equal(verdict_of(&bed, 0, 1)->kind, VERDICT_INVALID);
+	assert_int_equal(gate_of(verdict_of(&bed, 0, 1), 0.03), GATE_INVALID);
+	assert_true(near(verdict_of(&bed, 1, 1)->speed_up, 4300 / 2300.0));
+	bed_free(&bed);
 }
 
-/* 1000..1600 and 3000..3600 pooled: 14 rounds, median between 1600 and 3000. */
+/* Medians of 1300 and 3300: their geometric mean over 1150. */
 static void boots_of_a_variant_are_one_column(void **state)
 {
-	struct table table = { 0 };
-	const struct compare_figure *figures;
+	struct bed bed = { 0 };
 
 	(void)state;
-	add_cell(add_file(&table, "base", "a.json"), 1, 1000, 100);
-	add_cell(add_file(&table, "other", "b.json"), 1, 1150, 0);
-	add_cell(add_file(&table, "other", "c.json"), 1, 1150, 0);
-	add_cell(add_file(&table, "base", "d.json"), 1, 3000, 100);
-	compare(&table);
-	assert_int_equal(table.columns.count, 2);
-	assert_string_equal(table.columns.items[0].name, "base");
-	assert_int_equal(table.columns.items[0].boot_count, 2);
-	assert_int_equal(table.columns.items[1].boot_count, 2);
-	figures = table.comparison.rows[0].figures;
-	assert_true(near(figures[0].median_ns, 2300));
-	assert_true(near(figures[1].speed_up, 2.0));
-	table_free_all(&table);
+	add_cell(add_file(&bed, "base", "a.json"), 1, 1000, 100);
+	add_cell(add_file(&bed, "other", "b.json"), 1, 1150, 0);
+	add_cell(add_file(&bed, "other", "c.json"), 1, 1150, 0);
+	add_cell(add_file(&bed, "base", "d.json"), 1, 3000, 100);
+	compare(&bed);
+	assert_int_equal(bed.columns.count, 2);
+	assert_string_equal(bed.columns.items[0].name, "base");
+	assert_int_equal(bed.columns.items[0].boot_count, 2);
+	assert_int_equal(bed.columns.items[1].boot_count, 2);
+	assert_true(near(verdict_of(&bed, 0, 1)->speed_up, sqrt(1300.0 * 3300) / 1150));
+	bed_free(&bed);
 }
 
 /* A cell that only a later boot of the base has is a row as well, and only one. */
 static void rows_are_those_of_all_boots(void **state)
 {
-	struct table table = { 0 };
+	struct bed bed = { 0 };
 	struct result *later;
 
 	(void)state;
-	add_cell(add_file(&table, "base", "a.json"), 1, 1000, 100);
-	add_cell(add_file(&table, "other", "b.json"), 1, 1000, 100);
-	later = add_file(&table, "base", "c.json");
+	add_cell(add_file(&bed, "base", "a.json"), 1, 1000, 100);
+	add_cell(add_file(&bed, "other", "b.json"), 1, 1000, 100);
+	later = add_file(&bed, "base", "c.json");
 	add_cell(later, 1, 1000, 100);
 	add_cell(later, 2, 1000, 100);
-	compare(&table);
-	assert_int_equal(table.comparison.row_count, 2);
-	assert_int_equal(table.comparison.rows[1].cell->procs, 2);
-	assert_false(table.comparison.rows[1].figures[1].present);
-	table_free_all(&table);
+	compare(&bed);
+	assert_int_equal(bed.study.set.cell_count, 2);
+	assert_int_equal(bed.study.set.cells[1]->procs, 2);
+	bed_free(&bed);
 }
 
-/* class_idx 2000..2600 over deferred 1000..1600: 2300/1300, 2000/1600 to 2600/1000. */
-static void deferral_adds_by_hand(void **state)
+static void a_label_makes_a_column(void **state)
 {
-	struct table table = { 0 };
-	const struct compare_figure *adds;
+	struct bed bed = { 0 };
 
 	(void)state;
-	add_cell(add_file(&table, "base", "a.json"), 1, 4000, 100);
-	add_cell(add_file(&table, "deferred", "b.json"), 1, 1000, 100);
-	add_cell(add_file(&table, "class_idx", "c.json"), 1, 2000, 100);
-	compare(&table);
-	assert_true(table.comparison.has_deferral);
-	adds = &table.comparison.rows[0].deferral;
-	assert_true(adds->present);
-	assert_true(near(adds->speed_up, 2300 / 1300.0));
-	assert_true(near(adds->low, 2000 / 1600.0));
-	assert_true(near(adds->high, 2600 / 1000.0));
-	table_free_all(&table);
+	add_file(&bed, "base", "a.json");
+	add_file(&bed, "base", "b.json");
+	strcpy(bed.files[1].label, "after");
+	compare(&bed);
+	assert_int_equal(bed.columns.count, 2);
+	assert_string_equal(bed.columns.items[1].name, "after");
+	bed_free(&bed);
 }
 
-static void deferral_is_absent_without_rounds_of_both(void **state)
+static void a_boot_counts_once(void **state)
 {
-	struct table table = { 0 };
+	struct bed bed = { 0 };
 
 	(void)state;
-	add_cell(add_file(&table, "base", "a.json"), 1, 4000, 100);
-	add_cell(add_file(&table, "deferred", "b.json"), 1, 1000, 100);
-	add_cell(add_file(&table, "class_idx", "c.json"), 2, 2000, 100);
-	compare(&table);
-	assert_true(table.comparison.has_deferral);
-	assert_false(table.comparison.rows[0].deferral.present);
-	table_free_all(&table);
+	add_cell(add_file(&bed, "base", "a.json"), 1, 1000, 100);
+	add_cell(add_file(&bed, "base", "b.json"), 1, 1000, 100);
+	strcpy(bed.results[1].started_at, bed.results[0].started_at);
+	assert_int_equal(compare_columns_make(&bed.columns, bed.files, 2, true, &bed.err),
+			 -EEXIST);
+	assert_string_equal(bed.err.msg,
+			    "a.json and b.json are the same boot: expected each once");
+	bed_free(&bed);
+}
+
+/* A verdict as it would be, from its interval. */
+static enum gate gate_for(double low, double high, enum verdict_why why)
+{
+	const struct verdict verdict = {
+		.kind = VERDICT_UNDECIDED, .why = why, .low = low, .high = high
+	};
+
+	return gate_of(&verdict, 0.03);
+}
+
+static void the_gate_by_hand(void **state)
+{
+	(void)state;
+	assert_int_equal(gate_for(0.98, 1.20, VERDICT_WHY_WIDE), GATE_FINE);
+	assert_int_equal(gate_for(0.98, 0.99, VERDICT_WHY_SETTLED), GATE_FINE);
+	assert_int_equal(gate_for(0.96, 1.01, VERDICT_WHY_WIDE), GATE_UNDECIDED);
+	assert_int_equal(gate_for(0.96, 0.99, VERDICT_WHY_SETTLED), GATE_REGRESSION);
+	assert_int_equal(gate_for(0.98, 1.20, VERDICT_WHY_ONE_BOOT), GATE_UNDECIDED);
+	assert_int_equal(gate_for(NAN, NAN, VERDICT_WHY_ONE_ROUND), GATE_UNDECIDED);
 }
 
 static void boots_of_two_kernels_are_no_column(void **state)
 {
-	struct table table = { 0 };
+	struct bed bed = { 0 };
 	struct result *second;
 
 	(void)state;
-	add_file(&table, "base", "a.json");
-	second = add_file(&table, "base", "b.json");
+	add_file(&bed, "base", "a.json");
+	second = add_file(&bed, "base", "b.json");
 	strcpy(second->kernel.cmdline, "zsmalloc.deferred_pages=3");
 	assert_int_equal(
-		compare_columns_make(&table.columns, table.files, 2, false, &table.err),
+		compare_columns_make(&bed.columns, bed.files, 2, false, &bed.err),
 		-EXDEV);
-	assert_string_equal(table.err.msg,
+	assert_string_equal(bed.err.msg,
 			    "a.json and b.json are both of base, but differ in "
 			    "kernel.cmdline: expected boots of one kernel");
-	compare_columns_free(&table.columns);
+	compare_columns_free(&bed.columns);
 	second->kernel.cmdline[0] = '\0';
 	second->variant.provenance = json_pack("{ss}", "build_id", "2");
 	assert_int_equal(
-		compare_columns_make(&table.columns, table.files, 2, false, &table.err),
+		compare_columns_make(&bed.columns, bed.files, 2, false, &bed.err),
 		-EXDEV);
-	assert_non_null(strstr(table.err.msg, "variant.provenance"));
-	compare_columns_free(&table.columns);
-	assert_int_equal(
-		compare_columns_make(&table.columns, table.files, 2, true, &table.err),
-		0);
-	assert_int_equal(table.columns.items[0].boot_count, 2);
-	table_free_all(&table);
+	assert_non_null(strstr(bed.err.msg, "variant.provenance"));
+	compare_columns_free(&bed.columns);
+	assert_int_equal(compare_columns_make(&bed.columns, bed.files, 2, true, &bed.err),
+			 0);
+	assert_int_equal(bed.columns.items[0].boot_count, 2);
+	bed_free(&bed);
 }
 
 /* Nobody says that two files of "running" are of one kernel; one directory does. */
 static void running_is_as_many_as_arguments(void **state)
 {
-	struct table table = { 0 };
+	struct bed bed = { 0 };
 
 	(void)state;
-	add_file(&table, "running", "runs/before.json");
-	add_file(&table, "running", "runs/after.json");
-	compare(&table);
-	assert_int_equal(table.columns.count, 2);
-	assert_string_equal(table.columns.items[0].name, "before");
-	assert_string_equal(table.columns.items[1].name, "after");
-	compare_free(&table.comparison);
-	compare_columns_free(&table.columns);
-	table.files[1].argument = table.files[0].argument;
-	compare(&table);
-	assert_int_equal(table.columns.count, 1);
-	assert_string_equal(table.columns.items[0].name, "running");
-	table_free_all(&table);
+	add_file(&bed, "running", "runs/before.json");
+	add_file(&bed, "running", "runs/after.json");
+	compare(&bed);
+	assert_int_equal(bed.columns.count, 2);
+	assert_string_equal(bed.columns.items[0].name, "before");
+	assert_string_equal(bed.columns.items[1].name, "after");
+	study_free(&bed.study);
+	compare_columns_free(&bed.columns);
+	bed.files[1].argument = bed.files[0].argument;
+	compare(&bed);
+	assert_int_equal(bed.columns.count, 1);
+	assert_string_equal(bed.columns.items[0].name, "running");
+	bed_free(&bed);
 }
 
 static void the_table_says_it_all(void **state)
 {
-	struct table table = { 0 };
+	const struct comparison_wish wish = { .gate = true };
+	struct bed bed = { 0 };
+	struct document document;
 	char *text = NULL;
 	size_t len;
 	FILE *out = open_memstream(&text, &len);
 
 	(void)state;
-	add_cell(add_file(&table, "base", "a.json"), 1, 4000, 100);
-	add_cell(add_file(&table, "class_idx", "b.json"), 1, 2000, 100);
-	add_cell(add_file(&table, "class_idx", "c.json"), 1, 2000, 100);
-	add_cell(add_file(&table, "deferred", "d.json"), 1, 1000, 100);
-	compare(&table);
-	assert_int_equal(text_comparison(out, &table.comparison), 0);
+	add_cell(add_file(&bed, "base", "a.json"), 1, 4000, 100);
+	add_cell(add_file(&bed, "class_idx", "b.json"), 1, 2000, 100);
+	add_cell(add_file(&bed, "class_idx", "c.json"), 1, 2000, 100);
+	add_cell(add_file(&bed, "deferred", "d.json"), 1, 1000, 100);
+	compare(&bed);
+	assert_int_equal(comparison_document(&document, &bed.study, &wish), 0);
+	assert_int_equal(format_text.write(out, &document), 0);
 	fclose(out);
 	assert_non_null(strstr(text, "deferral adds\n"));
-	assert_non_null(strstr(text, "1.77x (1.31 - 2.50)\n"));
+	assert_non_null(strstr(text, "1.77x ("));
 	assert_non_null(strstr(
-		text, "Boots behind each column: base 1, class_idx 2, deferred 1.\n"));
+		text, "Boots behind each column: base 1, class_idx 2, deferred 1."));
+	assert_non_null(strstr(text, "--trust-one-boot"));
+	assert_non_null(strstr(text, "Gate, margin 3 %: undecided"));
 	free(text);
-	table_free_all(&table);
+	document_free(&document);
+	bed_free(&bed);
 }
 
 static void fields_that_differ_are_named(void **state)
@@ -385,12 +392,12 @@ int main(void)
 		cmocka_unit_test(summary_leaves_out_warmup_and_rejected),
 		cmocka_unit_test(metrics_take_their_own_figure),
 		cmocka_unit_test(a_cell_without_rounds_is_unknown),
-		cmocka_unit_test(speed_up_by_hand),
-		cmocka_unit_test(a_cell_that_the_other_lacks_is_absent),
+		cmocka_unit_test(a_cell_that_the_other_lacks_is_invalid),
 		cmocka_unit_test(boots_of_a_variant_are_one_column),
 		cmocka_unit_test(rows_are_those_of_all_boots),
-		cmocka_unit_test(deferral_adds_by_hand),
-		cmocka_unit_test(deferral_is_absent_without_rounds_of_both),
+		cmocka_unit_test(a_label_makes_a_column),
+		cmocka_unit_test(a_boot_counts_once),
+		cmocka_unit_test(the_gate_by_hand),
 		cmocka_unit_test(boots_of_two_kernels_are_no_column),
 		cmocka_unit_test(running_is_as_many_as_arguments),
 		cmocka_unit_test(the_table_says_it_all),

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd/cmd.h"
+#include "cmd/reading.h"
+#include "compare/compare.h"
+
+const char reading_usage[] =
+	"  -m, --metric NAME    what a round's figure is where there are several\n"
+	"                       processes: their mean (the default), the slowest (max), or\n"
+	"                       the wall time (wall)\n"
+	"      --format NAME    text (the default), mail (72 columns), markdown, csv, json,\n"
+	"                       junit or ktap\n"
+	"      --margin 3%      differences within it are the same\n"
+	"      --confidence 95% of all intervals together\n"
+	"      --seed N         of the resampling; the same seed, the same figures\n"
+	"      --trust-one-boot decide also where how boots differ is not known\n"
+	"      --paired         boots of one turn belong together, as a campaign takes them\n"
+	"      --baselines DIR  where baselines are; default: " BASELINE_ROOT "\n"
+	"      --anyway         also what differs in machine, substrate, job ...\n"
+	"  -h, --help           this text\n";
+
+/* "3%" or "3": a percentage from @min to @max, as a share. */
+static int percentage(double *share, const char *name, const char *value, double min,
+		      double max)
+{
+	char *end;
+	double percent = strtod(value, &end);
+
+	end += *end == '%';
+	if (end == value || *end || !(percent >= min && percent <= max)) {
+		cmd_fail(EXIT_USAGE, "--%s %s: expected a percentage from %g to %g", name,
+			 value, min, max);
+		return -EINVAL;
+	}
+	*share = percent / 100;
+	return 0;
+}
+
+static int seed_of(uint64_t *seed, const char *value)
+{
+	char *end;
+
+	errno = 0;
+	*seed = strtoull(value, &end, 10);
+	if (!errno && end != value && !*end && *value != '-')
+		return 0;
+	cmd_fail(EXIT_USAGE, "--seed %s: expected a whole number", value);
+	return -EINVAL;
+}
+
+static int format_of(const struct format **format, const char *value)
+{
+	char names[128];
+
+	*format = format_find(value);
+	if (*format)
+		return 0;
+	cmd_fail(EXIT_USAGE, "--format %s: expected %s", value,
+		 format_names(names, sizeof(names)));
+	return -EINVAL;
+}
+
+static int metric_of(enum metric *metric, const char *value)
+{
+	int found = cmd_metric(value);
+
+	if (found < 0)
+		return -EINVAL;
+	*metric = (enum metric)found;
+	return 0;
+}
+
+int reading_option(struct reading_options *options, int opt, const char *value)
+{
+	switch (opt) {
+	case 'm':
+		return metric_of(&options->metric, value);
+	case READING_FORMAT:
+		return format_of(&options->format, value);
+	case READING_MARGIN:
+		return percentage(&options->wish.margin, "margin", value, 0, 100);
+	case READING_CONFIDENCE:
+		return percentage(&options->wish.confidence, "confidence", value, 50,
+				  99.999);
+	case READING_SEED:
+		return seed_of(&options->wish.seed, value);
+	case READING_ANYWAY:
+		options->anyway = true;
+		return 0;
+	case READING_TRUST:
+		options->wish.trust_one_boot = true;
+		return 0;
+	case READING_PAIRED:
+		options->wish.paired = true;
+		return 0;
+	case READING_BASELINES:
+		options->baselines = value;
+		return 0;
+	default:
+		return -ENOENT;
+	}
+}
+
+static int check_files(const struct compare_files *files, struct err *err)
+{
+	const struct compare_file *base = &files->files[0];
+
+	for (size_t i = 1; i < files->count; i++) {
+		const struct compare_file *file = &files->files[i];
+		int ret = compare_may_stand_together(base->result, file->result, err);
+
+		if (ret)
+			return err_prefix(err, ret, "%s does not belong beside %s",
+					  file->path, base->path);
+	}
+	return 0;
+}
+
+static int make_study(struct reading *reading, const struct reading_options *options,
+		      struct err *err)
+{
+	int ret = study_make(&reading->study, &reading->columns, options->metric,
+			     &options->wish);
+
+	if (ret == -EINVAL)
+		return err_set(err, ret, "a round of 0 ns: expected times above 0");
+	return ret ? err_sys(err, ret, "no table") : 0;
+}
+
+int reading_open(struct reading *reading, char **arguments, size_t count,
+		 const struct reading_options *options, struct err *err)
+{
+	int ret;
+
+	memset(reading, 0, sizeof(*reading));
+	ret = compare_files_load(&reading->files, arguments, count, err);
+	if (!ret && !options->anyway)
+		ret = check_files(&reading->files, err);
+	if (!ret)
+		ret = compare_columns_make(&reading->columns, reading->files.files,
+					   reading->files.count, options->anyway, err);
+	if (!ret)
+		ret = make_study(reading, options, err);
+	if (ret == -EXDEV) {
+		size_t len = strlen(err->msg);
+
+		snprintf(err->msg + len, sizeof(err->msg) - len,
+			 " (--anyway puts them together)");
+	}
+	return ret;
+}
+
+void reading_close(struct reading *reading)
+{
+	study_free(&reading->study);
+	compare_columns_free(&reading->columns);
+	compare_files_free(&reading->files);
+}
+
+int reading_write(const struct format *format, const struct document *document,
+		  const char *path)
+{
+	FILE *out = path ? fopen(path, "we") : stdout;
+	int ret, bad;
+
+	if (!out)
+		return cmd_fail(EXIT_USAGE, "%s: %s", path, strerror(errno));
+	ret = format->write(out, document);
+	bad = ferror(out) | (path ? fclose(out) : fflush(out));
+	if (ret || bad)
+		return cmd_fail(EXIT_BAD, "%s: %s", path ? path : "standard output",
+				strerror(ret ? -ret : EIO));
+	return EXIT_FINE;
+}

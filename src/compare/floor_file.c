@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <errno.h>
+#include <string.h>
+
+#include "base/json_file.h"
+#include "compare/floor_file.h"
+
+enum { KNOWN = FIELD_REQUIRED, FIGURE = FIELD_REQUIRED | FIELD_NULLABLE };
+
+static const struct field row_fields[] = {
+	{ "procs", FIELD_UINT, AT(struct floor_row, procs), .flags = KNOWN, .min = 1,
+	  .max = JOB_PROCS_MAX, .help = "processes that release at the same time" },
+	{ "size_mib", FIELD_UINT, AT(struct floor_row, size_mib), .flags = KNOWN,
+	  .min = 1, .max = 1048576, .help = "MiB of each process" },
+	{ "pattern", FIELD_STRING, STRING(struct floor_row, pattern), .flags = KNOWN,
+	  .help = "what the memory was filled with" },
+	{ "release", FIELD_STRING, STRING(struct floor_row, release), .flags = KNOWN,
+	  .help = "how the memory was released" },
+	{ "percent", FIELD_DOUBLE, AT(struct floor_row, percent), .flags = FIGURE,
+	  .help = "smallest difference in percent of time that is seen 4 times in 5" },
+	{ "low_percent", FIELD_DOUBLE, AT(struct floor_row, low), .flags = FIGURE,
+	  .help = "lower end of its 95 % interval" },
+	{ "high_percent", FIELD_DOUBLE, AT(struct floor_row, high), .flags = FIGURE,
+	  .help = "upper end of its 95 % interval" },
+	{ "boot_percent", FIELD_DOUBLE, AT(struct floor_row, boot_percent),
+	  .flags = FIGURE, .help = "what boots differ by, a standard deviation" },
+	{ "round_percent", FIELD_DOUBLE, AT(struct floor_row, round_percent),
+	  .flags = FIGURE, .help = "what rounds differ by, a standard deviation" },
+	{ "boots", FIELD_UINT, AT(struct floor_row, boots), .flags = KNOWN,
+	  .help = "boots of each variant for which it holds" },
+	{ "rounds", FIELD_DOUBLE, AT(struct floor_row, rounds), .flags = FIGURE,
+	  .help = "rounds of a boot, mean" },
+	{ "confidence", FIELD_DOUBLE, AT(struct floor_row, confidence), .flags = KNOWN,
+	  .min = 0.5, .max = 1, .help = "of each comparison" },
+};
+
+const struct record floor_row_record = {
+	.what = "floor's row",
+	.fields = row_fields,
+	.count = sizeof(row_fields) / sizeof(row_fields[0]),
+	.size = sizeof(struct floor_row),
+};
+
+static const struct field file_fields[] = {
+	{ "schema", FIELD_STRING, STRING(struct floor_file, schema), .flags = KNOWN,
+	  .help = "the format's name and version" },
+	{ "machine_id", FIELD_STRING, STRING(struct floor_file, machine_id),
+	  .flags = KNOWN, .help = "whose floor it is" },
+	{ "substrate", FIELD_STRING, STRING(struct floor_file, substrate), .flags = KNOWN,
+	  .help = "what the kernel ran on" },
+	{ "algorithm", FIELD_STRING, STRING(struct floor_file, algorithm), .flags = KNOWN,
+	  .help = "zram's compressor" },
+	{ "made_at", FIELD_STRING, STRING(struct floor_file, made_at), .flags = KNOWN,
+	  .help = "when the newest result behind it began" },
+	{ "metric", FIELD_ENUM, AT(struct floor_file, metric), .flags = KNOWN,
+	  .names = &metric_names, .help = "what a round's figure is" },
+	{ "rows", FIELD_ARRAY, AT(struct floor_file, rows), .flags = KNOWN,
+	  .record = &floor_row_record, .help = "the floor of each cell" },
+};
+
+const struct record floor_file_record = {
+	.what = "noise floor",
+	.fields = file_fields,
+	.count = sizeof(file_fields) / sizeof(file_fields[0]),
+	.size = sizeof(struct floor_file),
+};
+
+static void fill_row(struct floor_row *row, const struct result_cell *cell,
+		     const struct noise_floor *floor)
+{
+	*row = (struct floor_row){
+		.procs = cell->procs,
+		.size_mib = cell->size_mib,
+		.percent = floor->percent,
+		.low = floor->low,
+		.high = floor->high,
+		.boot_percent = floor->boot_percent,
+		.round_percent = floor->round_percent,
+		.boots = (unsigned int)floor->boots,
+		.rounds = floor->rounds,
+		.confidence = floor->confidence,
+	};
+	strcpy(row->pattern, cell->pattern);
+	strcpy(row->release, cell->release);
+}
+
+static void fill_head(struct floor_file *file, const struct study *study)
+{
+	const struct result *result = study_result(study);
+
+	strcpy(file->schema, FLOOR_SCHEMA);
+	strcpy(file->machine_id, result->machine.id);
+	strcpy(file->substrate, result->substrate);
+	strcpy(file->algorithm, result->job.algorithm);
+	file->metric = study->metric;
+	for (size_t i = 0; i < study->columns->count; i++) {
+		const struct compare_column *column = &study->columns->items[i];
+
+		for (size_t j = 0; j < column->boot_count; j++) {
+			const char *at = column->boots[j]->result->started_at;
+
+			if (strcmp(at, file->made_at) > 0)
+				strcpy(file->made_at, at);
+		}
+	}
+}
+
+int floor_file_make(struct floor_file *file, const struct study *study)
+{
+	const struct analysis *analysis = &study->analysis;
+
+	record_init(&floor_file_record, file);
+	fill_head(file, study);
+	for (size_t c = 0; c < analysis->cell_count; c++) {
+		struct noise_floor floor = noise_floor_make(
+			analysis_nested(analysis, c, 0), analysis->variant_count, 0,
+			analysis->wish.confidence, analysis->cell_count);
+		struct floor_row *row = array_add(&file->rows, &floor_row_record);
+
+		if (!row)
+			return -ENOMEM;
+		fill_row(row, study->set.cells[c], &floor);
+	}
+	return 0;
+}
+
+int floor_file_load(struct floor_file *file, const char *path, struct err *err)
+{
+	json_t *json;
+	int ret;
+
+	record_init(&floor_file_record, file);
+	ret = json_file_load(path, FLOOR_FILE_MAX, &json, err);
+	if (ret)
+		return ret;
+	ret = json_check_schema(json, FLOOR_SCHEMA, path, err);
+	if (!ret)
+		ret = record_decode(&floor_file_record, json, file, path, err);
+	json_decref(json);
+	return ret;
+}
+
+void floor_file_free(struct floor_file *file)
+{
+	record_clear(&floor_file_record, file);
+}
+
+const struct floor_row *floor_find(const struct floor_file *file,
+				   const struct result_cell *cell)
+{
+	for (size_t i = 0; i < file->rows.count; i++) {
+		const struct floor_row *row = floor_row(file, i);
+
+		if (row->procs == cell->procs && row->size_mib == cell->size_mib &&
+		    !strcmp(row->pattern, cell->pattern) &&
+		    !strcmp(row->release, cell->release))
+			return row;
+	}
+	return NULL;
+}
+
+struct noise_floor floor_of_row(const struct floor_row *row)
+{
+	return (struct noise_floor){
+		.percent = row->percent,
+		.low = row->low,
+		.high = row->high,
+		.boot_percent = row->boot_percent,
+		.round_percent = row->round_percent,
+		.boots = row->boots,
+		.rounds = row->rounds,
+		.confidence = row->confidence,
+	};
+}
+
+bool floor_fits(const struct floor_file *file, const struct result *result,
+		enum metric metric)
+{
+	return !strcmp(file->machine_id, result->machine.id) &&
+	       !strcmp(file->substrate, result->substrate) &&
+	       !strcmp(file->algorithm, result->job.algorithm) && file->metric == metric;
+}

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef SWAPREL_COMPARE_FLOOR_FILE_H
+#define SWAPREL_COMPARE_FLOOR_FILE_H
+
+#include "base/record.h"
+#include "compare/floor.h"
+#include "compare/study.h"
+
+#define FLOOR_SCHEMA   "swaprel.floor/1"
+#define FLOOR_FILE_MAX (1024 * 1024)
+
+/* The noise floor of one cell. */
+struct floor_row {
+	unsigned int procs;
+	unsigned int size_mib;
+	char pattern[LIST_NAME_MAX];
+	char release[LIST_NAME_MAX];
+	double percent, low, high;
+	double boot_percent, round_percent;
+	unsigned int boots;
+	double rounds;
+	double confidence;
+};
+
+/* A machine's noise floor, cell by cell, as it is made, kept and quoted. */
+struct floor_file {
+	char schema[24];
+	char machine_id[24];
+	char substrate[LIST_NAME_MAX];
+	char algorithm[LIST_NAME_MAX];
+	char made_at[32]; /* the newest result behind it */
+	unsigned int metric;
+	struct array rows; /* of struct floor_row */
+};
+
+extern const struct record floor_file_record;
+extern const struct record floor_row_record;
+
+/*
+ * From an A/A study: boots of one kernel, under one label or several. A floor holds for
+ * as many boots of each variant as a label has here, and for one comparison a cell.
+ * 0 or -ENOMEM; free in either case, as after floor_file_load().
+ */
+int floor_file_make(struct floor_file *file, const struct study *study);
+
+/* 0; -ENOENT: there is none; or another negative errno with a line. */
+int floor_file_load(struct floor_file *file, const char *path, struct err *err);
+void floor_file_free(struct floor_file *file);
+
+static inline const struct floor_row *floor_row(const struct floor_file *file, size_t i)
+{
+	return (const struct floor_row *)file->rows.items + i;
+}
+
+/* The row for a cell, or NULL. */
+const struct floor_row *floor_find(const struct floor_file *file,
+				   const struct result_cell *cell);
+
+/* As words_floor() wants it. */
+struct noise_floor floor_of_row(const struct floor_row *row);
+
+/* Whether it is the floor of such results: machine, substrate, algorithm and metric. */
+bool floor_fits(const struct floor_file *file, const struct result *result,
+		enum metric metric);
+
+#endif

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <math.h>
+
+#include "compare/gate.h"
+
+static const char *const names[GATE_COUNT] = {
+	[GATE_FINE] = "fine",
+	[GATE_REGRESSION] = "regression",
+	[GATE_UNDECIDED] = "undecided",
+	[GATE_INVALID] = "invalid",
+};
+
+const struct names gate_names = { "gate", names, GATE_COUNT };
+
+enum gate gate_of(const struct verdict *verdict, double margin)
+{
+	if (verdict->kind == VERDICT_INVALID)
+		return GATE_INVALID;
+	if (verdict->why == VERDICT_WHY_ONE_BOOT ||
+	    verdict->why == VERDICT_WHY_ONE_ROUND || !isfinite(verdict->low))
+		return GATE_UNDECIDED;
+	if (verdict->low >= 1 / (1 + margin))
+		return GATE_FINE;
+	return verdict->high < 1 ? GATE_REGRESSION : GATE_UNDECIDED;
+}
+
+enum gate gate_whole(const struct study *study)
+{
+	const struct analysis *analysis = &study->analysis;
+	enum gate whole = analysis->comparisons ? GATE_FINE : GATE_UNDECIDED;
+
+	for (size_t c = 0; c < analysis->cell_count; c++) {
+		for (size_t v = 1; v < analysis->variant_count; v++) {
+			enum gate own = gate_of(analysis_verdict(analysis, c, v),
+						analysis->wish.margin);
+
+			if (own == GATE_REGRESSION)
+				return GATE_REGRESSION;
+			if (own != GATE_FINE)
+				whole = GATE_UNDECIDED;
+		}
+	}
+	return whole;
+}

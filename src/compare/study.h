@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef SWAPREL_COMPARE_STUDY_H
+#define SWAPREL_COMPARE_STUDY_H
+
+#include "compare/attribution.h"
+#include "compare/columns.h"
+
+/* Columns of a table, resampled: what every reader of several results begins with. */
+struct study {
+	const struct compare_columns *columns; /* borrowed; 0 is the base */
+	enum metric metric;
+	struct sample_set set;
+	struct analysis analysis;
+	struct ladder ladder;
+};
+
+/* @columns: one at least, each with a boot. 0, -EINVAL or -ENOMEM; free in either case.
+ */
+int study_make(struct study *study, const struct compare_columns *columns,
+	       enum metric metric, const struct analysis_wish *wish);
+void study_free(struct study *study);
+
+/* The base's first result: what all of them have in common. */
+static inline const struct result *study_result(const struct study *study)
+{
+	return study->columns->items[0].boots[0]->result;
+}
+
+static inline const char *study_name(const struct study *study, size_t variant)
+{
+	return study->columns->items[variant].name;
+}
+
+/* Whether any figure rests on one boot. */
+bool study_has_one_boot(const struct study *study);
+
+#endif

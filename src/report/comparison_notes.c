@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "report/comparison.h"
+#include "report/label.h"
+#include "report/words.h"
+
+#define OPEN_MOST 8 /* sentences about what is open, before the rest is only counted */
+#define WORDS_MAX 768
+
+static char *mode_name(const struct study *study, size_t cell, char *buf, size_t size)
+{
+	struct labels labels = labels_of(study_result(study));
+	struct result_cell like = *study->set.cells[cell];
+
+	like.oversubscribed = false; /* its star belongs to the table's foot note */
+	return label_row(&labels, &like, buf, size);
+}
+
+static bool any_crowded(const struct study *study)
+{
+	for (size_t i = 0; i < study->set.cell_count * study->set.variant_count; i++) {
+		if (study->set.samples[i].oversubscribed)
+			return true;
+	}
+	return false;
+}
+
+static int say_method(struct document *document, const struct study *study)
+{
+	const struct analysis *analysis = &study->analysis;
+	size_t count = analysis->comparisons;
+	double each = estimate_each(analysis->wish.confidence, count);
+	int ret = 0;
+
+	if (any_crowded(study))
+		ret = document_say(&document->notes, "%s.", label_crowded);
+	if (ret)
+		return ret;
+	if (count == 1)
+		return document_say(&document->notes,
+				    "Speed-up: %s over the other, with its interval of "
+				    "%g %%. same: within a margin of %g %%.",
+				    study_name(study, 0), 100 * each,
+				    100 * analysis->wish.margin);
+	return document_say(
+		&document->notes,
+		"Speed-up: %s over the other. The intervals hold together with %g %%, "
+		"each with %.4g %% as there are %zu. same: within a margin of %g %%.",
+		study_name(study, 0), 100 * analysis->wish.confidence, 100 * each, count,
+		100 * analysis->wish.margin);
+}
+
+static int say_boots(struct document *document, const struct study *study)
+{
+	char text[DOCUMENT_TEXT_MAX / 2];
+	size_t len = 0;
+
+	for (size_t i = 0; i < study->columns->count && len < sizeof(text); i++)
+		len += (size_t)snprintf(text + len, sizeof(text) - len, "%s %s %zu",
+					i ? "," : "", study_name(study, i),
+					study->columns->items[i].boot_count);
+	return document_say(
+		&document->notes, "Boots behind each column:%s.%s", text,
+		study_has_one_boot(study)
+			? " Where there is one only, how boots of one kernel differ is "
+			  "not in the interval, and nothing is decided on it unless "
+			  "--trust-one-boot says so."
+			: "");
+}
+
+static char *open_words(const struct study *study, size_t cell, size_t variant, char *buf)
+{
+	const struct verdict *verdict = analysis_verdict(&study->analysis, cell, variant);
+
+	*buf = '\0';
+	if (verdict->kind == VERDICT_UNDECIDED || verdict->kind == VERDICT_INVALID)
+		words_verdict(buf, WORDS_MAX, verdict);
+	return buf;
+}
+
+/* Every cell for which the same is to be said, "single (deferred), multi 2p (deferred)".
+ */
+static void gather(const struct study *study, const char *words, char *buf, size_t size)
+{
+	size_t variants = study->columns->count, len = 0;
+	char own[WORDS_MAX], mode[96];
+
+	*buf = '\0';
+	for (size_t i = 0; i < study->set.cell_count * variants && len < size; i++) {
+		size_t cell = i / variants, variant = i % variants;
+
+		if (!variant || strcmp(open_words(study, cell, variant, own), words))
+			continue;
+		len += (size_t)snprintf(buf + len, size - len, "%s%s (%s)",
+					len ? ", " : "",
+					mode_name(study, cell, mode, sizeof(mode)),
+					study_name(study, variant));
+	}
+}
+
+/* What is undecided or invalid, and what would settle it; each sentence once. */
+static int say_open(struct document *document, const struct study *study)
+{
+	char said[OPEN_MOST][WORDS_MAX], words[WORDS_MAX], where[DOCUMENT_TEXT_MAX / 2];
+	size_t variants = study->columns->count, count = 0;
+	int ret = 0;
+
+	for (size_t i = 0; i < study->set.cell_count * variants && !ret; i++) {
+		bool known = i % variants == 0 ||
+			     !*open_words(study, i / variants, i % variants, words);
+
+		for (size_t j = 0; j < count && !known; j++)
+			known = !strcmp(said[j], words);
+		if (known)
+			continue;
+		if (count == OPEN_MOST)
+			return document_say(&document->notes,
+					    "More cells are open: --format csv has each "
+					    "one's reason.");
+		strcpy(said[count++], words);
+		gather(study, words, where, sizeof(where));
+		ret = document_say(&document->notes, "%s: %s.", where, words);
+	}
+	return ret;
+}
+
+static int say_attribution(struct document *document, const struct study *study)
+{
+	const struct ladder *ladder = &study->ladder;
+	char text[DOCUMENT_TEXT_MAX], mode[96];
+	int ret;
+
+	if (ladder->variant[RUNG_BASE] < 0 || ladder->variant[RUNG_CLASS_IDX] < 0 ||
+	    ladder->variant[RUNG_DEFERRED] < 0)
+		return 0;
+	ret = document_say(&document->notes,
+			   "Deferral adds: class_idx over deferred, the speed-up on top "
+			   "of the locking improvement.");
+	for (size_t c = 0; c < study->set.cell_count && !ret; c++) {
+		struct attribution attribution = attribution_make(&study->analysis, c,
+								  ladder);
+
+		words_attribution(text, sizeof(text), &attribution,
+				  mode_name(study, c, mode, sizeof(mode)));
+		ret = document_say(&document->notes, "%s", text);
+	}
+	return ret;
+}
+
+static int say_floor(struct document *document, const struct study *study,
+		     const struct floor_file *floor)
+{
+	char text[WORDS_MAX], mode[96];
+	int ret = 0;
+
+	if (!floor)
+		return document_say(&document->notes,
+				    "No noise floor of this machine is kept: see "
+				    "swaprel compare --aa.");
+	for (size_t c = 0; c < study->set.cell_count && !ret; c++) {
+		const struct floor_row *row = floor_find(floor, study->set.cells[c]);
+		struct noise_floor own;
+
+		if (!row)
+			continue;
+		own = floor_of_row(row);
+		ret = document_say(&document->notes, "Noise floor, %s: %s.",
+				   mode_name(study, c, mode, sizeof(mode)),
+				   words_floor(text, sizeof(text), &own));
+	}
+	return ret;
+}
+
+static int say_gate(struct document *document, const struct study *study)
+{
+	static const char *const means[GATE_COUNT] = {
+		[GATE_FINE] = "every cell is sure to be slower by no more than that",
+		[GATE_REGRESSION] = "a cell is sure to be slower, and not sure to be "
+				    "within that",
+		[GATE_UNDECIDED] =
+			"not all cells are sure to be within that, and none is "
+			"sure to be slower",
+	};
+	enum gate gate = gate_whole(study);
+
+	if (json_object_set_new(document->data, "gate",
+				json_string(gate_names.items[gate])))
+		return -ENOMEM;
+	return document_say(&document->notes, "Gate, margin %g %%: %s: %s.",
+			    100 * study->analysis.wish.margin, gate_names.items[gate],
+			    means[gate]);
+}
+
+static int set_texts(struct document *document)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < document->notes.count; i++)
+		json_array_append_new(list, json_string(document->notes.items[i]));
+	return json_object_set_new(document->data, "notes", list) ? -ENOMEM : 0;
+}
+
+int comparison_notes(struct document *document, const struct study *study,
+		     const struct comparison_wish *wish)
+{
+	int ret = say_method(document, study);
+
+	if (!ret)
+		ret = say_boots(document, study);
+	if (!ret)
+		ret = say_open(document, study);
+	if (!ret)
+		ret = say_attribution(document, study);
+	if (!ret)
+		ret = say_floor(document, study, wish->floor);
+	if (!ret && wish->gate)
+		ret = say_gate(document, study);
+	return ret ? ret : set_texts(document);
+}
