@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "compare/attribution.h"
+#include "report/words.h"
+#include "tests/unit/levels.h"
+
+#define BOOTS    4
+#define VARIANTS 5
+
+/* Milliseconds that divide well: 200 / 100 = 2, 100 / 80 = 1.25, 80 / 50 = 1.6. */
+static const char *const names[VARIANTS] = { "base", "class_idx", "merged", "deferred",
+					     "bound" };
+static const double times_ms[VARIANTS] = { 200, 100, 80, 50, 40 };
+
+struct bed {
+	double values[VARIANTS][BOOTS];
+	struct nested_boot boots[VARIANTS][BOOTS];
+	size_t file[BOOTS];
+	struct sample samples[VARIANTS];
+	struct sample_set set;
+	struct analysis analysis;
+};
+
+/* Each variant BOOTS boots of one round, @step apart on the log scale about its time. */
+static void bed_make(struct bed *bed, const double *ms, double step)
+{
+	static const double off[BOOTS] = { -1, 1, -3, 3 };
+	const struct analysis_wish wish = ANALYSIS_WISH;
+
+	memset(bed, 0, sizeof(*bed));
+	for (size_t v = 0; v < VARIANTS; v++) {
+		for (size_t b = 0; b < BOOTS; b++) {
+			bed->values[v][b] = 1e6 * ms[v] * exp(step * off[b]);
+			bed->boots[v][b] = (struct nested_boot){ &bed->values[v][b], 1 };
+		}
+		bed->samples[v].boots = bed->boots[v];
+		bed->samples[v].boot_count = BOOTS;
+		bed->samples[v].file = bed->file;
+	}
+	bed->set.samples = bed->samples;
+	bed->set.cell_count = 1;
+	bed->set.variant_count = VARIANTS;
+	assert_int_equal(analysis_make(&bed->analysis, &bed->set, &wish), 0);
+}
+
+/* log 2 / log 4, log 1.25 / log 4, log 1.6 / log 4; 100, 20 and 30 ms. */
+static void whole_ladder_by_hand(void **state)
+{
+	static const double shares[] = { 0.5, 0.160964, 0.339036 };
+	static const double saved_ms[] = { 100, 20, 30 };
+	struct ladder ladder = ladder_of(names, VARIANTS);
+	struct attribution attribution;
+	struct bed bed;
+
+	(void)state;
+	bed_make(&bed, times_ms, 0.001);
+	attribution = attribution_make(&bed.analysis, 0, &ladder);
+	assert_int_equal(attribution.step_count, 3);
+	assert_true(attribution.divisible);
+	assert_false(attribution.rounds_only);
+	for (size_t i = 0; i < 3; i++) {
+		const struct attribution_step *step = &attribution.steps[i];
+
+		assert_near(step->share.value, shares[i], 1e-6);
+		assert_near(step->time_ns.value, 1e6 * saved_ms[i], 1);
+		assert_true(step->share.low < shares[i] && step->share.high > shares[i]);
+	}
+	assert_near(attribution.whole.ratio.value, 4, 1e-9);
+	assert_near(attribution.whole.time_ns.value, 150e6, 1);
+	assert_near(attribution.whole.share.value, 1, 1e-12);
+	/* 150 of 160 ms; log 4 of log 5. */
+	assert_near(attribution.of_bound.value, 0.9375, 1e-9);
+	assert_near(attribution.of_bound_log.value, 0.861353, 1e-6);
+	analysis_free(&bed.analysis);
+}
+
+/*
+ * Each variant has the error e = sqrt(20/3 / 4) step = 1.290994 step. The share of the
+ * first step, 1/2, has to first order e sqrt(1/4 + 1 + 1/4) / log 4; the time saved has
+ * e sqrt(200^2 + 100^2) ms. Freedom: Welch's.
+ */
+static void intervals_by_hand(void **state)
+{
+	const double step = 0.001, error = 1.290994 * step;
+	/* Weights 1/2, 1, 1/2: (1.5)^2 / ((1/16 + 1 + 1/16) / 5) - 2 = 8. */
+	const double t_share = 2.306004;
+	/* 4 and 1: 25 / (17 / 5) - 2 = 5.3529. */
+	const double t_time = 2.5212;
+	struct ladder ladder = ladder_of(names, VARIANTS);
+	struct attribution attribution;
+	struct bed bed;
+
+	(void)state;
+	bed_make(&bed, times_ms, step);
+	attribution = attribution_make(&bed.analysis, 0, &ladder);
+	assert_error(attribution.steps[0].share.high - attribution.steps[0].share.value,
+		     t_share * error * sqrt(1.5) / log(4));
+	assert_error(attribution.steps[0].time_ns.high - 100e6,
+		     t_time * error * sqrt(50000) * 1e6);
+	/* 200 (1 - 0.9375), 50 and 40 * 0.9375 over 160; again 8 degrees of freedom. */
+	assert_error(attribution.of_bound.high - attribution.of_bound.value,
+		     t_share * error * sqrt(12.5 * 12.5 + 50 * 50 + 37.5 * 37.5) / 160);
+	analysis_free(&bed.analysis);
+}
+
+static void without_merged_there_are_two_steps(void **state)
+{
+	static const char *const without[VARIANTS] = { "base", "class_idx", "x",
+						       "deferred", "y" };
+	struct ladder ladder = ladder_of(without, VARIANTS);
+	struct attribution attribution;
+	struct bed bed;
+	char name[64];
+
+	(void)state;
+	bed_make(&bed, times_ms, 0.001);
+	attribution = attribution_make(&bed.analysis, 0, &ladder);
+	assert_int_equal(attribution.step_count, 2);
+	assert_near(attribution.steps[0].share.value, 0.5, 1e-9);
+	assert_near(attribution.steps[1].share.value, 0.5, 1e-9);
+	assert_near(attribution.steps[1].time_ns.value, 50e6, 1);
+	assert_string_equal(
+		attribution_step_name(&attribution.steps[1], name, sizeof(name)),
+		"the lock section and deferral");
+	assert_true(isnan(attribution.of_bound.value));
+	analysis_free(&bed.analysis);
+}
+
+static void a_cell_without_rounds_is_a_missing_rung(void **state)
+{
+	struct ladder ladder = ladder_of(names, VARIANTS);
+	const struct analysis_wish wish = ANALYSIS_WISH;
+	struct attribution attribution;
+	struct bed bed;
+
+	(void)state;
+	bed_make(&bed, times_ms, 0.001);
+	analysis_free(&bed.analysis);
+	bed.samples[3].boot_count = 0;
+	assert_int_equal(analysis_make(&bed.analysis, &bed.set, &wish), 0);
+	attribution = attribution_make(&bed.analysis, 0, &ladder);
+	assert_int_equal(attribution.step_count, 2);
+	assert_int_equal(attribution.whole.to, RUNG_MERGED);
+	assert_near(attribution.whole.ratio.value, 2.5, 1e-9);
+	analysis_free(&bed.analysis);
+	bed.samples[0].boot_count = 0;
+	assert_int_equal(analysis_make(&bed.analysis, &bed.set, &wish), 0);
+	assert_int_equal(attribution_make(&bed.analysis, 0, &ladder).step_count, 0);
+	analysis_free(&bed.analysis);
+}
+
+/* A step that costs: class_idx 240 of 200. Its share is below 0, and the sum is 1. */
+static void a_step_back_has_a_negative_share(void **state)
+{
+	static const double ms[VARIANTS] = { 200, 240, 80, 50, 40 };
+	struct ladder ladder = ladder_of(names, VARIANTS);
+	struct attribution attribution;
+	struct bed bed;
+	double sum = 0;
+
+	(void)state;
+	bed_make(&bed, ms, 0.001);
+	attribution = attribution_make(&bed.analysis, 0, &ladder);
+	assert_near(attribution.steps[0].share.value, -log(1.2) / log(4), 1e-9);
+	assert_true(attribution.steps[0].share.high < 0);
+	for (size_t i = 0; i < 3; i++)
+		sum += attribution.steps[i].share.value;
+	assert_near(sum, 1, 1e-12);
+	analysis_free(&bed.analysis);
+}
+
+static void noise_is_not_divided(void **state)
+{
+	static const double ms[VARIANTS] = { 100, 101, 99, 98, 97 };
+	struct ladder ladder = ladder_of(names, VARIANTS);
+	struct attribution attribution;
+	char text[512];
+	struct bed bed;
+
+	(void)state;
+	bed_make(&bed, ms, 0.05);
+	attribution = attribution_make(&bed.analysis, 0, &ladder);
+	assert_int_equal(attribution.step_count, 3);
+	assert_false(attribution.divisible);
+	assert_true(isnan(attribution.steps[0].share.value));
+	assert_true(isnan(attribution.of_bound.value));
+	assert_true(isfinite(attribution.steps[0].time_ns.low));
+	words_attribution(text, sizeof(text), &attribution, "single");
+	assert_non_null(strstr(text, "not divided"));
+	analysis_free(&bed.analysis);
+}
+
+static void words_say_what_the_struct_holds(void **state)
+{
+	struct ladder ladder = ladder_of(names, VARIANTS);
+	struct attribution attribution;
+	char text[1024], cut[40];
+	struct bed bed;
+
+	(void)state;
+	bed_make(&bed, times_ms, 0.001);
+	attribution = attribution_make(&bed.analysis, 0, &ladder);
+	words_attribution(text, sizeof(text), &attribution, "multi 4p");
+	assert_non_null(strstr(text, "multi 4p: from base to deferred a release becomes "
+				     "4.00 times as fast ("));
+	assert_non_null(strstr(text, "150 ms less"));
+	assert_non_null(strstr(text, "the class index makes 50 % ("));
+	assert_non_null(strstr(text, "the lock section makes 16 % ("));
+	assert_non_null(strstr(text, "deferral makes 34 % ("));
+	assert_non_null(strstr(text, "deferred saves 94 % ("));
+	assert_null(strstr(text, "rounds only"));
+	words_attribution(cut, sizeof(cut), &attribution, "multi 4p");
+	assert_int_equal(strlen(cut), sizeof(cut) - 1);
+	assert_memory_equal(cut, text, sizeof(cut) - 1);
+	analysis_free(&bed.analysis);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(whole_ladder_by_hand),
+		cmocka_unit_test(intervals_by_hand),
+		cmocka_unit_test(without_merged_there_are_two_steps),
+		cmocka_unit_test(a_cell_without_rounds_is_a_missing_rung),
+		cmocka_unit_test(a_step_back_has_a_negative_share),
+		cmocka_unit_test(noise_is_not_divided),
+		cmocka_unit_test(words_say_what_the_struct_holds),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

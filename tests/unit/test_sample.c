@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <errno.h>
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "compare/analysis.h"
+
+#define FILES 6
+
+/* Files 0, 2 and 4 are boots of the base, 1, 3 and 5 of another variant. */
+static const size_t variants[FILES] = { 0, 1, 0, 1, 0, 1 };
+
+struct bed {
+	struct result results[FILES];
+	const struct result *files[FILES];
+	struct sample_set set;
+};
+
+static void add_round(struct result_cell *cell, uint64_t ns, bool valid, bool warmup)
+{
+	struct result_round *round = result_add_round(cell);
+
+	round->valid = valid;
+	round->warmup = warmup;
+	round->mean_ns = ns;
+	round->max_ns = 2 * ns;
+	round->wall_ns = 3 * ns;
+}
+
+/* Three rounds about @ns, and what must not be seen. */
+static void add_cell(struct result *result, unsigned int procs, uint64_t ns)
+{
+	struct result_cell *cell = result_add_cell(result);
+
+	cell->procs = procs;
+	cell->size_mib = 256;
+	strcpy(cell->pattern, "text");
+	strcpy(cell->release, "munmap");
+	add_round(cell, 1, true, true);
+	add_round(cell, 2, false, false);
+	add_round(cell, ns + 10, true, false);
+	add_round(cell, ns, true, false);
+	add_round(cell, ns - 10, true, false);
+}
+
+/* Boot b of the base takes 1000 + 10 b, of the other half of that; 4 processes double. */
+static void bed_fill(struct bed *bed)
+{
+	for (size_t i = 0; i < FILES; i++) {
+		uint64_t ns = (1000 + 10 * i) / (variants[i] + 1);
+
+		result_init(&bed->results[i]);
+		bed->files[i] = &bed->results[i];
+		add_cell(&bed->results[i], 1, ns);
+		add_cell(&bed->results[i], 4, 2 * ns);
+	}
+}
+
+static void bed_sort(struct bed *bed)
+{
+	const struct sample_files files = { bed->files, variants, FILES, 2 };
+
+	assert_int_equal(sample_set_make(&bed->set, &files, METRIC_MEAN), 0);
+}
+
+static void bed_free(struct bed *bed)
+{
+	sample_set_free(&bed->set);
+	for (size_t i = 0; i < FILES; i++)
+		result_free(&bed->results[i]);
+}
+
+static struct result_cell *cell_of(struct bed *bed, size_t file, size_t cell)
+{
+	return (struct result_cell *)bed->results[file].cells.items + cell;
+}
+
+static void reject_all(struct result_cell *cell)
+{
+	for (size_t i = 0; i < cell->rounds.count; i++)
+		((struct result_round *)cell->rounds.items)[i].valid = false;
+}
+
+static void files_are_sorted_by_how_they_were_made(void **state)
+{
+	const struct sample *sample;
+	struct bed bed;
+
+	(void)state;
+	bed_fill(&bed);
+	bed_sort(&bed);
+	assert_int_equal(bed.set.cell_count, 2);
+	assert_int_equal(bed.set.cells[1]->procs, 4);
+	sample = sample_of(&bed.set, 1, 1);
+	assert_int_equal(sample->boot_count, 3);
+	assert_int_equal(sample->file[0], 1);
+	assert_int_equal(sample->file[2], 5);
+	assert_int_equal(sample->boots[1].count, 3);
+	assert_true(fabs(sample->boots[1].values[0] - 1020) < 1e-9);
+	assert_int_equal(sample->rejected, 3);
+	bed_free(&bed);
+}
+
+static void a_boot_without_valid_rounds_is_no_boot(void **state)
+{
+	const struct sample *sample;
+	struct bed bed;
+
+	(void)state;
+	bed_fill(&bed);
+	reject_all(cell_of(&bed, 2, 1));
+	cell_of(&bed, 4, 1)->oversubscribed = true;
+	bed_sort(&bed);
+	sample = sample_of(&bed.set, 1, 0);
+	assert_int_equal(sample->boot_count, 2);
+	assert_int_equal(sample->file[1], 4);
+	assert_true(sample->oversubscribed);
+	assert_false(sample_of(&bed.set, 1, 1)->oversubscribed);
+	assert_int_equal(sample_of(&bed.set, 0, 0)->boot_count, 3);
+	bed_free(&bed);
+}
+
+static struct figure ratio_of_ratios(struct bed *bed, bool paired)
+{
+	struct analysis_wish wish = ANALYSIS_WISH;
+	struct analysis analysis;
+	struct figure figure;
+
+	wish.paired = paired;
+	assert_int_equal(analysis_make(&analysis, &bed->set, &wish), 0);
+	figure = analysis_ratio_of_ratios(&analysis, 1, 0, 1, 0.95);
+	analysis_free(&analysis);
+	return figure;
+}
+
+/* Both cells take the same from each boot, so in their ratio the boots cancel. */
+static void boots_are_shared_between_cells(void **state)
+{
+	struct figure figure;
+	struct bed bed;
+
+	(void)state;
+	bed_fill(&bed);
+	bed_sort(&bed);
+	figure = ratio_of_ratios(&bed, false);
+	assert_true(fabs(figure.value - 1) < 1e-9);
+	assert_true(figure.high - figure.low < 1e-6);
+	bed_free(&bed);
+}
+
+/* Base and other then are not in the same boots, and nothing may cancel. */
+static void boots_that_are_not_the_same_do_not_cancel(void **state)
+{
+	struct figure figure;
+	struct bed bed;
+
+	(void)state;
+	bed_fill(&bed);
+	reject_all(cell_of(&bed, 2, 1));
+	reject_all(cell_of(&bed, 0, 0));
+	bed_sort(&bed);
+	figure = ratio_of_ratios(&bed, false);
+	assert_true(figure.high - figure.low > 0.001);
+	bed_free(&bed);
+}
+
+static double ratio_width(struct bed *bed, bool paired)
+{
+	struct analysis_wish wish = ANALYSIS_WISH;
+	struct analysis analysis;
+	struct figure figure;
+
+	wish.paired = paired;
+	assert_int_equal(analysis_make(&analysis, &bed->set, &wish), 0);
+	assert_int_equal(analysis.comparisons, 2);
+	figure = analysis_ratio(&analysis, 0, 0, 1, 0.95, NULL);
+	analysis_free(&analysis);
+	return figure.high - figure.low;
+}
+
+/* Times drift together from boot to boot: paired they cancel, else they do not. */
+static void pairs_cancel_what_they_share(void **state)
+{
+	struct bed bed;
+
+	(void)state;
+	bed_fill(&bed);
+	bed_sort(&bed);
+	assert_true(ratio_width(&bed, true) < 0.05 * ratio_width(&bed, false));
+	bed_free(&bed);
+	/* Not the same number of boots: pairing is ignored. */
+	bed_fill(&bed);
+	reject_all(cell_of(&bed, 2, 0));
+	bed_sort(&bed);
+	assert_true(fabs(ratio_width(&bed, true) - ratio_width(&bed, false)) <
+		    0.05 * ratio_width(&bed, false));
+	bed_free(&bed);
+}
+
+static void cells_of_the_other_alone_are_left_out(void **state)
+{
+	struct bed bed;
+
+	(void)state;
+	bed_fill(&bed);
+	add_cell(&bed.results[1], 8, 100);
+	add_cell(&bed.results[4], 2, 100);
+	bed_sort(&bed);
+	assert_int_equal(bed.set.cell_count, 3);
+	assert_int_equal(bed.set.cells[2]->procs, 2);
+	assert_int_equal(sample_of(&bed.set, 2, 0)->boot_count, 1);
+	assert_int_equal(sample_of(&bed.set, 2, 1)->boot_count, 0);
+	bed_free(&bed);
+}
+
+static void a_time_of_zero_is_refused(void **state)
+{
+	const struct analysis_wish wish = ANALYSIS_WISH;
+	struct analysis analysis;
+	struct bed bed;
+
+	(void)state;
+	bed_fill(&bed);
+	add_round(cell_of(&bed, 3, 0), 0, true, false);
+	bed_sort(&bed);
+	assert_int_equal(analysis_make(&analysis, &bed.set, &wish), -EINVAL);
+	analysis_free(&analysis);
+	bed_free(&bed);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(files_are_sorted_by_how_they_were_made),
+		cmocka_unit_test(a_boot_without_valid_rounds_is_no_boot),
+		cmocka_unit_test(boots_are_shared_between_cells),
+		cmocka_unit_test(boots_that_are_not_the_same_do_not_cancel),
+		cmocka_unit_test(pairs_cancel_what_they_share),
+		cmocka_unit_test(cells_of_the_other_alone_are_left_out),
+		cmocka_unit_test(a_time_of_zero_is_refused),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
