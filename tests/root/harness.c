@@ -207,7 +207,7 @@ bool round_is_valid(const json_t *round)
 	return json_is_true(json_object_get(round, "valid"));
 }
 
-static bool is_alive(const struct scene *scene)
+bool scene_is_running(const struct scene *scene)
 {
 	siginfo_t info = { 0 };
 
@@ -219,7 +219,7 @@ bool scene_await_rounds(struct scene *scene, size_t rounds)
 {
 	uint64_t end_ns = clock_now_ns() + AWAIT_LIMIT_NS;
 
-	while (is_alive(scene) && clock_now_ns() < end_ns) {
+	while (scene_is_running(scene) && clock_now_ns() < end_ns) {
 		if (scene_load(scene) &&
 		    json_array_size(scene_rounds(scene, 0)) >= rounds)
 			return true;
@@ -243,7 +243,7 @@ bool scene_await_ledger(struct scene *scene)
 {
 	uint64_t end_ns = clock_now_ns() + AWAIT_LIMIT_NS;
 
-	while (is_alive(scene) && clock_now_ns() < end_ns) {
+	while (scene_is_running(scene) && clock_now_ns() < end_ns) {
 		if (has_ledger(&scene->fs))
 			return true;
 		clock_nap_ns(NS_PER_MSEC);

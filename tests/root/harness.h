@@ -52,6 +52,9 @@ int scene_run(struct scene *scene, const char *const *args);
 int scene_start(struct scene *scene, const char *const *args);
 int scene_wait(struct scene *scene);
 
+/* False when it has ended, and scene_wait() will not wait. */
+bool scene_is_running(const struct scene *scene);
+
 /*
  * "swaprel run smoke -o FILE", one cell of one process with 16 MiB as long as @args,
  * which come behind, do not say otherwise. scene_start_job() does not wait.

@@ -18,7 +18,6 @@
 
 #include "base/clock.h"
 #include "stats/stats.h"
-#include "swapdev/zram.h"
 #include "tests/root/harness.h"
 #include "tests/root/zram_guard.h"
 #include "workloads/workload.h"
@@ -27,7 +26,6 @@
 #define TRIES      3 /* for a turn of swaprel's that gives no valid round */
 #define SHARE      0.15
 #define REGION_MIB "256"
-#define DISK_SIZE  "640M"
 #define DISK_BYTES (UINT64_C(640) << 20)
 #define DATA_BYTES (UINT64_C(6) << 20)
 #define CHANCES    2
@@ -67,22 +65,12 @@ static void write_data(const char *path)
 static void set_device_up(struct bed *bed)
 {
 	const struct fs *fs = &bed->scene.fs;
-	struct err err = { "" };
-	int fd, id;
 
 	assert_int_equal(zram_guard_start(&bed->guard, fs), 0);
-	id = bed->guard.id;
-	snprintf(bed->node, sizeof(bed->node), "/dev/zram%d", id);
-	fd = zram_open_locked(fs, (unsigned int)id, &err);
-	if (fd < 0)
-		fail_msg("%s", err.msg);
-	assert_int_equal(fs_write(fs, "lzo-rle", "sys/block/zram%d/comp_algorithm", id),
-			 0);
-	assert_int_equal(fs_write(fs, DISK_SIZE, "sys/block/zram%d/disksize", id), 0);
-	assert_int_equal(swap_signature_write(fd, DISK_BYTES), 0);
-	close(fd);
+	snprintf(bed->node, sizeof(bed->node), "/dev/zram%d", bed->guard.id);
+	assert_int_equal(zram_guard_make_swap(&bed->guard, fs, DISK_BYTES), 0);
 	/* It was there before swaprel came. */
-	CPU_SET(id, &bed->scene.devices);
+	CPU_SET((size_t)bed->guard.id, &bed->scene.devices);
 }
 
 /* The next process we start runs where swaprel's did. */

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "swapdev/zram.h"
 #include "tests/root/zram_guard.h"
 
 /* udev may have the new node open for a while, and then a reset is refused. */
@@ -101,4 +102,22 @@ int zram_guard_stop(struct zram_guard *guard)
 	if (guard->pid < 0 || waitpid(guard->pid, &status, 0) != guard->pid)
 		return -ECHILD;
 	return WIFEXITED(status) && !WEXITSTATUS(status) ? 0 : -EBUSY;
+}
+
+int zram_guard_make_swap(const struct zram_guard *guard, const struct fs *fs,
+			 uint64_t bytes)
+{
+	char size[24];
+	int ret, fd = zram_open_locked(fs, (unsigned int)guard->id, NULL);
+
+	if (fd < 0)
+		return fd;
+	snprintf(size, sizeof(size), "%llu", (unsigned long long)bytes);
+	ret = fs_write(fs, "lzo-rle", "sys/block/zram%d/comp_algorithm", guard->id);
+	if (!ret)
+		ret = fs_write(fs, size, "sys/block/zram%d/disksize", guard->id);
+	if (!ret)
+		ret = swap_signature_write(fd, bytes);
+	close(fd);
+	return ret;
 }

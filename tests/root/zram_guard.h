@@ -20,6 +20,11 @@ struct zram_guard {
 /* 0 or negative errno; then there is neither a guard nor a device. */
 int zram_guard_start(struct zram_guard *guard, const struct fs *fs);
 
+/* Make an lzo-rle swap device of it that holds @bytes, not in use yet. 0 or negative
+ * errno. */
+int zram_guard_make_swap(const struct zram_guard *guard, const struct fs *fs,
+			 uint64_t bytes);
+
 /* Have the device removed; 0 when it is gone. */
 int zram_guard_stop(struct zram_guard *guard);
 
