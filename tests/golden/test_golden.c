@@ -1,298 +1,194 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The real program on files: what it prints for the results in the directories beside
- * this file, to the letter, and what it says to bad input. Measures nothing and needs no
- * root.
- *
- * A case is a directory with a README that says what is to be seen, "command" (the exit
- * code, then an argument a line), and the texts "stdout" and "stderr", where not empty.
+ * Each directory beside this file is a case: result files, "arguments" for swaprel, the
+ * exit code in "code", and what is written: stdout.txt to the letter, or stdout.json by
+ * meaning, its numbers to one part in a million; stderr.txt where it says anything.
  */
+#include <dirent.h>
+#include <jansson.h>
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cmocka.h>
 
-#include "tests/root/harness.h"
+#define TEXT_MAX  (1 << 20)
+#define TOLERANCE 1e-6
 
-#define CASE_ARGS_MAX 16
-
-static const char *source_root(void)
+static char *slurp(const char *dir, const char *name)
 {
-	const char *root = getenv("SWAPREL_SOURCE_ROOT");
+	char path[1024];
+	char *text = calloc(1, TEXT_MAX);
+	FILE *in;
 
-	return root ? root : ".";
-}
-
-static void assert_file_is(const struct scene *scene, const char *dir, const char *name,
-			   const char *text)
-{
-	char expected[OUTPUT_MAX];
-
-	fs_read(&scene->fs, expected, sizeof(expected), "%s/%s", dir, name);
-	if (strcmp(text, expected))
-		fail_msg("%s/%s: expected:\n%s\n--- but it is:\n%s", dir, name, expected,
-			 text);
-}
-
-static void run_command(struct scene *scene, char *command)
-{
-	const char *args[CASE_ARGS_MAX + 1] = { NULL };
-	char *save, *line = strtok_r(command, "\n", &save);
-	int code = line ? atoi(line) : -1;
-
-	for (size_t i = 0; i < CASE_ARGS_MAX; i++) {
-		args[i] = strtok_r(NULL, "\n", &save);
-		if (!args[i])
-			break;
+	snprintf(path, sizeof(path), "%s/%s", dir, name);
+	in = fopen(path, "r");
+	if (!in || !text) {
+		free(text);
+		if (in)
+			fclose(in);
+		return NULL;
 	}
-	if (scene_run(scene, args) != code)
-		fail_msg("exit code %d, expected %d: %s", scene->code, code, scene->err);
+	text[fread(text, 1, TEXT_MAX - 1, in)] = '\0';
+	fclose(in);
+	return text;
 }
 
-static void check_case(struct scene *scene, const char *dir)
+static bool same_meaning(const json_t *a, const json_t *b, const char *where)
 {
-	char command[4096];
+	const char *key;
+	json_t *value;
 
-	if (fs_read(&scene->fs, command, sizeof(command), "%s/command", dir) <= 0)
-		fail_msg("%s/command: cannot be read", dir);
-	assert_true(fs_exists(&scene->fs, "%s/README", dir));
-	assert_return_code(chdir(dir), 0);
-	run_command(scene, command);
-	assert_file_is(scene, dir, "stdout", scene->out);
-	assert_file_is(scene, dir, "stderr", scene->err);
-}
+	if (json_is_number(a) && json_is_number(b)) {
+		double x = json_number_value(a), y = json_number_value(b);
 
-struct walk {
-	struct scene *scene;
-	size_t cases;
-};
-
-static int visit_case(void *arg, const char *name)
-{
-	struct walk *walk = arg;
-	char dir[4096];
-	struct stat st;
-
-	snprintf(dir, sizeof(dir), "%s/tests/golden/%s", source_root(), name);
-	if (stat(dir, &st) || !S_ISDIR(st.st_mode))
-		return 0;
-	print_message("%s\n", name);
-	check_case(walk->scene, dir);
-	walk->cases++;
-	return 0;
-}
-
-static void directories_come_out_to_the_letter(void **state)
-{
-	struct walk walk = { *state, 0 };
-	char dir[4096];
-
-	snprintf(dir, sizeof(dir), "%s/tests/golden", source_root());
-	assert_int_equal(fs_each(&walk.scene->fs, dir, visit_case, &walk), 0);
-	assert_true(walk.cases > 0);
-	assert_return_code(chdir(source_root()), 0);
-}
-
-struct bad_case {
-	const char *args[8];
-	const char *line; /* on stderr, all of it */
-	const char *file; /* what "file.json" holds; NULL: there is none */
-};
-
-#define SAY(text)    "swaprel: " text
-#define JOB(rest)    "{\"schema\": \"swaprel.job/1\"" rest "}"
-#define RESULT(rest) "{\"schema\": \"swaprel.result/1\"" rest "}"
-
-static const struct bad_case bad_cases[] = {
-	{ .args = { "nosuch" },
-	  .line = SAY("nosuch: no such command: 'swaprel --help' lists them") },
-	{ .args = { "run", "--nosuch" }, .line = "run: unrecognized option '--nosuch'" },
-	{ .args = { "run", "--output" },
-	  .line = "run: option '--output' requires an argument" },
-	{ .args = { "run", "smoke", "b" }, .line = SAY("run: b: expected one job only") },
-	{ .args = { "run", "nosuch" },
-	  .line = SAY(
-		  "nosuch: no such job: expected a file or one of published, sizes, patterns, "
-		  "smoke") },
-	{ .args = { "run", "smoke", "--modes", "0" },
-	  .line = SAY("options: modes[0]: 0: expected a whole number from 1 to 256") },
-	{ .args = { "run", "smoke", "--modes", "x" },
-	  .line = SAY(
-		  "options: modes[0]: \"x\": expected a whole number from 1 to 256") },
-	{ .args = { "run", "smoke", "--modes", "1,1" },
-	  .line = SAY("smoke: modes[1]: 1: expected each value once") },
-	{ .args = { "run", "smoke", "--pattern", "nosuch" },
-	  .line = SAY(
-		  "smoke: pattern[0]: \"nosuch\": expected lzo-ratio, mixed, random, text or "
-		  "zero") },
-	{ .args = { "run", "smoke", "--ratio", "50" },
-	  .line = SAY("options: ratio: 50: expected a number from 1.1 to 40") },
-	{ .args = { "run", "smoke", "--rounds-max", "1", "--rounds-min", "3" },
-	  .line = SAY("smoke: rounds.min: 3: expected at most rounds.max, which is 1") },
-	{ .args = { "run", "smoke", "--cpus", "3-1" },
-	  .line = SAY(
-		  "smoke: cpus: \"3-1\": expected a CPU list such as 0-3,8, no CPU above "
-		  "1023") },
-	{ .args = { "run", "smoke", "--tune", "maybe" },
-	  .line = SAY("options: tune: \"maybe\": expected true or false") },
-	{ .args = { "run", "smoke", "--name", "a/b" },
-	  .line = SAY(
-		  "smoke: name: \"a/b\": expected letters, digits, '.', '_' and '-', a letter "
-		  "or digit first") },
-	{ .args = { "show" }, .line = SAY("show: expected a result file") },
-	{ .args = { "show", "--nosuch" },
-	  .line = "show: unrecognized option '--nosuch'" },
-	{ .args = { "show", "--metric", "nope", "x" },
-	  .line = SAY("--metric nope: expected mean, max or wall") },
-	{ .args = { "show", "./none" },
-	  .line = SAY("./none: cannot be read: No such file or directory") },
-	{ .args = { "compare" },
-	  .line = SAY(
-		  "compare: expected a base and another file, or a campaign's directory") },
-	{ .args = { "compare", "--nosuch" },
-	  .line = "compare: unrecognized option '--nosuch'" },
-	{ .args = { "compare", "./none", "./none" },
-	  .line = SAY("./none: cannot be read: No such file or directory") },
-	{ .args = { "check", "--nosuch" },
-	  .line = "check: unrecognized option '--nosuch'" },
-	{ .args = { "restore", "x" }, .line = SAY("restore: x: expected no argument") },
-	{ .args = { "run", "./file.json" },
-	  .line = SAY(
-		  "./file.json:1:1: not valid JSON: string or '}' expected near end of file"),
-	  .file = "{" },
-	{ .args = { "run", "./file.json" },
-	  .line = SAY(
-		  "./file.json: rounds.max: \"many\": expected a whole number from 1 to "
-		  "10000"),
-	  .file = JOB(", \"rounds\": {\"max\": \"many\"}") },
-	{ .args = { "run", "./file.json" },
-	  .line = SAY(
-		  "./file.json: nosuch: no such field: a job has schema, name, about, modes, "
-		  "size_mib, pattern, release, algorithm, ratio, rounds, pageout_passes, "
-		  "round_timeout_s, settle_timeout_ms, cpus, numa_node, tune, control"),
-	  .file = JOB(", \"nosuch\": 1") },
-	{ .args = { "run", "./file.json" },
-	  .line = SAY(
-		  "./file.json: size_mib[1]: 0: expected a whole number from 1 to 1048576"),
-	  .file = JOB(", \"size_mib\": [1, 0]") },
-	{ .args = { "run", "./file.json" },
-	  .line = SAY(
-		  "./file.json: schema: \"swaprel.job/2\" is another version: this swaprel "
-		  "reads \"swaprel.job/1\"; use the one that the file is meant for"),
-	  .file = "{\"schema\": \"swaprel.job/2\"}" },
-	{ .args = { "run", "./file.json" },
-	  .line = SAY(
-		  "./file.json: schema: \"swaprel.result/1\": expected \"swaprel.job/1\""),
-	  .file = RESULT("") },
-	{ .args = { "show", "./file.json" },
-	  .line = SAY(
-		  "./file.json: schema: \"swaprel.job/1\": expected \"swaprel.result/1\""),
-	  .file = JOB("") },
-	{ .args = { "show", "./file.json" },
-	  .line = SAY("./file.json: tool_version: missing: a result needs it"),
-	  .file = RESULT("") },
-	{ .args = { "compare", "./file.json", "./file.json" },
-	  .line = SAY("./file.json: tool_version: missing: a result needs it"),
-	  .file = RESULT("") },
-	{ .args = { "show", "./file.json" },
-	  .line = SAY(
-		  "./file.json:1:1: not valid JSON: string or '}' expected near end of file"),
-	  .file = "{" },
-};
-
-static void write_file(const char *text)
-{
-	FILE *file = text ? fopen("file.json", "w") : NULL;
-
-	if (!text)
-		return;
-	assert_non_null(file);
-	assert_true(fputs(text, file) >= 0);
-	assert_int_equal(fclose(file), 0);
-}
-
-static bool has_line(const char *text, const char *line)
-{
-	size_t len = strlen(line);
-	const char *at = text;
-
-	while ((at = strstr(at, line))) {
-		if ((at == text || at[-1] == '\n') && (at[len] == '\n' || !at[len]))
+		if (fabs(x - y) <= TOLERANCE * fabs(y))
 			return true;
-		at++;
+		print_error("%s: %.12g, not %.12g\n", where, x, y);
+		return false;
 	}
+	if (json_is_object(a) && json_object_size(a) == json_object_size(b)) {
+		json_object_foreach((json_t *)a, key, value)
+		{
+			if (!same_meaning(value, json_object_get(b, key), key))
+				return false;
+		}
+		return true;
+	}
+	if (json_is_array(a) && json_array_size(a) == json_array_size(b)) {
+		for (size_t i = 0; i < json_array_size(a); i++) {
+			if (!same_meaning(json_array_get(a, i), json_array_get(b, i),
+					  where))
+				return false;
+		}
+		return true;
+	}
+	if (json_equal(a, b))
+		return true;
+	print_error("%s: not as expected\n", where);
 	return false;
 }
 
-static void bad_input_is_told_in_one_line(void **state)
+static void check_json(const char *out, const char *expected)
 {
-	struct scene *scene = *state;
+	json_t *a = json_loads(out, JSON_REJECT_DUPLICATES, NULL);
+	json_t *b = json_loads(expected, JSON_REJECT_DUPLICATES, NULL);
 
-	assert_return_code(chdir(scene->dir), 0);
-	for (size_t i = 0; i < sizeof(bad_cases) / sizeof(bad_cases[0]); i++) {
-		const struct bad_case *bad = &bad_cases[i];
-
-		write_file(bad->file);
-		if (scene_run(scene, bad->args) != 2)
-			fail_msg("%s %s: exit code %d, expected 2", bad->args[0],
-				 bad->args[1] ? bad->args[1] : "", scene->code);
-		if (!has_line(scene->err, bad->line))
-			fail_msg("\"%s\": expected the line \"%s\"", scene->err,
-				 bad->line);
-		assert_string_equal(scene->out, "");
-	}
-	assert_return_code(chdir(source_root()), 0);
+	assert_non_null(b);
+	assert_non_null(a);
+	assert_true(same_meaning(a, b, "stdout"));
+	json_decref(a);
+	json_decref(b);
 }
 
-static void no_command_prints_the_usage(void **state)
+/* Ready to paste means that no line is wider. */
+static void check_width(const char *out, size_t most)
 {
-	struct scene *scene = *state;
-	const char *const none[] = { NULL };
+	for (const char *line = out; *line; line += strspn(line, "\n")) {
+		size_t len = strcspn(line, "\n");
 
-	assert_int_equal(scene_run(scene, none), 2);
-	assert_true(has_line(scene->err, "Usage: swaprel COMMAND [OPTION...]"));
-	assert_string_equal(scene->out, "");
-	assert_int_equal(scene_run(scene, ARGS("--help")), 0);
-	assert_true(has_line(scene->out, "Usage: swaprel COMMAND [OPTION...]"));
-	assert_string_equal(scene->err, "");
-}
-
-static void every_command_tells_its_usage(void **state)
-{
-	static const char *const commands[] = { "check", "run", "show", "compare",
-						"restore" };
-	struct scene *scene = *state;
-	char head[48];
-
-	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++) {
-		snprintf(head, sizeof(head), "Usage: swaprel %s ", commands[i]);
-		assert_int_equal(scene_run(scene, ARGS(commands[i], "--help")), 0);
-		assert_int_equal(strncmp(scene->out, head, strlen(head)), 0);
-		assert_string_equal(scene->err, "");
+		assert_true(len <= most);
+		line += len;
 	}
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, scene_setup, scene_teardown)
+static int run(const char *dir, const char *arguments, const char *scratch)
+{
+	const char *swaprel = getenv("SWAPREL");
+	char command[8192];
+	int status;
+
+	snprintf(command, sizeof(command),
+		 "cd '%s' && exec '%s' %.*s >'%s/stdout' 2>'%s/stderr'", dir, swaprel,
+		 (int)strcspn(arguments, "\n"), arguments, scratch, scratch);
+	status = system(command);
+	assert_true(WIFEXITED(status));
+	return WEXITSTATUS(status);
+}
+
+static void check_output(const char *dir, const char *scratch, const char *arguments)
+{
+	char *out = slurp(scratch, "stdout");
+	char *text = slurp(dir, "stdout.txt");
+	char *json = slurp(dir, "stdout.json");
+
+	assert_non_null(out);
+	assert_true(text || json);
+	if (json)
+		check_json(out, json);
+	else
+		assert_string_equal(out, text);
+	if (strstr(arguments, "--format mail"))
+		check_width(out, 72);
+	free(out);
+	free(text);
+	free(json);
+}
+
+static void one_case(void **state)
+{
+	const char *dir = *state;
+	char scratch[] = "/tmp/swaprel-golden-XXXXXX";
+	char command[64];
+	char *arguments = slurp(dir, "arguments");
+	char *code = slurp(dir, "code");
+	char *expected = slurp(dir, "stderr.txt");
+	char *readme = slurp(dir, "README.md");
+	char *errors;
+
+	assert_non_null(arguments);
+	assert_non_null(code);
+	assert_non_null(readme);
+	assert_non_null(mkdtemp(scratch));
+	assert_int_equal(run(dir, arguments, scratch), atoi(code));
+	errors = slurp(scratch, "stderr");
+	assert_string_equal(errors, expected ? expected : "");
+	check_output(dir, scratch, arguments);
+	snprintf(command, sizeof(command), "rm -r %s", scratch);
+	assert_int_equal(system(command), 0);
+	free(arguments);
+	free(code);
+	free(expected);
+	free(readme);
+	free(errors);
+}
+
+static int is_case(const struct dirent *entry)
+{
+	return !strncmp(entry->d_name, "compare-", 8) ||
+	       !strncmp(entry->d_name, "claim-", 6);
+}
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = {
-		TEST(directories_come_out_to_the_letter),
-		TEST(bad_input_is_told_in_one_line),
-		TEST(no_command_prints_the_usage),
-		TEST(every_command_tells_its_usage),
-	};
+	const char *root = getenv("SWAPREL_SOURCE_ROOT");
+	struct CMUnitTest tests[64] = { 0 };
+	struct dirent **entries;
+	char top[768];
+	int count;
 
-	if (!getenv("SWAPREL")) {
-		puts("skipped: SWAPREL must name the program");
-		return HARNESS_SKIP;
+	snprintf(top, sizeof(top), "%s/tests/golden", root ? root : ".");
+	count = scandir(top, &entries, is_case, alphasort);
+	if (count < 1 || count > 64) {
+		fprintf(stderr, "%s: no cases\n", top);
+		return 1;
 	}
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	for (int i = 0; i < count; i++) {
+		char *dir = NULL;
+
+		if (asprintf(&dir, "%s/%s", top, entries[i]->d_name) < 0)
+			return 1;
+		tests[i] = (struct CMUnitTest){ .name = strdup(entries[i]->d_name),
+						.test_func = one_case,
+						.initial_state = dir };
+	}
+	return _cmocka_run_group_tests("golden", tests, (size_t)count, NULL, NULL);
 }

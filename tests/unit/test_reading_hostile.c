@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Files that no run wrote: compare, claim and show say one line and exit with 2. */
+#include <jansson.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "data.h"
+
+static char dir[64];
+
+static json_t *good(void)
+{
+	char path[DATA_PATH_MAX];
+	json_t *json = json_load_file(
+		data_path(path, "tests/golden/compare-gate-fine/old-1.json"), 0, NULL);
+
+	assert_non_null(json);
+	return json;
+}
+
+static char *at(char buf[128], const char *name)
+{
+	snprintf(buf, 128, "%s/%s", dir, name);
+	return buf;
+}
+
+static void save(const char *name, json_t *json)
+{
+	char path[128];
+
+	assert_int_equal(json_dump_file(json, at(path, name), 0), 0);
+	json_decref(json);
+}
+
+static void save_text(const char *name, const char *from, const char *to)
+{
+	json_t *json = good();
+	char *text = json_dumps(json, JSON_COMPACT);
+	char path[128], *found = strstr(text, from);
+	FILE *out = fopen(at(path, name), "w");
+
+	assert_non_null(found);
+	fprintf(out, "%.*s%s%s", (int)(found - text), text, to, found + strlen(from));
+	fclose(out);
+	free(text);
+	json_decref(json);
+}
+
+/* Run with the bad file; the line it says goes to @line. */
+static int run(const char *arguments, char *line, size_t size)
+{
+	char command[1024];
+	FILE *errors;
+	size_t len;
+	int status;
+
+	snprintf(command, sizeof(command), "cd %s && exec '%s' %s 2>&1 >/dev/null", dir,
+		 getenv("SWAPREL"), arguments);
+	errors = popen(command, "r");
+	assert_non_null(errors);
+	len = fread(line, 1, size - 1, errors);
+	line[len] = '\0';
+	status = pclose(errors);
+	assert_true(WIFEXITED(status));
+	return WEXITSTATUS(status);
+}
+
+static void check(const char *arguments, const char *expected)
+{
+	char line[2048];
+	int code = run(arguments, line, sizeof(line));
+
+	if (code != 2 || !strstr(line, expected))
+		print_error("%s: %d: %s", arguments, code, line);
+	assert_int_equal(code, 2);
+	assert_int_equal(strncmp(line, "swaprel: ", 9), 0);
+	assert_non_null(strstr(line, expected));
+	assert_int_equal(strcspn(line, "\n"), strlen(line) - 1);
+	for (const char *c = line; c[1]; c++)
+		assert_true((unsigned char)*c >= ' ' && *c != 0x7f);
+}
+
+static void refused(const char *file, const char *expected)
+{
+	char arguments[256];
+
+	snprintf(arguments, sizeof(arguments), "compare good.json %s", file);
+	check(arguments, expected);
+	snprintf(arguments, sizeof(arguments), "claim --published rpi4b-2026-04-29 %s",
+		 file);
+	check(arguments, expected);
+	snprintf(arguments, sizeof(arguments), "show %s", file);
+	check(arguments, expected);
+}
+
+static void figures_that_are_none(void **state)
+{
+	(void)state;
+	save_text("nan.json", "\"mean_ns\":49", "\"mean_ns\":NaN,\"x\":49");
+	refused("nan.json", "not valid JSON");
+	save_text("negative.json", "\"mean_ns\":49", "\"mean_ns\":-49");
+	refused("negative.json", "mean_ns");
+	save_text("huge.json", "\"mean_ns\":49", "\"mean_ns\":1e99,\"y\":49");
+	refused("huge.json", "mean_ns");
+	save_text("null.json", "\"substrate\":\"metal\"", "\"substrate\":null");
+	refused("null.json", "substrate");
+}
+
+static void other_files(void **state)
+{
+	(void)state;
+	save_text("version.json", "swaprel.result/1", "swaprel.result/9");
+	refused("version.json", "another version");
+	save_text("cut.json", "\"rounds\":[", "\"rounds\":[{");
+	refused("cut.json", "cut.json");
+	refused("absent.json", "No such file");
+	save_text("escape.json", "\"release\":\"munmap\"", "\"release\":\"\\u001b[2J\"");
+	refused("escape.json", "release");
+}
+
+/* All of a round's times 0, so that nothing in it contradicts itself. */
+static json_t *with_round_of_no_time(void)
+{
+	json_t *json = good();
+	json_t *round = json_array_get(
+		json_object_get(json_array_get(json_object_get(json, "cells"), 0),
+				"rounds"),
+		0);
+	json_t *proc = json_array_get(json_object_get(round, "procs"), 0);
+	const char *const names[] = { "wall_ns", "mean_ns", "max_ns" };
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		json_object_set_new(round, names[i], json_integer(0));
+	json_object_set_new(proc, "release_ns", json_integer(0));
+	json_object_set_new(json_object_get(json, "variant"), "name",
+			    json_string("zero"));
+	return json;
+}
+
+static void a_round_of_no_time(void **state)
+{
+	(void)state;
+	save("zero.json", with_round_of_no_time());
+	check("compare good.json zero.json", "0");
+}
+
+static void no_more_than_the_limit(void **state)
+{
+	char path[128];
+	FILE *out = fopen(at(path, "large.json"), "w");
+
+	(void)state;
+	/* 100 MB of blanks, sparse: nothing is to be read of it. */
+	assert_int_equal(ftruncate(fileno(out), 100 << 20), 0);
+	fclose(out);
+	refused("large.json", "too large");
+}
+
+static void the_same_boot_twice(void **state)
+{
+	(void)state;
+	check("compare good.json good.json", "the same boot");
+	check("compare --anyway good.json good.json", "the same boot");
+}
+
+static void nothing_to_compare(void **state)
+{
+	json_t *json = good();
+	char line[2048];
+
+	(void)state;
+	json_array_clear(json_object_get(json, "cells"));
+	json_object_set_new(json_object_get(json, "variant"), "name",
+			    json_string("empty"));
+	save("empty.json", json);
+	assert_int_equal(run("compare --gate good.json empty.json", line, sizeof(line)),
+			 75);
+	assert_int_equal(run("compare --gate empty.json good.json", line, sizeof(line)),
+			 75);
+	check("compare good.json", "expected another variant");
+	json = good();
+	json_array_clear(json_object_get(
+		json_array_get(json_object_get(json, "cells"), 0), "rounds"));
+	json_object_set_new(json_object_get(json, "variant"), "name",
+			    json_string("roundless"));
+	json_object_set_new(json_array_get(json_object_get(json, "cells"), 0), "summary",
+			    json_pack("{s:i, s:i, s:n, s:n, s:n, s:n, s:n, s:n, s:n}",
+				      "used", 0, "rejected", 0, "median_ns", "mean_ns",
+				      "p95_ns", "low_ns", "high_ns", "ns_per_page",
+				      "ratio"));
+	save("roundless.json", json);
+	assert_int_equal(
+		run("compare --gate good.json roundless.json", line, sizeof(line)), 75);
+}
+
+static void options_that_are_none(void **state)
+{
+	char line[2048];
+
+	(void)state;
+	check("compare --margin 3x good.json good.json", "--margin 3x");
+	check("compare --margin -1 good.json good.json", "--margin -1");
+	check("compare --format html good.json good.json", "--format html: expected");
+	check("compare --confidence 100 good.json good.json", "--confidence 100");
+	check("compare --seed -1 good.json good.json", "--seed -1");
+	check("claim good.json", "expected --published");
+	check("claim --published rpi4b-2026-04-29 --as nobody good.json", "--as nobody");
+	check("compare '../x=good.json' good.json", "../x=good.json");
+	check("compare a\033b=good.json good.json", "expected a name");
+	assert_int_equal(run("compare --bisect --margin x a b", line, sizeof(line)), 128);
+	assert_int_equal(
+		run("compare --bisect absent.json good.json", line, sizeof(line)), 125);
+}
+
+static int make_dir(void **state)
+{
+	(void)state;
+	strcpy(dir, "/tmp/swaprel-hostile-XXXXXX");
+	if (!mkdtemp(dir))
+		return -1;
+	save("good.json", good());
+	return 0;
+}
+
+static int remove_dir(void **state)
+{
+	char command[128];
+
+	(void)state;
+	snprintf(command, sizeof(command), "rm -r %s", dir);
+	return system(command);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(figures_that_are_none),
+		cmocka_unit_test(other_files),
+		cmocka_unit_test(a_round_of_no_time),
+		cmocka_unit_test(no_more_than_the_limit),
+		cmocka_unit_test(the_same_boot_twice),
+		cmocka_unit_test(nothing_to_compare),
+		cmocka_unit_test(options_that_are_none),
+	};
+
+	return cmocka_run_group_tests(tests, make_dir, remove_dir);
+}
