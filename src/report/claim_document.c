@@ -38,6 +38,21 @@ static char *value_text(const struct claim_row *row, double value, char *buf, si
 	return buf;
 }
 
+/* As many decimals as were posted. */
+static char *theirs_text(const struct claim *claim, const struct claim_row *row,
+			 char *buf, size_t size)
+{
+	const struct published_method *method = &claim->published->method;
+	bool time = row->what != CLAIM_SPEED_UP;
+	uint64_t digits = time ? method->ms_digits : method->speed_up_digits;
+
+	if (!isfinite(row->value) || digits == UNKNOWN_U64)
+		return value_text(row, row->value, buf, size);
+	snprintf(buf, size, "%.*f%s", (int)digits, time ? row->value / 1e6 : row->value,
+		 time ? " ms" : "x");
+	return buf;
+}
+
 static char *interval_text(const struct claim_row *row, char *buf, size_t size)
 {
 	char low[24], high[24];
@@ -94,7 +109,7 @@ static int add_table(struct document *document, const struct claim *claim)
 		mode_text(claim, row, text, sizeof(text));
 		table_add(table, "%s", text);
 		table_add(table, "%s", whose(row));
-		table_add(table, "%s", value_text(row, row->value, text, sizeof(text)));
+		table_add(table, "%s", theirs_text(claim, row, text, sizeof(text)));
 		table_add(table, "%s",
 			  value_text(row, row->ours.value, text, sizeof(text)));
 		table_add(table, "%s", interval_text(row, text, sizeof(text)));
@@ -136,7 +151,7 @@ static json_t *row_data(const struct claim *claim, const struct claim_row *row)
 		 time ? "time" : claim_what_names.items[row->what], whose(row));
 	snprintf(detail, sizeof(detail), "%s: theirs %s, ours %s",
 		 claim_word_names.items[row->word],
-		 value_text(row, row->value, text[0], sizeof(text[0])),
+		 theirs_text(claim, row, text[0], sizeof(text[0])),
 		 interval_text(row, text[1], sizeof(text[1])));
 	return json_pack(
 		"{s:s, s:s, s:o, s:o, s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:o, "

@@ -26,5 +26,6 @@ int comparison_tables(struct document *document, const struct study *study,
 int comparison_notes(struct document *document, const struct study *study,
 		     const struct comparison_wish *wish);
 int comparison_rows(struct document *document, const struct study *study);
+int comparison_attribution(struct document *document, const struct study *study);
 
 #endif

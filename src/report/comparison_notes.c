@@ -128,29 +128,6 @@ static int say_open(struct document *document, const struct study *study)
 	return ret;
 }
 
-static int say_attribution(struct document *document, const struct study *study)
-{
-	const struct ladder *ladder = &study->ladder;
-	char text[DOCUMENT_TEXT_MAX], mode[96];
-	int ret;
-
-	if (ladder->variant[RUNG_BASE] < 0 || ladder->variant[RUNG_CLASS_IDX] < 0 ||
-	    ladder->variant[RUNG_DEFERRED] < 0)
-		return 0;
-	ret = document_say(&document->notes,
-			   "Deferral adds: class_idx over deferred, the speed-up on top "
-			   "of the locking improvement.");
-	for (size_t c = 0; c < study->set.cell_count && !ret; c++) {
-		struct attribution attribution = attribution_make(&study->analysis, c,
-								  ladder);
-
-		words_attribution(text, sizeof(text), &attribution,
-				  mode_name(study, c, mode, sizeof(mode)));
-		ret = document_say(&document->notes, "%s", text);
-	}
-	return ret;
-}
-
 static int say_floor(struct document *document, const struct study *study,
 		     const struct floor_file *floor)
 {
@@ -214,7 +191,7 @@ int comparison_notes(struct document *document, const struct study *study,
 	if (!ret)
 		ret = say_open(document, study);
 	if (!ret)
-		ret = say_attribution(document, study);
+		ret = comparison_attribution(document, study);
 	if (!ret)
 		ret = say_floor(document, study, wish->floor);
 	if (!ret && wish->gate)

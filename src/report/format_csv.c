@@ -35,7 +35,7 @@ static void put_value(FILE *out, const json_t *value)
 	else if (json_is_integer(value))
 		fprintf(out, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
 	else if (json_is_real(value))
-		fprintf(out, "%.12g", json_real_value(value));
+		fprintf(out, "%.9g", json_real_value(value));
 	else if (json_is_boolean(value))
 		fputs(json_is_true(value) ? "true" : "false", out);
 }

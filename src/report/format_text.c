@@ -3,7 +3,9 @@
 #include "report/format_plain.h"
 #include "report/wrap.h"
 
-#define COLUMNS 90
+/* Prose is broken at the first, tables are laid out for the second. */
+#define COLUMNS       90
+#define TABLE_COLUMNS 120
 
 void format_plain(FILE *out, const struct document *document, size_t columns)
 {
@@ -26,4 +28,4 @@ static int write_text(FILE *out, const struct document *document)
 	return 0;
 }
 
-const struct format format_text = { "text", 0, write_text };
+const struct format format_text = { "text", TABLE_COLUMNS, write_text };

@@ -29,10 +29,13 @@ int published_notes(struct document *document, const struct published *published
 	return ret;
 }
 
-static void add_figure(struct table *table, double value, const char *unit)
+/* As many decimals as were posted. */
+static void add_figure(struct table *table, double value, uint64_t digits,
+		       const char *unit)
 {
 	if (isfinite(value))
-		table_add(table, "%.12g%s", value, unit);
+		table_add(table, "%.*f%s", digits == UNKNOWN_U64 ? 0 : (int)digits, value,
+			  unit);
 	else
 		table_add(table, "-");
 }
@@ -41,6 +44,7 @@ static int add_release_rows(struct document *document, const struct published *p
 {
 	static const char *const heads[] = { "mode",  "MiB",      "released by", "base",
 					     "other", "speed-up", "as posted" };
+	const struct published_method *method = &published->method;
 	struct table *table = document_table(document, sizeof(heads) / sizeof(heads[0]));
 
 	for (size_t i = 0; table && i < table->columns; i++)
@@ -50,12 +54,12 @@ static int add_release_rows(struct document *document, const struct published *p
 
 		table_add(table, "%s", row->mode);
 		add_figure(table,
-			   row->size_mib == UNKNOWN_U64 ? NAN : (double)row->size_mib,
+			   row->size_mib == UNKNOWN_U64 ? NAN : (double)row->size_mib, 0,
 			   "");
 		table_add(table, "%s", row->release);
-		add_figure(table, row->base_ms, " ms");
-		add_figure(table, row->other_ms, " ms");
-		add_figure(table, row->speed_up, "x");
+		add_figure(table, row->base_ms, method->ms_digits, " ms");
+		add_figure(table, row->other_ms, method->ms_digits, " ms");
+		add_figure(table, row->speed_up, method->speed_up_digits, "x");
 		table_add(table, "%s", row->posted);
 	}
 	return table ? 0 : -ENOMEM;
