@@ -1,0 +1,298 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * The real program on files: what it prints for the results in the directories beside
+ * this file, to the letter, and what it says to bad input. Measures nothing and needs no
+ * root.
+ *
+ * A case is a directory with a README that says what is to be seen, "command" (the exit
+ * code, then an argument a line), and the texts "stdout" and "stderr", where not empty.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "tests/root/harness.h"
+
+#define CASE_ARGS_MAX 16
+
+static const char *source_root(void)
+{
+	const char *root = getenv("SWAPREL_SOURCE_ROOT");
+
+	return root ? root : ".";
+}
+
+static void assert_file_is(const struct scene *scene, const char *dir, const char *name,
+			   const char *text)
+{
+	char expected[OUTPUT_MAX];
+
+	fs_read(&scene->fs, expected, sizeof(expected), "%s/%s", dir, name);
+	if (strcmp(text, expected))
+		fail_msg("%s/%s: expected:\n%s\n--- but it is:\n%s", dir, name, expected,
+			 text);
+}
+
+static void run_command(struct scene *scene, char *command)
+{
+	const char *args[CASE_ARGS_MAX + 1] = { NULL };
+	char *save, *line = strtok_r(command, "\n", &save);
+	int code = line ? atoi(line) : -1;
+
+	for (size_t i = 0; i < CASE_ARGS_MAX; i++) {
+		args[i] = strtok_r(NULL, "\n", &save);
+		if (!args[i])
+			break;
+	}
+	if (scene_run(scene, args) != code)
+		fail_msg("exit code %d, expected %d: %s", scene->code, code, scene->err);
+}
+
+static void check_case(struct scene *scene, const char *dir)
+{
+	char command[4096];
+
+	if (fs_read(&scene->fs, command, sizeof(command), "%s/command", dir) <= 0)
+		fail_msg("%s/command: cannot be read", dir);
+	assert_true(fs_exists(&scene->fs, "%s/README", dir));
+	assert_return_code(chdir(dir), 0);
+	run_command(scene, command);
+	assert_file_is(scene, dir, "stdout", scene->out);
+	assert_file_is(scene, dir, "stderr", scene->err);
+}
+
+struct walk {
+	struct scene *scene;
+	size_t cases;
+};
+
+static int visit_case(void *arg, const char *name)
+{
+	struct walk *walk = arg;
+	char dir[4096];
+	struct stat st;
+
+	snprintf(dir, sizeof(dir), "%s/tests/cli/%s", source_root(), name);
+	if (stat(dir, &st) || !S_ISDIR(st.st_mode))
+		return 0;
+	print_message("%s\n", name);
+	check_case(walk->scene, dir);
+	walk->cases++;
+	return 0;
+}
+
+static void directories_come_out_to_the_letter(void **state)
+{
+	struct walk walk = { *state, 0 };
+	char dir[4096];
+
+	snprintf(dir, sizeof(dir), "%s/tests/cli", source_root());
+	assert_int_equal(fs_each(&walk.scene->fs, dir, visit_case, &walk), 0);
+	assert_true(walk.cases > 0);
+	assert_return_code(chdir(source_root()), 0);
+}
+
+struct bad_case {
+	const char *args[8];
+	const char *line; /* on stderr, all of it */
+	const char *file; /* what "file.json" holds; NULL: there is none */
+};
+
+#define SAY(text)    "swaprel: " text
+#define JOB(rest)    "{\"schema\": \"swaprel.job/1\"" rest "}"
+#define RESULT(rest) "{\"schema\": \"swaprel.result/1\"" rest "}"
+
+static const struct bad_case bad_cases[] = {
+	{ .args = { "nosuch" },
+	  .line = SAY("nosuch: no such command: 'swaprel --help' lists them") },
+	{ .args = { "run", "--nosuch" }, .line = "run: unrecognized option '--nosuch'" },
+	{ .args = { "run", "--output" },
+	  .line = "run: option '--output' requires an argument" },
+	{ .args = { "run", "smoke", "b" }, .line = SAY("run: b: expected one job only") },
+	{ .args = { "run", "nosuch" },
+	  .line = SAY(
+		  "nosuch: no such job: expected a file or one of published, sizes, patterns, "
+		  "smoke") },
+	{ .args = { "run", "smoke", "--modes", "0" },
+	  .line = SAY("options: modes[0]: 0: expected a whole number from 1 to 256") },
+	{ .args = { "run", "smoke", "--modes", "x" },
+	  .line = SAY(
+		  "options: modes[0]: \"x\": expected a whole number from 1 to 256") },
+	{ .args = { "run", "smoke", "--modes", "1,1" },
+	  .line = SAY("smoke: modes[1]: 1: expected each value once") },
+	{ .args = { "run", "smoke", "--pattern", "nosuch" },
+	  .line = SAY(
+		  "smoke: pattern[0]: \"nosuch\": expected lzo-ratio, mixed, random, text or "
+		  "zero") },
+	{ .args = { "run", "smoke", "--ratio", "50" },
+	  .line = SAY("options: ratio: 50: expected a number from 1.1 to 40") },
+	{ .args = { "run", "smoke", "--rounds-max", "1", "--rounds-min", "3" },
+	  .line = SAY("smoke: rounds.min: 3: expected at most rounds.max, which is 1") },
+	{ .args = { "run", "smoke", "--cpus", "3-1" },
+	  .line = SAY(
+		  "smoke: cpus: \"3-1\": expected a CPU list such as 0-3,8, no CPU above "
+		  "1023") },
+	{ .args = { "run", "smoke", "--tune", "maybe" },
+	  .line = SAY("options: tune: \"maybe\": expected true or false") },
+	{ .args = { "run", "smoke", "--name", "a/b" },
+	  .line = SAY(
+		  "smoke: name: \"a/b\": expected letters, digits, '.', '_' and '-', a letter "
+		  "or digit first") },
+	{ .args = { "show" }, .line = SAY("show: expected a result file") },
+	{ .args = { "show", "--nosuch" },
+	  .line = "show: unrecognized option '--nosuch'" },
+	{ .args = { "show", "--metric", "nope", "x" },
+	  .line = SAY("--metric nope: expected mean, max or wall") },
+	{ .args = { "show", "./none" },
+	  .line = SAY("./none: cannot be read: No such file or directory") },
+	{ .args = { "compare" },
+	  .line = SAY(
+		  "compare: expected a base and another file, or a campaign's directory") },
+	{ .args = { "compare", "--nosuch" },
+	  .line = "compare: unrecognized option '--nosuch'" },
+	{ .args = { "compare", "./none", "./none" },
+	  .line = SAY("compare: ./none: cannot be read: No such file or directory") },
+	{ .args = { "check", "--nosuch" },
+	  .line = "check: unrecognized option '--nosuch'" },
+	{ .args = { "restore", "x" }, .line = SAY("restore: x: expected no argument") },
+	{ .args = { "run", "./file.json" },
+	  .line = SAY(
+		  "./file.json:1:1: not valid JSON: string or '}' expected near end of file"),
+	  .file = "{" },
+	{ .args = { "run", "./file.json" },
+	  .line = SAY(
+		  "./file.json: rounds.max: \"many\": expected a whole number from 1 to "
+		  "10000"),
+	  .file = JOB(", \"rounds\": {\"max\": \"many\"}") },
+	{ .args = { "run", "./file.json" },
+	  .line = SAY(
+		  "./file.json: nosuch: no such field: a job has schema, name, about, modes, "
+		  "size_mib, pattern, release, algorithm, ratio, rounds, pageout_passes, "
+		  "round_timeout_s, settle_timeout_ms, cpus, numa_node, tune, control"),
+	  .file = JOB(", \"nosuch\": 1") },
+	{ .args = { "run", "./file.json" },
+	  .line = SAY(
+		  "./file.json: size_mib[1]: 0: expected a whole number from 1 to 1048576"),
+	  .file = JOB(", \"size_mib\": [1, 0]") },
+	{ .args = { "run", "./file.json" },
+	  .line = SAY(
+		  "./file.json: schema: \"swaprel.job/2\" is another version: this swaprel "
+		  "reads \"swaprel.job/1\"; use the one that the file is meant for"),
+	  .file = "{\"schema\": \"swaprel.job/2\"}" },
+	{ .args = { "run", "./file.json" },
+	  .line = SAY(
+		  "./file.json: schema: \"swaprel.result/1\": expected \"swaprel.job/1\""),
+	  .file = RESULT("") },
+	{ .args = { "show", "./file.json" },
+	  .line = SAY(
+		  "./file.json: schema: \"swaprel.job/1\": expected \"swaprel.result/1\""),
+	  .file = JOB("") },
+	{ .args = { "show", "./file.json" },
+	  .line = SAY("./file.json: tool_version: missing: a result needs it"),
+	  .file = RESULT("") },
+	{ .args = { "compare", "./file.json", "./file.json" },
+	  .line = SAY("compare: ./file.json: tool_version: missing: a result needs it"),
+	  .file = RESULT("") },
+	{ .args = { "show", "./file.json" },
+	  .line = SAY(
+		  "./file.json:1:1: not valid JSON: string or '}' expected near end of file"),
+	  .file = "{" },
+};
+
+static void write_file(const char *text)
+{
+	FILE *file = text ? fopen("file.json", "w") : NULL;
+
+	if (!text)
+		return;
+	assert_non_null(file);
+	assert_true(fputs(text, file) >= 0);
+	assert_int_equal(fclose(file), 0);
+}
+
+static bool has_line(const char *text, const char *line)
+{
+	size_t len = strlen(line);
+	const char *at = text;
+
+	while ((at = strstr(at, line))) {
+		if ((at == text || at[-1] == '\n') && (at[len] == '\n' || !at[len]))
+			return true;
+		at++;
+	}
+	return false;
+}
+
+static void bad_input_is_told_in_one_line(void **state)
+{
+	struct scene *scene = *state;
+
+	assert_return_code(chdir(scene->dir), 0);
+	for (size_t i = 0; i < sizeof(bad_cases) / sizeof(bad_cases[0]); i++) {
+		const struct bad_case *bad = &bad_cases[i];
+
+		write_file(bad->file);
+		if (scene_run(scene, bad->args) != 2)
+			fail_msg("%s %s: exit code %d, expected 2", bad->args[0],
+				 bad->args[1] ? bad->args[1] : "", scene->code);
+		if (!has_line(scene->err, bad->line))
+			fail_msg("\"%s\": expected the line \"%s\"", scene->err,
+				 bad->line);
+		assert_string_equal(scene->out, "");
+	}
+	assert_return_code(chdir(source_root()), 0);
+}
+
+static void no_command_prints_the_usage(void **state)
+{
+	struct scene *scene = *state;
+	const char *const none[] = { NULL };
+
+	assert_int_equal(scene_run(scene, none), 2);
+	assert_true(has_line(scene->err, "Usage: swaprel COMMAND [OPTION...]"));
+	assert_string_equal(scene->out, "");
+	assert_int_equal(scene_run(scene, ARGS("--help")), 0);
+	assert_true(has_line(scene->out, "Usage: swaprel COMMAND [OPTION...]"));
+	assert_string_equal(scene->err, "");
+}
+
+static void every_command_tells_its_usage(void **state)
+{
+	static const char *const commands[] = { "check", "run", "show", "compare",
+						"restore" };
+	struct scene *scene = *state;
+	char head[48];
+
+	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++) {
+		snprintf(head, sizeof(head), "Usage: swaprel %s ", commands[i]);
+		assert_int_equal(scene_run(scene, ARGS(commands[i], "--help")), 0);
+		assert_int_equal(strncmp(scene->out, head, strlen(head)), 0);
+		assert_string_equal(scene->err, "");
+	}
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, scene_setup, scene_teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(directories_come_out_to_the_letter),
+		TEST(bad_input_is_told_in_one_line),
+		TEST(no_command_prints_the_usage),
+		TEST(every_command_tells_its_usage),
+	};
+
+	if (!getenv("SWAPREL")) {
+		puts("skipped: SWAPREL must name the program");
+		return HARNESS_SKIP;
+	}
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
