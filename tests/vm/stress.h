@@ -28,9 +28,9 @@ void stress_fail(struct stress *stress, const char *fmt, ...)
 void stress_work(struct stress *stress, uint64_t seed) __attribute__((noreturn));
 
 /*
- * Regions of one size class each, with holes that make compaction worth it, released as
- * fast as can be: who waits for the class lock with an object in hand finds that
- * compaction has moved it.
+ * Regions of one size class each, released page by page from all over, so that compaction
+ * has objects of that class to move all the while: who waits for the class lock with an
+ * object in hand may find it elsewhere.
  */
 void stress_race(struct stress *stress, uint64_t seed) __attribute__((noreturn));
 

@@ -10,10 +10,11 @@
 #include "base/clock.h"
 #include "tests/vm/stress.h"
 
-#define PAGE_BYTES  4096u
-#define PAGES_MIN   8u
-#define PAGES_MAX   256u
-#define REGIONS_MAX 24u /* of one process; the next one has another memory map */
+#define PAGE_BYTES   4096u
+#define PAGES_MIN    8u
+#define PAGES_MAX    256u
+#define STRIDE_PAGES 97u /* odd, so that every page has its turn */
+#define REGIONS_MAX  24u /* of one process; the next one has another memory map */
 
 struct area {
 	unsigned char *addr;
@@ -210,8 +211,9 @@ void stress_race(struct stress *stress, uint64_t seed)
 		if (area_make(&area, PAGES_MAX, next_random(&dice) | 1))
 			break;
 		atomic_fetch_add(&stress->regions, 1);
-		for (size_t i = 0; i < area.pages; i += 1 + next_random(&dice) % 3)
-			madvise(area.addr + i * PAGE_BYTES, PAGE_BYTES, MADV_DONTNEED);
+		for (size_t i = 0; i < PAGES_MAX; i++)
+			madvise(area.addr + i * STRIDE_PAGES % PAGES_MAX * PAGE_BYTES,
+				PAGE_BYTES, MADV_DONTNEED);
 		area_free(&area);
 	}
 	_exit(0);
