@@ -11,7 +11,6 @@
 
 #include <cmocka.h>
 
-#include "compare/compare.h"
 #include "compare/gate.h"
 #include "report/comparison.h"
 #include "report/format.h"
@@ -248,27 +247,6 @@ static void a_boot_counts_once(void **state)
 	bed_free(&bed);
 }
 
-/* A verdict as it would be, from its interval. */
-static enum gate gate_for(double low, double high, enum verdict_why why)
-{
-	const struct verdict verdict = {
-		.kind = VERDICT_UNDECIDED, .why = why, .low = low, .high = high
-	};
-
-	return gate_of(&verdict, 0.03);
-}
-
-static void the_gate_by_hand(void **state)
-{
-	(void)state;
-	assert_int_equal(gate_for(0.98, 1.20, VERDICT_WHY_WIDE), GATE_FINE);
-	assert_int_equal(gate_for(0.98, 0.99, VERDICT_WHY_SETTLED), GATE_FINE);
-	assert_int_equal(gate_for(0.96, 1.01, VERDICT_WHY_WIDE), GATE_UNDECIDED);
-	assert_int_equal(gate_for(0.96, 0.99, VERDICT_WHY_SETTLED), GATE_REGRESSION);
-	assert_int_equal(gate_for(0.98, 1.20, VERDICT_WHY_ONE_BOOT), GATE_UNDECIDED);
-	assert_int_equal(gate_for(NAN, NAN, VERDICT_WHY_ONE_ROUND), GATE_UNDECIDED);
-}
-
 static void boots_of_two_kernels_are_no_column(void **state)
 {
 	struct bed bed = { 0 };
@@ -348,44 +326,6 @@ static void the_table_says_it_all(void **state)
 	bed_free(&bed);
 }
 
-static void fields_that_differ_are_named(void **state)
-{
-	struct result base, other;
-	struct err err;
-
-	(void)state;
-	result_init(&base);
-	result_init(&other);
-	strcpy(base.substrate, "metal");
-	strcpy(other.substrate, "metal");
-	strcpy(base.job.algorithm, "lzo-rle");
-	strcpy(other.job.algorithm, "lzo-rle");
-	base.machine.page_size_bytes = other.machine.page_size_bytes = 4096;
-	assert_int_equal(compare_may_stand_together(&base, &other, &err), 0);
-	strcpy(other.substrate, "tcg");
-	strcpy(other.job.algorithm, "lz4");
-	other.machine.page_size_bytes = 65536;
-	assert_int_equal(compare_may_stand_together(&base, &other, &err), -EXDEV);
-	assert_non_null(strstr(err.msg, "substrate tcg, not metal"));
-	assert_non_null(strstr(err.msg, "job.algorithm lz4, not lzo-rle"));
-	assert_non_null(strstr(err.msg, "machine.page_size_bytes 65536, not 4096"));
-	assert_null(strstr(err.msg, "machine.id"));
-	result_free(&base);
-	result_free(&other);
-}
-
-static void times_have_three_digits(void **state)
-{
-	char text[24];
-
-	(void)state;
-	assert_string_equal(text_time(12, text, sizeof(text)), "12.0 ns");
-	assert_string_equal(text_time(870e3, text, sizeof(text)), "870 us");
-	assert_string_equal(text_time(12.34e6, text, sizeof(text)), "12.3 ms");
-	assert_string_equal(text_time(1.5e9, text, sizeof(text)), "1.50 s");
-	assert_string_equal(text_time(NAN, text, sizeof(text)), "-");
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -397,12 +337,9 @@ int main(void)
 		cmocka_unit_test(rows_are_those_of_all_boots),
 		cmocka_unit_test(a_label_makes_a_column),
 		cmocka_unit_test(a_boot_counts_once),
-		cmocka_unit_test(the_gate_by_hand),
 		cmocka_unit_test(boots_of_two_kernels_are_no_column),
 		cmocka_unit_test(running_is_as_many_as_arguments),
 		cmocka_unit_test(the_table_says_it_all),
-		cmocka_unit_test(fields_that_differ_are_named),
-		cmocka_unit_test(times_have_three_digits),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * A slow-down of a known size on the real device: the old and the new arm release 100 MiB
+ * and an arm that is told to be slow 105, by turns and mirrored. Told that all released
+ * the same, the gate finds the 5 % and sizes it right, and finds none between the others.
+ * Each run stands for a boot, as nothing else can on one kernel.
+ */
+#include <jansson.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "tests/root/harness.h"
+
+#define SIZE_MIB      100
+#define SLOW_MIB      105
+#define TURNS         6  /* runs of each arm at first */
+#define TURNS_MOST    18 /* a noisy host gets more, as the gate asks for */
+#define TRIES         10 /* for a run without a valid figure, or beside another swaprel */
+#define PAUSE_S       3
+#define CONFIDENCE    "99%" /* one false alarm in a hundred */
+#define PLANTED_RATIO (SIZE_MIB / (double)SLOW_MIB)
+
+enum arm { ARM_OLD, ARM_NEW, ARM_SLOW, ARM_COUNT };
+
+static const char *const arms[ARM_COUNT] = { "old", "new", "slow" };
+static const char *const sizes[ARM_COUNT] = { "100", "100", "105" };
+
+struct bed {
+	struct scene scene;
+	int turns; /* that every arm has had */
+};
+
+static bool has_figure(const struct scene *scene)
+{
+	const json_t *cell = json_array_get(json_object_get(scene->result, "cells"), 0);
+
+	return json_integer_value(
+		       json_object_get(json_object_get(cell, "summary"), "used")) > 0;
+}
+
+/* What the file says of its size is the plant: it says that of the other arms. */
+static void save_as(const struct bed *bed, enum arm arm, int turn)
+{
+	json_t *result = json_deep_copy(bed->scene.result);
+	json_t *cell = json_array_get(json_object_get(result, "cells"), 0);
+	char path[160];
+
+	json_object_set_new(cell, "size_mib", json_integer(SIZE_MIB));
+	snprintf(path, sizeof(path), "%s/%s-%d.json", bed->scene.dir, arms[arm], turn);
+	assert_int_equal(json_dump_file(result, path, 0), 0);
+	json_decref(result);
+}
+
+static void run_arm(struct bed *bed, enum arm arm, int turn)
+{
+	for (int i = 0; i < TRIES; i++) {
+		if (scene_job(&bed->scene,
+			      ARGS("--size-mib", sizes[arm], "--rounds-warmup", "1",
+				   "--rounds-min", "8", "--rounds-max", "12",
+				   "--rounds-target-percent", "0.01")) == 0 &&
+		    scene_load(&bed->scene) && has_figure(&bed->scene)) {
+			save_as(bed, arm, turn);
+			return;
+		}
+		sleep(PAUSE_S);
+	}
+	fail_msg("%s: no valid round in %d runs: %s", arms[arm], TRIES, bed->scene.err);
+}
+
+static void take_turns(struct bed *bed, int until)
+{
+	for (; bed->turns < until; bed->turns++) {
+		bool back = bed->turns % 2;
+
+		for (int i = 0; i < ARM_COUNT; i++)
+			run_arm(bed, (enum arm)(back ? ARM_COUNT - 1 - i : i),
+				bed->turns);
+	}
+}
+
+/* The gate's row for @arm against old. */
+static json_t *compare(struct bed *bed, enum arm arm)
+{
+	char files[2 * TURNS_MOST][200];
+	const char *args[2 * TURNS_MOST + 12] = {
+		"compare",  "--gate", "--format",     "json",
+		"--margin", "1%",     "--confidence", CONFIDENCE,
+	};
+	size_t count = 8;
+	json_t *json, *row;
+
+	for (int i = 0; i < 2 * bed->turns; i++) {
+		const char *name = arms[i % 2 ? arm : ARM_OLD];
+
+		snprintf(files[i], sizeof(files[i]), "%s=%s/%s-%d.json", name,
+			 bed->scene.dir, name, i / 2);
+		args[count++] = files[i];
+	}
+	scene_run(&bed->scene, args);
+	json = json_loads(bed->scene.out, 0, NULL);
+	if (!json)
+		fail_msg("%s", bed->scene.err);
+	row = json_incref(json_array_get(json_object_get(json, "rows"), 0));
+	json_decref(json);
+	assert_non_null(row);
+	print_message("%s: %s\n", arms[arm],
+		      json_string_value(json_object_get(row, "detail")));
+	return row;
+}
+
+static double number(const json_t *row, const char *key)
+{
+	return json_number_value(json_object_get(row, key));
+}
+
+static bool is_verdict(const json_t *row, const char *verdict)
+{
+	return !strcmp(json_string_value(json_object_get(row, "verdict")), verdict);
+}
+
+static void five_percent_are_found_and_sized(void **state)
+{
+	struct bed *bed = *state;
+	json_t *row = compare(bed, ARM_SLOW);
+
+	while (is_verdict(row, "undecided") && bed->turns < TURNS_MOST) {
+		json_decref(row);
+		take_turns(bed, bed->turns + TURNS);
+		row = compare(bed, ARM_SLOW);
+	}
+	assert_string_equal(json_string_value(json_object_get(row, "verdict")), "slower");
+	assert_int_equal(bed->scene.code, 1);
+	assert_true(number(row, "speed_up_low") <= PLANTED_RATIO);
+	assert_true(number(row, "speed_up_high") >= PLANTED_RATIO);
+	json_decref(row);
+}
+
+static void none_is_not_found(void **state)
+{
+	struct bed *bed = *state;
+	json_t *row = compare(bed, ARM_NEW);
+
+	assert_false(is_verdict(row, "slower"));
+	assert_false(is_verdict(row, "faster"));
+	assert_int_not_equal(bed->scene.code, 1);
+	assert_true(number(row, "speed_up_low") <= 1);
+	assert_true(number(row, "speed_up_high") >= 1);
+	json_decref(row);
+}
+
+static int open_bed(void **state)
+{
+	static struct bed bed;
+
+	*state = &bed;
+	if (scene_open(&bed.scene))
+		return -1;
+	take_turns(&bed, TURNS);
+	return 0;
+}
+
+static int close_bed(void **state)
+{
+	struct bed *bed = *state;
+
+	scene_close(&bed->scene);
+	return 0;
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(five_percent_are_found_and_sized),
+		cmocka_unit_test(none_is_not_found),
+	};
+	int skip_code = harness_skip();
+
+	return skip_code ? skip_code : cmocka_run_group_tests(tests, open_bed, close_bed);
+}
