@@ -154,7 +154,8 @@ static void boots_are_shared_between_cells(void **state)
 	bed_free(&bed);
 }
 
-/* Base and other then are not in the same boots, and nothing may cancel. */
+/* The base's cells have boots 2 and 4, and 0 and 2: side by side they would look alike.
+ */
 static void boots_that_are_not_the_same_do_not_cancel(void **state)
 {
 	struct figure figure;
@@ -162,11 +163,11 @@ static void boots_that_are_not_the_same_do_not_cancel(void **state)
 
 	(void)state;
 	bed_fill(&bed);
-	reject_all(cell_of(&bed, 2, 1));
+	reject_all(cell_of(&bed, 4, 1));
 	reject_all(cell_of(&bed, 0, 0));
 	bed_sort(&bed);
 	figure = ratio_of_ratios(&bed, false);
-	assert_true(figure.high - figure.low > 0.001);
+	assert_true(figure.high - figure.low > 0.02);
 	bed_free(&bed);
 }
 
