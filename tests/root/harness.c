@@ -15,6 +15,7 @@
 
 #define ARGS_MAX       64
 #define AWAIT_LIMIT_NS (30 * NS_PER_SEC)
+#define TURN_LIMIT_NS  (60 * NS_PER_SEC)
 #define AWAIT_NAP_NS   (2 * NS_PER_MSEC)
 #define LEDGER_DIR     "var/lib/swaprel"
 
@@ -157,6 +158,28 @@ int scene_run(struct scene *scene, const char *const *args)
 	return ret ? ret : scene_wait(scene);
 }
 
+/* A process of a run keeps the lock open, so whoever gets it is alone. */
+static bool lock_is_free(const struct fs *fs)
+{
+	int fd = fs_openat(fs, O_RDONLY, LEDGER_DIR "/lock");
+	bool is_free;
+
+	if (fd < 0)
+		return fd == -ENOENT;
+	is_free = !flock(fd, LOCK_EX | LOCK_NB);
+	close(fd);
+	return is_free;
+}
+
+/* Somebody else may be measuring; one swaprel only can be at work. */
+static void await_turn(const struct fs *fs)
+{
+	uint64_t end_ns = clock_now_ns() + TURN_LIMIT_NS;
+
+	while (!lock_is_free(fs) && clock_now_ns() < end_ns)
+		clock_nap_ns(AWAIT_NAP_NS);
+}
+
 int scene_start_job(struct scene *scene, const char *const *args)
 {
 	const char *all[ARGS_MAX] = { "run",     "smoke", "-o",         scene->file,
@@ -166,6 +189,7 @@ int scene_start_job(struct scene *scene, const char *const *args)
 	for (size_t i = 0; args[i] && count + 1 < ARGS_MAX; i++)
 		all[count++] = args[i];
 	unlink(scene->file);
+	await_turn(&scene->fs);
 	return scene_start(scene, all);
 }
 
@@ -259,19 +283,6 @@ bool scene_has_new_device(const struct scene *scene)
 	fs_each(&scene->fs, "sys/block", note_device, &now);
 	CPU_AND(&both, &now, &scene->devices);
 	return !CPU_EQUAL(&both, &now);
-}
-
-/* A process of a run keeps the lock open, so whoever gets it is alone. */
-static bool lock_is_free(const struct fs *fs)
-{
-	int fd = fs_openat(fs, O_RDONLY, LEDGER_DIR "/lock");
-	bool is_free;
-
-	if (fd < 0)
-		return fd == -ENOENT;
-	is_free = !flock(fd, LOCK_EX | LOCK_NB);
-	close(fd);
-	return is_free;
 }
 
 /* Swap that is on now and was not before; how full the rest is, is nobody's business. */

@@ -57,7 +57,8 @@ bool scene_is_running(const struct scene *scene);
 
 /*
  * "swaprel run smoke -o FILE", one cell of one process with 16 MiB as long as @args,
- * which come behind, do not say otherwise. scene_start_job() does not wait.
+ * which come behind, do not say otherwise. Waits up to a minute while another swaprel is
+ * at work, but scene_start_job() does not wait for the end.
  */
 int scene_job(struct scene *scene, const char *const *args);
 int scene_start_job(struct scene *scene, const char *const *args);
