@@ -13,9 +13,10 @@ struct analysis_wish {
 	uint64_t seed;
 	size_t resamples;
 	bool trust_one_boot;
-	bool paired; /* boots of one turn belong together; only where drift outweighs what
-		      * boots differ by, and every variant has as many: else it is ignored
-		      */
+	bool paired; /* the i-th boots of all variants belong together, as an interleaved
+		      * campaign makes them; ignored where their numbers differ. Worth it
+		      * from some 10 boots on, see docs/statistics.md; to be settled
+		      * before the figures are seen */
 };
 
 #define ANALYSIS_WISH                                          \
