@@ -37,6 +37,15 @@ struct result_proc {
 	unsigned int passes;    /* MADV_PAGEOUT calls it took */
 };
 
+/* What a deferring kernel parked in a round; unknown where none does. */
+struct result_parking {
+	uint64_t buffer_pages; /* the budget: pages of 512 handles each, with 4K pages */
+	uint64_t peak_handles; /* given up to the worker and not yet freed, at most */
+	uint64_t deferred_handles; /* parked in this round */
+	uint64_t fallback_handles; /* freed by their caller for want of a buffer */
+	bool told; /* nothing was freed until the harness asked for it, after the clock */
+};
+
 struct result_round {
 	bool valid;
 	bool warmup;
@@ -50,6 +59,9 @@ struct result_round {
 	uint64_t machine_cpu_ns; /* gate to settled, all CPUs, in ticks of the kernel's */
 	uint64_t worker_cpu_ns;  /* the kernel workers' part of it, exact */
 	uint64_t steal_ns;       /* taken by the hypervisor, gate to settled */
+	uint64_t
+		held_bytes; /* zsmalloc's memory that was not back when the release was */
+	struct result_parking parking;
 	struct zram_counters before, gate, after;
 	struct array procs; /* of struct result_proc */
 };

@@ -67,6 +67,26 @@ const struct record result_proc_record = {
 	.size = sizeof(struct result_proc),
 };
 
+static const struct field parking_fields[] = {
+	{ "buffer_pages", FIELD_U64, AT(struct result_parking, buffer_pages),
+	  .flags = FIGURE, .help = "pages of buffers that the pool has, the budget" },
+	{ "peak_handles", FIELD_U64, AT(struct result_parking, peak_handles),
+	  .flags = FIGURE, .help = "handles given up and not yet freed, at most" },
+	{ "deferred_handles", FIELD_U64, AT(struct result_parking, deferred_handles),
+	  .flags = FIGURE, .help = "handles parked in the round" },
+	{ "fallback_handles", FIELD_U64, AT(struct result_parking, fallback_handles),
+	  .flags = FIGURE, .help = "handles freed by their caller for want of a buffer" },
+	{ "told", FIELD_BOOL, AT(struct result_parking, told), .flags = KNOWN,
+	  .help = "whether nothing was freed until it was asked for, after the clock" },
+};
+
+static const struct record parking_record = {
+	.what = "parking",
+	.fields = parking_fields,
+	.count = sizeof(parking_fields) / sizeof(parking_fields[0]),
+	.size = sizeof(struct result_parking),
+};
+
 static const struct field round_fields[] = {
 	{ "valid", FIELD_BOOL, AT(struct result_round, valid), .flags = KNOWN,
 	  .help = "whether the round was proven and may enter a figure" },
@@ -93,6 +113,12 @@ static const struct field round_fields[] = {
 	  .flags = FIGURE, .help = "ns of that in the kernel's workers" },
 	{ "steal_ns", FIELD_U64, AT(struct result_round, steal_ns), .flags = FIGURE,
 	  .help = "ns that the hypervisor took from the gate until settled" },
+	/* These two came later; files without them stay readable. */
+	{ "held_bytes", FIELD_U64, AT(struct result_round, held_bytes),
+	  .flags = FIELD_NULLABLE,
+	  .help = "bytes of zsmalloc's that were not back when the release was" },
+	{ "parking", FIELD_RECORD, AT(struct result_round, parking),
+	  .record = &parking_record, .help = "what a deferring kernel parked" },
 	{ "before", FIELD_RECORD, AT(struct result_round, before), .flags = KNOWN,
 	  .record = &counters_record, .help = "zram's counters before the fill" },
 	{ "gate", FIELD_RECORD, AT(struct result_round, gate), .flags = KNOWN,

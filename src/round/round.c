@@ -163,7 +163,7 @@ static int release(struct passage *passage)
 	int ret;
 
 	settle_unmark(&passage->mark);
-	settle_mark(&passage->mark, passage->env->fs);
+	settle_mark(&passage->mark, passage->env);
 	gate_open(passage->crew.gate);
 	ret = wait_for_crew(passage);
 	if (ret || passage->round->reject)
@@ -199,7 +199,7 @@ static int pass(struct passage *passage)
 								  release };
 	int ret = 0;
 
-	settle_mark(&passage->mark, passage->env->fs);
+	settle_mark(&passage->mark, passage->env);
 	for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++) {
 		ret = verbs[i](passage);
 		if (ret || passage->round->reject)

@@ -11,12 +11,17 @@
 
 #define SLOT_CACHE_PER_CPU 64
 #define POLL_MS            2
-#define QUIET_SHARE        10 /* a tenth of one CPU */
+/* Three times as long as a deferring kernel lets a buffer lie that is not full. */
+#define TOLD_AFTER_NS (300 * NS_PER_MSEC)
+#define QUIET_SHARE   10 /* a tenth of one CPU */
 
-void settle_mark(struct settle_mark *mark, const struct fs *fs)
+void settle_mark(struct settle_mark *mark, const struct round_env *env)
 {
-	cpu_time_read(&mark->cpu, fs);
-	workers_read(&mark->workers, fs);
+	/* Nothing of an earlier round's may be in this one's peak. */
+	parking_drain(env->fs, env->dev->id);
+	mark->parks = !parking_read(&mark->parking, env->fs, env->dev->id);
+	cpu_time_read(&mark->cpu, env->fs);
+	workers_read(&mark->workers, env->fs);
 }
 
 void settle_unmark(struct settle_mark *mark)
@@ -50,6 +55,8 @@ struct watch {
 	uint64_t last_ns;
 	uint64_t quiet_since_ns; /* 0: busy, or not known yet */
 	uint64_t back_since_ns;  /* 0: zram's counters are not back */
+	uint64_t drained_total;  /* of the parked handles */
+	uint64_t drained_ns;     /* when that was last seen to grow */
 };
 
 static void watch_workers(struct watch *watch, const struct fs *fs)
@@ -81,6 +88,51 @@ static void watch_counters(struct watch *watch, const struct round_env *env,
 		watch->back_since_ns = 0;
 	else if (!watch->back_since_ns)
 		watch->back_since_ns = clock_now_ns();
+}
+
+/* Of the two variants that park, one drains by itself and in steps; the other waits. */
+static void watch_parking(struct watch *watch, const struct round_env *env,
+			  struct result_round *round)
+{
+	uint64_t now_ns = clock_now_ns();
+	struct parking now;
+
+	if (parking_read(&now, env->fs, env->dev->id) || !now.parked_handles)
+		return;
+	if (!watch->drained_ns || now.drained_total != watch->drained_total) {
+		watch->drained_total = now.drained_total;
+		watch->drained_ns = now_ns;
+	}
+	if (now_ns - watch->drained_ns < TOLD_AFTER_NS)
+		return;
+	round->parking.told = true;
+	round->parking.peak_handles = now.peak_handles;
+	parking_drain(env->fs, env->dev->id);
+}
+
+static void account_parking(const struct round_env *env, const struct settle_mark *mark,
+			    struct result_round *round)
+{
+	struct result_parking *parking = &round->parking;
+	struct parking now;
+
+	if (!mark->parks || parking_read(&now, env->fs, env->dev->id))
+		return;
+	parking->buffer_pages = now.buffer_pages;
+	if (!parking->told)
+		parking->peak_handles = now.peak_handles;
+	parking->deferred_handles = now.deferred_total - mark->parking.deferred_total;
+	parking->fallback_handles = now.fallback_total - mark->parking.fallback_total;
+}
+
+static void note_held(struct result_round *round)
+{
+	uint64_t before_bytes = round->before.mem_used_bytes;
+	uint64_t now_bytes = round->after.mem_used_bytes;
+
+	if (round->held_bytes == UNKNOWN_U64)
+		round->held_bytes = now_bytes > before_bytes ? now_bytes - before_bytes
+							     : 0;
 }
 
 static void account(const struct round_env *env, const struct settle_mark *mark,
@@ -119,6 +171,8 @@ static int settle_look(const struct round_env *env, struct watch *watch,
 
 	if (ret)
 		return ret;
+	note_held(round);
+	watch_parking(watch, env, round);
 	watch_counters(watch, env, round);
 	watch_workers(watch, env->fs);
 	return watch->back_since_ns && watch->quiet_since_ns;
@@ -156,6 +210,7 @@ int settle_wait(const struct round_env *env, const struct settle_mark *mark,
 		}
 	}
 	round->settle_ns = settled_ns(&watch) - end_ns;
+	account_parking(env, mark, round);
 	account(env, mark, &watch, round);
 	workers_free(&watch.last);
 	return ret < 0 ? ret : 0;

@@ -3,6 +3,7 @@
 #define SWAPREL_ROUND_SETTLE_H
 
 #include "probe/cpu_time.h"
+#include "probe/parking.h"
 #include "probe/workers.h"
 #include "round/round.h"
 
@@ -10,9 +11,11 @@
 struct settle_mark {
 	struct cpu_time cpu;
 	struct workers workers; /* empty when the kernel keeps no schedstat */
+	struct parking parking;
+	bool parks; /* parking is to be had here */
 };
 
-void settle_mark(struct settle_mark *mark, const struct fs *fs);
+void settle_mark(struct settle_mark *mark, const struct round_env *env);
 void settle_unmark(struct settle_mark *mark);
 
 /*
@@ -23,6 +26,9 @@ void settle_unmark(struct settle_mark *mark);
 uint64_t settle_slot_cache_pages(const char *release, unsigned int cpus);
 
 /*
+ * A kernel variant that parks handles and frees none of them by itself (bound) is told to
+ * after a while in which nothing was freed; round->parking.told says so.
+ *
  * Wait until zram holds no more than it did before the round and the kernel's threads
  * are quiet (under a tenth of one CPU), from @end_ns (on clock_now_ns()), and fill the
  * round's after, settle_ns and CPU times. 0; -ETIME when the job's time for it is over,

@@ -13,6 +13,7 @@
 
 #include "probe/caller.h"
 #include "probe/cpu_time.h"
+#include "probe/parking.h"
 #include "probe/workers.h"
 #include "round/settle.h"
 
@@ -119,7 +120,42 @@ static void no_schedstat_is_told(void **state)
 	assert_null(workers.items);
 }
 
-/* The kernel keeps a clock that steps by a jiffy or more, so the real thing can be had. */
+static void put_parking(const struct bed *bed, const char *text)
+{
+	static const char *const dirs[] = { "sys", "sys/kernel", "sys/kernel/debug",
+					    "sys/kernel/debug/zsmalloc",
+					    "sys/kernel/debug/zsmalloc/zram7" };
+	char path[256];
+
+	for (size_t i = 0; i < sizeof(dirs) / sizeof(dirs[0]); i++) {
+		snprintf(path, sizeof(path), "%s/%s", bed->root, dirs[i]);
+		mkdir(path, 0700);
+	}
+	put(bed, "sys/kernel/debug/zsmalloc/zram7/deferred", text);
+}
+
+static void parking_is_read_by_name(void **state)
+{
+	struct bed *bed = *state;
+	struct parking parking;
+
+	assert_int_equal(parking_read(&parking, &bed->fs, 7), -ENOENT);
+	put_parking(bed, "buffer_pages 66\nspare_pages 60\nparked_handles 900\n"
+			 "peak_handles 2560\ndeferred_total 65536\n"
+			 "drained_total 64636\nfallback_total 17\n");
+	assert_int_equal(parking_read(&parking, &bed->fs, 7), 0);
+	assert_int_equal(parking.buffer_pages, 66);
+	assert_int_equal(parking.parked_handles, 900);
+	assert_int_equal(parking.peak_handles, 2560);
+	assert_int_equal(parking.deferred_total, 65536);
+	assert_int_equal(parking.drained_total, 64636);
+	assert_int_equal(parking.fallback_total, 17);
+	put_parking(bed, "buffer_pages 66\n");
+	assert_int_equal(parking_read(&parking, &bed->fs, 7), -EINVAL);
+}
+
+/* The kernel keeps a clock that steps by a jiffy or more, so the real thing can be had.
+ */
 static void coarse_clock_is_seen(void **state)
 {
 	struct result_clock clock;
@@ -148,6 +184,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(workers_are_children_of_kthreadd, setup,
 						teardown),
 		cmocka_unit_test_setup_teardown(no_schedstat_is_told, setup, teardown),
+		cmocka_unit_test_setup_teardown(parking_is_read_by_name, setup, teardown),
 		cmocka_unit_test(coarse_clock_is_seen),
 		cmocka_unit_test(slot_caches_went_with_6_15),
 	};
