@@ -18,7 +18,7 @@ die() {
 need() {
 	for tool; do
 		command -v "$tool" >/dev/null ||
-			{ say "missing: $tool (see kernels/packages.txt)"; exit 77; }
+			{ say "missing: $tool ("scripts/setup kernels" installs it)"; exit 77; }
 	done
 }
 
