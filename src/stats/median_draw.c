@@ -93,12 +93,12 @@ int median_draw_make(struct median_draw *draw, size_t values)
 	memset(draw, 0, sizeof(*draw));
 	draw->values = values;
 	for (size_t j = 1; j <= values; j++) {
-		double upto = at_most(values, rank, j);
+		double so_far = at_most(values, rank, j);
 
-		if (upto - before >= NEGLIGIBLE &&
-		    !add_pairs(draw, &room, j, upto - before))
+		if (so_far - before >= NEGLIGIBLE &&
+		    !add_pairs(draw, &room, j, so_far - before))
 			return -ENOMEM;
-		before = upto;
+		before = so_far;
 	}
 	return make_table(draw);
 }

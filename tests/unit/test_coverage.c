@@ -31,9 +31,9 @@ static const char *const variant_names[VARIANTS] = { "base", "class_idx", "merge
 /* In the second cell all but the base takes so much longer. */
 #define SECOND_CELL 1.25
 
-enum what { MEDIAN, RATIO, RATIO_OF_RATIOS, SAVED, SHARE, SHARE_OF_BOUND, WHATS };
-static const char *const what_names[WHATS] = { "median",   "ratio", "ratio^2",
-					       "saved ms", "share", "of bound" };
+enum what { MEDIAN, RATIO, RATIO_OF_RATIOS, SAVED, SHARE, SHARE_OF_BOUND, WHAT_COUNT };
+static const char *const what_names[WHAT_COUNT] = { "median",   "ratio", "ratio^2",
+						    "saved ms", "share", "of bound" };
 
 struct campaign {
 	struct simulated drawn[VARIANTS * CELLS];
@@ -95,8 +95,8 @@ static void campaign_draw(struct campaign *campaign, gsl_rng *rng,
 }
 
 struct tally {
-	unsigned int covered[WHATS];
-	unsigned int missing[WHATS];
+	unsigned int covered[WHAT_COUNT];
+	unsigned int missing[WHAT_COUNT];
 };
 
 static void count(struct tally *tally, enum what what, const struct figure *figure,
@@ -151,7 +151,7 @@ static void print_line(const struct tally *tally, size_t boots,
 		       const struct simulated_truth *noise)
 {
 	printf("%5zu %7.1f %8.1f", boots, 100 * noise->boot_sd, 100 * noise->round_sd);
-	for (size_t i = 0; i < WHATS; i++)
+	for (size_t i = 0; i < WHAT_COUNT; i++)
 		printf(" %9.1f", 100.0 * tally->covered[i] / SETS);
 	putchar('\n');
 	fflush(stdout);
@@ -159,7 +159,7 @@ static void print_line(const struct tally *tally, size_t boots,
 
 static bool holds(const struct tally *tally)
 {
-	for (size_t i = 0; i < WHATS; i++) {
+	for (size_t i = 0; i < WHAT_COUNT; i++) {
 		if (tally->covered[i] < 93 * SETS / 100 ||
 		    tally->covered[i] > 97 * SETS / 100 || tally->missing[i])
 			return false;
@@ -182,7 +182,7 @@ static void intervals_cover_95_percent(void **state)
 
 	(void)state;
 	printf("boots boot_sd round_sd");
-	for (size_t i = 0; i < WHATS; i++)
+	for (size_t i = 0; i < WHAT_COUNT; i++)
 		printf(" %9s", what_names[i]);
 	putchar('\n');
 	for (size_t b = 0; b < sizeof(boots) / sizeof(boots[0]); b++) {
