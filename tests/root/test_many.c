@@ -76,7 +76,7 @@ static void sixty_four_processes(void **state)
 	struct scene *scene = *state;
 	bool crowded = sysconf(_SC_NPROCESSORS_ONLN) < 64;
 
-	assert_job(scene, ARGS(ONE_ROUND, "--modes", "64", "--rounds-max", "2",
+	assert_job(scene, ARGS(ONE_ROUND, "--modes", "64", "--round-timeout-s", "90",
 			       "--rounds-max-seconds", "120"));
 	assert_procs(scene_round(scene, 0, 0), 64, 16 * MIB);
 	assert_int_equal(
