@@ -29,7 +29,7 @@
 #define HOTPLUG_TICK  50 /* ticks from a CPU's going to the next */
 #define OFFLINE_TICKS 10
 #define TELL_TICK     500
-#define GRACE_S       60  /* for processes to end */
+#define GRACE_S       180 /* for processes to end, on a host that is busy */
 #define UNPARK_S      5   /* fifty times what a buffer may wait */
 #define TAIL_PAGES    300 /* more than the slot cache of old kernels keeps back */
 #define OTHER_CPU     1
