@@ -9,7 +9,7 @@
 /* What a difference between two variants in one cell is worth. */
 
 /* So many boots of each variant are asked for before how boots differ is judged; two are
- * judged too, but their intervals are as wide as a barn. */
+ * judged too, but their intervals are of little use. */
 #define VERDICT_BOOTS_LEAST 3
 
 enum verdict_kind {
