@@ -30,7 +30,7 @@ const struct record campaign_arm_record = {
 static const struct field campaign_fields[] = {
 	{ "schema", FIELD_STRING, STRING(struct campaign, schema),
 	  .help = "the format's name and version" },
-	{ "name", FIELD_STRING, STRING(struct campaign, name), .flags = FIELD_REQUIRED,
+	{ "name", FIELD_STRING, STRING(struct campaign, name),
 	  .help = "name of the campaign: letters, digits, '.', '_' and '-'" },
 	{ "about", FIELD_STRING, STRING(struct campaign, about),
 	  .help = "what it answers, for people" },
@@ -40,10 +40,10 @@ static const struct field campaign_fields[] = {
 	  .help = "what boots: a name in the backends' directory, or a path" },
 	{ "boots", FIELD_UINT, AT(struct campaign, boots), .min = 1,
 	  .max = CAMPAIGN_SLOTS_MAX, .help = "boots of each arm; even: drift cancels" },
-	{ "job", FIELD_STRING, STRING(struct campaign, job), .flags = FIELD_REQUIRED,
+	{ "job", FIELD_STRING, STRING(struct campaign, job),
 	  .help = "what each boot measures: a preset, or a file's path with a slash" },
-	{ "arms", FIELD_ARRAY, AT(struct campaign, arms), .flags = FIELD_REQUIRED,
-	  .record = &campaign_arm_record, .help = "what is compared, the base first" },
+	{ "arms", FIELD_ARRAY, AT(struct campaign, arms), .record = &campaign_arm_record,
+	  .help = "what is compared, the base first" },
 	{ "cpus", FIELD_UINT, AT(struct campaign, cpus), .min = 1, .max = 1024,
 	  .help = "CPUs of the machine, where the backend makes one" },
 	{ "memory_mib", FIELD_UINT, AT(struct campaign, memory_mib), .min = 64,
@@ -205,6 +205,9 @@ int campaign_check(const struct campaign *campaign, const char *where, struct er
 		ret = check_name(campaign->tree, "tree", where, err);
 	if (ret)
 		return ret;
+	if (!*campaign->job)
+		return err_set(err, -EINVAL, "%s: job: \"\": expected a preset or a file",
+			       where);
 	if (!arms || arms > CAMPAIGN_ARMS_MAX)
 		return err_set(err, -EINVAL, "%s: arms: %zu: expected 1 to %d", where,
 			       arms, CAMPAIGN_ARMS_MAX);

@@ -95,7 +95,16 @@ static bool all_gone(struct keep *keep)
 	return pid < 0;
 }
 
-/* What the backend left behind, child by child: until we reap it, its number is its own.
+static bool is_child(pid_t pid)
+{
+	siginfo_t info;
+
+	return !waitid(P_PID, (id_t)pid, &info, WEXITED | WNOHANG | WNOWAIT);
+}
+
+/*
+ * What the backend left behind, child by child. Whether it is one is asked first: until
+ * we reap it, its number is its own.
  */
 static void signal_children(int signo)
 {
@@ -109,7 +118,7 @@ static void signal_children(int signo)
 	for (word = strtok_r(text, " ", &save); word; word = strtok_r(NULL, " ", &save)) {
 		pid_t pid = (pid_t)strtol(word, NULL, 10);
 
-		if (pid > 1)
+		if (pid > 1 && is_child(pid))
 			kill(pid, signo);
 	}
 }
