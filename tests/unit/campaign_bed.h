@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef SWAPREL_TESTS_UNIT_CAMPAIGN_BED_H
+#define SWAPREL_TESTS_UNIT_CAMPAIGN_BED_H
+
+#include <sys/types.h>
+
+#include "campaign/campaign.h"
+#include "campaign/journal.h"
+#include "campaign/schedule.h"
+
+/* A campaign of the program under test with a fake backend, in a directory of its own:
+ * three arms, two boots. */
+struct bed {
+	char top[64];
+	char file[128]; /* the campaign */
+	char dir[128];  /* -o */
+	char log[128];  /* what the fake backends say, see tests/data/backends */
+	struct campaign campaign;
+	struct schedule schedule;
+};
+
+/* @backend: one of tests/data/backends. */
+void bed_make(struct bed *bed, const char *backend);
+void bed_remove(struct bed *bed);
+
+/* Start "swaprel campaign"; @extra: NULL or one option more. What it prints goes to files
+ * in .top. */
+pid_t bed_start(const struct bed *bed, const char *extra);
+
+/* Wait for it: the exit code, or 128 + signal. */
+int bed_wait(pid_t pid);
+int bed_run(const struct bed *bed, const char *extra);
+
+/* What it said on standard error, at most @size - 1 characters; returns @buf. */
+char *bed_stderr(const struct bed *bed, char *buf, size_t size);
+
+/* How often the fake backends' log has a line that begins with @word. */
+unsigned int bed_log_count(const struct bed *bed, const char *word);
+
+/* No process that a fake backend started is left. */
+bool bed_is_quiet(const struct bed *bed);
+
+/* Ends of @slot (NULL: of any) with @outcome. */
+unsigned int bed_ends(const struct bed *bed, const char *slot, enum outcome outcome);
+
+/* Fails the test unless every slot has one whole result, and no other thing has. */
+void bed_assert_whole(const struct bed *bed);
+
+#endif
