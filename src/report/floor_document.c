@@ -39,8 +39,9 @@ static int add_row(struct document *document, struct table *table,
 
 int floor_document(struct document *document, const struct floor_file *floor)
 {
-	static const char *const heads[] = { "mode",  "size",     "pattern", "release",
-					     "floor", "interval", "boots",   "rounds" };
+	static const char *const heads[] = { "mode",         "size",         "pattern",
+					     "release",      "floor",        "interval",
+					     "boots differ", "rounds differ" };
 	int ret = document_init(document, FLOOR_SCHEMA);
 	struct table *table;
 	json_t *data;
