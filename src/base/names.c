@@ -19,7 +19,7 @@ char *names_join(const struct names *names, char *buf, size_t size)
 
 	buf[0] = '\0';
 	for (size_t i = 0; i < names->count && len < size; i++) {
-		const char *glue = !i ? "" : i + 1 == names->count ? " or " : ", ";
+		const char *glue = !len ? "" : i + 1 == names->count ? " or " : ", ";
 
 		len += (size_t)snprintf(buf + len, size - len, "%s%s", glue,
 					names->items[i]);

@@ -60,14 +60,17 @@ static double cells_left_s(const struct progress *progress)
 {
 	const struct plan *plan = progress->plan;
 	double spent_s = (double)(clock_now_ns() - progress->start_ns) / NS_PER_SEC;
-	double done = 0, left = 0;
+	double done = 0, left = 0, most_s;
 
 	for (size_t i = 0; i < plan->count; i++) {
 		double bytes = plan->cells[i].procs * (double)plan->cells[i].size_bytes;
 
 		*(i <= progress->cell ? &done : &left) += bytes;
 	}
-	return left * spent_s / done;
+	left *= spent_s / done;
+	most_s = (double)progress->job->rounds.max_seconds *
+		 (double)(plan->count - 1 - progress->cell);
+	return left < most_s ? left : most_s;
 }
 
 static void left_text(const struct progress *progress, size_t rounds, char *buf,
@@ -76,7 +79,7 @@ static void left_text(const struct progress *progress, size_t rounds, char *buf,
 	unsigned int left_s =
 		(unsigned int)(cell_left_s(progress, rounds) + cells_left_s(progress));
 
-	snprintf(buf, size, "at most %u:%02u left", left_s / 60, left_s % 60);
+	snprintf(buf, size, "about %u:%02u left", left_s / 60, left_s % 60);
 }
 
 static void draw_bar(const struct progress *progress, size_t rounds, const char *name,

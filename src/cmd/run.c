@@ -55,8 +55,11 @@ static int begin_result(struct run *run, struct err *err)
 	result->job = run->job;
 	if (!run->options.provenance)
 		return 0;
+	/* Whatever is wrong with it, it is bad input. */
 	return json_file_load(run->options.provenance, PROVENANCE_MAX,
-			      &result->variant.provenance, err);
+			      &result->variant.provenance, err)
+		       ? -EINVAL
+		       : 0;
 }
 
 /* Every cell has a figure. */

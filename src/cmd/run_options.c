@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <errno.h>
 #include <getopt.h>
+#include <libgen.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "cmd/run_options.h"
 
@@ -157,6 +159,30 @@ static void default_output(struct run_options *options, const struct job *job)
 		 stamp);
 }
 
+/* What would only be found out after hours of measuring. */
+static int check_options(const struct run_options *options, struct err *err)
+{
+	char copy[sizeof(options->output)], expected[64];
+	const char *dir;
+
+	if (!job_name_is_plain(options->variant) ||
+	    strlen(options->variant) >= LIST_NAME_MAX)
+		return err_set(err, -EINVAL,
+			       "--variant \"%s\": expected at most %d letters, digits, "
+			       "'.', '_' and '-', a letter or digit first",
+			       options->variant, LIST_NAME_MAX - 1);
+	if (options->substrate &&
+	    names_find(&result_substrate_names, options->substrate) < 0)
+		return err_set(
+			err, -EINVAL, "--substrate %s: expected %s", options->substrate,
+			names_join(&result_substrate_names, expected, sizeof(expected)));
+	strcpy(copy, options->output);
+	dir = dirname(copy);
+	if (access(dir, W_OK | X_OK))
+		return err_sys(err, -errno, "--output %s: %s", options->output, dir);
+	return 0;
+}
+
 int run_options_parse(struct run_options *options, struct job *job, int argc, char **argv,
 		      struct err *err)
 {
@@ -182,6 +208,9 @@ int run_options_parse(struct run_options *options, struct job *job, int argc, ch
 	if (!ret)
 		ret = job_check(job, &names, options->job, err);
 	if (!ret)
-		default_output(options, job);
-	return ret;
+		ret = control_fits(job, options->job, err);
+	if (ret)
+		return ret;
+	default_output(options, job);
+	return check_options(options, err);
 }

@@ -146,6 +146,8 @@ static int say_rejects(struct document *document, const struct labels *labels,
 	for (size_t i = 0; i < cell->rounds.count; i++) {
 		const struct result_round *round = result_round(cell, i);
 
+		if (round->warmup)
+			continue;
 		if (!counts[round->reject]++)
 			first[round->reject] = round->reject_detail;
 	}

@@ -130,6 +130,7 @@ extern const struct record result_summary_record;
 extern const struct record result_round_record;
 extern const struct record result_proc_record;
 extern const struct names result_state_names;
+extern const struct names result_substrate_names;
 
 /* Ready for result_free(): everything unknown, nothing allocated. */
 void result_init(struct result *result);

@@ -167,15 +167,13 @@ static int check_cell(struct spot *at, const struct result *result)
 
 static int check_substrate(const char *substrate, const char *where, struct err *err)
 {
-	static const char *const items[] = { "metal", "kvm", "tcg", "tcg-exact", "vm" };
-	static const struct names known = { "substrate", items,
-					    sizeof(items) / sizeof(items[0]) };
 	char expected[64];
 
-	if (names_find(&known, substrate) >= 0)
+	if (names_find(&result_substrate_names, substrate) >= 0)
 		return 0;
 	return err_set(err, -EINVAL, "%s: substrate: \"%s\": expected %s", where,
-		       substrate, names_join(&known, expected, sizeof(expected)));
+		       substrate,
+		       names_join(&result_substrate_names, expected, sizeof(expected)));
 }
 
 static int check_state(const struct result *result, const char *where, struct err *err)

@@ -15,6 +15,12 @@ _Static_assert(sizeof(state_items) / sizeof(state_items[0]) == RESULT_STATE_COUN
 
 const struct names result_state_names = { "state", state_items, RESULT_STATE_COUNT };
 
+static const char *const substrate_items[] = { "metal", "kvm", "tcg", "tcg-exact", "vm" };
+
+const struct names result_substrate_names = {
+	"substrate", substrate_items, sizeof(substrate_items) / sizeof(substrate_items[0])
+};
+
 static const struct field counters_fields[] = {
 	{ "orig_data_bytes", FIELD_U64, AT(struct zram_counters, orig_data_bytes),
 	  .flags = FIGURE, .help = "bytes stored in the device, uncompressed" },

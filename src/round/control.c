@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <assert.h>
+#include <errno.h>
+#include <stdbool.h>
+#include <string.h>
 
 #include "round/control.h"
 
@@ -34,6 +37,36 @@ static_assert(sizeof(expected) / sizeof(expected[0]) == CONTROL_COUNT,
 	      "a reason for each");
 
 const struct names control_names = { "negative control", names, CONTROL_COUNT };
+
+static bool only_pattern(const struct job *job, const char *name)
+{
+	return job->pattern.count == 1 && !strcmp(job->pattern.items[0], name);
+}
+
+static bool always_several(const struct job *job)
+{
+	for (size_t i = 0; i < job->modes.count; i++) {
+		if (job->modes.items[i] < 2)
+			return false;
+	}
+	return true;
+}
+
+int control_fits(const struct job *job, const char *where, struct err *err)
+{
+	int control = names_find(&control_names, job->control);
+
+	if (control == CONTROL_RATIO && !only_pattern(job, "lzo-ratio"))
+		return err_set(err, -EINVAL,
+			       "%s: control: ratio: expected the pattern lzo-ratio alone",
+			       where);
+	if (control == CONTROL_SKEW && !always_several(job))
+		return err_set(
+			err, -EINVAL,
+			"%s: control: skew: expected modes of two processes or more",
+			where);
+	return 0;
+}
 
 enum reject control_expects(enum control control)
 {

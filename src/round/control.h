@@ -3,6 +3,7 @@
 #define SWAPREL_ROUND_CONTROL_H
 
 #include "base/names.h"
+#include "job/job.h"
 #include "result/reject.h"
 
 /*
@@ -28,6 +29,10 @@ enum control {
 
 /* "" is CONTROL_NONE. */
 extern const struct names control_names;
+
+/* Refuse a job whose control cannot spoil it: "ratio" wants the pattern lzo-ratio and
+ * "skew" two processes or more. 0, or -EINVAL with a line that begins with @where. */
+int control_fits(const struct job *job, const char *where, struct err *err);
 
 /* What a round spoilt by @control must be rejected for. */
 enum reject control_expects(enum control control);

@@ -15,8 +15,8 @@ struct series_watcher {
 
 /*
  * All rounds of one cell: the warm-up rounds, then until @watcher is sure, the job's
- * maximum or its time is reached, or too many rounds in a row were rejected for the same
- * reason with none valid. 0; -EINTR; another negative errno with a line. @cell keeps the
+ * maximum or its time is reached, or too many rounds in a row were rejected with none
+ * valid. 0; -EINTR; another negative errno with a line. @cell keeps the
  * rounds in every case.
  */
 int series_run(const struct round_env *env, const struct plan_cell *plan,
