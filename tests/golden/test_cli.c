@@ -80,7 +80,7 @@ static int visit_case(void *arg, const char *name)
 	char dir[4096];
 	struct stat st;
 
-	snprintf(dir, sizeof(dir), "%s/tests/cli/%s", source_root(), name);
+	snprintf(dir, sizeof(dir), "%s/tests/data/cli/%s", source_root(), name);
 	if (stat(dir, &st) || !S_ISDIR(st.st_mode))
 		return 0;
 	print_message("%s\n", name);
