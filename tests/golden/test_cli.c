@@ -94,7 +94,7 @@ static void directories_come_out_to_the_letter(void **state)
 	struct walk walk = { *state, 0 };
 	char dir[4096];
 
-	snprintf(dir, sizeof(dir), "%s/tests/cli", source_root());
+	snprintf(dir, sizeof(dir), "%s/tests/data/cli", source_root());
 	assert_int_equal(fs_each(&walk.scene->fs, dir, visit_case, &walk), 0);
 	assert_true(walk.cases > 0);
 	assert_return_code(chdir(source_root()), 0);
