@@ -24,6 +24,7 @@ int schedule_make(struct schedule *schedule, const struct campaign *campaign)
 	for (size_t i = 0; i < schedule->count; i++) {
 		struct slot *slot = &schedule->slots[i];
 
+		slot->boot = (unsigned int)(i / arms) + 1;
 		slot->arm = campaign_arm(campaign, arm_of(i, arms));
 		snprintf(slot->name, sizeof(slot->name), "%03zu-%s", (i + 1) % 1000,
 			 slot->arm->name);

@@ -12,6 +12,7 @@
 /* One boot of the campaign. */
 struct slot {
 	char name[SLOT_NAME_MAX]; /* "001-base": counted from 1, in the order of time */
+	unsigned int boot;        /* of its arm, from 1 */
 	const struct campaign_arm *arm; /* borrowed from the campaign */
 };
 

@@ -22,13 +22,14 @@ static json_t *request(const struct slot *slot, const struct campaign *campaign,
 {
 	const struct campaign_arm *arm = slot->arm;
 
-	return json_pack("{ss so so ss ss ss sO? si si sb si}", "schema", BOOT_SCHEMA,
+	return json_pack("{ss so so ss ss ss sO? si si sb si si}", "schema", BOOT_SCHEMA,
 			 "kernel", text_or_null(kernel ? kernel->image : NULL),
 			 "manifest", text_or_null(kernel ? kernel->manifest : NULL),
 			 "variant", arm->name, "kernel_variant", arm->variant, "cmdline",
 			 arm->cmdline, "params", arm->params, "cpus", (int)campaign->cpus,
 			 "memory_mib", (int)campaign->memory_mib, "exact",
-			 campaign->exact, "deadline_s", (int)campaign->deadline_s);
+			 campaign->exact, "deadline_s", (int)campaign->deadline_s, "seed",
+			 (int)slot->boot);
 }
 
 static int publish(const char *dir, const char *name, json_t *json, struct err *err)
