@@ -24,7 +24,7 @@
 #define SIZE_MIB      100
 #define SLOW_MIB      105
 #define TURNS         12 /* runs of each arm at first: many short ones, as a host drifts */
-#define TURNS_MOST    36 /* a noisy host gets more, as the gate asks for */
+#define TURNS_MOST    24 /* a noisy host gets more, as the gate asks for */
 #define TRIES         10 /* for a run without a valid figure, or beside another swaprel */
 #define PAUSE_S       3
 #define CONFIDENCE    "99%" /* one false alarm in a hundred */
