@@ -1,26 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck shell=sh disable=SC2034
-# What the scripts of this directory share. Sourced, after set -eu.
+# What the scripts of this directory share beyond ../lib.sh. Sourced, after set -eu.
 
-here=$(cd "$(dirname "$0")" && pwd)
-kernels=$(cd "$here/../../kernels" && pwd)
-cache=${SWAPREL_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/swaprel}
-
-say() {
-	echo "${0##*/}: $*" >&2
-}
-
-die() {
-	say "$@"
-	exit 1
-}
-
-need() {
-	for tool; do
-		command -v "$tool" >/dev/null ||
-			{ say "missing: $tool ("scripts/setup kernels" installs it)"; exit 77; }
-	done
-}
+# shellcheck source=../lib.sh
+. "$(dirname "$0")/../lib.sh"
+kernels=$top/kernels
 
 sha256() {
 	sha256sum "$@" | cut -d' ' -f1

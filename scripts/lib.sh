@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck shell=sh disable=SC2034
-# What the scripts of this directory share. Sourced, after set -eu.
+# What the scripts in the directories below share. Sourced from there, after set -eu.
 
 here=$(cd "$(dirname "$0")" && pwd)
 top=$(cd "$here/../.." && pwd)
@@ -18,6 +18,6 @@ die() {
 need() {
 	for tool; do
 		command -v "$tool" >/dev/null ||
-			{ say "missing: $tool (see kernels/packages.txt)"; exit 77; }
+			{ say "missing: $tool ('scripts/setup kernels' installs it)"; exit 77; }
 	done
 }
