@@ -15,7 +15,8 @@ static const struct field rounds_fields[] = {
 	  .help = "rounds tried in a cell at most, rejected ones included" },
 	{ "target_percent", FIELD_DOUBLE, AT(struct job_rounds, target_percent),
 	  .min = 0.01, .max = 100,
-	  .help = "a cell ends when half its 95 % interval is below this share" },
+	  .help = "a cell ends when half its 95 % interval is below this share; "
+		  "100: at the minimum" },
 	{ "max_seconds", FIELD_UINT, AT(struct job_rounds, max_seconds), .min = 1,
 	  .max = 86400, .help = "seconds after which a cell ends, whatever it has" },
 };

@@ -16,10 +16,11 @@
 
 /* When the rounds of a cell end. */
 struct job_rounds {
-	unsigned int warmup;   /* rounds run first, kept and not used */
-	unsigned int min;      /* valid rounds before the interval is looked at */
-	unsigned int max;      /* rounds tried at most, rejected ones included */
-	double target_percent; /* half the 95 % interval of the median, of the median */
+	unsigned int warmup;      /* rounds run first, kept and not used */
+	unsigned int min;         /* valid rounds before the interval is looked at */
+	unsigned int max;         /* rounds tried at most, rejected ones included */
+	double target_percent;    /* half the 95 % interval of the median, of the median;
+				     100: do not wait for it */
 	unsigned int max_seconds; /* a cell stops after this, whatever it has */
 };
 
