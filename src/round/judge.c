@@ -8,6 +8,7 @@
 
 #include "host/identity.h"
 #include "round/judge.h"
+#include "round/settle.h"
 
 #define DISK_FACTOR 2
 #define RATIO_ERROR 0.05
@@ -155,7 +156,7 @@ static void judge_amount(const struct round_env *env, const struct round_task *t
 			     "zram grew from %" PRIu64 " to %" PRIu64
 			     " bytes, not by %" PRIu64,
 			     from_bytes, to_bytes, want_bytes);
-	if (to_bytes > from_bytes + want_bytes)
+	if (to_bytes > from_bytes + want_bytes + settle_foreign_bytes(want_bytes))
 		judge_reject(round, REJECT_FOREIGN_PAGES,
 			     "zram grew from %" PRIu64 " to %" PRIu64
 			     " bytes, by more than %" PRIu64,

@@ -24,7 +24,7 @@ struct passage {
 	struct settle_mark mark;
 	uint64_t deadline_ns;
 	uint64_t end_ns; /* of the last release, on clock_now_ns() */
-	void *stowaway;  /* a page of our own on the device, for two of the controls */
+	void *stowaway;  /* pages of our own on the device, for two of the controls */
 };
 
 bool round_is_crowded(const struct round_env *env, unsigned int procs)
@@ -32,26 +32,41 @@ bool round_is_crowded(const struct round_env *env, unsigned int procs)
 	return procs > env->cpu_count;
 }
 
+static uint64_t round_bytes(const struct passage *passage)
+{
+	return passage->task->cell->procs * passage->task->cell->size_bytes;
+}
+
+/* Ten times as much as others may have there, in whole pages. */
+static size_t stowaway_bytes(const struct passage *passage)
+{
+	size_t page_bytes = passage->env->page_bytes;
+	size_t pages = 10 * settle_foreign_bytes(round_bytes(passage)) / page_bytes;
+
+	return (pages + 1) * page_bytes;
+}
+
 static void stow(struct passage *passage, enum control control)
 {
-	size_t bytes = passage->env->page_bytes;
-	void *page;
+	size_t bytes = stowaway_bytes(passage);
+	char *pages;
 
 	if (passage->env->control != control)
 		return;
-	page = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1,
-		    0);
-	if (page == MAP_FAILED)
+	pages = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1,
+		     0);
+	if (pages == MAP_FAILED)
 		return;
-	snprintf(page, bytes, "a page that is not the round's");
-	madvise(page, bytes, MADV_PAGEOUT);
-	passage->stowaway = page;
+	for (size_t at = 0; at < bytes; at += passage->env->page_bytes)
+		snprintf(pages + at, 64, "page %zu, which is not the round's", at);
+	madvise(pages, bytes, MADV_PAGEOUT);
+	passage->stowaway = pages;
 }
 
 static void unstow(struct passage *passage)
 {
 	if (passage->stowaway)
-		munmap(passage->stowaway, passage->env->page_bytes);
+		munmap(passage->stowaway, stowaway_bytes(passage));
 	passage->stowaway = NULL;
 }
 
@@ -163,7 +178,7 @@ static int release(struct passage *passage)
 	int ret;
 
 	settle_unmark(&passage->mark);
-	settle_mark(&passage->mark, passage->env);
+	settle_mark(&passage->mark, passage->env, round_bytes(passage));
 	gate_open(passage->crew.gate);
 	ret = wait_for_crew(passage);
 	if (ret || passage->round->reject)
@@ -199,7 +214,7 @@ static int pass(struct passage *passage)
 								  release };
 	int ret = 0;
 
-	settle_mark(&passage->mark, passage->env);
+	settle_mark(&passage->mark, passage->env, round_bytes(passage));
 	for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++) {
 		ret = verbs[i](passage);
 		if (ret || passage->round->reject)

@@ -12,11 +12,20 @@
 #define SLOT_CACHE_PER_CPU 64
 #define POLL_MS            2
 /* Three times as long as a deferring kernel lets a buffer lie that is not full. */
-#define TOLD_AFTER_NS (300 * NS_PER_MSEC)
-#define QUIET_SHARE   10 /* a tenth of one CPU */
+#define TOLD_AFTER_NS    (300 * NS_PER_MSEC)
+#define FOREIGN_SHARE    1000
+#define ZSPAGE_PAGES_MAX 16 /* CONFIG_ZSMALLOC_CHAIN_SIZE at most */
+#define QUIET_SHARE      10 /* a tenth of one CPU */
 
-void settle_mark(struct settle_mark *mark, const struct round_env *env)
+uint64_t settle_foreign_bytes(uint64_t round_bytes)
 {
+	return round_bytes / FOREIGN_SHARE;
+}
+
+void settle_mark(struct settle_mark *mark, const struct round_env *env,
+		 uint64_t round_bytes)
+{
+	mark->round_bytes = round_bytes;
 	/* Nothing of an earlier round's may be in this one's peak. */
 	parking_drain(env->fs, env->dev->id);
 	mark->parks = !parking_read(&mark->parking, env->fs, env->dev->id);
@@ -40,13 +49,19 @@ uint64_t settle_slot_cache_pages(const char *release, unsigned int cpus)
 	return (uint64_t)SLOT_CACHE_PER_CPU * cpus;
 }
 
-static bool counters_back(const struct round_env *env, const struct result_round *round)
+/* Foreign pages are allowed the memory of a whole zspage each, and nothing else is. */
+static bool counters_back(const struct round_env *env, const struct settle_mark *mark,
+			  const struct result_round *round)
 {
 	uint64_t slack_bytes = env->slot_cache_pages * env->page_bytes;
 	const struct zram_counters *before = &round->before, *after = &round->after;
+	uint64_t extra_bytes = 0;
 
-	return after->orig_data_bytes <= before->orig_data_bytes + slack_bytes &&
-	       after->mem_used_bytes <= before->mem_used_bytes + slack_bytes;
+	if (after->orig_data_bytes > before->orig_data_bytes)
+		extra_bytes = after->orig_data_bytes - before->orig_data_bytes;
+	return extra_bytes <= slack_bytes + settle_foreign_bytes(mark->round_bytes) &&
+	       after->mem_used_bytes <= before->mem_used_bytes + slack_bytes +
+						extra_bytes * ZSPAGE_PAGES_MAX;
 }
 
 /* How the kernel's threads did since the last look. */
@@ -82,9 +97,10 @@ static void watch_workers(struct watch *watch, const struct fs *fs)
 }
 
 static void watch_counters(struct watch *watch, const struct round_env *env,
+			   const struct settle_mark *mark,
 			   const struct result_round *round)
 {
-	if (!counters_back(env, round))
+	if (!counters_back(env, mark, round))
 		watch->back_since_ns = 0;
 	else if (!watch->back_since_ns)
 		watch->back_since_ns = clock_now_ns();
@@ -164,8 +180,8 @@ static void say_unsettled(const struct result_round *round, const struct watch *
 }
 
 /* 0 to go on waiting, 1 when settled, or a negative errno. */
-static int settle_look(const struct round_env *env, struct watch *watch,
-		       struct result_round *round)
+static int settle_look(const struct round_env *env, const struct settle_mark *mark,
+		       struct watch *watch, struct result_round *round)
 {
 	int ret = swapdev_counters(env->dev, &round->after);
 
@@ -173,7 +189,7 @@ static int settle_look(const struct round_env *env, struct watch *watch,
 		return ret;
 	note_held(round);
 	watch_parking(watch, env, round);
-	watch_counters(watch, env, round);
+	watch_counters(watch, env, mark, round);
 	watch_workers(watch, env->fs);
 	return watch->back_since_ns && watch->quiet_since_ns;
 }
@@ -196,7 +212,7 @@ int settle_wait(const struct round_env *env, const struct settle_mark *mark,
 	int ret;
 
 	for (;;) {
-		ret = settle_look(env, &watch, round);
+		ret = settle_look(env, mark, &watch, round);
 		if (ret)
 			break;
 		if (clock_now_ns() > deadline_ns) {

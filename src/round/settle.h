@@ -12,10 +12,12 @@ struct settle_mark {
 	struct cpu_time cpu;
 	struct workers workers; /* empty when the kernel keeps no schedstat */
 	struct parking parking;
-	bool parks; /* parking is to be had here */
+	bool parks;           /* parking is to be had here */
+	uint64_t round_bytes; /* that the round's processes have in their regions */
 };
 
-void settle_mark(struct settle_mark *mark, const struct round_env *env);
+void settle_mark(struct settle_mark *mark, const struct round_env *env,
+		 uint64_t round_bytes);
 void settle_unmark(struct settle_mark *mark);
 
 /*
@@ -26,10 +28,18 @@ void settle_unmark(struct settle_mark *mark);
 uint64_t settle_slot_cache_pages(const char *release, unsigned int cpus);
 
 /*
+ * Bytes that others may have on the device without spoiling a round of @round_bytes: a
+ * thousandth. Some hosts page cold memory out all the time (DAMON), each page of the
+ * round is proven by itself, and so few beside them change nothing of its release.
+ */
+uint64_t settle_foreign_bytes(uint64_t round_bytes);
+
+/*
  * A kernel variant that parks handles and frees none of them by itself (bound) is told to
  * after a while in which nothing was freed; round->parking.told says so.
  *
- * Wait until zram holds no more than it did before the round and the kernel's threads
+ * Wait until zram holds no more than it did before the round, but for what others may
+ * have there meanwhile, and the kernel's threads
  * are quiet (under a tenth of one CPU), from @end_ns (on clock_now_ns()), and fill the
  * round's after, settle_ns and CPU times. 0; -ETIME when the job's time for it is over,
  * with what was still there in @detail; -EINTR.
