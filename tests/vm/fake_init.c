@@ -35,6 +35,10 @@ int main(void)
 		pause();
 	if (!strcmp(fake, "panic"))
 		return 1;
+	if (!strcmp(fake, "int3")) {
+		write_to("/dev/kmsg", "Oops: int3: 0000 [#1] SMP NOPTI");
+		return 1;
+	}
 	if (!strcmp(fake, "truncated"))
 		write_to("/dev/ttyS1", "{\"schema\": \"swaprel.result/1\", \"cells\": [");
 	if (!strcmp(fake, "splat")) {
