@@ -4,7 +4,8 @@
 
 #include "probe/parking.h"
 
-#define PARKING_DIR "sys/kernel/debug/zsmalloc/zram%u"
+#define PARKING_DIR       "sys/kernel/debug/zsmalloc/zram%u"
+#define PARKING_PARAMETER "sys/module/zsmalloc/parameters/deferred_pages"
 
 int parking_read(struct parking *parking, const struct fs *fs, unsigned int zram_id)
 {
@@ -29,6 +30,8 @@ int parking_read(struct parking *parking, const struct fs *fs, unsigned int zram
 		if (fs_key_u64(text, fields[i].key, fields[i].value))
 			return -EINVAL;
 	}
+	if (fs_read_u64(fs, &parking->deferred_pages, PARKING_PARAMETER))
+		parking->deferred_pages = UNKNOWN_U64;
 	return 0;
 }
 

@@ -5,14 +5,16 @@
 #include <stdint.h>
 
 #include "base/fs.h"
+#include "base/record.h"
 
 /*
  * Handles that a deferring kernel variant has parked instead of freeing them, from
- * sys/kernel/debug/zsmalloc/zramN/deferred (docs/variants.md explains each). Totals count
- * from the time the pool was made.
+ * sys/kernel/debug/zsmalloc/zramN/deferred (docs/variants.md explains each), and the
+ * parameter behind them. Totals count from the time the pool was made.
  */
 struct parking {
 	uint64_t buffer_pages;
+	uint64_t deferred_pages; /* the parameter; UNKNOWN_U64: the kernel does not say */
 	uint64_t parked_handles; /* now */
 	uint64_t peak_handles;   /* since the last parking_drain() */
 	uint64_t deferred_total;

@@ -39,8 +39,9 @@ struct result_proc {
 
 /* What a deferring kernel parked in a round; unknown where none does. */
 struct result_parking {
-	uint64_t buffer_pages; /* the budget: pages of 512 handles each, with 4K pages */
-	uint64_t peak_handles; /* given up to the worker and not yet freed, at most */
+	uint64_t buffer_pages;     /* spare ones, and one for each CPU on line */
+	uint64_t deferred_pages;   /* spare ones asked for: zsmalloc.deferred_pages */
+	uint64_t peak_handles;     /* given up to the worker and not yet freed, at most */
 	uint64_t deferred_handles; /* parked in this round */
 	uint64_t fallback_handles; /* freed by their caller for want of a buffer */
 	bool told; /* nothing was freed until the harness asked for it, after the clock */

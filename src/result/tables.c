@@ -75,7 +75,12 @@ const struct record result_proc_record = {
 
 static const struct field parking_fields[] = {
 	{ "buffer_pages", FIELD_U64, AT(struct result_parking, buffer_pages),
-	  .flags = FIGURE, .help = "pages of buffers that the pool has, the budget" },
+	  .flags = FIGURE,
+	  .help = "pages of buffers that the pool has, spare and the CPUs' own" },
+	/* This came later; files without it stay readable. */
+	{ "deferred_pages", FIELD_U64, AT(struct result_parking, deferred_pages),
+	  .flags = FIELD_NULLABLE,
+	  .help = "spare pages asked for, zsmalloc.deferred_pages: the budget" },
 	{ "peak_handles", FIELD_U64, AT(struct result_parking, peak_handles),
 	  .flags = FIGURE, .help = "handles given up and not yet freed, at most" },
 	{ "deferred_handles", FIELD_U64, AT(struct result_parking, deferred_handles),

@@ -135,6 +135,7 @@ static void account_parking(const struct round_env *env, const struct settle_mar
 	if (!mark->parks || parking_read(&now, env->fs, env->dev->id))
 		return;
 	parking->buffer_pages = now.buffer_pages;
+	parking->deferred_pages = now.deferred_pages;
 	if (!parking->told)
 		parking->peak_handles = now.peak_handles;
 	parking->deferred_handles = now.deferred_total - mark->parking.deferred_total;

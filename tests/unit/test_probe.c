@@ -122,9 +122,14 @@ static void no_schedstat_is_told(void **state)
 
 static void put_parking(const struct bed *bed, const char *text)
 {
-	static const char *const dirs[] = { "sys", "sys/kernel", "sys/kernel/debug",
+	static const char *const dirs[] = { "sys",
+					    "sys/kernel",
+					    "sys/kernel/debug",
 					    "sys/kernel/debug/zsmalloc",
-					    "sys/kernel/debug/zsmalloc/zram7" };
+					    "sys/kernel/debug/zsmalloc/zram7",
+					    "sys/module",
+					    "sys/module/zsmalloc",
+					    "sys/module/zsmalloc/parameters" };
 	char path[256];
 
 	for (size_t i = 0; i < sizeof(dirs) / sizeof(dirs[0]); i++) {
@@ -145,11 +150,15 @@ static void parking_is_read_by_name(void **state)
 			 "drained_total 64636\nfallback_total 17\n");
 	assert_int_equal(parking_read(&parking, &bed->fs, 7), 0);
 	assert_int_equal(parking.buffer_pages, 66);
+	assert_int_equal(parking.deferred_pages, UNKNOWN_U64);
 	assert_int_equal(parking.parked_handles, 900);
 	assert_int_equal(parking.peak_handles, 2560);
 	assert_int_equal(parking.deferred_total, 65536);
 	assert_int_equal(parking.drained_total, 64636);
 	assert_int_equal(parking.fallback_total, 17);
+	put(bed, "sys/module/zsmalloc/parameters/deferred_pages", "64\n");
+	assert_int_equal(parking_read(&parking, &bed->fs, 7), 0);
+	assert_int_equal(parking.deferred_pages, 64);
 	put_parking(bed, "buffer_pages 66\n");
 	assert_int_equal(parking_read(&parking, &bed->fs, 7), -EINVAL);
 }

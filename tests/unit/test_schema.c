@@ -206,7 +206,13 @@ static const struct field *field_named(const struct record *record, const char *
 /* Fields that files of the first tools lack, and only those, may be absent. */
 static bool came_later(const struct field *field)
 {
-	return !strcmp(field->name, "held_bytes") || !strcmp(field->name, "parking");
+	static const char *const later[] = { "held_bytes", "parking", "deferred_pages" };
+
+	for (size_t i = 0; i < sizeof(later) / sizeof(later[0]); i++) {
+		if (!strcmp(field->name, later[i]))
+			return true;
+	}
+	return false;
 }
 
 static void check_record(struct check *check, const struct record *record,
