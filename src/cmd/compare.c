@@ -7,6 +7,7 @@
 #include "cmd/cmd.h"
 #include "cmd/reading.h"
 #include "report/comparison.h"
+#include "report/curve_document.h"
 #include "report/floor_document.h"
 
 static const char usage[] =
@@ -17,6 +18,8 @@ static const char usage[] =
 	"class_idx and deferred there, what each step of the way gives. The boots of one\n"
 	"variant are one column. A directory, such as a campaign's, stands for all\n"
 	"result.json below it; NAME=PATH names the column.\n\n"
+	"      --curve          what deferral adds over its budget, a row for each: text, mail\n"
+	"                       and markdown have it by themselves from three budgets on\n"
 	"      --gate           exit 0: no cell is slower by more than the margin; 1: one is\n"
 	"                       slower; 75: undecided; 2: bad input\n"
 	"      --baseline       the accepted baseline of this machine and job is the base\n"
@@ -27,7 +30,8 @@ static const char usage[] =
 	"      --aa             the files are of one kernel: print the noise floor\n";
 
 enum {
-	OPT_GATE = READING_NEXT,
+	OPT_CURVE = READING_NEXT,
+	OPT_GATE,
 	OPT_BASELINE,
 	OPT_BISECT,
 	OPT_JUNIT,
@@ -40,7 +44,7 @@ enum { BISECT_SKIP = 125, BISECT_ABORT = 128 };
 
 struct options {
 	struct reading_options reading;
-	bool gate, baseline, bisect, aa;
+	bool curve, gate, baseline, bisect, aa;
 	const char *junit;
 };
 
@@ -106,6 +110,45 @@ static int print_comparison(const struct study *study, const struct options *opt
 	return code;
 }
 
+static int print_curve(const struct curve *curve, const struct options *options)
+{
+	size_t columns = options->reading.format->columns;
+	struct document document;
+	int code, ret = curve_document(&document, curve, columns);
+
+	code = ret ? cmd_fail(EXIT_USAGE, "compare: %s", strerror(-ret))
+		   : write_all(&document, options);
+	document_free(&document);
+	return code;
+}
+
+/* A sweep is for reading as a curve, but for whoever asks for rows or for a judgement. */
+static bool wants_curve(const struct curve *curve, const struct options *options)
+{
+	return options->curve ||
+	       (curve_is_sweep(curve) && options->reading.format->prose &&
+		!options->gate && !options->junit);
+}
+
+static int print_study(const struct study *study, const struct options *options,
+		       struct err *err)
+{
+	struct curve curve;
+	int code, ret = curve_make(&curve, study);
+
+	if (ret == -ENOMEM)
+		code = cmd_fail(EXIT_USAGE, "compare: %s", strerror(-ret));
+	else if (ret && options->curve)
+		code = cmd_fail(EXIT_USAGE, "compare --curve: expected class_idx and a "
+					    "kernel that defers");
+	else if (!ret && wants_curve(&curve, options))
+		code = print_curve(&curve, options);
+	else
+		code = print_comparison(study, options, err);
+	curve_free(&curve);
+	return code;
+}
+
 static int print_floor(const struct study *study, const struct options *options,
 		       struct err *err)
 {
@@ -144,6 +187,15 @@ static int find_baseline(char *buf, size_t size, char **arguments, size_t count,
 	return 0;
 }
 
+/* A curve has neither a base to be judged against nor a floor. */
+static bool is_at_odds(const struct options *options)
+{
+	const struct format *format = options->reading.format;
+
+	return options->curve && (options->gate || options->aa || options->junit ||
+				  format == &format_ktap || format == &format_junit);
+}
+
 static int compare_study(const struct reading *reading, const struct options *options,
 			 struct err *err)
 {
@@ -153,7 +205,7 @@ static int compare_study(const struct reading *reading, const struct options *op
 		return cmd_fail(EXIT_USAGE,
 				"compare: all of it is %s: expected another variant",
 				reading->columns.items[0].name);
-	return print_comparison(&reading->study, options, err);
+	return print_study(&reading->study, options, err);
 }
 
 /* @arguments has room for one more before the first. */
@@ -182,6 +234,9 @@ static int compare_arguments(char **arguments, size_t count,
 static int own_option(struct options *options, int opt)
 {
 	switch (opt) {
+	case OPT_CURVE:
+		options->curve = true;
+		return 0;
 	case OPT_GATE:
 		options->gate = true;
 		return 0;
@@ -209,6 +264,7 @@ static int parse(struct options *options, int argc, char **argv)
 {
 	static const struct option table[] = {
 		READING_LONG_OPTIONS,
+		{ "curve", no_argument, NULL, OPT_CURVE },
 		{ "gate", no_argument, NULL, OPT_GATE },
 		{ "baseline", no_argument, NULL, OPT_BASELINE },
 		{ "bisect", no_argument, NULL, OPT_BISECT },
@@ -258,6 +314,11 @@ static int compare(int argc, char **argv)
 	if (!ret && argc == optind) {
 		cmd_fail(EXIT_USAGE, "compare: expected a base and another file, or a "
 				     "campaign's directory");
+		ret = -EINVAL;
+	}
+	if (!ret && is_at_odds(&options)) {
+		cmd_fail(EXIT_USAGE, "--curve: expected without --gate, --bisect, "
+				     "--junit, --ktap and --aa");
 		ret = -EINVAL;
 	}
 	if (ret)

@@ -11,7 +11,7 @@ static bool same_cell(const struct result_cell *a, const struct result_cell *b)
 	       !strcmp(a->pattern, b->pattern) && !strcmp(a->release, b->release);
 }
 
-static const struct result_cell *find_cell(const struct result *result,
+const struct result_cell *sample_find_cell(const struct result *result,
 					   const struct result_cell *like)
 {
 	for (size_t i = 0; i < result->cells.count; i++) {
@@ -97,8 +97,9 @@ static int make_sample(struct sample *sample, const struct sample_files *files,
 		return -ENOMEM;
 	for (size_t i = 0; i < files->count && !ret; i++) {
 		const struct result_cell *cell =
-			files->variant[i] == variant ? find_cell(files->results[i], like)
-						     : NULL;
+			files->variant[i] == variant
+				? sample_find_cell(files->results[i], like)
+				: NULL;
 
 		if (cell)
 			ret = add_boot(sample, cell, i, metric);

@@ -15,7 +15,7 @@ static const char *const names[METRIC_COUNT] = {
 
 const struct names metric_names = { "metric", names, METRIC_COUNT };
 
-static bool counts(const struct result_round *round)
+bool summary_counts(const struct result_round *round)
 {
 	return round->valid && !round->warmup;
 }
@@ -32,7 +32,7 @@ static ssize_t collect(double **values, const struct result_cell *cell,
 	for (size_t i = 0; i < cell->rounds.count; i++) {
 		const struct result_round *round = result_round(cell, i);
 
-		if (counts(round))
+		if (summary_counts(round))
 			(*values)[used++] = figure_ns(round);
 	}
 	stats_sort(*values, used);
@@ -97,7 +97,7 @@ static double round_ratio(const struct result_round *round)
 static double cell_ratio(const struct result_cell *cell)
 {
 	for (size_t i = 0; i < cell->rounds.count; i++) {
-		if (counts(result_round(cell, i)))
+		if (summary_counts(result_round(cell, i)))
 			return round_ratio(result_round(cell, i));
 	}
 	return NAN;
@@ -108,7 +108,7 @@ static uint64_t cell_pages(const struct result_cell *cell)
 	for (size_t i = 0; i < cell->rounds.count; i++) {
 		const struct result_round *round = result_round(cell, i);
 
-		if (counts(round) && round->procs.count)
+		if (summary_counts(round) && round->procs.count)
 			return result_proc(round, 0)->pages;
 	}
 	return 0;

@@ -4,7 +4,7 @@
 #include "report/comparison.h"
 #include "report/label.h"
 
-static int say_head(struct document *document, const struct study *study)
+int comparison_head(struct document *document, const struct study *study)
 {
 	const struct result *result = study_result(study);
 	struct labels labels = labels_of(result);
@@ -22,19 +22,19 @@ static int say_head(struct document *document, const struct study *study)
 			    (unsigned long long)machine->cpus, machine->id);
 }
 
-static int set_data(json_t *data, const struct study *study)
+int comparison_data(struct document *document, const struct study *study,
+		    size_t comparisons)
 {
-	const struct analysis *analysis = &study->analysis;
-	const struct analysis_wish *wish = &analysis->wish;
+	const struct analysis_wish *wish = &study->analysis.wish;
 	const struct result *result = study_result(study);
 	json_t *more = json_pack(
 		"{s:s, s:s, s:s, s:s, s:f, s:f, s:i, s:I, s:I}", "machine_id",
 		result->machine.id, "substrate", result->substrate, "algorithm",
 		result->job.algorithm, "metric", metric_names.items[study->metric],
 		"confidence", wish->confidence, "margin_percent", 100 * wish->margin,
-		"comparisons", (int)analysis->comparisons, "seed", (json_int_t)wish->seed,
+		"comparisons", (int)comparisons, "seed", (json_int_t)wish->seed,
 		"resamples", (json_int_t)wish->resamples);
-	int ret = more ? json_object_update(data, more) : -1;
+	int ret = more ? json_object_update(document->data, more) : -1;
 
 	json_decref(more);
 	return ret ? -ENOMEM : 0;
@@ -46,9 +46,9 @@ int comparison_document(struct document *document, const struct study *study,
 	int ret = document_init(document, COMPARISON_SCHEMA);
 
 	if (!ret)
-		ret = set_data(document->data, study);
+		ret = comparison_data(document, study, study->analysis.comparisons);
 	if (!ret)
-		ret = say_head(document, study);
+		ret = comparison_head(document, study);
 	if (!ret)
 		ret = comparison_tables(document, study, wish->columns);
 	if (!ret)

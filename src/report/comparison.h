@@ -20,6 +20,14 @@ struct comparison_wish {
 int comparison_document(struct document *document, const struct study *study,
 			const struct comparison_wish *wish);
 
+/* What other documents of a study say in the same words: how the figures were made and
+ * how many are to hold together, what was measured on what, the boots behind each column.
+ */
+int comparison_data(struct document *document, const struct study *study,
+		    size_t comparisons);
+int comparison_head(struct document *document, const struct study *study);
+int comparison_boots(struct document *document, const struct study *study);
+
 /* The parts, a file each. */
 int comparison_tables(struct document *document, const struct study *study,
 		      size_t columns);

@@ -54,7 +54,7 @@ static int say_method(struct document *document, const struct study *study)
 		100 * analysis->wish.margin);
 }
 
-static int say_boots(struct document *document, const struct study *study)
+int comparison_boots(struct document *document, const struct study *study)
 {
 	char text[DOCUMENT_TEXT_MAX / 2];
 	size_t len = 0;
@@ -172,22 +172,13 @@ static int say_gate(struct document *document, const struct study *study)
 			    means[gate]);
 }
 
-static int set_texts(struct document *document)
-{
-	json_t *list = json_array();
-
-	for (size_t i = 0; i < document->notes.count; i++)
-		json_array_append_new(list, json_string(document->notes.items[i]));
-	return json_object_set_new(document->data, "notes", list) ? -ENOMEM : 0;
-}
-
 int comparison_notes(struct document *document, const struct study *study,
 		     const struct comparison_wish *wish)
 {
 	int ret = say_method(document, study);
 
 	if (!ret)
-		ret = say_boots(document, study);
+		ret = comparison_boots(document, study);
 	if (!ret)
 		ret = say_open(document, study);
 	if (!ret)
@@ -196,5 +187,5 @@ int comparison_notes(struct document *document, const struct study *study,
 		ret = say_floor(document, study, wish->floor);
 	if (!ret && wish->gate)
 		ret = say_gate(document, study);
-	return ret ? ret : set_texts(document);
+	return ret ? ret : document_keep(document, "notes", &document->notes);
 }

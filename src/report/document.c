@@ -62,6 +62,16 @@ int document_say(struct document_texts *texts, const char *fmt, ...)
 	return add_text(texts, clean_text(text, sizeof(text), raw));
 }
 
+int document_keep(struct document *document, const char *key,
+		  const struct document_texts *texts)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < texts->count; i++)
+		json_array_append_new(list, json_string(texts->items[i]));
+	return json_object_set_new(document->data, key, list) ? -ENOMEM : 0;
+}
+
 struct table *document_table(struct document *document, size_t columns)
 {
 	struct table *more = reallocarray(document->tables, document->table_count + 1,

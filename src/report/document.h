@@ -44,6 +44,10 @@ void document_free(struct document *document);
 int document_say(struct document_texts *texts, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 
+/* Have the data hold @texts as they are now, as a list under @key. 0 or -ENOMEM. */
+int document_keep(struct document *document, const char *key,
+		  const struct document_texts *texts);
+
 /* The next table, begun with @columns columns, or NULL: no memory. The one before may
  * have moved. */
 struct table *document_table(struct document *document, size_t columns);

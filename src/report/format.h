@@ -2,6 +2,8 @@
 #ifndef SWAPREL_REPORT_FORMAT_H
 #define SWAPREL_REPORT_FORMAT_H
 
+#include <stdbool.h>
+
 #include "report/document.h"
 
 /*
@@ -10,6 +12,7 @@
  */
 struct format {
 	const char *name;
+	bool prose;     /* tables and notes, for people; else the rows */
 	size_t columns; /* tables are laid out to fit in these; 0: as wide as they are */
 
 	/* 0 or -ENOMEM. Whether @out took it all is the caller's to ask. */

@@ -78,4 +78,4 @@ static int write_csv(FILE *out, const struct document *document)
 	return 0;
 }
 
-const struct format format_csv = { "csv", 0, write_csv };
+const struct format format_csv = { "csv", false, 0, write_csv };

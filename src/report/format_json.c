@@ -18,4 +18,4 @@ static int write_json(FILE *out, const struct document *document)
 	return 0;
 }
 
-const struct format format_json = { "json", 0, write_json };
+const struct format format_json = { "json", false, 0, write_json };

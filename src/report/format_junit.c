@@ -98,4 +98,4 @@ static int write_junit(FILE *out, const struct document *document)
 	return 0;
 }
 
-const struct format format_junit = { "junit", 0, write_junit };
+const struct format format_junit = { "junit", false, 0, write_junit };

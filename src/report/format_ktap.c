@@ -49,4 +49,4 @@ static int write_ktap(FILE *out, const struct document *document)
 	return 0;
 }
 
-const struct format format_ktap = { "ktap", 0, write_ktap };
+const struct format format_ktap = { "ktap", false, 0, write_ktap };

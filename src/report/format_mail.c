@@ -11,4 +11,4 @@ static int write_mail(FILE *out, const struct document *document)
 	return 0;
 }
 
-const struct format format_mail = { "mail", COLUMNS, write_mail };
+const struct format format_mail = { "mail", true, COLUMNS, write_mail };

@@ -54,4 +54,4 @@ static int write_markdown(FILE *out, const struct document *document)
 	return 0;
 }
 
-const struct format format_markdown = { "markdown", 0, write_markdown };
+const struct format format_markdown = { "markdown", true, 0, write_markdown };

@@ -28,4 +28,4 @@ static int write_text(FILE *out, const struct document *document)
 	return 0;
 }
 
-const struct format format_text = { "text", TABLE_COLUMNS, write_text };
+const struct format format_text = { "text", true, TABLE_COLUMNS, write_text };

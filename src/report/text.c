@@ -29,6 +29,24 @@ char *text_time(double ns, char *buf, size_t size)
 	return buf;
 }
 
+char *text_bytes(double bytes, char *buf, size_t size)
+{
+	static const char *const units[] = { "B", "KiB", "MiB", "GiB" };
+	size_t i = 0;
+
+	if (!isfinite(bytes)) {
+		snprintf(buf, size, "-");
+		return buf;
+	}
+	for (; i < 3 && bytes >= 1024; i++)
+		bytes /= 1024;
+	if (bytes < 100)
+		snprintf(buf, size, "%.3g %s", bytes, units[i]);
+	else
+		snprintf(buf, size, "%.0f %s", bytes, units[i]);
+	return buf;
+}
+
 static int say_head(struct document *document, const struct result *result,
 		    const struct labels *labels)
 {

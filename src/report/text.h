@@ -15,6 +15,9 @@ int result_document(struct document *document, const struct result *result,
 /* The same as plain text, to @out, which the caller opened. 0 or -ENOMEM. */
 int text_result(FILE *out, const struct result *result, enum metric metric);
 
+/* "128 MiB", "12.5 KiB", "-" when it is not known. Returns @buf. */
+char *text_bytes(double bytes, char *buf, size_t size);
+
 /* "12.3 ms", "870 us": a time with three digits; "-" when it is not known. Returns @buf.
  */
 char *text_time(double ns, char *buf, size_t size);
