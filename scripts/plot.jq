@@ -2,13 +2,12 @@
 # A result file becomes a gnuplot script: one panel a cell, its rounds in the order in
 # which they ran, each at the mean of its processes' release times.
 
+include "plot-lib";
+
 def ms: . / 1e6;
-def plain: tostring | gsub("[\"\\\\\n]"; " ");
 def mode: if .procs == 1 then "single" else "multi \(.procs)p" end;
 def title: "\(mode), \(.size_mib) MiB, \(.pattern), \(.release)\(
 	if .oversubscribed then " *" else "" end)";
-def places: if . < 10 then 100 elif . < 100 then 10 else 1 end;
-def digits: . as $x | ($x | places) as $p | ($x * $p | round) / $p;
 
 # The rounds with their number, kind and figure; null when they never got to one.
 def points: [.rounds | to_entries[] | .value as $round | {
