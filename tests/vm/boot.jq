@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# What is wrong with the result of a boot, in one line; nothing when all is right.
+# usage: jq -r --slurpfile manifest FILE --arg variant NAME --arg tree NAME -f boot.jq RESULT
+
+def expect(ok; says): if ok then empty else says end;
+
+# A busy host keeps two vCPUs from starting together; all other reasons are the kernel's or ours.
+def noise: ["none", "gate_skew"];
+def parks: $variant == "deferred" or $variant == "bound";
+
+def check_kernel:
+	$manifest[0] as $built |
+	expect(.variant.name == $variant; "a result of \(.variant.name)"),
+	expect($built.variant == $variant and $built.tree == $tree;
+		"the manifest is of \($built.variant) \($built.tree)"),
+	expect(.variant.provenance == $built and ($built | .build_id and .key);
+		"the manifest is not in the result"),
+	expect(.kernel.version // "" | startswith("#\($variant) ");
+		"a kernel that calls itself \(.kernel.version)"),
+	expect(.kernel.release == $built.kernel_release;
+		"release \(.kernel.release), built was \($built.kernel_release)");
+
+# bound parks all and frees when told, deferred frees by itself, the others park nothing.
+def check_parking($at):
+	(.parking.deferred_handles != null) as $counts |
+	expect($counts == parks; "\($at): " + if $counts then "it parks" else "it does not park" end),
+	if $counts and parks then
+		expect(.parking.told == ($variant == "bound"); "\($at): told is \(.parking.told)"),
+		expect(.parking.deferred_handles > 0; "\($at): nothing was deferred"),
+		expect($variant != "bound" or .parking.fallback_handles == 0;
+			"\($at): \(.parking.fallback_handles) handles past the buffers")
+	else empty end;
+
+def check_cell:
+	"\(.procs) processes" as $at |
+	expect(.summary.used > 0; "\($at): no round was valid"),
+	(.rounds[] |
+		expect(.reject | IN(noise[]); "\($at): \(.reject): \(.reject_detail)"),
+		if .valid then check_parking($at) else empty end);
+
+[
+	check_kernel,
+	expect(.state == "complete"; "\(.state): \(.reject): \(.reject_detail)"),
+	expect([.cells[].procs] == .job.modes; "cells of \([.cells[].procs]) processes"),
+	(.cells[] | check_cell)
+] | unique | join("; ")
