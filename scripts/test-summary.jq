@@ -11,18 +11,24 @@ def lines: . // "" | split("\n") | map(select(test("\\S")));
 # Whole lines of cmocka's own; what else was printed is the test's.
 def is_cmocka: test("^\\[[= A-Z-]+\\]");
 
+# Why a test failed: its own word for it, cmocka's line, its last line, or its exit code.
+def fault($lines):
+	($lines | map(select(is_cmocka | not))) as $own |
+	[($own[] | select(test("FAILED|MISSED"))),
+	 ($lines[] | capture("^\\[ *LINE *\\] --- (?<at>.*)").at),
+	 ($own | last // empty),
+	 "exit code \(.returncode)"][0];
+
 # What tells most of a test: its last figures, or what it failed of.
 def telling:
 	(.stdout | lines) as $out | (.stderr | lines) as $err |
-	($out | map(select(is_cmocka | not)) | last) as $own |
+	($out | map(select(is_cmocka | not))) as $own |
 	([$out[] | capture("^\\[=+\\] (?<n>\\d+) test\\(s\\) run").n | tonumber] | add) as $count |
-	if .result == "TIMEOUT" then "no end within its time; " + ($out + $err | last // "")
-	elif .result | outcome == "failed" then
-		[$out + $err | .[] | select(test("FAILED|MISSED|ERROR|not found"))] + $out + $err |
-		map(select(is_cmocka | not))[0] // "exit code \(.returncode)"
-	elif .result | outcome == "skipped" then $err + $out | last // ""
-	elif $count then ["\($count) tests", ($own // empty | select(test("\\d")))] | join("; ")
-	else [$out[] | select(test("^stress: \\d+ regions"))] | last // $own // "" end;
+	if .result == "TIMEOUT" then "no end in its time; \($out + $err | last // "nothing said")"
+	elif .result | outcome == "failed" then fault($out + $err)
+	elif .result | outcome == "skipped" then $out + $err | last // ""
+	elif $count then ["\($count) tests", ($own | last // "" | select(test("\\d")))] | join("; ")
+	else [$out[] | select(test("^stress: \\d+ regions"))] | last // ($own | last) // "" end;
 
 # Names of the machine's own directories go, those that every Linux has stay.
 def neutral: gsub("(?<![\\w.])/(?!(sys|proc|dev)/)([\\w.+-]+/)+"; "");
