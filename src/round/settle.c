@@ -69,9 +69,11 @@ struct watch {
 	struct workers last;
 	uint64_t last_ns;
 	uint64_t quiet_since_ns; /* 0: busy, or not known yet */
-	uint64_t back_since_ns;  /* 0: zram's counters are not back */
-	uint64_t drained_total;  /* of the parked handles */
-	uint64_t drained_ns;     /* when that was last seen to grow */
+	uint64_t back_since_ns;  /* 0: zram's counters are not back, or handles are parked
+				  */
+	uint64_t parked_handles;
+	uint64_t drained_total; /* of the parked handles */
+	uint64_t drained_ns;    /* when that was last seen to grow */
 };
 
 static void watch_workers(struct watch *watch, const struct fs *fs)
@@ -100,7 +102,7 @@ static void watch_counters(struct watch *watch, const struct round_env *env,
 			   const struct settle_mark *mark,
 			   const struct result_round *round)
 {
-	if (!counters_back(env, mark, round))
+	if (watch->parked_handles || !counters_back(env, mark, round))
 		watch->back_since_ns = 0;
 	else if (!watch->back_since_ns)
 		watch->back_since_ns = clock_now_ns();
@@ -113,8 +115,10 @@ static void watch_parking(struct watch *watch, const struct round_env *env,
 	uint64_t now_ns = clock_now_ns();
 	struct parking now;
 
+	watch->parked_handles = 0;
 	if (parking_read(&now, env->fs, env->dev->id) || !now.parked_handles)
 		return;
+	watch->parked_handles = now.parked_handles;
 	if (!watch->drained_ns || now.drained_total != watch->drained_total) {
 		watch->drained_total = now.drained_total;
 		watch->drained_ns = now_ns;
@@ -176,6 +180,9 @@ static void say_unsettled(const struct result_round *round, const struct watch *
 	else if (after->mem_used_bytes > before->mem_used_bytes)
 		snprintf(detail, size, "zram still uses %" PRIu64 " bytes too many",
 			 after->mem_used_bytes - before->mem_used_bytes);
+	else if (watch->parked_handles)
+		snprintf(detail, size, "%" PRIu64 " handles are still parked",
+			 watch->parked_handles);
 	else if (!watch->quiet_since_ns)
 		snprintf(detail, size, "kernel threads are still busy");
 }
