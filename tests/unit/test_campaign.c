@@ -86,7 +86,7 @@ static void bad_files_get_their_line(void **state)
 	assert_int_equal(wrong, 0);
 }
 
-static const char *const presets[] = { "question", "ladder", "budget", "aa" };
+static const char *const presets[] = { "question", "ladder", "budget", "exact", "aa" };
 
 static void presets_hold_together(void **state)
 {
