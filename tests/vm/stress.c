@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <errno.h>
-#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,38 +8,38 @@
 #include <sys/mount.h>
 #include <sys/reboot.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <termios.h>
 #include <unistd.h>
 
 #include "base/clock.h"
 #include "tests/vm/stress.h"
+#include "tests/vm/stress_crew.h"
 
 /*
  * The /init of a guest: is zram's memory right while everything that may move or free an
- * object happens at once? Told by the kernel's command line: stress_seconds, and
- * stress_drain=1 for a kernel that frees only when told. Its last line is the verdict.
+ * object happens at once? Told by the kernel's command line: stress_seconds, stress_seed,
+ * and stress_drain=1 for a kernel that frees only when told. Its last line is the
+ * verdict.
  */
 
 #define DISK_BYTES    (UINT64_C(512) << 20)
-#define WORKERS       5 /* slot 0 compacts */
-#define RACERS        2 /* the slots after it */
 #define TICK_NS       (20 * NS_PER_MSEC)
 #define HOTPLUG_TICK  50 /* ticks from a CPU's going to the next */
 #define OFFLINE_TICKS 10
-#define TELL_TICK     500
+#define TELL_TICK     250
 #define GRACE_S       180 /* for processes to end, on a host that is busy */
 #define UNPARK_S      5   /* fifty times what a buffer may wait */
 #define TAIL_PAGES    300 /* more than the slot cache of old kernels keeps back */
 #define OTHER_CPU     1
+#define SEEDS_A_RUN   1000000 /* more than there are processes in a run */
 
 struct bed {
 	struct stress *shared;
-	struct stress_disk disk;
-	pid_t workers[WORKERS];
-	uint64_t next_seed;
+	struct stress_disk disks[STRESS_DISKS];
+	struct stress_crew crew;
 	unsigned int seconds;
 	bool drain;
+	bool other_offline;
 	unsigned long hotplugs;
 };
 
@@ -71,126 +70,123 @@ static void mount_all(void)
 	}
 }
 
+static uint64_t option(const char *name, uint64_t otherwise)
+{
+	const char *text = getenv(name);
+
+	return text ? strtoull(text, NULL, 10) : otherwise;
+}
+
 static int bed_open(struct bed *bed)
 {
-	const char *seconds = getenv("stress_seconds");
-	int ret;
+	int ret = 0;
 
 	bed->shared = mmap(NULL, sizeof(*bed->shared), PROT_READ | PROT_WRITE,
 			   MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	if (bed->shared == MAP_FAILED)
 		return -errno;
-	bed->seconds = seconds ? (unsigned int)atoi(seconds) : 120;
-	bed->drain = getenv("stress_drain");
-	bed->next_seed = 1;
-	ret = fs_open(&bed->disk.fs, NULL);
+	bed->seconds = (unsigned int)option("stress_seconds", 120);
+	bed->drain = option("stress_drain", 0);
+	bed->shared->seed = option("stress_seed", 1);
+	bed->crew.shared = bed->shared;
+	bed->crew.disks = bed->disks;
+	bed->crew.next_seed = bed->shared->seed * SEEDS_A_RUN;
+	for (size_t i = 0; i < STRESS_DISKS && !ret; i++)
+		ret = fs_open(&bed->disks[i].fs, NULL);
 	return ret;
 }
 
-static void start_worker(struct bed *bed, size_t slot)
+static void add_disks(struct bed *bed)
 {
-	const uint64_t seed = bed->next_seed++;
-	const pid_t pid = fork();
+	const char *step;
+	int ret = 0;
 
-	if (!pid && slot == 0)
-		stress_compact(bed->shared, &bed->disk);
-	if (!pid && slot <= RACERS)
-		stress_race(bed->shared, seed);
-	if (!pid)
-		stress_work(bed->shared, seed);
-	if (pid < 0)
-		stress_fail(bed->shared, "fork: %s", strerror(errno));
-	bed->workers[slot] = pid;
-}
-
-/* Those that have ended, which must have been well, are started anew. */
-static void tend_worker(struct bed *bed, size_t slot)
-{
-	int status;
-
-	if (bed->workers[slot] > 0) {
-		if (waitpid(bed->workers[slot], &status, WNOHANG) <= 0)
-			return;
-		if (!WIFEXITED(status))
-			stress_fail(bed->shared, "a process was ended by signal %d",
-				    WTERMSIG(status));
+	for (size_t i = 0; i < STRESS_DISKS && !ret; i++)
+		ret = stress_disk_add(&bed->disks[i], DISK_BYTES, &step);
+	if (!ret) {
+		step = "swapon";
+		ret = stress_disk_swapon(&bed->disks[STRESS_SWAP], DISK_BYTES);
 	}
-	bed->workers[slot] = 0;
-	if (!bed->shared->stop)
-		start_worker(bed, slot);
+	if (ret)
+		stress_fail(bed->shared, "%s: %s", step, strerror(-ret));
 }
 
 static void set_other_cpu(struct bed *bed, bool online)
 {
-	const int ret = fs_write(&bed->disk.fs, online ? "1" : "0",
-				 "sys/devices/system/cpu/cpu%u/online", OTHER_CPU);
+	int ret;
 
+	if (bed->other_offline != online)
+		return;
+	ret = fs_write(&bed->disks[STRESS_SWAP].fs, online ? "1" : "0",
+		       "sys/devices/system/cpu/cpu%u/online", OTHER_CPU);
 	if (ret)
 		stress_fail(bed->shared, "CPU %u did not go %s line: %s", OTHER_CPU,
 			    online ? "on" : "off", strerror(-ret));
+	bed->other_offline = !online;
 	bed->hotplugs++;
 }
 
-static void tell(const struct bed *bed)
+static void tell(struct bed *bed)
 {
-	printf("stress: %lu regions, %lu pages compared, %lu compactions, "
-	       "%lu CPU changes, %llu parked\n",
-	       (unsigned long)bed->shared->regions,
-	       (unsigned long)bed->shared->pages_compared,
-	       (unsigned long)bed->shared->compactions, bed->hotplugs,
-	       (unsigned long long)stress_disk_parked(&bed->disk));
+	const struct stress *shared = bed->shared;
+	unsigned long long compacted = 0, parked = 0;
+
+	for (size_t i = 0; i < STRESS_DISKS; i++) {
+		compacted += stress_disk_compacted(&bed->disks[i]);
+		parked += stress_disk_parked(&bed->disks[i]);
+	}
+	printf("stress: %lu regions, %lu rounds, %lu pages compared, %lu compactions "
+	       "freed %llu pages, %lu CPU changes, %llu parked\n",
+	       shared->regions, shared->rounds, shared->pages_compared,
+	       shared->compactions, compacted, bed->hotplugs, parked);
 	fflush(stdout);
 }
 
-/* One look after everything: processes and the other CPU, which is mostly there. */
+/* The other CPU is mostly there, and always in a race, which takes two. */
 static void tick(struct bed *bed, unsigned int n)
 {
-	for (size_t i = 0; i < WORKERS; i++)
-		tend_worker(bed, i);
-	if (n % HOTPLUG_TICK == 0)
+	stress_crew_tend(&bed->crew);
+	if (n % HOTPLUG_TICK == 0 && !stress_crew_races(&bed->crew))
 		set_other_cpu(bed, false);
-	if (n % HOTPLUG_TICK == OFFLINE_TICKS)
+	if (n % HOTPLUG_TICK == OFFLINE_TICKS || stress_crew_races(&bed->crew))
 		set_other_cpu(bed, true);
 	if (n % TELL_TICK == 0)
 		tell(bed);
 }
 
-static bool any_worker(const struct bed *bed)
-{
-	for (size_t i = 0; i < WORKERS; i++) {
-		if (bed->workers[i] > 0)
-			return true;
-	}
-	return false;
-}
-
 static void churn(struct bed *bed)
 {
-	uint64_t end_ns = clock_now_ns() + bed->seconds * NS_PER_SEC;
+	const uint64_t end_ns = clock_now_ns() + bed->seconds * NS_PER_SEC;
 
 	for (unsigned int n = 1; clock_now_ns() < end_ns && !bed->shared->stop; n++) {
 		tick(bed, n);
 		clock_nap_ns(TICK_NS);
 	}
-	bed->shared->stop = true;
-	end_ns = clock_now_ns() + GRACE_S * NS_PER_SEC;
-	while (any_worker(bed) && clock_now_ns() < end_ns) {
-		for (size_t i = 0; i < WORKERS; i++)
-			tend_worker(bed, i);
-		clock_nap_ns(TICK_NS);
-	}
-	if (any_worker(bed))
-		stress_fail(bed->shared, "a process did not end within %u s", GRACE_S);
+	stress_crew_end(&bed->crew, GRACE_S);
 }
 
-static void expect_unparked(struct bed *bed, const char *when)
+/* Else the rest has shown nothing. */
+static void expect_work(struct bed *bed)
 {
+	const struct stress *shared = bed->shared;
+
+	tell(bed);
+	if (!shared->regions || !shared->rounds || !shared->pages_compared)
+		stress_fail(bed->shared, "the processes have done nothing");
+	if (!stress_disk_compacted(&bed->disks[STRESS_RAW]))
+		stress_fail(bed->shared, "compaction has freed nothing");
+}
+
+static void expect_unparked(struct bed *bed, enum stress_disk_use use, const char *when)
+{
+	const struct stress_disk *disk = &bed->disks[use];
+
 	if (bed->drain)
-		stress_disk_drain(&bed->disk);
-	if (!stress_disk_await_unparked(&bed->disk, UNPARK_S))
+		stress_disk_drain(disk);
+	if (!stress_disk_await_unparked(disk, UNPARK_S))
 		return;
 	stress_fail(bed->shared, "%llu handles still parked %u s after %s",
-		    (unsigned long long)stress_disk_parked(&bed->disk), UNPARK_S, when);
+		    (unsigned long long)stress_disk_parked(disk), UNPARK_S, when);
 }
 
 /* A few pages leave a buffer that is not full, which nothing but time or its CPU's going
@@ -198,38 +194,46 @@ static void expect_unparked(struct bed *bed, const char *when)
 static void leave_partial_buffers(struct bed *bed)
 {
 	set_other_cpu(bed, true);
-	stress_release_on(OTHER_CPU, TAIL_PAGES, bed->next_seed++);
-	expect_unparked(bed, "a small release");
-	stress_release_on(OTHER_CPU, TAIL_PAGES, bed->next_seed++);
+	stress_release_on(OTHER_CPU, TAIL_PAGES, bed->crew.next_seed++);
+	expect_unparked(bed, STRESS_SWAP, "a small release");
+	stress_release_on(OTHER_CPU, TAIL_PAGES, bed->crew.next_seed++);
 	set_other_cpu(bed, false);
-	expect_unparked(bed, "a CPU went off line");
+	expect_unparked(bed, STRESS_SWAP, "a CPU went off line");
 	set_other_cpu(bed, true);
 }
 
 static void expect_empty(struct bed *bed)
 {
-	const int ret = stress_disk_swapoff(&bed->disk);
+	const int ret = stress_disk_swapoff(&bed->disks[STRESS_SWAP]);
 	char mm_stat[256];
 
 	if (ret)
 		stress_fail(bed->shared, "swapoff: %s", strerror(-ret));
-	expect_unparked(bed, "swapoff");
-	if (stress_disk_await_empty(&bed->disk, UNPARK_S, mm_stat, sizeof(mm_stat)))
-		stress_fail(bed->shared, "mm_stat is not back to zero: %s", mm_stat);
+	for (size_t i = 0; i < STRESS_DISKS; i++) {
+		expect_unparked(bed, i, "all was released");
+		if (stress_disk_await_empty(&bed->disks[i], UNPARK_S, mm_stat,
+					    sizeof(mm_stat)))
+			stress_fail(bed->shared, "mm_stat is not back to zero: %s",
+				    mm_stat);
+	}
 }
 
 static void expect_nothing_left(struct bed *bed)
 {
-	const int ret = stress_disk_remove(&bed->disk);
+	const struct fs *fs = &bed->disks[STRESS_SWAP].fs;
 	uint64_t taint = 0;
 	long handles;
 
-	if (ret)
-		stress_fail(bed->shared, "reset: %s", strerror(-ret));
-	handles = stress_handles_left(&bed->disk.fs);
+	for (size_t i = 0; i < STRESS_DISKS; i++) {
+		const int ret = stress_disk_remove(&bed->disks[i]);
+
+		if (ret)
+			stress_fail(bed->shared, "reset: %s", strerror(-ret));
+	}
+	handles = stress_handles_left(fs);
 	if (handles > 0)
 		stress_fail(bed->shared, "%ld handles leaked", handles);
-	fs_read_u64(&bed->disk.fs, &taint, "proc/sys/kernel/tainted");
+	fs_read_u64(fs, &taint, "proc/sys/kernel/tainted");
 	if (taint)
 		stress_fail(bed->shared, "the kernel is tainted: %llu",
 			    (unsigned long long)taint);
@@ -238,21 +242,14 @@ static void expect_nothing_left(struct bed *bed)
 static void run(struct bed *bed)
 {
 	static void (*const steps[])(struct bed * bed) = {
-		churn,
-		leave_partial_buffers,
-		expect_empty,
-		expect_nothing_left,
+		add_disks,    churn,
+		expect_work,  leave_partial_buffers,
+		expect_empty, expect_nothing_left,
 	};
-	const char *step;
-	int ret = stress_disk_add(&bed->disk, DISK_BYTES, &step);
-
-	if (ret)
-		stress_fail(bed->shared, "%s: %s", step, strerror(-ret));
 	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++) {
 		if (!bed->shared->failed)
 			steps[i](bed);
 	}
-	tell(bed);
 }
 
 int main(void)

@@ -16,33 +16,41 @@ struct stress {
 	atomic_bool stop;
 	atomic_bool failed;
 	char what[256]; /* valid when failed */
-	atomic_ulong regions, pages_compared, compactions;
+	uint64_t seed;
+	atomic_uint turn; /* counts them */
+	atomic_uint racers;
+	atomic_ulong regions, rounds, pages_compared, compactions;
 };
 
 /* Note what went wrong and stop everything. */
 void stress_fail(struct stress *stress, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 
-/* What the processes do until told to stop or for a while; none returns. Page out, fault
- * back, compare, release; the last region is left to exit(). */
-void stress_work(struct stress *stress, uint64_t seed) __attribute__((noreturn));
+/* What a process does until told to stop or for a while; none returns. */
+typedef void stress_fn(struct stress *stress, const struct stress_disk *disk,
+		       uint64_t seed);
+
+/* Page out, fault back, compare, release; the last region is left to exit(). @disk is the
+ * machine's only swap. */
+stress_fn stress_work __attribute__((noreturn));
+
+/* Compact @disk over and over, and now and then the machine's memory, which moves the
+ * pages of zsmalloc. */
+stress_fn stress_compact __attribute__((noreturn));
 
 /*
- * Regions of one size class each, released page by page from all over, so that compaction
- * has objects of that class to move all the while: who waits for the class lock with an
- * object in hand may find it elsewhere.
+ * Pages of one size class, written to @disk and discarded one by one, with no swap nor
+ * file system between: what the CPU does is to fill, free and compact this class, and who
+ * waits for the class lock with an object in hand may find that the object has moved.
+ * Leaves nothing on @disk.
  */
-void stress_race(struct stress *stress, uint64_t seed) __attribute__((noreturn));
-
-/* Compact @disk over and over. */
-void stress_compact(struct stress *stress, const struct stress_disk *disk)
-	__attribute__((noreturn));
+stress_fn stress_race __attribute__((noreturn));
 
 /* Have @pages pages paged out and released by munmap on @cpu, which is on line. 0 or
  * negative errno. */
 int stress_release_on(unsigned int cpu, size_t pages, uint64_t seed);
 
-/* A zram device of our own as swap, and what is to be watched of it. */
+/* A zram device of our own, and what is to be watched of it. */
 struct stress_disk {
 	struct fs fs;
 	unsigned int id;
@@ -52,11 +60,17 @@ struct stress_disk {
 /* 0 or negative errno; @step names what did not work. */
 int stress_disk_add(struct stress_disk *disk, uint64_t bytes, const char **step);
 
+/* Make it swap. 0 or negative errno. */
+int stress_disk_swapon(const struct stress_disk *disk, uint64_t bytes);
+
 /* swapoff, and the swap signature goes too: what zram holds now has leaked. 0 or negative
  * errno. */
 int stress_disk_swapoff(const struct stress_disk *disk);
 
 int stress_disk_compact(const struct stress_disk *disk);
+
+/* Pages that compaction has given back so far. */
+uint64_t stress_disk_compacted(const struct stress_disk *disk);
 
 /* Handles that the kernel has parked; 0 where it parks none. */
 uint64_t stress_disk_parked(const struct stress_disk *disk);

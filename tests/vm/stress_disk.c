@@ -15,20 +15,6 @@
 
 #define POLL_NS (20 * NS_PER_MSEC)
 
-static int add_swap(const struct stress_disk *disk, uint64_t bytes)
-{
-	int fd = open(disk->node, O_RDWR | O_CLOEXEC);
-	int ret;
-
-	if (fd < 0)
-		return -errno;
-	ret = swap_signature_write(fd, bytes);
-	close(fd);
-	if (!ret && swapon(disk->node, 0))
-		ret = -errno;
-	return ret;
-}
-
 int stress_disk_add(struct stress_disk *disk, uint64_t bytes, const char **step)
 {
 	char size[24];
@@ -47,11 +33,21 @@ int stress_disk_add(struct stress_disk *disk, uint64_t bytes, const char **step)
 		return ret;
 	*step = "disksize";
 	snprintf(size, sizeof(size), "%" PRIu64, bytes);
-	ret = fs_write(&disk->fs, size, "sys/block/zram%u/disksize", disk->id);
-	if (ret)
-		return ret;
-	*step = "swapon";
-	return add_swap(disk, bytes);
+	return fs_write(&disk->fs, size, "sys/block/zram%u/disksize", disk->id);
+}
+
+int stress_disk_swapon(const struct stress_disk *disk, uint64_t bytes)
+{
+	int fd = open(disk->node, O_RDWR | O_CLOEXEC);
+	int ret;
+
+	if (fd < 0)
+		return -errno;
+	ret = swap_signature_write(fd, bytes);
+	close(fd);
+	if (!ret && swapon(disk->node, 0))
+		ret = -errno;
+	return ret;
 }
 
 /* The swap signature is one page that zram holds, and the only one that is not swap. */
@@ -78,6 +74,17 @@ int stress_disk_swapoff(const struct stress_disk *disk)
 int stress_disk_compact(const struct stress_disk *disk)
 {
 	return fs_write(&disk->fs, "1", "sys/block/zram%u/compact", disk->id);
+}
+
+uint64_t stress_disk_compacted(const struct stress_disk *disk)
+{
+	char text[256];
+	uint64_t pages;
+
+	if (fs_read(&disk->fs, text, sizeof(text), "sys/block/zram%u/mm_stat", disk->id) <
+	    0)
+		return 0;
+	return sscanf(text, "%*s %*s %*s %*s %*s %*s %" SCNu64, &pages) == 1 ? pages : 0;
 }
 
 uint64_t stress_disk_parked(const struct stress_disk *disk)

@@ -7,14 +7,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "base/clock.h"
 #include "tests/vm/stress.h"
+#include "tests/vm/stress_page.h"
 
-#define PAGE_BYTES   4096u
-#define PAGES_MIN    8u
-#define PAGES_MAX    256u
-#define STRIDE_PAGES 97u /* odd, so that every page has its turn */
-#define REGIONS_MAX  24u /* of one process; the next one has another memory map */
+#define PAGE_BYTES  STRESS_PAGE_BYTES
+#define PAGES_MIN   8u
+#define PAGES_MAX   256u
+#define REGIONS_MAX 24u /* of one process; the next one has another memory map */
 
 struct area {
 	unsigned char *addr;
@@ -22,45 +21,15 @@ struct area {
 	uint64_t seed;
 };
 
-static uint64_t next_random(uint64_t *state)
-{
-	*state ^= *state << 13;
-	*state ^= *state >> 7;
-	*state ^= *state << 17;
-	return *state;
-}
-
-static uint64_t mix(uint64_t a, uint64_t b)
-{
-	uint64_t x = (a ^ (b * UINT64_C(0x9e3779b97f4a7c15))) | 1;
-
-	next_random(&x);
-	next_random(&x);
-	return x;
-}
-
 /* Noise for a share of the page that the page's own number chooses, so that many size
  * classes take part, same-filled and incompressible pages among them; with an odd @seed
  * the same share in each page, so that a whole region shares one class. */
 static void make_page(unsigned char *page, uint64_t seed, size_t index)
 {
-	uint64_t *words = (uint64_t *)page;
-	uint64_t state = mix(seed, index);
-	const uint64_t rest = state;
-	const size_t count = PAGE_BYTES / sizeof(*words);
-	const size_t noise = ((seed & 1 ? seed : state) >> 8) % (count + 1);
+	const uint64_t state = stress_mix(seed, index);
+	const uint64_t share = (seed & 1 ? seed : state) >> 8;
 
-	for (size_t i = 0; i < count; i++)
-		words[i] = i < noise ? next_random(&state) : rest;
-}
-
-static size_t first_difference(const unsigned char *a, const unsigned char *b)
-{
-	size_t i = 0;
-
-	while (i < PAGE_BYTES && a[i] == b[i])
-		i++;
-	return i;
+	stress_page_fill(page, state, share % (STRESS_PAGE_WORDS + 1));
 }
 
 /* Compare every byte of page @index with what was written to it. */
@@ -72,18 +41,18 @@ static void compare_page(struct stress *stress, const struct area *area, size_t 
 
 	make_page(want, area->seed, index);
 	atomic_fetch_add(&stress->pages_compared, 1);
-	if (!memcmp(got, want, PAGE_BYTES))
-		return;
-	at = first_difference(got, want);
-	stress_fail(stress, "page %zu of %zu, byte %zu: 0x%02x where 0x%02x was written",
-		    index, area->pages, at, got[at], want[at]);
+	at = stress_page_difference(got, want);
+	if (at < PAGE_BYTES)
+		stress_fail(stress,
+			    "page %zu of %zu, byte %zu: 0x%02x where 0x%02x was written",
+			    index, area->pages, at, got[at], want[at]);
 }
 
 static void compare_some(struct stress *stress, const struct area *area, uint64_t *dice,
 			 unsigned int percent)
 {
 	for (size_t i = 0; i < area->pages && !stress->failed; i++) {
-		if (next_random(dice) % 100 < percent)
+		if (stress_random(dice) % 100 < percent)
 			compare_page(stress, area, i);
 	}
 }
@@ -119,10 +88,10 @@ static void punch(struct stress *stress, const struct area *area, uint64_t *dice
 {
 	for (size_t i = 0; i < area->pages;) {
 		const size_t left = area->pages - i;
-		const size_t run = 1 + next_random(dice) % 4;
+		const size_t run = 1 + stress_random(dice) % 4;
 		const size_t pages = run < left ? run : left;
 
-		if (next_random(dice) % 2)
+		if (stress_random(dice) % 2)
 			madvise(area->addr + i * PAGE_BYTES, pages * PAGE_BYTES,
 				MADV_DONTNEED);
 		else
@@ -134,7 +103,7 @@ static void punch(struct stress *stress, const struct area *area, uint64_t *dice
 /* New pages in the old ones' slots. */
 static void rewrite(struct area *area)
 {
-	area->seed = mix(area->seed, 1);
+	area->seed = stress_mix(area->seed, 1);
 	for (size_t i = 0; i < area->pages; i++)
 		make_page(area->addr + i * PAGE_BYTES, area->seed, i);
 	page_out(area);
@@ -157,7 +126,7 @@ static void share(struct stress *stress, const struct area *area, uint64_t *dice
 
 static void use(struct stress *stress, struct area *area, uint64_t *dice)
 {
-	switch (next_random(dice) % 6) {
+	switch (stress_random(dice) % 6) {
 	case 0:
 		compare_some(stress, area, dice, 100);
 		break;
@@ -179,15 +148,16 @@ static void use(struct stress *stress, struct area *area, uint64_t *dice)
 	}
 }
 
-void stress_work(struct stress *stress, uint64_t seed)
+void stress_work(struct stress *stress, const struct stress_disk *disk, uint64_t seed)
 {
-	uint64_t dice = mix(seed, 2);
+	uint64_t dice = stress_mix(seed, 2);
 
+	(void)disk;
 	for (unsigned int n = 0; n < REGIONS_MAX && !stress->stop; n++) {
 		const size_t pages = PAGES_MIN +
-				     next_random(&dice) % (PAGES_MAX - PAGES_MIN);
+				     stress_random(&dice) % (PAGES_MAX - PAGES_MIN);
 		struct area area;
-		int ret = area_make(&area, pages, next_random(&dice));
+		int ret = area_make(&area, pages, stress_random(&dice));
 
 		if (ret) {
 			stress_fail(stress, "mmap: %s", strerror(-ret));
@@ -197,37 +167,6 @@ void stress_work(struct stress *stress, uint64_t seed)
 		use(stress, &area, &dice);
 		if (n + 1 < REGIONS_MAX)
 			area_free(&area);
-	}
-	_exit(0);
-}
-
-void stress_race(struct stress *stress, uint64_t seed)
-{
-	uint64_t dice = mix(seed, 3);
-
-	for (unsigned int n = 0; n < REGIONS_MAX && !stress->stop; n++) {
-		struct area area;
-
-		if (area_make(&area, PAGES_MAX, next_random(&dice) | 1))
-			break;
-		atomic_fetch_add(&stress->regions, 1);
-		for (size_t i = 0; i < PAGES_MAX; i++)
-			madvise(area.addr + i * STRIDE_PAGES % PAGES_MAX * PAGE_BYTES,
-				PAGE_BYTES, MADV_DONTNEED);
-		area_free(&area);
-	}
-	_exit(0);
-}
-
-void stress_compact(struct stress *stress, const struct stress_disk *disk)
-{
-	while (!stress->stop) {
-		const int ret = stress_disk_compact(disk);
-
-		if (ret)
-			stress_fail(stress, "compact: %s", strerror(-ret));
-		atomic_fetch_add(&stress->compactions, 1);
-		clock_nap_ns(NS_PER_MSEC);
 	}
 	_exit(0);
 }
