@@ -12,14 +12,17 @@
 #define SLOT_CACHE_PER_CPU 64
 #define POLL_MS            2
 /* Three times as long as a deferring kernel lets a buffer lie that is not full. */
-#define TOLD_AFTER_NS    (300 * NS_PER_MSEC)
-#define FOREIGN_SHARE    1000
-#define ZSPAGE_PAGES_MAX 16 /* CONFIG_ZSMALLOC_CHAIN_SIZE at most */
-#define QUIET_SHARE      10 /* a tenth of one CPU */
+#define TOLD_AFTER_NS     (300 * NS_PER_MSEC)
+#define FOREIGN_SHARE     1000
+#define FOREIGN_MIN_BYTES UINT64_C(65536)
+#define ZSPAGE_PAGES_MAX  16 /* CONFIG_ZSMALLOC_CHAIN_SIZE at most */
+#define QUIET_SHARE       10 /* a tenth of one CPU */
 
 uint64_t settle_foreign_bytes(uint64_t round_bytes)
 {
-	return round_bytes / FOREIGN_SHARE;
+	const uint64_t share_bytes = round_bytes / FOREIGN_SHARE;
+
+	return share_bytes > FOREIGN_MIN_BYTES ? share_bytes : FOREIGN_MIN_BYTES;
 }
 
 void settle_mark(struct settle_mark *mark, const struct round_env *env,

@@ -28,7 +28,7 @@ void settle_unmark(struct settle_mark *mark);
 uint64_t settle_slot_cache_pages(const char *release, unsigned int cpus);
 
 /*
- * Bytes that others may have on the device without spoiling a round of @round_bytes: a
+ * Bytes that others may have on the device without spoiling a round of @round_bytes: 64 KiB or a
  * thousandth. Some hosts page cold memory out all the time (DAMON), each page of the
  * round is proven by itself, and so few beside them change nothing of its release.
  */

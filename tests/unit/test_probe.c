@@ -184,6 +184,7 @@ static void slot_caches_went_with_6_15(void **state)
 	assert_int_equal(settle_slot_cache_pages("6.15.0-rc1", 4), 0);
 	assert_int_equal(settle_slot_cache_pages("7.3.0", 4), 0);
 	assert_int_equal(settle_foreign_bytes(UINT64_C(256) << 20), 268435);
+	assert_int_equal(settle_foreign_bytes(UINT64_C(16) << 20), 65536);
 }
 
 int main(void)
