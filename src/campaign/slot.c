@@ -85,6 +85,18 @@ static bool has_valid_round(const struct result *result)
 	return false;
 }
 
+/* Kernels of scripts/kernel/build carry their variant where others have a number. */
+static bool is_the_kernel_built(const struct result *result)
+{
+	const char *built =
+		json_string_value(json_object_get(result->variant.provenance, "variant"));
+	const size_t length = built ? strlen(built) : 0;
+	const char *version = result->kernel.version;
+
+	return !built || (version[0] == '#' && !strncmp(version + 1, built, length) &&
+			  version[1 + length] == ' ');
+}
+
 static enum outcome judge_result(const struct result *result, const struct slot *slot,
 				 char *detail, size_t size)
 {
@@ -93,6 +105,12 @@ static enum outcome judge_result(const struct result *result, const struct slot 
 	if (strcmp(result->variant.name, slot->arm->name)) {
 		snprintf(detail, size, "the result is of %s: expected %s",
 			 result->variant.name, slot->arm->name);
+		return OUTCOME_WRONG_VARIANT;
+	}
+	if (!is_the_kernel_built(result)) {
+		snprintf(detail, size,
+			 "the kernel that ran calls itself %s: expected the manifest's",
+			 result->kernel.version);
 		return OUTCOME_WRONG_VARIANT;
 	}
 	if (outcome == OUTCOME_OK && !has_valid_round(result)) {

@@ -59,6 +59,9 @@ static const struct {
 	{ "truncated", OUTCOME_TRUNCATED, ": result.json:" },
 	{ "wrong-variant", OUTCOME_WRONG_VARIANT,
 	  ": the result is of another: expected base" },
+	{ "wrong-kernel", OUTCOME_WRONG_VARIANT,
+	  ": the kernel that ran calls itself #1 SMP PREEMPT_DYNAMIC: expected the "
+	  "manifest's" },
 	{ "silent", OUTCOME_NO_RESULT, ": no result.json" },
 	{ "broken", OUTCOME_BACKEND,
 	  ": exit 3 without a reason: no space left on the moon" },
