@@ -28,9 +28,10 @@ void settle_unmark(struct settle_mark *mark);
 uint64_t settle_slot_cache_pages(const char *release, unsigned int cpus);
 
 /*
- * Bytes that others may have on the device without spoiling a round of @round_bytes: 64 KiB or a
- * thousandth. Some hosts page cold memory out all the time (DAMON), each page of the
- * round is proven by itself, and so few beside them change nothing of its release.
+ * Bytes that others may have on the device without spoiling a round of @round_bytes: a
+ * thousandth, or 64 KiB where that is more. Some hosts page cold memory out all the time
+ * (DAMON), each page of the round is proven by itself, and so few beside them change
+ * nothing of its release.
  */
 uint64_t settle_foreign_bytes(uint64_t round_bytes);
 
