@@ -60,16 +60,20 @@ static int by_place(const void *a, const void *b)
 	return one->variant < two->variant ? -1 : 1;
 }
 
+static bool differs(const struct curve_arm *a, const struct curve_arm *b)
+{
+	return a->role != b->role || a->spare_pages != b->spare_pages;
+}
+
 static void count_arms(struct curve *curve)
 {
 	for (size_t i = 0; i < curve->count; i++) {
-		const struct curve_arm *arm = &curve->arms[i], *before = arm - 1;
+		const struct curve_arm *arm = &curve->arms[i];
 
-		curve->comparisons += curve_is_compared(arm) *
-				      curve->study->set.cell_count;
-		if (arm->role == CURVE_BUDGET)
-			curve->budgets += !i || before->role != CURVE_BUDGET ||
-					  before->spare_pages != arm->spare_pages;
+		if (curve_is_compared(arm))
+			curve->comparisons += curve->study->set.cell_count;
+		if (arm->role == CURVE_BUDGET && (!i || differs(arm, arm - 1)))
+			curve->budgets++;
 	}
 }
 

@@ -2,19 +2,16 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "job/plan.h"
 #include "report/curve_document.h"
 #include "report/label.h"
+#include "report/row_cell.h"
 
 enum { FIGURE = FIELD_NULLABLE };
 
 /* One arm in one cell, as CSV and JSON have it. */
 struct row {
 	char name[128];
-	char mode[24];
-	unsigned int procs, size_mib;
-	char pattern[LIST_NAME_MAX];
-	char release[LIST_NAME_MAX];
+	struct row_cell cell;
 	bool oversubscribed;
 	char variant[LIST_NAME_MAX];
 	unsigned int role;
@@ -27,11 +24,11 @@ struct row {
 
 static const struct field fields[] = {
 	{ "name", FIELD_STRING, STRING(struct row, name) },
-	{ "mode", FIELD_STRING, STRING(struct row, mode) },
-	{ "procs", FIELD_UINT, AT(struct row, procs) },
-	{ "size_mib", FIELD_UINT, AT(struct row, size_mib) },
-	{ "pattern", FIELD_STRING, STRING(struct row, pattern) },
-	{ "release", FIELD_STRING, STRING(struct row, release) },
+	{ "mode", FIELD_STRING, STRING(struct row, cell.mode) },
+	{ "procs", FIELD_UINT, AT(struct row, cell.procs) },
+	{ "size_mib", FIELD_UINT, AT(struct row, cell.size_mib) },
+	{ "pattern", FIELD_STRING, STRING(struct row, cell.pattern) },
+	{ "release", FIELD_STRING, STRING(struct row, cell.release) },
 	{ "oversubscribed", FIELD_BOOL, AT(struct row, oversubscribed) },
 	{ "released_bytes", FIELD_DOUBLE, AT(struct row, point.released_bytes) },
 	{ "variant", FIELD_STRING, STRING(struct row, variant) },
@@ -76,11 +73,7 @@ static void fill_cell(struct row *row, const struct study *study, size_t cell,
 	struct labels labels = labels_of(study_result(study));
 	char label[96];
 
-	plan_mode_name(own->procs, row->mode, sizeof(row->mode));
-	row->procs = own->procs;
-	row->size_mib = own->size_mib;
-	strcpy(row->pattern, own->pattern);
-	strcpy(row->release, own->release);
+	row->cell = row_cell_of(own);
 	strcpy(row->variant, study_name(study, arm->variant));
 	snprintf(row->name, sizeof(row->name), "%s, %s",
 		 label_row(&labels, own, label, sizeof(label)), row->variant);
