@@ -14,6 +14,7 @@
 
 #include <cmocka.h>
 
+#include "round/settle.h"
 #include "tests/root/harness.h"
 
 #define ONE_ROUND "--rounds-warmup", "0", "--rounds-min", "1", "--rounds-max", "1"
@@ -46,13 +47,24 @@ static void assert_job(struct scene *scene, const char *const *args)
 		fail_msg("%s", left);
 }
 
+static uint64_t growth(const json_t *round, const char *counter)
+{
+	return number_at(json_object_get(round, "gate"), counter) -
+	       number_at(json_object_get(round, "before"), counter);
+}
+
+/* What others swap out meanwhile is in the device's counters too: a round bears a little.
+ */
+static void assert_grown(uint64_t grown_bytes, uint64_t bytes)
+{
+	assert_in_range(grown_bytes, bytes, bytes + settle_foreign_bytes(bytes));
+}
+
 /* Each process had all of its pages in zram, and took some time to let go of them. */
 static void assert_procs(const json_t *round, size_t procs, uint64_t bytes)
 {
 	const json_t *list = json_object_get(round, "procs");
-	const json_t *gate = json_object_get(round, "gate");
-	const json_t *before = json_object_get(round, "before");
-	uint64_t pages = 0, release_ns = 0;
+	uint64_t page_bytes = (uint64_t)sysconf(_SC_PAGESIZE), release_ns = 0;
 	const json_t *proc;
 	size_t i;
 
@@ -62,12 +74,9 @@ static void assert_procs(const json_t *round, size_t procs, uint64_t bytes)
 		release_ns = number_at(proc, "release_ns");
 		assert_true(release_ns > 0);
 		assert_true(release_ns <= number_at(round, "max_ns"));
-		pages += number_at(proc, "pages");
+		assert_int_equal(number_at(proc, "pages") * page_bytes, bytes);
 	}
-	assert_int_equal(number_at(gate, "orig_data_bytes") -
-				 number_at(before, "orig_data_bytes"),
-			 procs * bytes);
-	assert_int_equal(pages % procs, 0);
+	assert_grown(growth(round, "orig_data_bytes"), procs * bytes);
 	assert_true(number_at(round, "wall_ns") >= number_at(round, "max_ns"));
 }
 
@@ -100,8 +109,9 @@ static void one_process_is_not_marked(void **state)
 /* A cell of each of the lists' items, in the lists' order. */
 static void every_release_and_pattern(void **state)
 {
-	static const char *const releases[] = { "munmap", "dontneed" };
-	static const char *const patterns[] = { "text", "random", "mixed", "lzo-ratio" };
+	static const char *const release_items[] = { "munmap", "dontneed" };
+	static const char *const pattern_items[] = { "text", "random", "mixed",
+						     "lzo-ratio" };
 	struct scene *scene = *state;
 
 	assert_job(scene, ARGS(ONE_ROUND, "--release", "munmap,dontneed", "--pattern",
@@ -110,21 +120,15 @@ static void every_release_and_pattern(void **state)
 		const json_t *cell = cell_at(scene, i), *round = scene_round(scene, i, 0);
 
 		assert_string_equal(json_string_value(json_object_get(cell, "release")),
-				    releases[i / 4]);
+				    release_items[i / 4]);
 		assert_string_equal(json_string_value(json_object_get(cell, "pattern")),
-				    patterns[i % 4]);
+				    pattern_items[i % 4]);
 		if (!round_is_valid(round))
-			fail_msg("%s, %s: %s", releases[i / 4], patterns[i % 4],
+			fail_msg("%s, %s: %s", release_items[i / 4], pattern_items[i % 4],
 				 round_reject(round));
 		assert_procs(round, 1, 16 * MIB);
 	}
 	assert_null(cell_at(scene, 8));
-}
-
-static uint64_t growth(const json_t *round, const char *counter)
-{
-	return number_at(json_object_get(round, "gate"), counter) -
-	       number_at(json_object_get(round, "before"), counter);
 }
 
 static void ratio_is_realised(void **state)
@@ -152,9 +156,9 @@ static void random_pages_are_huge(void **state)
 
 	assert_job(scene, ARGS(ONE_ROUND, "--pattern", "random"));
 	round = scene_round(scene, 0, 0);
-	assert_int_equal(growth(round, "compr_data_bytes"), 16 * MIB);
-	assert_int_equal(growth(round, "huge_pages") * (uint64_t)sysconf(_SC_PAGESIZE),
-			 16 * MIB);
+	assert_grown(growth(round, "compr_data_bytes"), 16 * MIB);
+	assert_grown(growth(round, "huge_pages") * (uint64_t)sysconf(_SC_PAGESIZE),
+		     16 * MIB);
 }
 
 static void warm_up_is_kept_and_not_used(void **state)
