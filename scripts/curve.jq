@@ -48,12 +48,9 @@ def at_right($y; $lines): "at graph 0.98, first \($y) right offset 0,\($lines)";
 def level_label: "set label \"\(.role) \(.adds | text2)x\" \(
 	at_right(.adds; if .role == "merged" and .adds < 1.03 then -0.7 else 0.6 end))";
 
-# The last of the points that have no place, above the curve's end unless a level is there.
-def beyond($x; $y): ([.levels[].adds]) as $levels
-	| [.points[] | select(.percent > $x and .adds != null)] | last | values
-	| .adds as $own | any($levels[]; . > $own and . < $own + 0.15 * ($y.high - $y.low)) as $full
-	| "set label \"beyond: \($own | text2)x at \(.percent | round) %\" \(
-		at_right($own; if $full then -0.8 else 0.8 end))";
+# The last of the points that have no place, at the top: levels and curves end lower at the right.
+def beyond($x): [.points[] | select(.percent > $x and .adds != null)] | last | values
+	| "set label \"beyond: \(.adds | text2)x at \(.percent | round) %\" at graph 0.98, graph 0.91 right";
 
 # The axis above: steps of a power of two, so that four to eight of them fit.
 def page_axis($x): [.points[] | select(.spare_pages > 0)] | last | values
@@ -66,7 +63,7 @@ def upper($x; $y): [.points[] | select(.adds != null)] as $points
 	| block("bars"; $near[] | bar($y)),
 	  block("adds"; $points[] | "\(.percent) \(.adds)"),
 	  block("open"; $open[] | "\(.percent) \(.adds)"),
-	  (.levels[] | level_label), beyond($x; $y),
+	  (.levels[] | level_label), beyond($x),
 	  "set yrange [\($y.low):\($y.high)]", "unset y2tics",
 	  "set ylabel 'deferral adds, class_idx = 1' offset 1.5,0",
 	  page_axis($x), "set border 7", "set xlabel", "set format x ''",
