@@ -41,6 +41,10 @@ int main(void)
 	}
 	if (!strcmp(fake, "truncated"))
 		write_to("/dev/ttyS1", "{\"schema\": \"swaprel.result/1\", \"cells\": [");
+	if (!strcmp(fake, "lost-cpu"))
+		write_to(
+			"/dev/ttyS1",
+			"{\"schema\": \"swaprel.result/1\", \"machine\": {\"cpus\": 1}}");
 	if (!strcmp(fake, "splat")) {
 		write_to("/dev/kmsg",
 			 "WARNING: CPU: 0 PID: 1 at mm/fake.c:1 fake+0x1/0x2");
