@@ -6,6 +6,10 @@
 . "$(dirname "$0")/../lib.sh"
 kernels=$top/kernels
 
+# Kconfig looks for tools that a kernel of ours is built without, and what it finds of them would
+# be in the image's own copy of its configuration.
+unused_tools='RUSTC=false PAHOLE=false'
+
 sha256() {
 	sha256sum "$@" | cut -d' ' -f1
 }
