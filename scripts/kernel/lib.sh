@@ -10,6 +10,15 @@ kernels=$top/kernels
 # be in the image's own copy of its configuration.
 unused_tools='RUSTC=false PAHOLE=false'
 
+# usage: kbuild SRC OBJ ARCH ARGUMENT...: make, told alike whatever is made; after arch_facts
+kbuild() {
+	src=$1 obj=$2 arch=$3
+	shift 3
+	# shellcheck disable=SC2086 # a list
+	nice -n 10 make -s -C "$src" O="$obj" ARCH="$arch" CROSS_COMPILE="$cross" $unused_tools \
+		"$@" >&2
+}
+
 sha256() {
 	sha256sum "$@" | cut -d' ' -f1
 }
