@@ -56,9 +56,10 @@ int scene_wait(struct scene *scene);
 bool scene_is_running(const struct scene *scene);
 
 /*
- * "swaprel run smoke -o FILE", one cell of one process with 16 MiB as long as @args,
- * which come behind, do not say otherwise. Waits up to a minute while another swaprel is
- * at work, but scene_start_job() does not wait for the end.
+ * "swaprel run smoke -o FILE", one cell of one process with 16 MiB that may take a
+ * minute, as long as @args, which come behind, do not say otherwise. Waits up to a minute
+ * while another swaprel is at work. scene_start_job() does not wait for the end;
+ * scene_job() does, and runs a job that the host spoilt again, three times at most.
  */
 int scene_job(struct scene *scene, const char *const *args);
 int scene_start_job(struct scene *scene, const char *const *args);

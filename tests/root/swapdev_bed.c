@@ -7,19 +7,11 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "tests/root/host.h"
 #include "tests/root/swapdev_bed.h"
 
 #define SKIP          77
 #define BUSY_LIMIT_NS (60 * NS_PER_SEC)
-
-static int note_device(void *arg, const char *name)
-{
-	unsigned int id;
-
-	if (sscanf(name, "zram%u", &id) == 1 && id < CPU_SETSIZE)
-		CPU_SET(id, (cpu_set_t *)arg);
-	return 0;
-}
 
 int bed_open_ledger(struct swapdev_bed *bed)
 {
@@ -62,8 +54,8 @@ int swapdev_bed_setup(void **state)
 	*state = bed;
 	if (!bed || fs_open(&bed->fs, NULL) || bed_open_ledger(bed))
 		return -1;
-	fs_read(&bed->fs, bed->swaps, sizeof(bed->swaps), "proc/swaps");
-	ret = fs_each(&bed->fs, "sys/block", note_device, &bed->devices);
+	swaps_read(&bed->fs, bed->swaps, sizeof(bed->swaps));
+	ret = zram_devices(&bed->fs, &bed->devices);
 	ledger_close(&bed->ledger);
 	bed->has_ledger = false;
 	return ret;
@@ -137,14 +129,11 @@ int bed_remove_extra(struct swapdev_bed *bed, unsigned int id)
 
 const char *bed_left_behind(const struct swapdev_bed *bed)
 {
-	char swaps[sizeof(bed->swaps)];
 	cpu_set_t now;
 
-	CPU_ZERO(&now);
-	fs_each(&bed->fs, "sys/block", note_device, &now);
-	fs_read(&bed->fs, swaps, sizeof(swaps), "proc/swaps");
-	if (strcmp(swaps, bed->swaps))
-		return "/proc/swaps is not as before";
+	zram_devices(&bed->fs, &now);
+	if (has_new_swap(&bed->fs, bed->swaps))
+		return "there is swap in use that was not there before";
 	if (!CPU_EQUAL(&now, &bed->devices))
 		return "the zram devices are not as before";
 	if (fs_exists(&bed->fs, "var/lib/swaprel/ledger.json"))

@@ -157,9 +157,12 @@ static void next_run_cleans_up_by_itself(void **state)
 	start_long(scene, 2);
 	kill_hard(scene);
 	assert_non_null(scene_left_behind(scene));
-	assert_runs(scene);
+	scene_start_job(scene, ARGS("--rounds-max", "1", "--rounds-min", "1"));
+	scene_wait(scene);
 	assert_non_null(strstr(scene->err, "an earlier run was killed: putting the host "
 					   "back"));
+	assert_string_equal(state_of(scene), "complete");
+	assert_clean(scene);
 }
 
 /* From the moment that the ledger has its first word, through set-up and first round. */

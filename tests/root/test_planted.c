@@ -62,15 +62,20 @@ static void save_as(const struct bed *bed, enum arm arm, int turn)
 	json_decref(result);
 }
 
+/* A round that was rejected leaves five others. */
+static bool run_once(struct scene *scene, enum arm arm)
+{
+	scene_start_job(scene, ARGS("--size-mib", sizes[arm], "--rounds-warmup", "1",
+				    "--rounds-min", "6", "--rounds-max", "6",
+				    "--rounds-max-seconds", "15",
+				    "--rounds-target-percent", "0.01"));
+	return !scene_wait(scene) && scene_load(scene) && has_figure(scene);
+}
+
 static void run_arm(struct bed *bed, enum arm arm, int turn)
 {
 	for (int i = 0; i < TRIES; i++) {
-		if (scene_job(&bed->scene,
-			      ARGS("--size-mib", sizes[arm], "--rounds-warmup", "1",
-				   "--rounds-min", "6", "--rounds-max", "6",
-				   "--rounds-max-seconds", "15",
-				   "--rounds-target-percent", "0.01")) == 0 &&
-		    scene_load(&bed->scene) && has_figure(&bed->scene)) {
+		if (run_once(&bed->scene, arm)) {
 			save_as(bed, arm, turn);
 			return;
 		}
