@@ -63,7 +63,7 @@ static double cells_left_s(const struct progress *progress)
 	double done = 0, left = 0, most_s;
 
 	for (size_t i = 0; i < plan->count; i++) {
-		double bytes = plan->cells[i].procs * (double)plan->cells[i].size_bytes;
+		double bytes = (double)plan_cell_bytes(&plan->cells[i]);
 
 		*(i <= progress->cell ? &done : &left) += bytes;
 	}

@@ -32,6 +32,11 @@ static struct plan_cell cell_at(const struct job *job, size_t index)
 	return make_cell(job, index / job->pattern.count, pattern, size, mode);
 }
 
+uint64_t plan_cell_bytes(const struct plan_cell *cell)
+{
+	return cell->procs * cell->size_bytes;
+}
+
 int plan_make(struct plan *plan, const struct job *job, struct err *err)
 {
 	size_t count = job->release.count * job->pattern.count * job->size_mib.count *
@@ -52,7 +57,7 @@ int plan_make(struct plan *plan, const struct job *job, struct err *err)
 		uint64_t bytes;
 
 		*cell = cell_at(job, i);
-		bytes = cell->procs * cell->size_bytes;
+		bytes = plan_cell_bytes(cell);
 		if (bytes > plan->peak_bytes)
 			plan->peak_bytes = bytes;
 	}

@@ -16,6 +16,9 @@ struct plan_cell {
 	char release[LIST_NAME_MAX];
 };
 
+/* What all processes of the cell release together. */
+uint64_t plan_cell_bytes(const struct plan_cell *cell);
+
 struct plan {
 	size_t count;
 	struct plan_cell *cells; /* owned */

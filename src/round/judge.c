@@ -71,7 +71,7 @@ static bool zswap_is_on(const struct fs *fs)
 void judge_conditions(const struct round_env *env, const struct plan_cell *cell,
 		      struct result_round *round)
 {
-	uint64_t want_bytes = DISK_FACTOR * cell->procs * cell->size_bytes;
+	uint64_t want_bytes = DISK_FACTOR * plan_cell_bytes(cell);
 	char algorithm[LIST_NAME_MAX] = "";
 
 	if (zswap_is_on(env->fs))
@@ -120,24 +120,49 @@ void judge_seats(const struct gate *gate, struct result_round *round)
 		judge_seat(i, &gate->seats[i], round);
 }
 
-static void judge_kinds(const struct round_task *task,
+/* What came to zram beside the round's own pages. Slots of the round before that were
+ * held back may have been freed meanwhile. */
+static uint64_t others_pages(const struct round_env *env, const struct round_task *task,
+			     const struct result_round *round)
+{
+	uint64_t slack_bytes = env->slot_cache_pages * env->page_bytes;
+	uint64_t have_bytes = round->gate.orig_data_bytes + slack_bytes;
+	uint64_t own_bytes = round->before.orig_data_bytes + plan_cell_bytes(task->cell);
+
+	return have_bytes > own_bytes ? (have_bytes - own_bytes) / env->page_bytes : 0;
+}
+
+static uint64_t grown(uint64_t from, uint64_t to)
+{
+	return to > from ? to - from : 0;
+}
+
+/*
+ * No page of the round is same-filled, and huge only as the pattern wants; as many as
+ * others brought can be theirs. Zero pages that the kernel kept out are in no amount: if
+ * they are the round's, zram is short of them.
+ */
+static void judge_kinds(const struct round_env *env, const struct round_task *task,
 			const struct judge_counters *before,
 			const struct judge_counters *now, struct result_round *round)
 {
-	uint64_t same_pages = round->gate.same_pages - round->before.same_pages;
-	uint64_t zero_pages = now->zero_pages - before->zero_pages;
-	uint64_t huge_pages = round->gate.huge_pages - round->before.huge_pages;
+	uint64_t same_pages = grown(round->before.same_pages, round->gate.same_pages);
+	uint64_t huge_pages = grown(round->before.huge_pages, round->gate.huge_pages);
+	uint64_t zero_pages = grown(before->zero_pages, now->zero_pages);
+	uint64_t others = others_pages(env, task, round);
 
 	if (now->huge_swaps > before->huge_swaps)
 		judge_reject(round, REJECT_HUGE_FOLIO,
 			     "%" PRIu64 " huge folios were swapped out",
 			     now->huge_swaps - before->huge_swaps);
-	if (same_pages || zero_pages)
+	if (same_pages > others ||
+	    zero_pages * env->page_bytes >
+		    settle_foreign_bytes(plan_cell_bytes(task->cell)))
 		judge_reject(round, REJECT_SAME_FILLED,
 			     "%" PRIu64 " same-filled pages in zram, %" PRIu64
 			     " zero pages kept out of it",
 			     same_pages, zero_pages);
-	if (huge_pages && !(task->pattern->flags & PATTERN_INCOMPRESSIBLE))
+	if (huge_pages > others && !(task->pattern->flags & PATTERN_INCOMPRESSIBLE))
 		judge_reject(round, REJECT_INCOMPRESSIBLE,
 			     "zram stores %" PRIu64 " pages as they are", huge_pages);
 }
@@ -145,12 +170,11 @@ static void judge_kinds(const struct round_task *task,
 static void judge_amount(const struct round_env *env, const struct round_task *task,
 			 struct result_round *round)
 {
-	uint64_t want_bytes = task->cell->procs * task->cell->size_bytes;
+	uint64_t want_bytes = plan_cell_bytes(task->cell);
 	uint64_t slack_bytes = env->slot_cache_pages * env->page_bytes;
 	uint64_t from_bytes = round->before.orig_data_bytes;
 	uint64_t to_bytes = round->gate.orig_data_bytes;
 
-	/* Slots of the round before that were held back may have been freed meanwhile. */
 	if (to_bytes + slack_bytes < from_bytes + want_bytes)
 		judge_reject(round, REJECT_ZRAM_SHORT,
 			     "zram grew from %" PRIu64 " to %" PRIu64
@@ -184,7 +208,7 @@ void judge_zram(const struct round_env *env, const struct round_task *task,
 	struct judge_counters now;
 
 	judge_counters_read(&now, env->fs);
-	judge_kinds(task, before, &now, round);
+	judge_kinds(env, task, before, &now, round);
 	judge_amount(env, task, round);
 	judge_ratio(env, task, round);
 }

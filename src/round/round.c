@@ -32,16 +32,12 @@ bool round_is_crowded(const struct round_env *env, unsigned int procs)
 	return procs > env->cpu_count;
 }
 
-static uint64_t round_bytes(const struct passage *passage)
-{
-	return passage->task->cell->procs * passage->task->cell->size_bytes;
-}
-
 /* Ten times as much as others may have there, in whole pages. */
 static size_t stowaway_bytes(const struct passage *passage)
 {
 	size_t page_bytes = passage->env->page_bytes;
-	size_t pages = 10 * settle_foreign_bytes(round_bytes(passage)) / page_bytes;
+	size_t pages = 10 * settle_foreign_bytes(plan_cell_bytes(passage->task->cell)) /
+		       page_bytes;
 
 	return (pages + 1) * page_bytes;
 }
@@ -178,7 +174,7 @@ static int release(struct passage *passage)
 	int ret;
 
 	settle_unmark(&passage->mark);
-	settle_mark(&passage->mark, passage->env, round_bytes(passage));
+	settle_mark(&passage->mark, passage->env, plan_cell_bytes(passage->task->cell));
 	gate_open(passage->crew.gate);
 	ret = wait_for_crew(passage);
 	if (ret || passage->round->reject)
@@ -214,7 +210,7 @@ static int pass(struct passage *passage)
 								  release };
 	int ret = 0;
 
-	settle_mark(&passage->mark, passage->env, round_bytes(passage));
+	settle_mark(&passage->mark, passage->env, plan_cell_bytes(passage->task->cell));
 	for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++) {
 		ret = verbs[i](passage);
 		if (ret || passage->round->reject)

@@ -9,7 +9,9 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -17,8 +19,13 @@
 #include "round/settle.h"
 #include "tests/root/harness.h"
 
-#define ONE_ROUND "--rounds-warmup", "0", "--rounds-min", "1", "--rounds-max", "1"
-#define MIB       (UINT64_C(1) << 20)
+#define ONE_ROUND  "--rounds-warmup", "0", "--rounds-min", "1", "--rounds-max", "1"
+#define MIB        (UINT64_C(1) << 20)
+#define ODD_ROUNDS 6
+
+#ifndef MADV_PAGEOUT
+#define MADV_PAGEOUT 21
+#endif
 
 static const json_t *cell_at(const struct scene *scene, size_t index)
 {
@@ -216,6 +223,44 @@ static void rounds_end_with_their_time(void **state)
 	assert_in_range(json_array_size(scene_rounds(scene, 0)), 2, 1000);
 }
 
+/* Pages of ours on the device of the run, of the kinds that its rounds have none of. */
+static void page_out_odd_pages(unsigned char *pages, size_t page_bytes)
+{
+	for (size_t i = 0; i < page_bytes; i++)
+		pages[i] = (unsigned char)rand();
+	memset(pages + page_bytes, 0x5a, page_bytes);
+	memset(pages + 2 * page_bytes, 0, page_bytes);
+	madvise(pages, 3 * page_bytes, MADV_PAGEOUT);
+}
+
+static void odd_pages_of_others_are_borne(void **state)
+{
+	size_t page_bytes = (size_t)sysconf(_SC_PAGESIZE);
+	size_t bytes = ODD_ROUNDS * 3 * page_bytes, huge_pages = 0, same_pages = 0;
+	struct scene *scene = *state;
+	unsigned char *pages = mmap(NULL, bytes, PROT_READ | PROT_WRITE,
+				    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	assert_true(pages != MAP_FAILED);
+	scene_start_job(scene, ARGS("--rounds-min", "8", "--rounds-max", "8"));
+	for (size_t i = 0; i < ODD_ROUNDS; i++) {
+		scene_await_rounds(scene, i + 1);
+		page_out_odd_pages(pages + i * 3 * page_bytes, page_bytes);
+	}
+	scene_wait(scene);
+	munmap(pages, bytes);
+	assert_non_null(scene_load(scene));
+	for (size_t i = 0; i < json_array_size(scene_rounds(scene, 0)); i++) {
+		const json_t *round = scene_round(scene, 0, i);
+
+		assert_string_not_equal(round_reject(round), "incompressible");
+		assert_string_not_equal(round_reject(round), "same_filled");
+		huge_pages += growth(round, "huge_pages");
+		same_pages += growth(round, "same_pages");
+	}
+	assert_true(huge_pages > 0 && same_pages > 0);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, scene_setup, scene_teardown)
 
 int main(void)
@@ -225,7 +270,7 @@ int main(void)
 		TEST(every_release_and_pattern),  TEST(ratio_is_realised),
 		TEST(random_pages_are_huge),      TEST(warm_up_is_kept_and_not_used),
 		TEST(rounds_end_at_the_target),   TEST(rounds_end_at_the_most),
-		TEST(rounds_end_with_their_time),
+		TEST(rounds_end_with_their_time), TEST(odd_pages_of_others_are_borne),
 	};
 	int missing = harness_skip();
 
