@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <errno.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "cmd/cmd.h"
 #include "cmd/reading.h"
+#include "compare/apart.h"
 #include "compare/compare.h"
 
 const char reading_usage[] =
@@ -19,6 +21,8 @@ const char reading_usage[] =
 	"      --seed N         of the resampling; the same seed, the same figures\n"
 	"      --trust-one-boot decide also where how boots differ is not known\n"
 	"      --paired         boots of one turn belong together, as a campaign takes them\n"
+	"      --near NS        only rounds in which a cache line took at most that from CPU\n"
+	"                       to CPU, where a hypervisor moves them\n"
 	"      --baselines DIR  where baselines are; default: " BASELINE_ROOT "\n"
 	"      --anyway         also what differs in machine, substrate, job ...\n"
 	"  -h, --help           this text\n";
@@ -64,6 +68,17 @@ static int format_of(const struct format **format, const char *value)
 	return -EINVAL;
 }
 
+static int near_of(double *near_ns, const char *value)
+{
+	char *end;
+
+	*near_ns = strtod(value, &end);
+	if (end != value && !*end && *near_ns > 0 && isfinite(*near_ns))
+		return 0;
+	cmd_fail(EXIT_USAGE, "--near %s: expected a number of ns above 0", value);
+	return -EINVAL;
+}
+
 static int metric_of(enum metric *metric, const char *value)
 {
 	int found = cmd_metric(value);
@@ -100,6 +115,8 @@ int reading_option(struct reading_options *options, int opt, const char *value)
 	case READING_BASELINES:
 		options->baselines = value;
 		return 0;
+	case READING_NEAR:
+		return near_of(&options->near_ns, value);
 	default:
 		return -ENOENT;
 	}
@@ -131,6 +148,22 @@ static int make_study(struct reading *reading, const struct reading_options *opt
 	return ret ? err_sys(err, ret, "no table") : 0;
 }
 
+/* The files are the reading's own, whose columns and study look on. */
+static int keep_near(const struct compare_files *files, double near_ns, struct err *err)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < files->count; i++)
+		kept += apart_keep_near((struct result *)files->files[i].result, near_ns);
+	if (kept)
+		return 0;
+	return err_set(
+		err, -EINVAL,
+		"--near %g: no round is left: expected more ns, or results that say "
+		"how far apart their CPUs were",
+		near_ns);
+}
+
 int reading_open(struct reading *reading, char **arguments, size_t count,
 		 const struct reading_options *options, struct err *err)
 {
@@ -138,6 +171,8 @@ int reading_open(struct reading *reading, char **arguments, size_t count,
 
 	memset(reading, 0, sizeof(*reading));
 	ret = compare_files_load(&reading->files, arguments, count, err);
+	if (!ret && options->near_ns > 0)
+		ret = keep_near(&reading->files, options->near_ns, err);
 	if (!ret && !options->anyway)
 		ret = check_files(&reading->files, err);
 	if (!ret)

@@ -18,6 +18,7 @@ struct reading_options {
 	const struct format *format;
 	struct analysis_wish wish;
 	const char *baselines; /* where baselines are kept */
+	double near_ns;        /* rounds with CPUs farther apart are left out; 0: none */
 };
 
 #define READING_OPTIONS                                        \
@@ -35,6 +36,7 @@ enum {
 	READING_TRUST,
 	READING_PAIRED,
 	READING_BASELINES,
+	READING_NEAR,
 	READING_NEXT, /* a command's own options begin here */
 };
 
@@ -49,6 +51,7 @@ enum {
 		{ "trust-one-boot", no_argument, NULL, READING_TRUST },        \
 		{ "paired", no_argument, NULL, READING_PAIRED },               \
 		{ "baselines", required_argument, NULL, READING_BASELINES },   \
+		{ "near", required_argument, NULL, READING_NEAR },             \
 	{                                                                      \
 		"help", no_argument, NULL, 'h'                                 \
 	}

@@ -2,8 +2,10 @@
 #include <errno.h>
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "report/apart_note.h"
 #include "report/comparison.h"
 #include "report/label.h"
 #include "report/words.h"
@@ -54,7 +56,7 @@ static int say_method(struct document *document, const struct study *study)
 		100 * analysis->wish.margin);
 }
 
-int comparison_boots(struct document *document, const struct study *study)
+static int say_boots(struct document *document, const struct study *study)
 {
 	char text[DOCUMENT_TEXT_MAX / 2];
 	size_t len = 0;
@@ -70,6 +72,37 @@ int comparison_boots(struct document *document, const struct study *study)
 			  "not in the interval, and nothing is decided on it unless "
 			  "--trust-one-boot says so."
 			: "");
+}
+
+/* Of all boots of all columns. */
+static int say_apart(struct document *document, const struct study *study)
+{
+	const struct result **results;
+	size_t count = 0;
+	int ret;
+
+	for (size_t i = 0; i < study->columns->count; i++)
+		count += study->columns->items[i].boot_count;
+	results = calloc(count + 1, sizeof(*results));
+	if (!results)
+		return -ENOMEM;
+	count = 0;
+	for (size_t i = 0; i < study->columns->count; i++) {
+		const struct compare_column *column = &study->columns->items[i];
+
+		for (size_t j = 0; j < column->boot_count; j++)
+			results[count++] = column->boots[j]->result;
+	}
+	ret = apart_note(document, results, count, true);
+	free(results);
+	return ret;
+}
+
+int comparison_boots(struct document *document, const struct study *study)
+{
+	int ret = say_boots(document, study);
+
+	return ret ? ret : say_apart(document, study);
 }
 
 static char *open_words(const struct study *study, size_t cell, size_t variant, char *buf)

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "report/apart_note.h"
 #include "report/format.h"
 #include "report/label.h"
 #include "report/text.h"
@@ -201,6 +202,8 @@ int result_document(struct document *document, const struct result *result,
 	ret = add_cells(document, result, &labels, metric);
 	if (!ret && any_crowded(result))
 		ret = document_say(&document->notes, "%s.", label_crowded);
+	if (!ret)
+		ret = apart_note(document, &result, 1, false);
 	for (size_t i = 0; i < result->cells.count && !ret; i++) {
 		ret = add_row(document, &labels, result_cell(result, i), metric);
 		if (!ret)

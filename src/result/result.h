@@ -61,6 +61,9 @@ struct result_round {
 	uint64_t worker_cpu_ns;  /* the kernel workers' part of it, exact */
 	uint64_t steal_ns;       /* taken by the hypervisor, gate to settled */
 	uint64_t
+		core_to_core_before_ns; /* a cache line's way to the farthest CPU of it */
+	uint64_t core_to_core_after_ns;
+	uint64_t
 		held_bytes; /* zsmalloc's memory that was not back when the release was */
 	struct result_parking parking;
 	struct zram_counters before, gate, after;

@@ -124,7 +124,13 @@ static const struct field round_fields[] = {
 	  .flags = FIGURE, .help = "ns of that in the kernel's workers" },
 	{ "steal_ns", FIELD_U64, AT(struct result_round, steal_ns), .flags = FIGURE,
 	  .help = "ns that the hypervisor took from the gate until settled" },
-	/* These two came later; files without them stay readable. */
+	/* These came later; files without them stay readable. */
+	{ "core_to_core_before_ns", FIELD_U64,
+	  AT(struct result_round, core_to_core_before_ns), .flags = FIELD_NULLABLE,
+	  .help = "ns, one way, of a cache line to the farthest CPU, before the fork" },
+	{ "core_to_core_after_ns", FIELD_U64,
+	  AT(struct result_round, core_to_core_after_ns), .flags = FIELD_NULLABLE,
+	  .help = "the same in ns, after settling" },
 	{ "held_bytes", FIELD_U64, AT(struct result_round, held_bytes),
 	  .flags = FIELD_NULLABLE,
 	  .help = "bytes of zsmalloc's that were not back when the release was" },

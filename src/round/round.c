@@ -4,6 +4,7 @@
 #include <sys/mman.h>
 
 #include "base/clock.h"
+#include "probe/core_to_core.h"
 #include "round/crew.h"
 #include "round/judge.h"
 #include "round/round.h"
@@ -227,6 +228,14 @@ static int pass(struct passage *passage)
 	return ret;
 }
 
+/* Where one process is alone, its way is to the CPU that comes next: a worker's. */
+static uint64_t apart_ns(const struct round_env *env, const struct round_task *task)
+{
+	size_t used = task->cell->procs > 1 ? task->cell->procs : 2;
+
+	return core_to_core_ns(env->cpus, used < env->cpu_count ? used : env->cpu_count);
+}
+
 int round_run(const struct round_env *env, const struct round_task *task,
 	      struct result_round *round, struct err *err)
 {
@@ -241,8 +250,10 @@ int round_run(const struct round_env *env, const struct round_task *task,
 		return ret;
 	judge_counters_read(&passage.before, env->fs);
 	judge_conditions(env, task->cell, round);
+	round->core_to_core_before_ns = apart_ns(env, task);
 	if (!round->reject)
 		ret = pass(&passage);
+	round->core_to_core_after_ns = apart_ns(env, task);
 	round->valid = !ret && !round->reject;
 	round->duration_ns = clock_now_ns() - start_ns;
 	return ret;

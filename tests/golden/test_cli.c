@@ -121,6 +121,8 @@ static const struct bad_case bad_cases[] = {
 	  .line = SAY(
 		  "nosuch: no such job: expected a file or one of published, sizes, patterns, "
 		  "smoke") },
+	{ .args = { "compare", "--near", "0", "a", "b" },
+	  .line = SAY("--near 0: expected a number of ns above 0") },
 	{ .args = { "run", "smoke", "--modes", "0" },
 	  .line = SAY("options: modes[0]: 0: expected a whole number from 1 to 256") },
 	{ .args = { "run", "smoke", "--modes", "x" },

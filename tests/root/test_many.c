@@ -213,6 +213,25 @@ static void rounds_end_at_the_most(void **state)
 	assert_int_equal(json_array_size(scene_rounds(scene, 0)), 12);
 }
 
+/* A CPU that is busy does not answer, but not all the time. */
+static void rounds_know_how_far_apart_cpus_are(void **state)
+{
+	struct scene *scene = *state;
+	size_t known = 0;
+
+	if (sysconf(_SC_NPROCESSORS_ONLN) < 2)
+		skip();
+	assert_job(scene, ARGS("--rounds-min", "6", "--rounds-max", "6"));
+	for (size_t i = 0; i < json_array_size(scene_rounds(scene, 0)); i++) {
+		const json_t *round = scene_round(scene, 0, i);
+
+		known += json_is_integer(
+				 json_object_get(round, "core_to_core_before_ns")) &&
+			 json_is_integer(json_object_get(round, "core_to_core_after_ns"));
+	}
+	assert_true(known > 0);
+}
+
 static void rounds_end_with_their_time(void **state)
 {
 	struct scene *scene = *state;
@@ -266,11 +285,17 @@ static void odd_pages_of_others_are_borne(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(sixty_four_processes),       TEST(one_process_is_not_marked),
-		TEST(every_release_and_pattern),  TEST(ratio_is_realised),
-		TEST(random_pages_are_huge),      TEST(warm_up_is_kept_and_not_used),
-		TEST(rounds_end_at_the_target),   TEST(rounds_end_at_the_most),
-		TEST(rounds_end_with_their_time), TEST(odd_pages_of_others_are_borne),
+		TEST(sixty_four_processes),
+		TEST(one_process_is_not_marked),
+		TEST(every_release_and_pattern),
+		TEST(ratio_is_realised),
+		TEST(random_pages_are_huge),
+		TEST(warm_up_is_kept_and_not_used),
+		TEST(rounds_end_at_the_target),
+		TEST(rounds_end_at_the_most),
+		TEST(rounds_know_how_far_apart_cpus_are),
+		TEST(rounds_end_with_their_time),
+		TEST(odd_pages_of_others_are_borne),
 	};
 	int missing = harness_skip();
 

@@ -206,7 +206,9 @@ static const struct field *field_named(const struct record *record, const char *
 /* Fields that files of the first tools lack, and only those, may be absent. */
 static bool came_later(const struct field *field)
 {
-	static const char *const later[] = { "held_bytes", "parking", "deferred_pages" };
+	static const char *const later[] = { "core_to_core_before_ns",
+					     "core_to_core_after_ns", "held_bytes",
+					     "parking", "deferred_pages" };
 
 	for (size_t i = 0; i < sizeof(later) / sizeof(later[0]); i++) {
 		if (!strcmp(field->name, later[i]))
