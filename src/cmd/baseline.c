@@ -239,6 +239,9 @@ static int baseline(int argc, char **argv)
 	}
 	if (ret)
 		return EXIT_USAGE;
+	if (options.reading.near_ns > 0)
+		return cmd_fail(EXIT_USAGE, "baseline: --near: expected whole results; "
+					    "compare and claim leave rounds out");
 	if (count == 1 && !strcmp(arguments[0], "show"))
 		return show_all(&options);
 	if (count > 1 && !strcmp(arguments[0], "accept"))

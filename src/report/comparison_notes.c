@@ -56,15 +56,34 @@ static int say_method(struct document *document, const struct study *study)
 		100 * analysis->wish.margin);
 }
 
+/* "deferred 6", or "deferred 4 to 6" where some have no round that counts in a cell. */
+static size_t boots_words(char *buf, size_t size, const struct study *study,
+			  size_t variant)
+{
+	size_t fewest = SIZE_MAX, most = 0;
+
+	for (size_t c = 0; c < study->set.cell_count; c++) {
+		size_t boots = sample_of(&study->set, c, variant)->boot_count;
+
+		fewest = boots < fewest ? boots : fewest;
+		most = boots > most ? boots : most;
+	}
+	if (fewest < most)
+		return (size_t)snprintf(buf, size, " %s %zu to %zu",
+					study_name(study, variant), fewest, most);
+	return (size_t)snprintf(buf, size, " %s %zu", study_name(study, variant), most);
+}
+
 static int say_boots(struct document *document, const struct study *study)
 {
 	char text[DOCUMENT_TEXT_MAX / 2];
 	size_t len = 0;
 
-	for (size_t i = 0; i < study->columns->count && len < sizeof(text); i++)
-		len += (size_t)snprintf(text + len, sizeof(text) - len, "%s %s %zu",
-					i ? "," : "", study_name(study, i),
-					study->columns->items[i].boot_count);
+	for (size_t i = 0; i < study->columns->count && len + 1 < sizeof(text); i++) {
+		if (i)
+			text[len++] = ',';
+		len += boots_words(text + len, sizeof(text) - len, study, i);
+	}
 	return document_say(
 		&document->notes, "Boots behind each column:%s.%s", text,
 		study_has_one_boot(study)
