@@ -10,7 +10,8 @@
 #define TAIL         0.05
 #define MOVED_FACTOR 2
 
-double apart_round_ns(const struct result_round *round)
+/* The longer way of before and after; NAN where it is not known. */
+static double round_ns(const struct result_round *round)
 {
 	uint64_t before_ns = round->core_to_core_before_ns;
 	uint64_t after_ns = round->core_to_core_after_ns;
@@ -36,8 +37,8 @@ static size_t add_cell(double *ways_ns, const struct result_cell *cell)
 	for (size_t i = 0; i < cell->rounds.count; i++) {
 		const struct result_round *round = result_round(cell, i);
 
-		if (summary_counts(round) && isfinite(apart_round_ns(round)))
-			ways_ns[count++] = apart_round_ns(round);
+		if (summary_counts(round) && isfinite(round_ns(round)))
+			ways_ns[count++] = round_ns(round);
 	}
 	return count;
 }
@@ -79,7 +80,7 @@ static size_t keep_near(struct result_cell *cell, double near_ns)
 	size_t kept = 0;
 
 	for (size_t i = 0; i < cell->rounds.count; i++) {
-		if (apart_round_ns(&rounds[i]) <= near_ns)
+		if (round_ns(&rounds[i]) <= near_ns)
 			rounds[kept++] = rounds[i];
 		else
 			record_clear(&result_round_record, &rounds[i]);

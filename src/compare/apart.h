@@ -17,13 +17,11 @@ struct apart {
 	double most_ns;
 };
 
-/* The longer way of before and after @round; NAN where it is not known. */
-double apart_round_ns(const struct result_round *round);
-
-/* Of all rounds of @results that count. 0 or -ENOMEM. */
+/* Of all rounds of @results that count, each with the longer way of before and after it.
+ * 0 or -ENOMEM. */
 int apart_make(struct apart *apart, const struct result *const *results, size_t count);
 
-/* CPUs stand still: the same way measured again differs by less than this shows. */
+/* By more than a way that is measured again differs on CPUs that stand still. */
 bool apart_moved(const struct apart *apart);
 
 /* A way that tells the two kinds from each other, in ns. */

@@ -145,6 +145,15 @@ int compare_columns_make(struct compare_columns *columns,
 	return ret;
 }
 
+size_t compare_columns_boots(const struct compare_columns *columns)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < columns->count; i++)
+		count += columns->items[i].boot_count;
+	return count;
+}
+
 void compare_columns_free(struct compare_columns *columns)
 {
 	for (size_t i = 0; i < columns->count; i++)

@@ -46,6 +46,9 @@ int compare_columns_make(struct compare_columns *columns,
 			 struct err *err);
 void compare_columns_free(struct compare_columns *columns);
 
+/* The boots of all columns together. */
+size_t compare_columns_boots(const struct compare_columns *columns);
+
 /* The index of the column of that name, or -1. */
 int compare_columns_find(const struct compare_columns *columns, const char *name);
 

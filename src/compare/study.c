@@ -29,15 +29,6 @@ static struct sample_files sort_files(struct sorted *sorted,
 	return files;
 }
 
-static size_t count_boots(const struct compare_columns *columns)
-{
-	size_t count = 0;
-
-	for (size_t i = 0; i < columns->count; i++)
-		count += columns->items[i].boot_count;
-	return count;
-}
-
 static int make(struct study *study, struct sorted *sorted,
 		const struct analysis_wish *wish)
 {
@@ -51,7 +42,7 @@ static int make(struct study *study, struct sorted *sorted,
 int study_make(struct study *study, const struct compare_columns *columns,
 	       enum metric metric, const struct analysis_wish *wish)
 {
-	size_t count = count_boots(columns);
+	size_t count = compare_columns_boots(columns);
 	struct sorted sorted = {
 		.results = calloc(count + 1, sizeof(*sorted.results)),
 		.variant = calloc(count + 1, sizeof(*sorted.variant)),

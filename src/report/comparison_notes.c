@@ -96,13 +96,10 @@ static int say_boots(struct document *document, const struct study *study)
 /* Of all boots of all columns. */
 static int say_apart(struct document *document, const struct study *study)
 {
-	const struct result **results;
-	size_t count = 0;
+	size_t count = compare_columns_boots(study->columns);
+	const struct result **results = calloc(count + 1, sizeof(*results));
 	int ret;
 
-	for (size_t i = 0; i < study->columns->count; i++)
-		count += study->columns->items[i].boot_count;
-	results = calloc(count + 1, sizeof(*results));
 	if (!results)
 		return -ENOMEM;
 	count = 0;

@@ -2,7 +2,7 @@
 /*
  * swaprel against a program that knows nothing of it: by turns, naive and swaprel release
  * 256 MiB of the same text, and their medians agree. All the proof and the gate must not
- * change what is timed. A noisy host gets more than one chance.
+ * change what is timed. A noisy host gets a second chance.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -28,7 +28,7 @@
 #define REGION_MIB "256"
 #define DISK_BYTES (UINT64_C(640) << 20)
 #define DATA_BYTES (UINT64_C(6) << 20)
-#define CHANCES    4
+#define CHANCES    2
 
 struct bed {
 	struct scene scene;
