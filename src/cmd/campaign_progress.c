@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "base/clean.h"
 #include "base/clock.h"
 #include "cmd/campaign_progress.h"
 
@@ -19,9 +20,8 @@ static void say(struct campaign_progress *progress, const char *fmt, ...)
 	if (progress->terminal)
 		fputs("\r\033[K", stderr);
 	va_start(ap, fmt);
-	vfprintf(stderr, fmt, ap);
+	clean_vline(stderr, fmt, ap);
 	va_end(ap);
-	fputc('\n', stderr);
 	progress->said_ns = clock_now_ns();
 }
 

@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+#include "base/clean.h"
 #include "cmd/cmd.h"
 #include "cmd/needs.h"
 #include "round/control.h"
@@ -51,10 +52,19 @@ static int print_json(const char *job, const struct requirement *list, size_t co
 	root = json_pack("{s:s, s:s, s:I, s:o}", "schema", CHECK_SCHEMA, "job", job,
 			 "missing", (json_int_t)require_missing(list, count),
 			 "requirements", items);
-	ret = root ? json_dumpf(root, stdout, JSON_INDENT(2)) : -1;
+	ret = root ? json_dumpf(root, stdout, JSON_INDENT(2) | JSON_ENSURE_ASCII) : -1;
 	putchar('\n');
 	json_decref(root);
 	return ret;
+}
+
+/* What the machine's files and swap are called is not ours to trust. */
+static void clean(struct requirement *list, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		clean_text(list[i].seen, sizeof(list[i].seen), list[i].seen);
+		clean_text(list[i].mend, sizeof(list[i].mend), list[i].mend);
+	}
 }
 
 static int look(const struct check_options *options, const struct job *job,
@@ -73,6 +83,7 @@ static int look(const struct check_options *options, const struct job *job,
 	needs_of_plan(&needs, job, plan);
 	count = require_look(list, &needs, &fs);
 	fs_close(&fs);
+	clean(list, count);
 	if (!options->json)
 		print_table(list, count);
 	else if (print_json(job->name, list, count))

@@ -4,19 +4,19 @@
 
 #include "cmd/cmd.h"
 #include "compare/summary.h"
-#include "report/clean.h"
+#include "base/clean.h"
 #include "report/document.h"
 
 /* The line may quote a file, and a file may hold anything. */
 int cmd_fail(int code, const char *fmt, ...)
 {
-	char raw[2 * DOCUMENT_TEXT_MAX], line[2 * DOCUMENT_TEXT_MAX];
+	char line[2 * DOCUMENT_TEXT_MAX];
 	va_list ap;
 
 	va_start(ap, fmt);
-	vsnprintf(raw, sizeof(raw), fmt, ap);
+	vsnprintf(line, sizeof(line), fmt, ap);
 	va_end(ap);
-	fprintf(stderr, "swaprel: %s\n", clean_text(line, sizeof(line), raw));
+	clean_line(stderr, "swaprel: %s", line);
 	return code;
 }
 

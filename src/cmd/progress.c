@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/clean.h"
 #include "base/clock.h"
 #include "cmd/progress.h"
 #include "compare/summary.h"
@@ -140,9 +141,8 @@ void progress_say(struct progress *progress, const char *fmt, ...)
 	if (progress->terminal)
 		fputs("\r\033[K", stderr);
 	va_start(ap, fmt);
-	vfprintf(stderr, fmt, ap);
+	clean_vline(stderr, fmt, ap);
 	va_end(ap);
-	fputc('\n', stderr);
 	progress->said_ns = clock_now_ns();
 }
 

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "base/clean.h"
 #include "cmd/cmd.h"
 #include "swapdev/swapdev.h"
 
@@ -24,7 +25,7 @@ static void say(void *arg, const char *line)
 	const bool *quiet = arg;
 
 	if (!*quiet)
-		puts(line);
+		clean_line(stdout, "%s", line);
 }
 
 static void say_killed(bool quiet, unsigned int killed)

@@ -2,7 +2,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "report/clean.h"
+#include "base/clean.h"
 #include "report/format.h"
 
 /* RFC 4180; a text that a spread-sheet would take for a formula gets a blank before it.

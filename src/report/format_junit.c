@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <string.h>
 
-#include "report/clean.h"
+#include "base/clean.h"
 #include "report/format.h"
 
 static const char *text_of(const json_t *object, const char *key)

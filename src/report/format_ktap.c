@@ -2,7 +2,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "report/clean.h"
+#include "base/clean.h"
 #include "report/format.h"
 
 /* KTAP, Documentation/dev-tools/ktap.rst. A '#' begins a directive, so none may come from

@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-#include "report/clean.h"
+#include "base/clean.h"
 #include "report/format.h"
 #include "report/wrap.h"
 

@@ -3,7 +3,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "report/clean.h"
+#include "base/clean.h"
 
 /* How long the character is by its first byte; 0: none begins so. */
 static size_t announced(unsigned char first)
@@ -70,7 +70,7 @@ char *clean_text(char *buf, size_t size, const char *text)
 		if (used + wanted + 1 > size)
 			break;
 		if (plain)
-			memcpy(buf + used, text, len);
+			memmove(buf + used, text, len);
 		else
 			buf[used] = '?';
 		used += wanted;
@@ -78,6 +78,23 @@ char *clean_text(char *buf, size_t size, const char *text)
 	}
 	buf[used] = '\0';
 	return buf;
+}
+
+void clean_vline(FILE *out, const char *fmt, va_list args)
+{
+	char line[CLEAN_LINE_MAX];
+
+	vsnprintf(line, sizeof(line), fmt, args);
+	fprintf(out, "%s\n", clean_text(line, sizeof(line), line));
+}
+
+void clean_line(FILE *out, const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	clean_vline(out, fmt, args);
+	va_end(args);
 }
 
 size_t clean_width(const char *text)
