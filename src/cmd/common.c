@@ -2,9 +2,9 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "base/clean.h"
 #include "cmd/cmd.h"
 #include "compare/summary.h"
-#include "base/clean.h"
 #include "report/document.h"
 
 /* The line may quote a file, and a file may hold anything. */

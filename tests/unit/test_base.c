@@ -28,7 +28,11 @@ static void err_is_one_line(void **state)
 	(void)state;
 	assert_int_equal(err_set(&err, -EINVAL, "%s", "a\nb\x1b[2J\x7f\xc2\x9b\xc3\xa9"),
 			 -EINVAL);
-	assert_string_equal(err.msg, "a?b?[2J???\xc3\xa9");
+	assert_string_equal(err.msg, "a?b?[2J??\xc3\xa9");
+	err_sys(&err, -ENOENT, "%s", "x\xe2\x80\xaey\xff");
+	assert_string_equal(err.msg, "x?y?: No such file or directory");
+	err_prefix(&err, -ENOENT, "%s", "\xc2\x85");
+	assert_string_equal(err.msg, "?: x?y?: No such file or directory");
 }
 
 static void err_tells_errno_and_prefix(void **state)
