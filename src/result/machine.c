@@ -4,6 +4,9 @@
 /* A fact may be unknown, but its field is always there. */
 enum { KNOWN = FIELD_REQUIRED, FACT = FIELD_REQUIRED | FIELD_NULLABLE };
 
+/* These came later; files without them stay readable. */
+enum { LATER = FIELD_NULLABLE };
+
 static const struct field machine_fields[] = {
 	{ "id", FIELD_STRING, STRING(struct machine, id), .flags = FACT,
 	  .help = "hash of the stable facts below, to tell machines apart" },
@@ -78,6 +81,8 @@ static const struct field kernel_fields[] = {
 	{ "zsmalloc_chain_size", FIELD_U64, AT(struct kernel, zsmalloc_chain_size),
 	  .flags = FACT,
 	  .help = "pages of a zspage at most, CONFIG_ZSMALLOC_CHAIN_SIZE" },
+	{ "tainted", FIELD_U64, AT(struct kernel, tainted), .flags = LATER,
+	  .help = "taint flags before the run, as in /proc/sys/kernel/tainted" },
 };
 
 const struct record kernel_record = {
@@ -91,11 +96,11 @@ static const struct field run_conditions_fields[] = {
 	{ "steal_ns", FIELD_U64, AT(struct run_conditions, steal_ns), .flags = FACT,
 	  .help = "ns that the hypervisor took from all CPUs over the run" },
 	{ "throttle_before", FIELD_U64, AT(struct run_conditions, throttle_before),
-	  .flags = FACT, .help = "thermal throttle events since boot, before the run" },
+	  .flags = FACT, .help = "throttle events, or the alarm, before the run" },
 	{ "throttle_after", FIELD_U64, AT(struct run_conditions, throttle_after),
-	  .flags = FACT, .help = "thermal throttle events since boot, after the run" },
+	  .flags = FACT, .help = "throttle events, or the alarm, after the run" },
 	{ "throttle_source", FIELD_STRING, STRING(struct run_conditions, throttle_source),
-	  .flags = FACT, .help = "where the throttle events are counted" },
+	  .flags = FACT, .help = "where throttling is observed; null: not observable" },
 	{ "pinned_cpus", FIELD_STRING, STRING(struct run_conditions, pinned_cpus),
 	  .flags = FACT, .help = "CPUs in the order in which the processes take them" },
 	{ "numa_node", FIELD_INT, AT(struct run_conditions, numa_node), .flags = KNOWN,
@@ -109,6 +114,23 @@ static const struct field run_conditions_fields[] = {
 	{ "load_before_percent", FIELD_U64,
 	  AT(struct run_conditions, load_before_percent), .flags = FACT,
 	  .help = "CPU load in % of all CPUs in the half second before the run" },
+	{ "tainted_after", FIELD_U64, AT(struct run_conditions, tainted_after),
+	  .flags = LATER, .help = "taint flags after the run" },
+	{ "complaints_before", FIELD_U64, AT(struct run_conditions, complaints_before),
+	  .flags = LATER,
+	  .help = "complaints in the kernel's log before the run; null: not observable" },
+	{ "complaints_during", FIELD_U64, AT(struct run_conditions, complaints_during),
+	  .flags = LATER,
+	  .help = "complaints in the kernel's log during the run; null: not observable" },
+	{ "complaint", FIELD_STRING, STRING(struct run_conditions, complaint),
+	  .flags = LATER,
+	  .help = "the first complaint of the run, or else the last before it" },
+	{ "unbound_reason", FIELD_STRING, STRING(struct run_conditions, unbound_reason),
+	  .flags = LATER,
+	  .help = "why memory was bound to no NUMA node; null: it was, or there is one node" },
+	{ "parking_unseen", FIELD_STRING, STRING(struct run_conditions, parking_unseen),
+	  .flags = LATER,
+	  .help = "why a deferring kernel's counters are not observable; null: they are" },
 };
 
 const struct record run_conditions_record = {

@@ -45,6 +45,7 @@ struct kernel {
 	char zram_source[16];         /* builtin, module */
 	char zram_algorithms[256];    /* the device's comp_algorithm, as read */
 	uint64_t zsmalloc_chain_size; /* CONFIG_ZSMALLOC_CHAIN_SIZE where readable */
+	uint64_t tainted;             /* flags before the run, see result/taint.h */
 };
 
 /* What the run met, and what was changed for it. */
@@ -59,6 +60,12 @@ struct run_conditions {
 	uint64_t disksize_bytes;
 	char other_swap[256];         /* left alone, at lower priority */
 	uint64_t load_before_percent; /* of all CPUs, over the half second before */
+	uint64_t tainted_after;       /* kernel.tainted as it is at the end */
+	uint64_t complaints_before;   /* in the kernel's log; UNKNOWN_U64: not readable */
+	uint64_t complaints_during;
+	char complaint[160];      /* the run's first, else the last before it */
+	char unbound_reason[160]; /* why memory was bound to no node, "" if it was */
+	char parking_unseen[160]; /* why counters of a kernel that parks cannot be read */
 };
 
 extern const struct record machine_record;

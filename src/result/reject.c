@@ -24,6 +24,7 @@ static const char *const reject_items[] = {
 	[REJECT_GATE_SKEW] = "gate_skew",
 	[REJECT_SETTLE_TIMEOUT] = "settle_timeout",
 	[REJECT_THROTTLED] = "throttled",
+	[REJECT_KERNEL_COMPLAINT] = "kernel_complaint",
 	[REJECT_INTERRUPTED] = "interrupted",
 };
 
@@ -80,6 +81,9 @@ static const char *const advice[] = {
 	[REJECT_THROTTLED] =
 		"A CPU was slowed down for heat or power in this round; cool "
 		"the machine or lower its frequency limit.",
+	[REJECT_KERNEL_COMPLAINT] =
+		"The kernel complained in its log, or became tainted, in this round; "
+		"read dmesg and mend that first.",
 	[REJECT_INTERRUPTED] = "The run was stopped in this round; run it again.",
 };
 

@@ -28,7 +28,8 @@ enum reject {
 	REJECT_GATE_SKEW,      /* the processes did not start together */
 	REJECT_SETTLE_TIMEOUT, /* counters or workers were not back in time */
 	REJECT_THROTTLED,      /* the CPU was throttled during the round */
-	REJECT_INTERRUPTED,    /* a signal ended the run in this round */
+	REJECT_KERNEL_COMPLAINT, /* the kernel complained, or became tainted */
+	REJECT_INTERRUPTED,      /* a signal ended the run in this round */
 	REJECT_COUNT
 };
 

@@ -207,8 +207,17 @@ static const struct field *field_named(const struct record *record, const char *
 static bool came_later(const struct field *field)
 {
 	static const char *const later[] = { "core_to_core_before_ns",
-					     "core_to_core_after_ns", "held_bytes",
-					     "parking", "deferred_pages" };
+					     "core_to_core_after_ns",
+					     "held_bytes",
+					     "parking",
+					     "deferred_pages",
+					     "tainted",
+					     "tainted_after",
+					     "complaints_before",
+					     "complaints_during",
+					     "complaint",
+					     "unbound_reason",
+					     "parking_unseen" };
 
 	for (size_t i = 0; i < sizeof(later) / sizeof(later[0]); i++) {
 		if (!strcmp(field->name, later[i]))
