@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <errno.h>
 #include <getopt.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/signalfd.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "base/json_file.h"
+#include "base/signals.h"
 #include "cmd/cmd.h"
 #include "cmd/run.h"
 #include "cmd/run_options.h"
@@ -17,30 +16,6 @@
 #include "version.h"
 
 #define PROVENANCE_MAX (1024 * 1024)
-
-/* Blocked, the signals wait in a descriptor, and no round is torn in the middle. */
-static int open_signals(struct run *run, struct err *err)
-{
-	sigset_t set;
-
-	sigemptyset(&set);
-	sigaddset(&set, SIGINT);
-	sigaddset(&set, SIGTERM);
-	sigaddset(&set, SIGHUP);
-	sigprocmask(SIG_BLOCK, &set, NULL);
-	run->signal_fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
-	return run->signal_fd < 0 ? err_sys(err, -errno, "signalfd") : 0;
-}
-
-/* The signal that came, or 0. */
-static int signal_taken(const struct run *run)
-{
-	struct signalfd_siginfo info;
-
-	if (read(run->signal_fd, &info, sizeof(info)) != sizeof(info))
-		return 0;
-	return (int)info.ssi_signo;
-}
 
 static int begin_result(struct run *run, struct err *err)
 {
@@ -80,7 +55,7 @@ static int code_of(const struct run *run, int ret)
 	case 0:
 		return all_measured(&run->result) ? EXIT_FINE : EXIT_BAD;
 	case -EINTR:
-		signo = signal_taken(run);
+		signo = signals_take(run->signal_fd);
 		return signo ? 128 + signo : EXIT_BAD;
 	case -ENOPROTOOPT:
 		return EXIT_REQUIREMENT;
@@ -121,8 +96,11 @@ static int run_job(struct run *run)
 	struct err err = { "" };
 	int code, ret = begin_result(run, &err);
 
-	if (!ret)
-		ret = open_signals(run, &err);
+	if (!ret) {
+		run->signal_fd = signals_open();
+		if (run->signal_fd < 0)
+			ret = err_sys(&err, run->signal_fd, "signals");
+	}
 	if (!ret)
 		ret = run_on_host(run, &err);
 	if (ret)

@@ -110,7 +110,7 @@ static int time_left_ms(uint64_t deadline_ns)
 	return (int)((deadline_ns - now_ns + NS_PER_MSEC - 1) / NS_PER_MSEC);
 }
 
-/* A death is looked at first: then whoever waits at the gate will wait for ever. */
+/* Then whoever waits at the gate will wait for ever. */
 static bool anybody_died(const struct crew *crew)
 {
 	for (unsigned int i = 0; i < crew->started; i++) {
@@ -138,10 +138,11 @@ enum crew_event crew_wait(struct crew *crew, uint64_t deadline_ns)
 			gate_drain_event(crew->gate);
 			return CREW_ALL;
 		}
-		if (anybody_died(crew))
-			return all_done(crew) ? CREW_ALL : CREW_DIED;
+		/* What is sent to all processes of a run ends its children too. */
 		if (crew->polls[POLL_INTERRUPT].revents)
 			return CREW_INTERRUPTED;
+		if (anybody_died(crew))
+			return all_done(crew) ? CREW_ALL : CREW_DIED;
 		if (!left_ms)
 			return CREW_LATE;
 	}

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/signals.h"
 #include "round/proc.h"
 
 #ifndef MADV_PAGEOUT
@@ -186,6 +187,7 @@ _Noreturn void proc_live(struct proc *proc, pid_t parent)
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (getppid() != parent)
 		_exit(1);
+	signals_reset_child();
 	for (; seat->step < STEP_COUNT; seat->step++) {
 		seat->error = steps[seat->step](proc);
 		if (seat->error)
