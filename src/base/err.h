@@ -12,7 +12,8 @@ struct err {
 
 /*
  * Write the line and return @code, a negative errno, so that a failing function can end
- * in "return err_set(err, -EINVAL, ...)". @err may be NULL. A longer text is cut.
+ * in "return err_set(err, -EINVAL, ...)". @err may be NULL. A text that does not fit
+ * loses its middle: a long path keeps its begin, and the cause at the end is kept whole.
  */
 int err_set(struct err *err, int code, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));

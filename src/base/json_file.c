@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/fs.h"
 #include "base/json_file.h"
+#include "base/load.h"
 
 int json_text_load(const char *text, size_t len, const char *where, json_t **json,
 		   struct err *err)
@@ -19,34 +19,35 @@ int json_text_load(const char *text, size_t len, const char *where, json_t **jso
 		       why.column, why.text);
 }
 
-static ssize_t slurp(const char *path, size_t max_bytes, char **text, struct err *err)
+/* Takes @text over. */
+static int parse(char *text, ssize_t len, const char *where, json_t **json,
+		 struct err *err)
 {
-	struct fs here;
-	ssize_t len;
-	int ret = fs_open(&here, path[0] == '/' ? "/" : ".");
-
-	if (ret)
-		return err_sys(err, ret, "%s: cannot be read", path);
-	len = fs_slurp(&here, text, max_bytes, "%s", path);
-	fs_close(&here);
-	if (len == -EFBIG)
-		return err_set(err, -EFBIG, "%s: too large: expected at most %zu bytes",
-			       path, max_bytes);
-	return len < 0 ? err_sys(err, (int)len, "%s: cannot be read", path) : len;
-}
-
-int json_file_load(const char *path, size_t max_bytes, json_t **json, struct err *err)
-{
-	char *text;
-	ssize_t len = slurp(path, max_bytes, &text, err);
 	int ret;
 
 	*json = NULL;
 	if (len < 0)
 		return (int)len;
-	ret = json_text_load(text, (size_t)len, path, json, err);
+	ret = json_text_load(text, (size_t)len, where, json, err);
 	free(text);
 	return ret;
+}
+
+int json_file_load(const char *path, size_t max_bytes, json_t **json, struct err *err)
+{
+	char *text;
+	ssize_t len = load_file(path, &text, max_bytes, err);
+
+	return parse(text, len, path, json, err);
+}
+
+int json_load_at(int dir_fd, const char *name, size_t max_bytes, json_t **json,
+		 struct err *err)
+{
+	char *text;
+	ssize_t len = load_at(dir_fd, name, &text, max_bytes, err);
+
+	return parse(text, len, name, json, err);
 }
 
 static bool same_format(const char *a, const char *b)
@@ -77,18 +78,50 @@ int json_check_schema(const json_t *json, const char *schema, const char *where,
 		       seen, schema);
 }
 
+char *json_file_text(const json_t *json, size_t *len)
+{
+	char *text = json_dumps(json, JSON_INDENT(1) | JSON_REAL_PRECISION(12));
+
+	if (!text)
+		return NULL;
+	*len = strlen(text);
+	text[(*len)++] =
+		'\n'; /* in the terminator's place: the length says where it ends */
+	return text;
+}
+
 int json_file_publish(const char *path, const json_t *json,
 		      const struct publish_owner *owner, struct err *err)
 {
-	char *text = json_dumps(json, JSON_INDENT(1) | JSON_REAL_PRECISION(12));
 	size_t len;
-	int ret;
+	char *text = json_file_text(json, &len);
+	int ret = text ? publish_file(path, text, len, owner, err)
+		       : err_sys(err, -ENOMEM, "%s", path);
 
-	if (!text)
-		return err_sys(err, -ENOMEM, "%s", path);
-	len = strlen(text);
-	text[len] = '\n'; /* in the terminator's place: the length says where it ends */
-	ret = publish_file(path, text, len + 1, owner, err);
+	free(text);
+	return ret;
+}
+
+int json_publish_at(int dir_fd, const char *name, const json_t *json,
+		    const struct publish_owner *owner, struct err *err)
+{
+	size_t len;
+	char *text = json_file_text(json, &len);
+	int ret = text ? publish_at(dir_fd, name, text, len, owner, err)
+		       : err_sys(err, -ENOMEM, "%s", name);
+
+	free(text);
+	return ret;
+}
+
+int json_publish_target(const struct publish_target *target, const json_t *json,
+			const struct publish_owner *owner, struct err *err)
+{
+	size_t len;
+	char *text = json_file_text(json, &len);
+	int ret = text ? publish_write(target, text, len, owner, err)
+		       : err_sys(err, -ENOMEM, "%s", target->path);
+
 	free(text);
 	return ret;
 }

@@ -1,15 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <libgen.h>
-#include <limits.h>
+#include <fnmatch.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
+#include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/publish.h"
+#include "base/publish_entry.h"
+
+#define TEMP_FORMAT  ".swaprel-%06x.tmp"
+#define TEMP_PATTERN ".swaprel-??????.tmp"
+#define TEMP_TRIES   100
 
 static long env_id(const char *name, long fallback)
 {
@@ -39,7 +46,15 @@ struct publish_owner publish_owner_root(void)
 	return (struct publish_owner){ 0, 0, 0600 };
 }
 
-static int write_all(int fd, const char *text, size_t len)
+int publish_give(int fd, const struct publish_owner *owner)
+{
+	if (geteuid() || !fchown(fd, owner->uid, owner->gid))
+		return 0;
+	/* FAT and NFS refuse, and a user namespace may not know the user. */
+	return errno == EPERM || errno == EINVAL || errno == EOPNOTSUPP ? 0 : -errno;
+}
+
+int publish_write_all(int fd, const char *text, size_t len)
 {
 	ssize_t put;
 
@@ -57,51 +72,142 @@ static int write_all(int fd, const char *text, size_t len)
 
 static int fill(int fd, const char *text, size_t len, const struct publish_owner *owner)
 {
-	int ret = write_all(fd, text, len);
+	int ret = publish_write_all(fd, text, len);
 
 	if (ret)
 		return ret;
-	if (fchmod(fd, owner->mode))
+	if (fchmod(fd, owner->mode) && errno != EPERM)
 		return -errno;
-	if (!geteuid() && fchown(fd, owner->uid, owner->gid))
+	if (fsync(fd))
 		return -errno;
-	return fsync(fd) ? -errno : 0;
+	return publish_give(fd, owner);
 }
 
-static int sync_directory(const char *path)
+/* Some file systems cannot fsync a directory; the rename stands all the same. */
+static int sync_directory(int dir_fd)
 {
-	char copy[PATH_MAX];
-	int fd, ret;
-
-	snprintf(copy, sizeof(copy), "%s", path);
-	fd = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (fd < 0)
-		return -errno;
-	ret = fsync(fd) ? -errno : 0;
-	close(fd);
-	/* Some file systems cannot fsync a directory; the rename stands all the same. */
-	return ret == -EINVAL ? 0 : ret;
+	return fsync(dir_fd) && errno != EINVAL ? -errno : 0;
 }
 
-int publish_file(const char *path, const char *text, size_t len,
-		 const struct publish_owner *owner, struct err *err)
+/* The lock says that its process lives. A sweep may have come before it. */
+static bool take_temp(int fd)
 {
-	char temp[PATH_MAX];
-	int fd, ret;
+	struct stat st;
 
-	if (snprintf(temp, sizeof(temp), "%s.XXXXXX", path) >= (int)sizeof(temp))
-		return err_sys(err, -ENAMETOOLONG, "%s", path);
-	fd = mkostemp(temp, O_CLOEXEC);
-	if (fd < 0)
-		return err_sys(err, -errno, "%s: cannot be written there", path);
-	ret = fill(fd, text, len, owner);
-	close(fd);
-	if (!ret && rename(temp, path))
-		ret = -errno;
-	if (ret) {
-		unlink(temp);
-		return err_sys(err, ret, "%s: cannot be written", path);
+	/* Where nothing can be locked, nothing is swept either. */
+	if (flock(fd, LOCK_EX | LOCK_NB))
+		return errno == ENOLCK || errno == EOPNOTSUPP;
+	return !fstat(fd, &st) && st.st_nlink;
+}
+
+static int make_temp(int dir_fd, char *temp, size_t size)
+{
+	unsigned int random;
+	int fd;
+
+	for (int i = 0; i < TEMP_TRIES; i++) {
+		if (getrandom(&random, sizeof(random), 0) != sizeof(random))
+			return -EIO;
+		snprintf(temp, size, TEMP_FORMAT, random & 0xffffff);
+		fd = openat(dir_fd, temp, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+		if (fd < 0 && errno == EEXIST)
+			continue;
+		if (fd < 0)
+			return -errno;
+		if (take_temp(fd))
+			return fd;
+		close(fd);
 	}
-	ret = sync_directory(path);
-	return ret ? err_sys(err, ret, "%s: its directory cannot be synced", path) : 0;
+	return -EEXIST;
+}
+
+int publish_check(int dir_fd, const char *name)
+{
+	struct stat st;
+
+	if (fstatat(dir_fd, name, &st, AT_SYMLINK_NOFOLLOW))
+		return errno == ENOENT ? 0 : -errno;
+	if (S_ISDIR(st.st_mode))
+		return -EISDIR;
+	return S_ISREG(st.st_mode) ? 0 : -EINVAL;
+}
+
+int publish_replace(int dir_fd, const char *name, const char *text, size_t len,
+		    const struct publish_owner *owner)
+{
+	int fd, ret = publish_check(dir_fd, name);
+	char temp[sizeof(TEMP_PATTERN)];
+
+	if (ret)
+		return ret;
+	fd = make_temp(dir_fd, temp, sizeof(temp));
+	if (fd < 0)
+		return fd;
+	ret = fill(fd, text, len, owner);
+	if (!ret && renameat(dir_fd, temp, dir_fd, name))
+		ret = -errno;
+	if (ret)
+		unlinkat(dir_fd, temp, 0);
+	/* Closed last: without its lock the file is anybody's to sweep. */
+	close(fd);
+	return ret ? ret : sync_directory(dir_fd);
+}
+
+int publish_explain(const char *path, int ret, struct err *err)
+{
+	if (!ret)
+		return 0;
+	if (ret == -EINVAL)
+		return err_set(err, ret,
+			       "%s: not a regular file: expected one, or a new name",
+			       path);
+	return err_sys(err, ret, "%s: cannot be written", path);
+}
+
+int publish_at(int dir_fd, const char *name, const char *text, size_t len,
+	       const struct publish_owner *owner, struct err *err)
+{
+	int ret = strchr(name, '/') ? -EINVAL
+				    : publish_replace(dir_fd, name, text, len, owner);
+
+	return publish_explain(name, ret, err);
+}
+
+static bool is_ours(const struct stat *st)
+{
+	const struct publish_owner owner = publish_owner_of_results();
+
+	return S_ISREG(st->st_mode) &&
+	       (st->st_uid == geteuid() || st->st_uid == owner.uid);
+}
+
+static void sweep_one(int dir_fd, const char *name)
+{
+	int fd = openat(dir_fd, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	struct stat st;
+
+	if (fd < 0)
+		return;
+	if (!fstat(fd, &st) && is_ours(&st) && !flock(fd, LOCK_EX | LOCK_NB))
+		unlinkat(dir_fd, name, 0);
+	close(fd);
+}
+
+void publish_sweep(int dir_fd)
+{
+	/* A description of its own: the caller's has a position that is not ours. */
+	int fd = openat(dir_fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
+	struct dirent *entry;
+
+	if (!dir) {
+		if (fd >= 0)
+			close(fd);
+		return;
+	}
+	while ((entry = readdir(dir))) {
+		if (!fnmatch(TEMP_PATTERN, entry->d_name, FNM_PERIOD))
+			sweep_one(dir_fd, entry->d_name);
+	}
+	closedir(dir);
 }

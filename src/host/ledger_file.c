@@ -232,6 +232,7 @@ int ledger_file_write(const struct ledger *ledger, struct err *err)
 	return ret;
 }
 
+/* What an earlier version left, which had other names. */
 static int sweep_one(void *arg, const char *name)
 {
 	const struct fs *fs = arg;
@@ -246,5 +247,11 @@ static int sweep_one(void *arg, const char *name)
 
 void ledger_file_sweep(const struct fs *fs)
 {
+	int dir_fd = fs_openat(fs, O_RDONLY | O_DIRECTORY | O_NOFOLLOW, LEDGER_DIR);
+
 	fs_each(fs, LEDGER_DIR, sweep_one, (void *)fs);
+	if (dir_fd < 0)
+		return;
+	publish_sweep(dir_fd);
+	close(dir_fd);
 }

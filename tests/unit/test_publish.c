@@ -2,19 +2,25 @@
 /* Publishing files for good, and reading JSON back. */
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <cmocka.h>
 
 #include "base/json_file.h"
+#include "base/load.h"
 #include "base/publish.h"
 
 /* A directory of its own for each test that publishes. */
@@ -101,6 +107,243 @@ static void files_have_a_limit(void **state)
 	unlink(path);
 }
 
+static const struct publish_owner *me(void)
+{
+	static struct publish_owner owner;
+
+	owner = (struct publish_owner){ geteuid(), getegid(), 0600 };
+	return &owner;
+}
+
+static int open_directory(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	assert_return_code(fd, errno);
+	return fd;
+}
+
+static void make_file(int dir_fd, const char *name, const char *text)
+{
+	int fd = openat(dir_fd, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+
+	assert_return_code(fd, errno);
+	assert_int_equal(write(fd, text, strlen(text)), strlen(text));
+	close(fd);
+}
+
+static void assert_holds(int dir_fd, const char *name, const char *text)
+{
+	struct err err = { "" };
+	char *found;
+
+	assert_int_equal(load_at(dir_fd, name, &found, 1000, &err), strlen(text));
+	assert_string_equal(found, text);
+	free(found);
+}
+
+/* A link in a user's directory must not lead root out of it. */
+static void links_are_neither_written_nor_read_through(void **state)
+{
+	int dir = open_directory(*state);
+	struct publish_target target;
+	struct err err = { "" };
+	char path[64], *text;
+
+	make_file(dir, "precious", "old");
+	assert_return_code(symlinkat("precious", dir, "link"), errno);
+	assert_int_equal(publish_at(dir, "link", "new", 3, me(), &err), -EINVAL);
+	assert_string_equal(err.msg,
+			    "link: not a regular file: expected one, or a new name");
+	assert_int_equal(publish_at(dir, "../x", "new", 3, me(), &err), -EINVAL);
+	snprintf(path, sizeof(path), "%s/link", (char *)*state);
+	assert_int_equal(publish_open(&target, path, true, &err), -ELOOP);
+	assert_non_null(strstr(err.msg, "link: a symbolic link to precious: expected"));
+	publish_close(&target);
+	assert_int_equal(load_at(dir, "link", &text, 100, &err), -ELOOP);
+	assert_string_equal(err.msg, "link: a symbolic link: expected a regular file");
+	assert_holds(dir, "precious", "old");
+	assert_int_equal(entries(*state), 2);
+	unlinkat(dir, "link", 0);
+	unlinkat(dir, "precious", 0);
+	close(dir);
+}
+
+static void a_file_that_is_there_takes_force(void **state)
+{
+	int dir = open_directory(*state);
+	struct publish_target target;
+	struct err err = { "" };
+	char path[64];
+
+	snprintf(path, sizeof(path), "%s/file", (char *)*state);
+	make_file(dir, "file", "old");
+	assert_int_equal(publish_open(&target, path, false, &err), -EEXIST);
+	publish_close(&target);
+	assert_non_null(strstr(err.msg, "--force"));
+	assert_holds(dir, "file", "old");
+	assert_int_equal(publish_open(&target, path, true, &err), 0);
+	assert_int_equal(publish_write(&target, "new", 3, me(), &err), 0);
+	assert_int_equal(publish_write(&target, "newer", 5, me(), &err), 0);
+	publish_close(&target);
+	assert_holds(dir, "file", "newer");
+	unlinkat(dir, "file", 0);
+	close(dir);
+}
+
+/* What cannot be written to is found out when the target is opened. */
+static void bad_targets_are_refused_at_once(void **state)
+{
+	static const struct {
+		const char *name;
+		int ret;
+	} bad[] = {
+		{ "", -EISDIR },     { ".", -EISDIR },      { "fifo", -ENXIO },
+		{ "no/f", -ENOENT }, { "socket", -EINVAL }, { "dir", -EISDIR },
+	};
+	int dir = open_directory(*state);
+	char path[2 * PATH_MAX];
+	struct publish_target target;
+	struct err err;
+
+	assert_return_code(mknodat(dir, "fifo", S_IFIFO | 0600, 0), errno);
+	assert_return_code(mknodat(dir, "socket", S_IFSOCK | 0600, 0), errno);
+	assert_return_code(mkdirat(dir, "dir", 0700), errno);
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		snprintf(path, sizeof(path), "%s/%s", (char *)*state, bad[i].name);
+		assert_int_equal(publish_open(&target, path, true, &err), bad[i].ret);
+		publish_close(&target);
+	}
+	memset(path, 'a', sizeof(path) - 1);
+	path[sizeof(path) - 1] = '\0';
+	assert_int_equal(publish_open(&target, path, true, &err), -ENAMETOOLONG);
+	assert_non_null(strstr(err.msg, "...")); /* and the cause is there all the same */
+	assert_non_null(strstr(err.msg, ": cannot be written: File name too long"));
+	snprintf(path, sizeof(path), "%s/%0256d", (char *)*state, 1);
+	assert_int_equal(publish_open(&target, path, true, &err), -ENAMETOOLONG);
+	unlinkat(dir, "fifo", 0);
+	unlinkat(dir, "socket", 0);
+	unlinkat(dir, "dir", AT_REMOVEDIR);
+	close(dir);
+}
+
+static void streams_are_written_into(void **state)
+{
+	char path[64], text[8] = "";
+	struct publish_target target;
+	struct err err = { "" };
+	struct stat st;
+	int reader;
+
+	snprintf(path, sizeof(path), "%s/fifo", (char *)*state);
+	assert_return_code(mkfifo(path, 0600), errno);
+	reader = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	assert_int_equal(publish_file(path, "text", 4, me(), &err), 0);
+	assert_int_equal(read(reader, text, sizeof(text)), 4);
+	assert_string_equal(text, "text");
+	assert_return_code(stat(path, &st), errno);
+	assert_true(S_ISFIFO(st.st_mode));
+	close(reader);
+	unlink(path);
+	assert_int_equal(publish_file("/dev/null", "text", 4, me(), &err), 0);
+	assert_return_code(stat("/dev/null", &st), errno);
+	assert_true(S_ISCHR(st.st_mode));
+	assert_int_equal(publish_file("/dev/full", "text", 4, me(), &err), -ENOSPC);
+	assert_string_equal(err.msg,
+			    "/dev/full: cannot be written: No space left on device");
+	assert_int_equal(publish_open(&target, "-", false, &err), 0);
+	assert_true(publish_is_stream(&target) && target.is_stdout);
+	publish_close(&target);
+	assert_int_equal(publish_open(&target, "/dev/fd/999", false, &err), -EBADF);
+}
+
+static void a_full_file_system_keeps_the_old_file(void **state)
+{
+	const struct rlimit none = { 2, RLIM_INFINITY };
+	const struct rlimit all = { RLIM_INFINITY, RLIM_INFINITY };
+	int dir = open_directory(*state);
+	struct err err = { "" };
+
+	make_file(dir, "file", "old");
+	signal(SIGXFSZ, SIG_IGN);
+	assert_return_code(setrlimit(RLIMIT_FSIZE, &none), errno);
+	assert_int_equal(publish_at(dir, "file", "new", 3, me(), &err), -EFBIG);
+	assert_return_code(setrlimit(RLIMIT_FSIZE, &all), errno);
+	signal(SIGXFSZ, SIG_DFL);
+	assert_string_equal(err.msg, "file: cannot be written: File too large");
+	assert_holds(dir, "file", "old");
+	assert_int_equal(entries(*state), 1);
+	unlinkat(dir, "file", 0);
+	close(dir);
+}
+
+/* One of a killed process, one of a process that lives, and one that only looks so. */
+static void what_a_killed_process_left_is_swept(void **state)
+{
+	int live, dir = open_directory(*state);
+
+	make_file(dir, ".swaprel-00000a.tmp", "left");
+	make_file(dir, ".swaprel-00000b.tmp", "live");
+	make_file(dir, "file.swaprel-00000c.tmp", "somebody's");
+	live = openat(dir, ".swaprel-00000b.tmp", O_RDWR | O_CLOEXEC);
+	assert_return_code(flock(live, LOCK_EX), errno);
+	publish_sweep(dir);
+	assert_int_equal(faccessat(dir, ".swaprel-00000a.tmp", F_OK, 0), -1);
+	assert_holds(dir, ".swaprel-00000b.tmp", "live");
+	close(live);
+	publish_sweep(dir);
+	assert_int_equal(entries(*state), 1);
+	unlinkat(dir, "file.swaprel-00000c.tmp", 0);
+	close(dir);
+}
+
+static void somebody_elses_files_are_not_swept(void **state)
+{
+	int dir = open_directory(*state);
+
+	if (geteuid()) {
+		close(dir);
+		skip();
+	}
+	make_file(dir, ".swaprel-00000a.tmp", "theirs");
+	assert_return_code(fchownat(dir, ".swaprel-00000a.tmp", 65534, 65534, 0), errno);
+	publish_sweep(dir);
+	assert_holds(dir, ".swaprel-00000a.tmp", "theirs");
+	unlinkat(dir, ".swaprel-00000a.tmp", 0);
+	close(dir);
+}
+
+static void write_late(const char *path)
+{
+	int fd;
+
+	if (fork())
+		return;
+	fd = open(path, O_WRONLY | O_CLOEXEC); /* waits for the reader */
+	usleep(50 * 1000);
+	_exit(write(fd, "text", 4) != 4);
+}
+
+static void a_fifo_is_read_unless_nobody_writes(void **state)
+{
+	struct err err = { "" };
+	char path[64], *text;
+
+	snprintf(path, sizeof(path), "%s/fifo", (char *)*state);
+	assert_return_code(mkfifo(path, 0600), errno);
+	write_late(path);
+	assert_int_equal(load_file(path, &text, 100, &err), 4);
+	assert_string_equal(text, "text");
+	free(text);
+	alarm(5);
+	assert_int_equal(load_file(path, &text, 100, &err), -ENODATA);
+	assert_null(text);
+	assert_non_null(strstr(err.msg, "a FIFO that nobody writes to"));
+	assert_int_equal(load_file("/dev/zero", &text, 100000, &err), -EFBIG);
+	alarm(0);
+	unlink(path);
+}
+
 static const struct {
 	const char *text;
 	const char *line;
@@ -151,6 +394,14 @@ int main(void)
 		WITH_DIR(publishing_replaces_the_file),
 		WITH_DIR(publishing_leaves_nothing_on_error),
 		WITH_DIR(files_have_a_limit),
+		WITH_DIR(links_are_neither_written_nor_read_through),
+		WITH_DIR(a_file_that_is_there_takes_force),
+		WITH_DIR(bad_targets_are_refused_at_once),
+		WITH_DIR(streams_are_written_into),
+		WITH_DIR(a_full_file_system_keeps_the_old_file),
+		WITH_DIR(what_a_killed_process_left_is_swept),
+		WITH_DIR(somebody_elses_files_are_not_swept),
+		WITH_DIR(a_fifo_is_read_unless_nobody_writes),
 		cmocka_unit_test(schemas_are_told_apart),
 		cmocka_unit_test(json_errors_have_a_place),
 	};

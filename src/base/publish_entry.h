@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef SWAPREL_BASE_PUBLISH_ENTRY_H
+#define SWAPREL_BASE_PUBLISH_ENTRY_H
+
+#include "base/publish.h"
+
+/* The steps of publishing, for publish.c and publish_target.c alone. Without a line. */
+
+/* May @name in @dir_fd be replaced? 0 for a regular file or nothing; -EISDIR, -EINVAL for
+ * another kind, or another negative errno. */
+int publish_check(int dir_fd, const char *name);
+
+/* publish_at(). */
+int publish_replace(int dir_fd, const char *name, const char *text, size_t len,
+		    const struct publish_owner *owner);
+
+/* write(2) until all is written. */
+int publish_write_all(int fd, const char *text, size_t len);
+
+/* The line for what these return; @ret is returned. */
+int publish_explain(const char *path, int ret, struct err *err);
+
+#endif
