@@ -37,8 +37,9 @@ struct run {
 	struct result result;
 	struct progress progress;
 	struct cpu_time cpu_start;
+	struct kernel_log kernel_log;
 	int signal_fd;
-	bool has_fs, has_ledger, has_dev;
+	bool has_fs, has_kernel_log, has_ledger, has_dev;
 };
 
 /*

@@ -203,6 +203,7 @@ static void note_facts(struct run *run)
 {
 	struct result *result = &run->result;
 	struct run_conditions *met = &result->conditions;
+	struct throttle throttle;
 	unsigned int percent;
 
 	identity_machine(&result->machine, &run->fs);
@@ -210,8 +211,10 @@ static void note_facts(struct run *run)
 	snprintf(result->substrate, sizeof(result->substrate), "%s",
 		 run->options.substrate ? run->options.substrate
 					: identity_substrate(&result->machine));
-	identity_throttle(&met->throttle_before, met->throttle_source,
-			  sizeof(met->throttle_source), &run->fs);
+	identity_throttle(&throttle, &run->fs);
+	met->throttle_before = throttle.events;
+	snprintf(met->throttle_source, sizeof(met->throttle_source), "%s",
+		 throttle.source);
 	if (!load_busy_percent(&run->fs, LOAD_WINDOW_NS, &percent))
 		met->load_before_percent = percent;
 	note_other_swap(run);
@@ -227,6 +230,8 @@ static void fill_env(struct run *run)
 	env->job = &run->job;
 	env->interrupt_fd = run->signal_fd;
 	env->control = (enum control)names_find(&control_names, run->job.control);
+	env->kernel_log = &run->kernel_log;
+	run->kernel_log.takes_planted = env->control == CONTROL_COMPLAINT;
 	env->page_bytes = (uint64_t)sysconf(_SC_PAGESIZE);
 	env->slot_cache_pages = settle_slot_cache_pages(
 		run->result.kernel.release, (unsigned int)sysconf(_SC_NPROCESSORS_ONLN));
@@ -244,6 +249,8 @@ int run_host_ready(struct run *run, struct err *err)
 	if (ret)
 		return err_sys(err, ret, "/");
 	run->has_fs = true;
+	kernel_log_open(&run->kernel_log, &run->fs);
+	run->has_kernel_log = true;
 	/* Without root there is no ledger to take, and the requirements say so. */
 	ret = geteuid() ? 0 : take_ledger(run, err);
 	if (ret)
@@ -268,6 +275,8 @@ int run_host_leave(struct run *run, struct err *err)
 		knobs = ret ? 0 : ledger_undo_knobs(&run->ledger, err);
 		ledger_close(&run->ledger);
 	}
+	if (run->has_kernel_log)
+		kernel_log_close(&run->kernel_log);
 	if (run->has_fs)
 		fs_close(&run->fs);
 	free(run->cpus);

@@ -20,16 +20,34 @@ static void stamp_time(char *buf, size_t size)
 	strftime(buf, size, "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&now, &utc));
 }
 
+/* How the kernel is by now; its log may not be readable. */
+static void note_kernel(struct run *run)
+{
+	struct run_conditions *met = &run->result.conditions;
+	struct kernel_log *log = &run->kernel_log;
+	char line[KERNEL_LOG_LINE];
+
+	met->tainted_after = identity_tainted(&run->fs);
+	if (log->fd < 0)
+		return;
+	kernel_log_read(log, line, sizeof(line));
+	met->complaints_before = log->before;
+	met->complaints_during = log->during;
+	snprintf(met->complaint, sizeof(met->complaint), "%s", log->line);
+}
+
 int run_save(struct run *run, struct err *err)
 {
 	struct result *result = &run->result;
 	struct run_conditions *met = &result->conditions;
+	struct throttle throttle;
 	struct cpu_time now;
 
 	if (!cpu_time_read(&now, &run->fs))
 		met->steal_ns = now.steal_ns - run->cpu_start.steal_ns;
-	identity_throttle(&met->throttle_after, met->throttle_source,
-			  sizeof(met->throttle_source), &run->fs);
+	identity_throttle(&throttle, &run->fs);
+	met->throttle_after = throttle.events;
+	note_kernel(run);
 	stamp_time(result->finished_at, sizeof(result->finished_at));
 	return result_save(result, run->options.output, err);
 }

@@ -2,6 +2,7 @@
 #ifndef SWAPREL_HOST_IDENTITY_H
 #define SWAPREL_HOST_IDENTITY_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/fs.h"
@@ -22,11 +23,24 @@ void identity_kernel(struct kernel *kernel, const struct fs *fs);
  */
 const char *identity_substrate(const struct machine *machine);
 
+/* The kernel's taint flags (result/taint.h), UNKNOWN_U64 where they cannot be read. */
+uint64_t identity_tainted(const struct fs *fs);
+
+/* Whether CPUs were slowed down for heat or power. */
+struct throttle {
+	uint64_t events; /* since boot; UNKNOWN_U64: not observable */
+	char source[64]; /* the file, "" when the machine has none */
+	bool alarm;      /* events is no count but a state: 1 while it lasts */
+};
+
 /*
- * Throttle events since boot: the sum of the CPUs' thermal_throttle counters on x86, the
- * firmware's get_throttled flags on a Raspberry Pi. @source names the file, "" and
- * UNKNOWN_U64 when the machine has neither.
+ * The sum of the CPUs' thermal_throttle counters on x86, the under-voltage alarm of hwmon
+ * on a Raspberry Pi. The firmware's get_throttled there is not read: it is deprecated,
+ * and the kernel says so with a WARNING and a taint of its own.
  */
-void identity_throttle(uint64_t *events, char *source, size_t size, const struct fs *fs);
+void identity_throttle(struct throttle *throttle, const struct fs *fs);
+
+/* From @before to @after, or at either of them, where that can be told. */
+bool identity_throttled(const struct throttle *before, const struct throttle *after);
 
 #endif

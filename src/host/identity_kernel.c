@@ -48,6 +48,13 @@ static void describe_config(struct kernel *kernel, const struct kernel_config *c
 		kernel->zsmalloc_chain_size = strtoull(chain, NULL, 10);
 }
 
+uint64_t identity_tainted(const struct fs *fs)
+{
+	uint64_t flags;
+
+	return fs_read_u64(fs, &flags, "proc/sys/kernel/tainted") ? UNKNOWN_U64 : flags;
+}
+
 void identity_kernel(struct kernel *kernel, const struct fs *fs)
 {
 	struct kernel_config config;
@@ -66,6 +73,7 @@ void identity_kernel(struct kernel *kernel, const struct fs *fs)
 	snprintf(kernel->zram_source, sizeof(kernel->zram_source), "%s", zram_source(fs));
 	zram_algorithms(fs, &config, kernel->zram_algorithms,
 			sizeof(kernel->zram_algorithms));
+	kernel->tainted = identity_tainted(fs);
 	preemption_read(kernel->preemption, sizeof(kernel->preemption), fs, &config);
 	describe_config(kernel, &config);
 	kernel_config_free(&config);

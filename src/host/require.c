@@ -32,6 +32,7 @@ static const struct check {
 	{ .name = "swap", .look = require_swap },
 	{ .name = "memory", .look = require_memory },
 	{ .name = "cgroup", .look = require_cgroup },
+	{ .name = "kernel", .look = require_kernel },
 	{ .name = "idle", .look = require_idle, .live_only = true },
 };
 

@@ -32,7 +32,7 @@ struct requirement {
 	char mend[200]; /* "" or what to do about it, as a command where there is one */
 };
 
-#define REQUIRE_MAX 16
+#define REQUIRE_MAX 24
 
 /*
  * Look at everything a run needs, changing nothing: root, zram, zram-control hot_add,

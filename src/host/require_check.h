@@ -20,6 +20,7 @@ require_check_fn require_algorithm;
 require_check_fn require_memory;
 require_check_fn require_cgroup;
 require_check_fn require_swap;
+require_check_fn require_kernel;
 require_check_fn require_idle;
 
 /* What is there. */

@@ -1,76 +1,74 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include <errno.h>
 #include <stdbool.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/record.h"
 #include "host/identity.h"
 
-#define CPU_DIR  "sys/devices/system/cpu"
-#define PI_FLAGS "sys/devices/platform/soc/soc:firmware/get_throttled"
+#define CPU_DIR   "sys/devices/system/cpu"
+#define HWMON_DIR "sys/class/hwmon"
 
-struct throttle_sum {
+struct look {
 	const struct fs *fs;
-	uint64_t events;
-	bool found;
+	struct throttle *throttle;
 };
 
 static int visit_cpu(void *arg, const char *name)
 {
 	static const char *const counters[] = { "core_throttle_count",
 						"package_throttle_count" };
-	struct throttle_sum *sum = arg;
+	const struct look *look = arg;
+	struct throttle *to = look->throttle;
 	uint64_t events;
 
 	if (strncmp(name, "cpu", 3))
 		return 0;
 	for (size_t i = 0; i < sizeof(counters) / sizeof(counters[0]); i++) {
-		if (fs_read_u64(sum->fs, &events, CPU_DIR "/%s/thermal_throttle/%s", name,
-				counters[i]))
+		if (fs_read_u64(look->fs, &events, CPU_DIR "/%s/thermal_throttle/%s",
+				name, counters[i]))
 			continue;
-		sum->events += events;
-		sum->found = true;
+		to->events = (to->events == UNKNOWN_U64 ? 0 : to->events) + events;
+		snprintf(to->source, sizeof(to->source),
+			 CPU_DIR "/cpu*/thermal_throttle");
 	}
 	return 0;
 }
 
-/*
- * The Raspberry Pi's firmware has no counter, but flags, written in hex without 0x:
- *
- *	bit 0	under-voltage now		bit 16	... since the start
- *	bit 1	clock capped now		bit 17	... since the start
- *	bit 2	throttled now			bit 18	... since the start
- *	bit 3	soft temperature limit now	bit 19	... since the start
- *
- * A value that changes over a run means that something happened. One that does not change
- * means that nothing happened only while the upper flags were clear before.
- */
-static bool read_pi(const struct fs *fs, uint64_t *flags)
+/* The driver asks the firmware every two seconds: under-voltage since it last did so? */
+static int visit_hwmon(void *arg, const char *name)
 {
-	char text[32], *end;
+	const struct look *look = arg;
+	struct throttle *to = look->throttle;
+	char chip[32];
+	uint64_t alarm;
 
-	if (fs_read(fs, text, sizeof(text), PI_FLAGS) < 0)
-		return false;
-	*flags = strtoull(text, &end, 16);
-	return end != text && !*end;
+	if (fs_read(look->fs, chip, sizeof(chip), HWMON_DIR "/%s/name", name) < 0 ||
+	    strcmp(chip, "rpi_volt") ||
+	    fs_read_u64(look->fs, &alarm, HWMON_DIR "/%s/in0_lcrit_alarm", name))
+		return 0;
+	to->events = alarm;
+	to->alarm = true;
+	snprintf(to->source, sizeof(to->source), HWMON_DIR "/%.16s/in0_lcrit_alarm",
+		 name);
+	return 1;
 }
 
-void identity_throttle(uint64_t *events, char *source, size_t size, const struct fs *fs)
+void identity_throttle(struct throttle *throttle, const struct fs *fs)
 {
-	struct throttle_sum sum = { .fs = fs };
+	struct look look = { fs, throttle };
 
-	*events = UNKNOWN_U64;
-	source[0] = '\0';
-	fs_each(fs, CPU_DIR, visit_cpu, &sum);
-	if (sum.found) {
-		*events = sum.events;
-		snprintf(source, size, CPU_DIR "/cpu*/thermal_throttle");
-		return;
-	}
-	if (read_pi(fs, &sum.events)) {
-		*events = sum.events;
-		snprintf(source, size, PI_FLAGS);
-	}
+	*throttle = (struct throttle){ .events = UNKNOWN_U64 };
+	fs_each(fs, CPU_DIR, visit_cpu, &look);
+	if (throttle->events == UNKNOWN_U64)
+		fs_each(fs, HWMON_DIR, visit_hwmon, &look);
+}
+
+bool identity_throttled(const struct throttle *before, const struct throttle *after)
+{
+	if (before->events == UNKNOWN_U64 || after->events == UNKNOWN_U64)
+		return false;
+	if (after->alarm)
+		return before->events || after->events;
+	return before->events != after->events;
 }

@@ -13,7 +13,7 @@ static const char *const names[] = {
 	[CONTROL_KILL] = "kill",       [CONTROL_HANG] = "hang",
 	[CONTROL_FAIL] = "fail",       [CONTROL_SKEW] = "skew",
 	[CONTROL_FOREIGN] = "foreign", [CONTROL_HOLD] = "hold",
-	[CONTROL_RATIO] = "ratio",
+	[CONTROL_RATIO] = "ratio",     [CONTROL_COMPLAINT] = "complaint",
 };
 
 static const enum reject expected[] = {
@@ -30,6 +30,7 @@ static const enum reject expected[] = {
 	[CONTROL_FOREIGN] = REJECT_FOREIGN_PAGES,
 	[CONTROL_HOLD] = REJECT_SETTLE_TIMEOUT,
 	[CONTROL_RATIO] = REJECT_RATIO_OFF,
+	[CONTROL_COMPLAINT] = REJECT_KERNEL_COMPLAINT,
 };
 
 static_assert(sizeof(names) / sizeof(names[0]) == CONTROL_COUNT, "a name for each");

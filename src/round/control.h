@@ -24,6 +24,7 @@ enum control {
 	CONTROL_FOREIGN,   /* page something else out to the device meanwhile */
 	CONTROL_HOLD,      /* keep pages on the device after the release */
 	CONTROL_RATIO,     /* fill with another ratio than the job's */
+	CONTROL_COMPLAINT, /* write a line like a kernel complaint to /dev/kmsg */
 	CONTROL_COUNT
 };
 

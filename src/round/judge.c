@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "host/identity.h"
+#include "result/taint.h"
 #include "round/judge.h"
 #include "round/settle.h"
 
@@ -46,7 +47,7 @@ static int add_huge_size(void *arg, const char *name)
 void judge_counters_read(struct judge_counters *counters, const struct fs *fs)
 {
 	struct huge_sum sum = { fs, 0 };
-	char source[64], *vmstat;
+	char *vmstat;
 
 	memset(counters, 0, sizeof(*counters));
 	if (fs_slurp(fs, &vmstat, 1 << 20, "proc/vmstat") > 0) {
@@ -56,7 +57,8 @@ void judge_counters_read(struct judge_counters *counters, const struct fs *fs)
 	free(vmstat);
 	fs_each(fs, THP_DIR, add_huge_size, &sum);
 	counters->huge_swaps += sum.swaps;
-	identity_throttle(&counters->throttles, source, sizeof(source), fs);
+	counters->tainted = identity_tainted(fs);
+	identity_throttle(&counters->throttle, fs);
 }
 
 static bool zswap_is_on(const struct fs *fs)
@@ -235,13 +237,29 @@ static void judge_skew(struct result_round *round)
 void judge_release(const struct round_env *env, const struct judge_counters *before,
 		   struct result_round *round)
 {
-	uint64_t throttles;
-	char source[64];
+	struct throttle now;
 
-	identity_throttle(&throttles, source, sizeof(source), env->fs);
-	if (throttles != before->throttles)
+	identity_throttle(&now, env->fs);
+	if (identity_throttled(&before->throttle, &now))
 		judge_reject(round, REJECT_THROTTLED, "%s: %" PRIu64 " became %" PRIu64,
-			     source, before->throttles, throttles);
+			     now.source, before->throttle.events, now.events);
 	if (!round_is_crowded(env, (unsigned int)round->procs.count))
 		judge_skew(round);
+}
+
+void judge_kernel(const struct round_env *env, const struct judge_counters *before,
+		  struct result_round *round)
+{
+	uint64_t now = identity_tainted(env->fs);
+	char line[KERNEL_LOG_LINE], from[64], to[64];
+
+	if (kernel_log_read(env->kernel_log, line, sizeof(line)))
+		judge_reject(round, REJECT_KERNEL_COMPLAINT, "%s", line);
+	if (before->tainted == UNKNOWN_U64 || now == UNKNOWN_U64)
+		return;
+	if (now & ~before->tainted & TAINT_COMPLAINTS)
+		judge_reject(round, REJECT_KERNEL_COMPLAINT,
+			     "taint flags \"%s\" became \"%s\"",
+			     taint_letters(before->tainted, from, sizeof(from)),
+			     taint_letters(now, to, sizeof(to)));
 }

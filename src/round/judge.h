@@ -2,6 +2,7 @@
 #ifndef SWAPREL_ROUND_JUDGE_H
 #define SWAPREL_ROUND_JUDGE_H
 
+#include "host/identity.h"
 #include "round/gate.h"
 #include "round/round.h"
 
@@ -15,7 +16,8 @@
 struct judge_counters {
 	uint64_t zero_pages; /* swpout_zero: swapped out without a write */
 	uint64_t huge_swaps; /* huge folios swapped out, of any size */
-	uint64_t throttles;  /* UNKNOWN_U64: the machine does not count them */
+	uint64_t tainted;    /* the kernel's taint flags; UNKNOWN_U64: not readable */
+	struct throttle throttle;
 };
 
 void judge_counters_read(struct judge_counters *counters, const struct fs *fs);
@@ -34,6 +36,11 @@ void judge_zram(const struct round_env *env, const struct round_task *task,
 /* All have released: did they start together, was the CPU throttled? */
 void judge_release(const struct round_env *env, const struct judge_counters *before,
 		   struct result_round *round);
+
+/* At the end, and before a death is looked into, which may be the kernel's doing: has it
+ * complained in its log, or become tainted for a complaint? */
+void judge_kernel(const struct round_env *env, const struct judge_counters *before,
+		  struct result_round *round);
 
 /* Reject with what was seen; the first reason stands. */
 void judge_reject(struct result_round *round, enum reject reject, const char *fmt, ...)

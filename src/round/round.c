@@ -87,8 +87,11 @@ static int wait_for_crew(struct passage *passage)
 	struct result_round *round = passage->round;
 	char detail[160];
 	enum reject reject;
+	enum crew_event event = crew_wait(&passage->crew, passage->deadline_ns);
 
-	switch (crew_wait(&passage->crew, passage->deadline_ns)) {
+	if (event == CREW_DIED || event == CREW_LATE)
+		judge_kernel(passage->env, &passage->before, round);
+	switch (event) {
 	case CREW_ALL:
 		return 0;
 	case CREW_INTERRUPTED:
@@ -170,10 +173,19 @@ static int collect(struct passage *passage)
 	return ret ? err_sys(passage->err, ret, "round") : 0;
 }
 
+/* Harmless: it only reads like a complaint. */
+static void plant_complaint(const struct round_env *env)
+{
+	if (env->control == CONTROL_COMPLAINT)
+		fs_write(env->fs, KERNEL_LOG_PLANTED "WARNING: this line is planted\n",
+			 "dev/kmsg");
+}
+
 static int release(struct passage *passage)
 {
 	int ret;
 
+	plant_complaint(passage->env);
 	settle_unmark(&passage->mark);
 	settle_mark(&passage->mark, passage->env, plan_cell_bytes(passage->task->cell));
 	gate_open(passage->crew.gate);
@@ -223,6 +235,7 @@ static int pass(struct passage *passage)
 		crew_end(&passage->crew);
 	if (!ret)
 		ret = settle(passage);
+	judge_kernel(passage->env, &passage->before, passage->round);
 	unstow(passage);
 	settle_unmark(&passage->mark);
 	return ret;
@@ -241,6 +254,7 @@ int round_run(const struct round_env *env, const struct round_task *task,
 {
 	struct passage passage = { .env = env, .task = task, .round = round, .err = err };
 	uint64_t start_ns = clock_now_ns();
+	char line[KERNEL_LOG_LINE];
 	int ret;
 
 	passage.deadline_ns = start_ns + env->job->round_timeout_s * NS_PER_SEC;
@@ -249,6 +263,8 @@ int round_run(const struct round_env *env, const struct round_task *task,
 	if (ret)
 		return ret;
 	judge_counters_read(&passage.before, env->fs);
+	/* What came between two rounds is no fault of this one's. */
+	kernel_log_read(env->kernel_log, line, sizeof(line));
 	judge_conditions(env, task->cell, round);
 	round->core_to_core_before_ns = apart_ns(env, task);
 	if (!round->reject)

@@ -9,6 +9,7 @@
 
 #include "base/err.h"
 #include "base/fs.h"
+#include "host/kernel_log.h"
 #include "job/job.h"
 #include "job/plan.h"
 #include "result/result.h"
@@ -28,6 +29,7 @@ struct round_env {
 	const struct result_clock *clock_facts;
 	int interrupt_fd; /* readable once the user wants the run to end; -1: never */
 	enum control control;
+	struct kernel_log *kernel_log;
 	uint64_t page_bytes;
 	uint64_t
 		slot_cache_pages; /* freed slots the kernel may hold back, see settle.h */

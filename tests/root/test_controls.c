@@ -47,6 +47,7 @@ static const char *const trace_of[CONTROL_COUNT] = {
 	[CONTROL_FOREIGN] = "by more than 16777216",
 	[CONTROL_HOLD] = "zram still holds",
 	[CONTROL_RATIO] = "in zram, 3.000 wanted",
+	[CONTROL_COMPLAINT] = "WARNING: this line is planted",
 };
 
 static const char *text_at(const json_t *object, const char *key)
@@ -101,7 +102,8 @@ static void control_is_rejected(struct scene *scene, enum control control)
 	assert_rejected(scene, reason, trace_of[control], 2);
 }
 
-/* Nobody starts late alone, and no page is huge where the kernel makes none. */
+/* Nobody starts late alone, no page is huge where the kernel makes none, and a container
+ * may lack the kernel's log. */
 static bool can_be_planted(const struct scene *scene, enum control control)
 {
 	char thp[64];
@@ -112,6 +114,8 @@ static bool can_be_planted(const struct scene *scene, enum control control)
 		return fs_read(&scene->fs, thp, sizeof(thp),
 			       "sys/kernel/mm/transparent_hugepage/enabled") > 0 &&
 		       !strstr(thp, "[never]");
+	if (control == CONTROL_COMPLAINT)
+		return !access("/dev/kmsg", R_OK | W_OK);
 	return control != CONTROL_CLOCK; /* which has a test of its own */
 }
 

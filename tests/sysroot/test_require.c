@@ -12,96 +12,14 @@
 
 #include "host/load.h"
 #include "host/require.h"
-#include "sysroot.h"
-
-#define MIB      (UINT64_C(1) << 20)
-#define SWAPS    "Filename\t\t\t\tType\t\tSize\t\tUsed\t\tPriority\n"
-#define GROUP_V1 "sys/fs/cgroup/memory/a/"
-#define GROUP_V2 "sys/fs/cgroup/a/b/"
-
-/* Regions of 1 GiB at 4 : 1 and 128 MiB of slack: 1408 MiB in all. */
-static const struct require_plan plan = {
-	.peak_bytes = 1024 * MIB,
-	.worst_ratio = 4,
-	.algorithm = "lzo-rle",
-	.swap_priority = 32767,
-};
-
-/* A host that has everything, one file a line; each test spoils one. */
-static int make_host(void **state)
-{
-	static const char *const files[][2] = {
-		{ "proc/self/status", "Uid:\t0\t0\t0\t0\nCapEff:\t000001ffffffffff\n" },
-		{ "proc/self/pagemap", "" },
-		{ "proc/self/cgroup", "5:cpu,memory:/a\n0::/a/b\n" },
-		{ "proc/sys/kernel/osrelease", "6.12.0\n" },
-		{ "proc/meminfo", "MemTotal: 4000000 kB\nMemAvailable: 1441792 kB\n" },
-		{ "proc/swaps", SWAPS },
-		{ "sys/class/zram-control/hot_add", "" },
-		{ "sys/module/zram/initstate", "live\n" },
-		{ "sys/module/zswap/parameters/enabled", "N\n" },
-		{ "sys/block/zram0/comp_algorithm", "lzo [lzo-rle] lz4\n" },
-	};
-	static struct fs fs;
-
-	sysroot_make(&fs);
-	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++)
-		sysroot_put(&fs, files[i][0], files[i][1]);
-	*state = &fs;
-	return 0;
-}
-
-static int remove_host(void **state)
-{
-	sysroot_remove(*state);
-	return 0;
-}
-
-static void find(struct requirement *item, const struct fs *fs, const char *name)
-{
-	struct requirement list[REQUIRE_MAX];
-	size_t count = require_look(list, &plan, fs);
-
-	for (size_t i = 0; i < count; i++) {
-		*item = list[i];
-		if (!strcmp(list[i].name, name))
-			return;
-	}
-	fail_msg("no requirement of the name %s", name);
-}
-
-/* @name, and nothing else, is missing; what is seen and how to mend it say so. */
-static void assert_missing(const struct fs *fs, const char *name, const char *seen,
-			   const char *mend)
-{
-	struct requirement list[REQUIRE_MAX], item;
-	size_t count = require_look(list, &plan, fs);
-
-	assert_int_equal(require_missing(list, count), 1);
-	find(&item, fs, name);
-	assert_string_equal(require_state_names.items[item.state], "missing");
-	if (!strstr(item.seen, seen))
-		fail_msg("%s: \"%s\" does not say \"%s\"", name, item.seen, seen);
-	if (!strstr(item.mend, mend))
-		fail_msg("%s: \"%s\" does not say \"%s\"", name, item.mend, mend);
-}
-
-static void assert_ok(const struct fs *fs, const char *name, const char *seen)
-{
-	struct requirement item;
-
-	find(&item, fs, name);
-	assert_string_equal(require_state_names.items[item.state], "ok");
-	if (!strstr(item.seen, seen))
-		fail_msg("%s: \"%s\" does not say \"%s\"", name, item.seen, seen);
-}
+#include "require_bed.h"
 
 static void test_complete(void **state)
 {
 	struct requirement list[REQUIRE_MAX];
 	size_t count = require_look(list, &plan, *state);
 
-	assert_int_equal(count, 10); /* "idle" needs the live machine */
+	assert_int_equal(count, 11); /* "idle" needs the live machine */
 	for (size_t i = 0; i < count; i++) {
 		if (list[i].state != REQUIRE_OK)
 			fail_msg("%s: %s", list[i].name, list[i].seen);
@@ -149,13 +67,13 @@ static void test_zram(void **state)
 	unlinkat(((struct fs *)*state)->root_fd, "sys/class/zram-control", AT_REMOVEDIR);
 	count = require_look(list, &plan, *state);
 	assert_int_equal(require_missing(list, count), 2); /* and zram-control */
-	find(&item, *state, "zram");
+	find_requirement(&item, *state, "zram");
 	assert_int_equal(item.state, REQUIRE_MISSING);
 	assert_non_null(strstr(item.mend, "CONFIG_ZRAM"));
 
 	sysroot_put(*state, "lib/modules/6.12.0/modules.dep",
 		    "kernel/drivers/block/zram/zram.ko.xz: kernel/mm/zsmalloc.ko.xz\n");
-	find(&item, *state, "zram");
+	find_requirement(&item, *state, "zram");
 	assert_int_equal(item.state, REQUIRE_MISSING);
 	assert_string_equal(item.mend, "modprobe zram num_devices=0");
 }
@@ -173,7 +91,7 @@ static void test_algorithm(void **state)
 	assert_missing(*state, "algorithm", "only: lz4", "CONFIG_ZRAM_BACKEND");
 
 	sysroot_drop(*state, "boot/config-6.12.0");
-	find(&item, *state, "algorithm");
+	find_requirement(&item, *state, "algorithm");
 	assert_int_equal(item.state, REQUIRE_NOTE);
 }
 
@@ -222,67 +140,16 @@ static void test_swap(void **state)
 	assert_missing(*state, "swap", "cannot swap", "CONFIG_SWAP=y");
 }
 
-static void test_memory(void **state)
+static void test_kernel(void **state)
 {
-	assert_ok(*state, "memory", "1408 MiB available, the plan needs 1408 MiB");
-	sysroot_put(*state, "proc/meminfo", "MemAvailable: 1441791 kB\n");
-	assert_missing(*state, "memory", "1407 MiB available", "--size-mib");
-}
-
-static void put_bytes(const struct fs *fs, const char *path, uint64_t mib)
-{
-	char text[32];
-
-	snprintf(text, sizeof(text), "%llu\n", (unsigned long long)(mib * MIB));
-	sysroot_put(fs, path, text);
-}
-
-static void test_cgroup_v1(void **state)
-{
-	sysroot_put(*state, GROUP_V1 "memory.limit_in_bytes", "9223372036854771712\n");
-	sysroot_put(*state, GROUP_V1 "memory.usage_in_bytes", "12345678\n");
-	assert_ok(*state, "cgroup", "no limit");
-
-	put_bytes(*state, GROUP_V1 "memory.limit_in_bytes", 1600);
-	put_bytes(*state, GROUP_V1 "memory.usage_in_bytes", 193);
-	assert_missing(*state, "cgroup", "1407 MiB left, needed 1408 MiB",
-		       "echo -1 > /" GROUP_V1 "memory.limit_in_bytes");
-	/* Page cache goes when it must. */
-	sysroot_put(*state, GROUP_V1 "memory.stat",
-		    "cache 9\ntotal_inactive_file 1048576\n");
-	assert_ok(*state, "cgroup", "1408 MiB left");
-
-	put_bytes(*state, GROUP_V1 "memory.memsw.limit_in_bytes", 1151);
-	put_bytes(*state, GROUP_V1 "memory.memsw.usage_in_bytes", 0);
-	assert_missing(*state, "cgroup", "1151 MiB left, needed 1152 MiB",
-		       "memory.memsw.limit_in_bytes");
-}
-
-static void test_cgroup_v2(void **state)
-{
-	sysroot_put(*state, GROUP_V2 "memory.max", "max\n");
-	sysroot_put(*state, GROUP_V2 "memory.swap.max", "max\n");
-	assert_ok(*state, "cgroup", "no limit");
-
-	/* The limit of a group above counts, and so does that of swap. */
-	put_bytes(*state, "sys/fs/cgroup/a/memory.max", 1407);
-	put_bytes(*state, "sys/fs/cgroup/a/memory.current", 0);
-	assert_missing(*state, "cgroup", "memory.max 1407 MiB",
-		       "echo max > /sys/fs/cgroup/a/memory.max");
-	put_bytes(*state, "sys/fs/cgroup/a/memory.max", 1408);
-	assert_ok(*state, "cgroup", "memory.max 1408 MiB");
-	put_bytes(*state, GROUP_V2 "memory.swap.max", 0);
-	assert_missing(*state, "cgroup", "memory.swap.max 0 MiB",
-		       "echo max > /" GROUP_V2 "memory.swap.max");
-}
-
-/* In a cgroup namespace the path is not below the mount, but the mount's own limit is. */
-static void test_cgroup_namespace(void **state)
-{
-	sysroot_put(*state, "proc/self/cgroup", "0::/../x/elsewhere\n");
-	put_bytes(*state, "sys/fs/cgroup/memory.max", 100);
-	assert_missing(*state, "cgroup", "memory.max 100 MiB",
-		       "echo max > /sys/fs/cgroup/memory.max");
+	assert_ok(*state, "kernel", "taint not observable, log not observable");
+	sysroot_put(*state, "proc/sys/kernel/tainted", "12288\n");
+	sysroot_put(*state, "dev/kmsg", "6,1,1,-;zram: Added device: zram0\n");
+	assert_ok(*state, "kernel", "tainted O E, no complaint in its log");
+	sysroot_put(*state, "proc/sys/kernel/tainted", "512\n");
+	assert_note(*state, "kernel", "tainted W: it has found");
+	sysroot_put(*state, "dev/kmsg", "4,1,1,-;WARNING: CPU: 0 PID: 1 at a.c:1\n");
+	assert_note(*state, "kernel", "tainted W, 1 in its log: WARNING: CPU: 0");
 }
 
 /* Of 100 ticks 37 are neither idle (60) nor waiting for I/O (3); guest is in user. */
@@ -303,24 +170,14 @@ static void test_load(void **state)
 	assert_int_equal(percent, 0);
 }
 
-#define ON_HOST(test) cmocka_unit_test_setup_teardown(test, make_host, remove_host)
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		ON_HOST(test_complete),
-		cmocka_unit_test(test_fixtures),
-		ON_HOST(test_root),
-		ON_HOST(test_zram),
-		ON_HOST(test_algorithm),
-		ON_HOST(test_pageout),
-		ON_HOST(test_pagemap),
-		ON_HOST(test_zswap),
-		ON_HOST(test_swap),
-		ON_HOST(test_memory),
-		ON_HOST(test_cgroup_v1),
-		ON_HOST(test_cgroup_v2),
-		ON_HOST(test_cgroup_namespace),
+		ON_HOST(test_complete),  cmocka_unit_test(test_fixtures),
+		ON_HOST(test_root),      ON_HOST(test_zram),
+		ON_HOST(test_algorithm), ON_HOST(test_pageout),
+		ON_HOST(test_pagemap),   ON_HOST(test_zswap),
+		ON_HOST(test_swap),      ON_HOST(test_kernel),
 		ON_HOST(test_load),
 	};
 
