@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cmd/again.h"
 #include "cmd/cmd.h"
 #include "cmd/reading.h"
 #include "report/claim_document.h"
@@ -25,6 +26,7 @@ struct options {
 	struct claim_wish wish;
 	const char *published;
 	bool list;
+	struct again again;
 };
 
 static int list_one(const char *name, const struct options *options)
@@ -65,7 +67,9 @@ static int print_claim(const struct published *published, const struct study *st
 	int code, ret = claim_make(&claim, published, study, &options->wish);
 
 	if (!ret)
-		ret = claim_document(&document, &claim, study);
+		ret = claim_document(&document, &claim, study, options->published);
+	if (!ret)
+		ret = caveats_of_study(&document, study, &options->again.caveat);
 	code = ret ? cmd_fail(EXIT_USAGE, "claim: %s", strerror(-ret))
 		   : reading_write(options->reading.format, &document, NULL);
 	document_free(&document);
@@ -73,11 +77,21 @@ static int print_claim(const struct published *published, const struct study *st
 	return code;
 }
 
+/* The base against itself would be 1.00x in every row, whatever was published. */
 static int check_as(const struct reading *reading, const char *as, struct err *err)
 {
-	if (!as || compare_columns_find(&reading->columns, as) >= 0)
-		return 0;
-	return err_set(err, -ENOENT, "--as %s: no such variant among the files", as);
+	size_t base = claim_base(&reading->study);
+	int found = as ? compare_columns_find(&reading->columns, as) : -1;
+
+	if (as && found < 0)
+		return err_set(err, -ENOENT, "--as %s: no such variant among the files",
+			       as);
+	if (as && (size_t)found == base)
+		return err_set(err, -EINVAL,
+			       "--as %s: that is the base itself: expected another "
+			       "variant, as a claim is about two kernels",
+			       as);
+	return 0;
 }
 
 static int claim_files(char **arguments, size_t count, const struct options *options)
@@ -169,6 +183,7 @@ static int claim(int argc, char **argv)
 	if (!count)
 		return cmd_fail(EXIT_USAGE, "claim: expected a result file, or a "
 					    "campaign's directory");
+	again_make(&options.again, "swaprel claim", argv + 1, (size_t)argc - 1);
 	return claim_files(argv + optind, count, &options);
 }
 

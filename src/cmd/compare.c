@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cmd/again.h"
 #include "cmd/cmd.h"
 #include "cmd/reading.h"
 #include "report/comparison.h"
@@ -46,6 +47,7 @@ struct options {
 	struct reading_options reading;
 	bool curve, gate, baseline, bisect, aa;
 	const char *junit;
+	struct again again;
 };
 
 /* The kept floor, where there is one for such results. 0, -ENOENT, or another negative
@@ -66,10 +68,15 @@ static int load_floor(struct floor_file *floor, const struct study *study,
 	return ret;
 }
 
-static int write_all(const struct document *document, const struct options *options)
+/* Whatever a study is printed as, the same caveats stand below it. */
+static int write_all(struct document *document, const struct study *study,
+		     const struct options *options)
 {
-	int code = reading_write(options->reading.format, document, NULL);
+	int code, ret = caveats_of_study(document, study, &options->again.caveat);
 
+	if (ret)
+		return cmd_fail(EXIT_USAGE, "compare: %s", strerror(-ret));
+	code = reading_write(options->reading.format, document, NULL);
 	if (code == EXIT_FINE && options->junit)
 		code = reading_write(&format_junit, document, options->junit);
 	return code;
@@ -102,7 +109,8 @@ static int print_comparison(const struct study *study, const struct options *opt
 		ret = comparison_document(&document, study, &wish);
 		err_sys(err, ret, "compare");
 	}
-	code = ret ? cmd_fail(EXIT_USAGE, "%s", err->msg) : write_all(&document, options);
+	code = ret ? cmd_fail(EXIT_USAGE, "%s", err->msg)
+		   : write_all(&document, study, options);
 	if (code == EXIT_FINE && options->gate)
 		code = gate_code(gate_whole(study));
 	document_free(&document);
@@ -112,12 +120,13 @@ static int print_comparison(const struct study *study, const struct options *opt
 
 static int print_curve(const struct curve *curve, const struct options *options)
 {
+	const struct study *study = curve->study;
 	size_t columns = options->reading.format->columns;
 	struct document document;
 	int code, ret = curve_document(&document, curve, columns);
 
 	code = ret ? cmd_fail(EXIT_USAGE, "compare: %s", strerror(-ret))
-		   : write_all(&document, options);
+		   : write_all(&document, study, options);
 	document_free(&document);
 	return code;
 }
@@ -159,7 +168,8 @@ static int print_floor(const struct study *study, const struct options *options,
 	if (!ret)
 		ret = floor_document(&document, &floor);
 	err_sys(err, ret, "compare");
-	code = ret ? cmd_fail(EXIT_USAGE, "%s", err->msg) : write_all(&document, options);
+	code = ret ? cmd_fail(EXIT_USAGE, "%s", err->msg)
+		   : write_all(&document, study, options);
 	document_free(&document);
 	floor_file_free(&floor);
 	return code;
@@ -182,7 +192,8 @@ static int find_baseline(char *buf, size_t size, char **arguments, size_t count,
 	snprintf(buf, size, "baseline=%s", path);
 	if (access(path, F_OK))
 		return err_set(err, -ENOENT,
-			       "%s: no baseline: 'swaprel baseline accept' makes one",
+			       "%s: no baseline is kept: 'swaprel baseline --help' "
+			       "tells how to accept one",
 			       path);
 	return 0;
 }
@@ -203,7 +214,8 @@ static int compare_study(const struct reading *reading, const struct options *op
 		return print_floor(&reading->study, options, err);
 	if (reading->columns.count < 2)
 		return cmd_fail(EXIT_USAGE,
-				"compare: all of it is %s: expected another variant",
+				"compare: all files are of variant \"%s\": expected "
+				"another one, or NAME=FILE to tell them apart",
 				reading->columns.items[0].name);
 	return print_study(&reading->study, options, err);
 }
@@ -323,6 +335,7 @@ static int compare(int argc, char **argv)
 	}
 	if (ret)
 		return wants_bisect(argc, argv) ? BISECT_ABORT : EXIT_USAGE;
+	again_make(&options.again, "swaprel compare", argv + 1, (size_t)argc - 1);
 	code = compare_arguments(argv + optind, (size_t)(argc - optind), &options);
 	return options.bisect ? bisect_code(code) : code;
 }

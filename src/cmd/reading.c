@@ -148,6 +148,15 @@ static int make_study(struct reading *reading, const struct reading_options *opt
 	return ret ? err_sys(err, ret, "no table") : 0;
 }
 
+int reading_none_near(double near_ns, struct err *err)
+{
+	return err_set(
+		err, -EINVAL,
+		"--near %g: no round is left: expected more ns, or results that say "
+		"how far apart their CPUs were",
+		near_ns);
+}
+
 /* The files are the reading's own, whose columns and study look on. */
 static int keep_near(const struct compare_files *files, double near_ns, struct err *err)
 {
@@ -155,13 +164,7 @@ static int keep_near(const struct compare_files *files, double near_ns, struct e
 
 	for (size_t i = 0; i < files->count; i++)
 		kept += apart_keep_near((struct result *)files->files[i].result, near_ns);
-	if (kept)
-		return 0;
-	return err_set(
-		err, -EINVAL,
-		"--near %g: no round is left: expected more ns, or results that say "
-		"how far apart their CPUs were",
-		near_ns);
+	return kept ? 0 : reading_none_near(near_ns, err);
 }
 
 int reading_open(struct reading *reading, char **arguments, size_t count,

@@ -61,6 +61,9 @@ extern const char reading_usage[];
 /* 0, or -EINVAL after one line on stderr; -ENOENT: it is none of these. */
 int reading_option(struct reading_options *options, int opt, const char *value);
 
+/* The line for a --near that leaves no round; -EINVAL. */
+int reading_none_near(double near_ns, struct err *err);
+
 struct reading {
 	struct compare_files files;
 	struct compare_columns columns;

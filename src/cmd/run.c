@@ -7,11 +7,14 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/clean.h"
 #include "base/json_file.h"
 #include "base/signals.h"
+#include "cmd/again.h"
 #include "cmd/cmd.h"
 #include "cmd/run.h"
 #include "cmd/run_options.h"
+#include "report/format.h"
 #include "report/text.h"
 #include "version.h"
 
@@ -68,10 +71,18 @@ static int code_of(const struct run *run, int ret)
 
 static void print_result(const struct run *run)
 {
+	char *const file[] = { (char *)run->options.output };
+	struct document document;
+	struct again again;
+
 	if (run->options.quiet)
 		return;
-	text_result(stdout, &run->result, METRIC_MEAN);
-	printf("\nresult: %s\n", run->options.output);
+	again_make(&again, "swaprel show", file, 1);
+	if (!result_document(&document, &run->result, METRIC_MEAN, &again.caveat))
+		format_text.write(stdout, &document);
+	document_free(&document);
+	putchar('\n');
+	clean_line(stdout, "result: %s", run->options.output);
 }
 
 /* Make the host ready, run, and leave it as it was, whatever happens in between. */

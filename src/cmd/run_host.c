@@ -184,19 +184,25 @@ static int add_device(struct run *run, struct err *err)
 	return ret;
 }
 
+/* "/dev/zram0 (priority 100) /swapfile (priority -2)": name and priority of each line of
+ * /proc/swaps. */
 static void note_other_swap(struct run *run)
 {
 	struct run_conditions *met = &run->result.conditions;
-	char text[1024], *line, *save;
+	char text[1024], name[256], *line, *save;
 	size_t len = 0;
+	int priority;
 
 	if (fs_read(&run->fs, text, sizeof(text), "proc/swaps") < 0)
 		return;
 	strtok_r(text, "\n", &save); /* the heads */
-	while ((line = strtok_r(NULL, "\n", &save)) && len < sizeof(met->other_swap))
-		len += (size_t)snprintf(met->other_swap + len,
-					sizeof(met->other_swap) - len, "%s%.*s",
-					len ? " " : "", (int)strcspn(line, " \t"), line);
+	while ((line = strtok_r(NULL, "\n", &save)) && len < sizeof(met->other_swap)) {
+		if (sscanf(line, "%255s %*s %*s %*s %d", name, &priority) != 2)
+			continue;
+		len += (size_t)snprintf(
+			met->other_swap + len, sizeof(met->other_swap) - len,
+			"%s%s (priority %d)", len ? " " : "", name, priority);
+	}
 }
 
 static void note_facts(struct run *run)

@@ -2,32 +2,51 @@
 #include <errno.h>
 #include <stdio.h>
 
+#include "cmd/again.h"
 #include "cmd/cmd.h"
 #include "cmd/reading.h"
+#include "compare/apart.h"
 #include "report/text.h"
 
 static const char usage[] =
-	"Usage: swaprel show [--metric mean|max|wall] [--format NAME] FILE...\n\n"
+	"Usage: swaprel show [--metric mean|max|wall] [--near NS] [--format NAME] FILE...\n\n"
 	"Prints the cells of result files: median with its 95 % interval, mean, p95, time\n"
-	"per page, time to settle, compression ratio, rounds used and rejected, and why.\n\n"
+	"per page, time to settle, compression ratio, rounds used and rejected, and why;\n"
+	"below them what changes their meaning: load, data, throttling ...\n\n"
 	"  -m, --metric NAME  what a round's figure is where there are several processes:\n"
 	"                     their mean (the default), the slowest, or the wall time\n"
+	"      --near NS      only rounds in which a cache line took at most that from CPU to\n"
+	"                     CPU; the table names a number where that matters\n"
 	"      --format NAME  text (the default), mail, markdown, csv or json\n"
 	"  -h, --help         this text\n";
 
-static int show_file(const char *path, enum metric metric, const struct format *format)
+static int keep_near(struct result *result, double near_ns, struct err *err)
+{
+	if (near_ns > 0 && !apart_keep_near(result, near_ns))
+		return reading_none_near(near_ns, err);
+	return 0;
+}
+
+static int show_file(char *path, const struct reading_options *options)
 {
 	struct document document = { 0 };
 	struct result result;
+	struct again again;
 	struct err err;
 	int code, ret = result_load(&result, path, &err);
 
 	if (!ret) {
-		ret = result_document(&document, &result, metric);
+		ret = keep_near(&result, options->near_ns, &err);
+		if (ret)
+			err_prefix(&err, ret, "%s", path);
+	}
+	again_make(&again, "swaprel show", &path, 1);
+	if (!ret) {
+		ret = result_document(&document, &result, options->metric, &again.caveat);
 		err_sys(&err, ret, "%s", path);
 	}
 	code = ret ? cmd_fail(EXIT_USAGE, "%s", err.msg)
-		   : reading_write(format, &document, NULL);
+		   : reading_write(options->format, &document, NULL);
 	document_free(&document);
 	result_free(&result);
 	return code;
@@ -38,6 +57,7 @@ static int show(int argc, char **argv)
 	static const struct option table[] = {
 		{ "metric", required_argument, NULL, 'm' },
 		{ "format", required_argument, NULL, READING_FORMAT },
+		{ "near", required_argument, NULL, READING_NEAR },
 		{ "help", no_argument, NULL, 'h' },
 		{ 0 },
 	};
@@ -57,7 +77,7 @@ static int show(int argc, char **argv)
 	for (int i = optind; i < argc && code == EXIT_FINE; i++) {
 		if (i > optind)
 			putchar('\n');
-		code = show_file(argv[i], options.metric, options.format);
+		code = show_file(argv[i], &options);
 	}
 	return code;
 }

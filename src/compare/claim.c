@@ -167,6 +167,8 @@ static void add_cells(struct walk *walk, const struct published_row *theirs,
 
 	walk->other = compare_columns_find(walk->study->columns,
 					   as ? as : theirs->variant);
+	if (walk->other >= 0 && (size_t)walk->other == walk->base)
+		walk->other = -1;
 	for (size_t c = 0; c < set->cell_count; c++) {
 		if (!is_like(theirs, set->cells[c]))
 			continue;
@@ -190,12 +192,18 @@ static size_t count_comparisons(const struct published *published,
 	return count;
 }
 
+size_t claim_base(const struct study *study)
+{
+	int base = study->ladder.variant[RUNG_BASE];
+
+	return base < 0 ? 0 : (size_t)base;
+}
+
 int claim_make(struct claim *claim, const struct published *published,
 	       const struct study *study, const struct claim_wish *wish)
 {
 	size_t most = published->rows.count * (study->set.cell_count + 1);
-	int base = study->ladder.variant[RUNG_BASE];
-	struct walk walk = { claim, study, base < 0 ? 0 : (size_t)base, -1 };
+	struct walk walk = { claim, study, claim_base(study), -1 };
 	size_t count = count_comparisons(published, study);
 
 	memset(claim, 0, sizeof(*claim));

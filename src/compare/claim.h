@@ -57,8 +57,11 @@ struct claim_wish {
 	bool absolute;  /* compare times on another machine, too */
 };
 
+/* The variant that stands for their base: "base", or else the first. */
+size_t claim_base(const struct study *study);
+
 /*
- * The base is the study's variant "base", or else its first. Times are compared on the
+ * The base is claim_base(), and is never held against itself. Times are compared on the
  * same kind of machine (claim_same_machine()), or when they are wished for. 0 or -ENOMEM.
  */
 int claim_make(struct claim *claim, const struct published *published,

@@ -83,18 +83,22 @@ double summary_settle_ns(const struct result_cell *cell)
 	return median_ns;
 }
 
+/* Counters of a valid file may still be null, or run backwards. */
 static double round_ratio(const struct result_round *round)
 {
-	double orig = (double)round->gate.orig_data_bytes -
-		      (double)round->before.orig_data_bytes;
-	double compr = (double)round->gate.compr_data_bytes -
-		       (double)round->before.compr_data_bytes;
+	const struct zram_counters *before = &round->before, *gate = &round->gate;
 
-	return compr > 0 ? orig / compr : NAN;
+	if (gate->orig_data_bytes == UNKNOWN_U64 ||
+	    gate->compr_data_bytes == UNKNOWN_U64 ||
+	    gate->orig_data_bytes <= before->orig_data_bytes ||
+	    gate->compr_data_bytes <= before->compr_data_bytes)
+		return NAN;
+	return (double)(gate->orig_data_bytes - before->orig_data_bytes) /
+	       (double)(gate->compr_data_bytes - before->compr_data_bytes);
 }
 
-/* The rounds of a cell hold the same data, so any of them tells its ratio. */
-static double cell_ratio(const struct result_cell *cell)
+/* The rounds of a cell hold the same data, so any of them will do. */
+double summary_ratio(const struct result_cell *cell)
 {
 	for (size_t i = 0; i < cell->rounds.count; i++) {
 		if (summary_counts(result_round(cell, i)))
@@ -138,7 +142,7 @@ int summary_make(struct result_summary *summary, const struct result_cell *cell,
 	summary->low_ns = interval.low;
 	summary->high_ns = interval.high;
 	summary->ns_per_page = pages ? summary->median_ns / (double)pages : NAN;
-	summary->ratio = cell_ratio(cell);
+	summary->ratio = summary_ratio(cell);
 	free(values);
 	return 0;
 }

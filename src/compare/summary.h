@@ -33,6 +33,10 @@ int summary_make(struct result_summary *summary, const struct result_cell *cell,
 /* Half of the 95 % interval, in percent of the median; NAN when there is no interval. */
 double summary_precision_percent(const struct result_summary *summary);
 
+/* How many times smaller the cell's data were in zram, 4 of "4 : 1"; NAN when no round
+ * tells. */
+double summary_ratio(const struct result_cell *cell);
+
 /* Median time to settle of the rounds that count, NAN when there are none. */
 double summary_settle_ns(const struct result_cell *cell);
 

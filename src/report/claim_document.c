@@ -166,22 +166,23 @@ static json_t *row_data(const struct claim *claim, const struct claim_row *row)
 		"outcome", outcome_of(row->word), "detail", detail);
 }
 
-static int say_why_none(struct document *document, const struct published *published)
+static int say_why_none(struct document *document, const struct published *published,
+			const char *name)
 {
 	return document_say(&document->notes,
 			    "%s has no time of a release to be checked; 'swaprel claim "
 			    "--list %s' prints its figures.",
-			    published->id, published->id);
+			    published->id, name);
 }
 
 static int say_notes(struct document *document, const struct claim *claim,
-		     const struct study *study)
+		     const struct study *study, const char *name)
 {
 	struct document_texts *notes = &document->notes;
 	int ret;
 
 	if (!claim->row_count)
-		return say_why_none(document, claim->published);
+		return say_why_none(document, claim->published, name);
 	ret = document_say(
 		notes,
 		"Intervals hold together with %g %%, each with %.4g %%. Theirs is known "
@@ -198,14 +199,11 @@ static int say_notes(struct document *document, const struct claim *claim,
 		ret = document_say(notes,
 				   "Times are of two machines, compared because "
 				   "--absolute says so: they tell of the machines.");
-	if (!ret && study_has_one_boot(study))
-		ret = document_say(notes, "One boot only of a variant: how boots of one "
-					  "kernel differ is not in our intervals.");
 	return ret;
 }
 
 int claim_document(struct document *document, const struct claim *claim,
-		   const struct study *study)
+		   const struct study *study, const char *name)
 {
 	int ret = document_init(document, CLAIM_SCHEMA);
 
@@ -220,6 +218,6 @@ int claim_document(struct document *document, const struct claim *claim,
 	for (size_t i = 0; i < claim->row_count && !ret; i++)
 		ret = document_row(document, row_data(claim, &claim->rows[i]));
 	if (!ret)
-		ret = say_notes(document, claim, study);
+		ret = say_notes(document, claim, study, name);
 	return ret ? ret : published_notes(document, claim->published);
 }

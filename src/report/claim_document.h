@@ -8,10 +8,10 @@
 #define CLAIM_SCHEMA          "swaprel.claim/1"
 #define PUBLISHED_LIST_SCHEMA "swaprel.published-list/1"
 
-/* Ours beside theirs. 0 or -ENOMEM; @document is to be freed in either case, as after the
- * next one. */
+/* Ours beside theirs. @name: what the table was asked for by. 0 or -ENOMEM; @document is
+ * to be freed in either case, as after the next one. */
 int claim_document(struct document *document, const struct claim *claim,
-		   const struct study *study);
+		   const struct study *study, const char *name);
 
 /* A published table by itself: its source, its figures, and what it does not state. */
 int published_document(struct document *document, const struct published *published);

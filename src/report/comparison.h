@@ -21,8 +21,8 @@ int comparison_document(struct document *document, const struct study *study,
 			const struct comparison_wish *wish);
 
 /* What other documents of a study say in the same words: how the figures were made and
- * how many are to hold together, what was measured on what, the boots behind each column
- * and how far apart their CPUs were. */
+ * how many are to hold together, what was measured on what, the boots behind each
+ * column. */
 int comparison_data(struct document *document, const struct study *study,
 		    size_t comparisons);
 int comparison_head(struct document *document, const struct study *study);

@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "report/apart_note.h"
 #include "report/comparison.h"
 #include "report/label.h"
 #include "report/words.h"
@@ -74,7 +73,7 @@ static size_t boots_words(char *buf, size_t size, const struct study *study,
 	return (size_t)snprintf(buf, size, " %s %zu", study_name(study, variant), most);
 }
 
-static int say_boots(struct document *document, const struct study *study)
+int comparison_boots(struct document *document, const struct study *study)
 {
 	char text[DOCUMENT_TEXT_MAX / 2];
 	size_t len = 0;
@@ -84,41 +83,7 @@ static int say_boots(struct document *document, const struct study *study)
 			text[len++] = ',';
 		len += boots_words(text + len, sizeof(text) - len, study, i);
 	}
-	return document_say(
-		&document->notes, "Boots behind each column:%s.%s", text,
-		study_has_one_boot(study)
-			? " Where there is one only, how boots of one kernel differ is "
-			  "not in the interval, and nothing is decided on it unless "
-			  "--trust-one-boot says so."
-			: "");
-}
-
-/* Of all boots of all columns. */
-static int say_apart(struct document *document, const struct study *study)
-{
-	size_t count = compare_columns_boots(study->columns);
-	const struct result **results = calloc(count + 1, sizeof(*results));
-	int ret;
-
-	if (!results)
-		return -ENOMEM;
-	count = 0;
-	for (size_t i = 0; i < study->columns->count; i++) {
-		const struct compare_column *column = &study->columns->items[i];
-
-		for (size_t j = 0; j < column->boot_count; j++)
-			results[count++] = column->boots[j]->result;
-	}
-	ret = apart_note(document, results, count, true);
-	free(results);
-	return ret;
-}
-
-int comparison_boots(struct document *document, const struct study *study)
-{
-	int ret = say_boots(document, study);
-
-	return ret ? ret : say_apart(document, study);
+	return document_say(&document->notes, "Boots behind each column:%s.", text);
 }
 
 static char *open_words(const struct study *study, size_t cell, size_t variant, char *buf)
@@ -185,8 +150,8 @@ static int say_floor(struct document *document, const struct study *study,
 
 	if (!floor)
 		return document_say(&document->notes,
-				    "No noise floor of this machine is kept: see "
-				    "swaprel compare --aa.");
+				    "No noise floor recorded: see 'swaprel baseline "
+				    "--help'.");
 	for (size_t c = 0; c < study->set.cell_count && !ret; c++) {
 		const struct floor_row *row = floor_find(floor, study->set.cells[c]);
 		struct noise_floor own;

@@ -94,8 +94,7 @@ static int say_notes(struct document *document, const struct curve *curve)
 	if (ret)
 		return ret;
 	return document_say(&document->notes,
-			    "Each kernel against %s, with its verdict: swaprel compare "
-			    "--format csv.",
+			    "--format csv has each kernel against %s, with its verdict.",
 			    study_name(curve->study, 0));
 }
 

@@ -25,6 +25,11 @@ void document_free(struct document *document)
 {
 	free_texts(&document->head);
 	free_texts(&document->notes);
+	for (size_t i = 0; i < document->caveat_count; i++) {
+		free(document->caveats[i].text);
+		free(document->caveats[i].command);
+	}
+	free(document->caveats);
 	for (size_t i = 0; i < document->table_count; i++)
 		table_free(&document->tables[i]);
 	free(document->tables);
@@ -60,6 +65,47 @@ int document_say(struct document_texts *texts, const char *fmt, ...)
 	vsnprintf(raw, sizeof(raw), fmt, ap);
 	va_end(ap);
 	return add_text(texts, clean_text(text, sizeof(text), raw));
+}
+
+static int keep_caveat(struct document *document, const char *kind,
+		       const struct document_caveat *caveat)
+{
+	json_t *list = json_object_get(document->data, "caveats");
+
+	if (!list) {
+		list = json_array();
+		if (json_object_set_new(document->data, "caveats", list))
+			return -ENOMEM;
+	}
+	return json_array_append_new(list,
+				     json_pack("{s:s, s:s, s:s?}", "kind", kind, "text",
+					       caveat->text, "command", caveat->command))
+		       ? -ENOMEM
+		       : 0;
+}
+
+int document_caveat(struct document *document, const char *kind, const char *command,
+		    const char *fmt, ...)
+{
+	struct document_caveat *more = reallocarray(
+		document->caveats, document->caveat_count + 1, sizeof(*more));
+	char text[DOCUMENT_TEXT_MAX];
+	va_list ap;
+
+	if (!more)
+		return -ENOMEM;
+	document->caveats = more;
+	more += document->caveat_count++;
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	more->text = strdup(clean_text(text, sizeof(text), text));
+	more->command = command ? strdup(command) : NULL;
+	if (!more->text || (command && !more->command))
+		return -ENOMEM;
+	if (command)
+		clean_text(more->command, strlen(command) + 1, command);
+	return keep_caveat(document, kind, more);
 }
 
 int document_keep(struct document *document, const char *key,

@@ -17,11 +17,19 @@ struct document_texts {
 	char **items; /* owned; clean, without line breaks */
 };
 
+/* What changes the meaning of the figures, see caveats.h. */
+struct document_caveat {
+	char *text;    /* owned, clean */
+	char *command; /* owned, clean: to be pasted, so it is never wrapped; or NULL */
+};
+
 /* The data, an object, holds "schema" and "rows": a list of flat objects. A row that
  * something hangs on, such as a gate, holds "name", "outcome" and "detail". */
 struct document {
 	struct document_texts head;
 	struct document_texts notes;
+	size_t caveat_count;
+	struct document_caveat *caveats; /* owned; they stand behind the notes */
 	size_t table_count;
 	struct table *tables; /* owned */
 	json_t *data;         /* owned */
@@ -43,6 +51,11 @@ void document_free(struct document *document);
  * -ENOMEM. */
 int document_say(struct document_texts *texts, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
+
+/* One caveat more, and in the data's "caveats" the same with its @kind, a word for
+ * scripts. @command may be NULL. 0 or -ENOMEM. */
+int document_caveat(struct document *document, const char *kind, const char *command,
+		    const char *fmt, ...) __attribute__((format(printf, 4, 5)));
 
 /* Have the data hold @texts as they are now, as a list under @key. 0 or -ENOMEM. */
 int document_keep(struct document *document, const char *key,

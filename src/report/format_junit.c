@@ -79,6 +79,18 @@ static void put_case(FILE *out, const json_t *row, const char *suite)
 	fputs("    </testcase>\n", out);
 }
 
+static void put_caveats(FILE *out, const struct document *document)
+{
+	if (!document->caveat_count)
+		return;
+	fputs("    <system-out>", out);
+	for (size_t i = 0; i < document->caveat_count; i++) {
+		put_text(out, document->caveats[i].text);
+		fputc('\n', out);
+	}
+	fputs("</system-out>\n", out);
+}
+
 static int write_junit(FILE *out, const struct document *document)
 {
 	const json_t *rows = document_rows(document);
@@ -94,6 +106,7 @@ static int write_junit(FILE *out, const struct document *document)
 		json_array_size(rows), count_outcome(rows, OUTCOME_FAIL),
 		count_outcome(rows, OUTCOME_ERROR), count_outcome(rows, OUTCOME_SKIP));
 	json_array_foreach((json_t *)rows, i, row) put_case(out, row, suite);
+	put_caveats(out, document);
 	fputs("  </testsuite>\n</testsuites>\n", out);
 	return 0;
 }

@@ -43,6 +43,19 @@ static void put_texts(FILE *out, const struct document_texts *texts)
 	}
 }
 
+static void put_caveats(FILE *out, const struct document *document)
+{
+	for (size_t i = 0; i < document->caveat_count; i++) {
+		const struct document_caveat *caveat = &document->caveats[i];
+
+		fputs("- ", out);
+		put_text(out, caveat->text);
+		fputc('\n', out);
+		if (caveat->command)
+			fprintf(out, "\n      %s\n\n", caveat->command);
+	}
+}
+
 static int write_markdown(FILE *out, const struct document *document)
 {
 	put_texts(out, &document->head);
@@ -51,6 +64,7 @@ static int write_markdown(FILE *out, const struct document *document)
 		fputc('\n', out);
 	}
 	put_texts(out, &document->notes);
+	put_caveats(out, document);
 	return 0;
 }
 

@@ -6,8 +6,6 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "report/apart_note.h"
-#include "report/format.h"
 #include "report/label.h"
 #include "report/text.h"
 
@@ -190,7 +188,7 @@ static bool any_crowded(const struct result *result)
 }
 
 int result_document(struct document *document, const struct result *result,
-		    enum metric metric)
+		    enum metric metric, const struct caveat_again *again)
 {
 	struct labels labels = labels_of(result);
 	int ret = document_init(document, SUMMARY_SCHEMA);
@@ -202,23 +200,10 @@ int result_document(struct document *document, const struct result *result,
 	ret = add_cells(document, result, &labels, metric);
 	if (!ret && any_crowded(result))
 		ret = document_say(&document->notes, "%s.", label_crowded);
-	if (!ret)
-		ret = apart_note(document, &result, 1, false);
 	for (size_t i = 0; i < result->cells.count && !ret; i++) {
 		ret = add_row(document, &labels, result_cell(result, i), metric);
 		if (!ret)
 			ret = say_rejects(document, &labels, result_cell(result, i));
 	}
-	return ret;
-}
-
-int text_result(FILE *out, const struct result *result, enum metric metric)
-{
-	struct document document;
-	int ret = result_document(&document, result, metric);
-
-	if (!ret)
-		ret = format_text.write(out, &document);
-	document_free(&document);
-	return ret;
+	return ret ? ret : caveats_of_result(document, result, again);
 }

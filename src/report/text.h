@@ -3,17 +3,14 @@
 #define SWAPREL_REPORT_TEXT_H
 
 #include "compare/summary.h"
-#include "report/document.h"
+#include "report/caveats.h"
 
 #define SUMMARY_SCHEMA "swaprel.summary/1"
 
 /* The head of a result, its cells, and what was rejected and why. 0 or -ENOMEM;
  * @document is to be freed in either case. */
 int result_document(struct document *document, const struct result *result,
-		    enum metric metric);
-
-/* The same as plain text, to @out, which the caller opened. 0 or -ENOMEM. */
-int text_result(FILE *out, const struct result *result, enum metric metric);
+		    enum metric metric, const struct caveat_again *again);
 
 /* "128 MiB", "12.5 KiB", "-" when it is not known. Returns @buf. */
 char *text_bytes(double bytes, char *buf, size_t size);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include <stdbool.h>
 #include <string.h>
 
 #include "report/wrap.h"
@@ -12,20 +13,23 @@ static size_t width_of(const char *text, size_t len)
 	return width;
 }
 
-void wrap_print(FILE *out, const char *text, size_t columns)
+void wrap_print(FILE *out, const char *text, size_t columns, int hang)
 {
+	bool first = true;
 	size_t at = 0;
 
 	while (*text) {
 		size_t len = strcspn(text, " ");
 		size_t width = width_of(text, len);
 
-		if (at && at + 1 + width > columns) {
-			fputc('\n', out);
-			at = 0;
+		if (!first && at + 1 + width > columns) {
+			fprintf(out, "\n%*s", hang, "");
+			at = (size_t)hang;
+			first = true;
 		}
-		fprintf(out, "%s%.*s", at ? " " : "", (int)len, text);
-		at += width + (at ? 1 : 0);
+		fprintf(out, "%s%.*s", first ? "" : " ", (int)len, text);
+		at += width + (first ? 0 : 1);
+		first = false;
 		text += len;
 		text += strspn(text, " ");
 	}

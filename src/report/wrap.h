@@ -5,7 +5,7 @@
 #include <stdio.h>
 
 /* Write a paragraph, broken at blanks so that no line is wider than @columns unless one
- * word is. */
-void wrap_print(FILE *out, const char *text, size_t columns);
+ * word is; lines behind the first begin with @hang blanks. */
+void wrap_print(FILE *out, const char *text, size_t columns, int hang);
 
 #endif

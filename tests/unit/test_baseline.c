@@ -121,7 +121,7 @@ static void the_floor_is_quoted(void **state)
 	(void)state;
 	run("$S compare --baselines b old=$F/old-1.json new=$F/new-1.json", out,
 	    sizeof(out));
-	assert_non_null(strstr(out, "No noise floor of this machine is kept"));
+	assert_non_null(strstr(out, "No noise floor recorded"));
 	assert_int_equal(run("$S baseline accept --floor --baselines b old=$F/old-1.json "
 			     "2>&1",
 			     out, sizeof(out)),

@@ -219,7 +219,7 @@ static void lines_break_at_blanks(void **state)
 	FILE *out = open_memstream(&text, &len);
 
 	(void)state;
-	wrap_print(out, "one two  three averylongword x", 9);
+	wrap_print(out, "one two  three averylongword x", 9, 0);
 	fclose(out);
 	assert_string_equal(text, "one two\nthree\naverylongword\nx\n");
 	free(text);

@@ -187,7 +187,7 @@ static void nothing_to_compare(void **state)
 			 75);
 	assert_int_equal(run("compare --gate empty.json good.json", line, sizeof(line)),
 			 75);
-	check("compare good.json", "expected another variant");
+	check("compare good.json", "expected another one");
 	json = good();
 	json_array_clear(json_object_get(
 		json_array_get(json_object_get(json, "cells"), 0), "rounds"));
@@ -215,6 +215,11 @@ static void options_that_are_none(void **state)
 	check("compare --seed -1 good.json good.json", "--seed -1");
 	check("claim good.json", "expected --published");
 	check("claim --published rpi4b-2026-04-29 --as nobody good.json", "--as nobody");
+	check("claim --published rpi4b-2026-04-29 --as base good.json", "--as base");
+	check("claim --published rpi4b-2026-04-29 --as x x=good.json", "the base itself");
+	save_text("run.json", "\"name\":\"base\"", "\"name\":\"running\"");
+	check("claim --published rpi4b-2026-04-29 --as running run.json",
+	      "a claim is about two kernels");
 	check("compare '../x=good.json' good.json", "../x=good.json");
 	check("compare a\033b=good.json good.json", "expected a name");
 	assert_int_equal(run("compare --bisect --margin x a b", line, sizeof(line)), 128);
