@@ -16,12 +16,34 @@ static const struct command *const commands[] = {
 static void print_usage(FILE *out)
 {
 	fputs("Usage: swaprel COMMAND [OPTION...]\n\n"
-	      "Measures what it costs to let go of memory that was swapped out to zram.\n\n",
+	      "Measures how long freeing memory that was swapped out to zram takes.\n\n",
 	      out);
 	for (size_t i = 0; i < COMMAND_COUNT; i++)
 		fprintf(out, "  %-8s  %s\n", commands[i]->name, commands[i]->help);
-	fputs("\n'swaprel COMMAND --help' tells the options of each; swaprel(1) tells all.\n",
+	fputs("\n'swaprel help COMMAND' lists the options of each; swaprel(1) has it all.\n",
 	      out);
+}
+
+static int run_command(int argc, char **argv)
+{
+	for (size_t i = 0; i < COMMAND_COUNT; i++) {
+		if (!strcmp(argv[0], commands[i]->name))
+			return commands[i]->run(argc, argv);
+	}
+	return cmd_fail(EXIT_USAGE, "%s: no such command: 'swaprel --help' lists them",
+			argv[0]);
+}
+
+/* "help", or "help COMMAND". */
+static int help(int argc, char **argv)
+{
+	char option[] = "--help";
+	char *const of_command[] = { argv[1], option, NULL };
+
+	if (argc > 1)
+		return run_command(2, (char **)of_command);
+	print_usage(stdout);
+	return EXIT_FINE;
 }
 
 int main(int argc, char **argv)
@@ -33,18 +55,13 @@ int main(int argc, char **argv)
 		print_usage(stderr);
 		return EXIT_USAGE;
 	}
-	if (!strcmp(argv[1], "--version")) {
+	if (!strcmp(argv[1], "--version") || !strcmp(argv[1], "-V") ||
+	    !strcmp(argv[1], "version")) {
 		puts("swaprel " SWAPREL_VERSION);
 		return EXIT_FINE;
 	}
-	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "help")) {
-		print_usage(stdout);
-		return EXIT_FINE;
-	}
-	for (size_t i = 0; i < COMMAND_COUNT; i++) {
-		if (!strcmp(argv[1], commands[i]->name))
-			return commands[i]->run(argc - 1, argv + 1);
-	}
-	return cmd_fail(EXIT_USAGE, "%s: no such command: 'swaprel --help' lists them",
-			argv[1]);
+	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h") ||
+	    !strcmp(argv[1], "help"))
+		return help(argc - 1, argv + 1);
+	return run_command(argc - 1, argv + 1);
 }

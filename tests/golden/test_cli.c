@@ -256,6 +256,45 @@ static void bad_input_is_told_in_one_line(void **state)
 	assert_return_code(chdir(source_root()), 0);
 }
 
+/* "swaprel COMMAND -h", "--help" and "swaprel help COMMAND" are one. */
+static void every_command_has_help(void **state)
+{
+	static const char *const names[] = { "check", "run",	"campaign",
+					     "show",  "compare", "claim",
+					     "baseline", "restore", "guest" };
+	struct scene *scene = *state;
+	char begin[64], text[OUTPUT_MAX];
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		snprintf(begin, sizeof(begin), "Usage: swaprel %s", names[i]);
+		assert_int_equal(scene_run(scene, ARGS(names[i], "--help")), 0);
+		assert_int_equal(strncmp(scene->out, begin, strlen(begin)), 0);
+		strcpy(text, scene->out);
+		assert_int_equal(scene_run(scene, ARGS(names[i], "-h")), 0);
+		assert_string_equal(scene->out, text);
+		assert_int_equal(scene_run(scene, ARGS("help", names[i])), 0);
+		assert_string_equal(scene->out, text);
+		assert_string_equal(scene->err, "");
+	}
+}
+
+static void help_and_version_are_spelt_as_everywhere(void **state)
+{
+	static const char *const help[] = { "-h", "--help", "help" };
+	static const char *const version[] = { "-V", "--version", "version" };
+	struct scene *scene = *state;
+
+	for (size_t i = 0; i < 3; i++) {
+		assert_int_equal(scene_run(scene, ARGS(help[i])), 0);
+		assert_true(has_line(scene->out, "Usage: swaprel COMMAND [OPTION...]"));
+		assert_int_equal(scene_run(scene, ARGS(version[i])), 0);
+		assert_int_equal(strncmp(scene->out, "swaprel 0.", 10), 0);
+	}
+	assert_int_equal(scene_run(scene, ARGS("help", "nosuch")), 2);
+	assert_true(has_line(scene->err, "swaprel: nosuch: no such command: 'swaprel "
+					 "--help' lists them"));
+}
+
 static void no_command_prints_the_usage(void **state)
 {
 	struct scene *scene = *state;
@@ -269,21 +308,6 @@ static void no_command_prints_the_usage(void **state)
 	assert_string_equal(scene->err, "");
 }
 
-static void every_command_tells_its_usage(void **state)
-{
-	static const char *const commands[] = { "check", "run", "show", "compare",
-						"restore" };
-	struct scene *scene = *state;
-	char head[48];
-
-	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++) {
-		snprintf(head, sizeof(head), "Usage: swaprel %s ", commands[i]);
-		assert_int_equal(scene_run(scene, ARGS(commands[i], "--help")), 0);
-		assert_int_equal(strncmp(scene->out, head, strlen(head)), 0);
-		assert_string_equal(scene->err, "");
-	}
-}
-
 #define TEST(name) cmocka_unit_test_setup_teardown(name, scene_setup, scene_teardown)
 
 int main(void)
@@ -292,7 +316,8 @@ int main(void)
 		TEST(directories_come_out_to_the_letter),
 		TEST(bad_input_is_told_in_one_line),
 		TEST(no_command_prints_the_usage),
-		TEST(every_command_tells_its_usage),
+		TEST(every_command_has_help),
+		TEST(help_and_version_are_spelt_as_everywhere),
 	};
 
 	if (!getenv("SWAPREL")) {
