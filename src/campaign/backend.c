@@ -15,13 +15,16 @@
 #include "base/clock.h"
 #include "campaign/backend.h"
 #include "campaign/keeper.h"
+#include "campaign/orphans.h"
 
 #define TICK_MS      1000
+#define KEEPER_S     5
 #define UNKILLABLE_S 30
 
 /* A backend at work, seen from the campaign. */
 struct boot {
 	const struct backend_call *call;
+	struct orphans orphans; /* when the keeper is killed */
 	pid_t keeper;
 	int alive_fd; /* end of file: the keeper is gone */
 	uint64_t start_ns;
@@ -48,6 +51,7 @@ static int start(struct boot *boot, struct err *err)
 
 	if (pipe2(ends, O_CLOEXEC))
 		return err_sys(err, -errno, "pipe");
+	orphans_begin(&boot->orphans);
 	boot->start_ns = clock_now_ns();
 	boot->keeper = fork();
 	if (!boot->keeper) {
@@ -94,37 +98,48 @@ static enum backend_how watch(const struct boot *boot)
 	return BACKEND_EXITED;
 }
 
-/* The keeper ends its group within the grace, or else nobody can. */
-static int end_early(const struct boot *boot, struct err *err)
+/* The keeper ends all within the grace. One that does not is stopped itself, or waits for
+ * what cannot be killed. */
+static void end_early(const struct boot *boot)
 {
-	uint64_t limit_s = elapsed_ms(boot) / 1000 + BACKEND_GRACE_S + UNKILLABLE_S;
+	uint64_t limit_ms = elapsed_ms(boot) + (BACKEND_GRACE_S + KEEPER_S) * 1000;
 	bool ignored;
 
 	kill(boot->keeper, SIGTERM);
 	while (!wait_gone(boot, -1, TICK_MS, &ignored)) {
-		if (elapsed_ms(boot) / 1000 > limit_s)
-			return err_set(err, -ETIMEDOUT,
-				       "%s: its processes cannot be killed: expected "
-				       "them to end within %d s of SIGKILL",
-				       boot->call->path, UNKILLABLE_S);
+		if (elapsed_ms(boot) > limit_ms)
+			kill(boot->keeper, SIGKILL);
 	}
-	return 0;
 }
 
-static void reap(const struct boot *boot, struct backend_end *end)
+/* The keeper has ended all that the backend started, unless it was killed. */
+static int reap(const struct boot *boot, struct backend_end *end, struct err *err)
 {
-	int status = 0;
+	int status = 0, ret = 0;
 
 	waitpid(boot->keeper, &status, 0);
+	if (WIFSIGNALED(status))
+		ret = orphans_end(&boot->orphans, BACKEND_GRACE_S, UNKILLABLE_S);
 	end->elapsed_ms = elapsed_ms(boot);
+	if (ret)
+		return err_set(err, ret,
+			       "%s: its processes cannot be killed: expected them to end "
+			       "within %d s of SIGKILL",
+			       boot->call->path, UNKILLABLE_S);
 	if (end->how != BACKEND_EXITED)
-		return;
+		return 0;
+	if (WIFSIGNALED(status)) {
+		end->how = BACKEND_UNKEPT;
+		end->code = WTERMSIG(status);
+		return 0;
+	}
 	/* The keeper tells of a signal as a shell does. */
-	end->code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+	end->code = WEXITSTATUS(status);
 	if (end->code <= 128)
-		return;
+		return 0;
 	end->how = BACKEND_SIGNALED;
 	end->code -= 128;
+	return 0;
 }
 
 int backend_run(const struct backend_call *call, struct backend_end *end, struct err *err)
@@ -138,9 +153,8 @@ int backend_run(const struct backend_call *call, struct backend_end *end, struct
 		return ret;
 	end->how = watch(&boot);
 	if (end->how != BACKEND_EXITED)
-		ret = end_early(&boot, err);
-	if (!ret)
-		reap(&boot, end);
+		end_early(&boot);
+	ret = reap(&boot, end, err);
 	close(boot.alive_fd);
 	return ret;
 }

@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
+#include "campaign/files.h"
 
 /*
  * Running a backend: the executable that boots a kernel once. docs/backends.md tells what
@@ -13,8 +14,8 @@
  *
  * Between the campaign and the backend, which leads a process group of its own, stands a
  * keeper: a child of the campaign that outlives a killed one for as long as it takes to
- * end all that the backend started. So no machine goes on measuring behind the next one's
- * back.
+ * end all that the backend started; when the keeper itself is killed, the campaign does
+ * that. So no machine goes on measuring behind the next one's back.
  */
 
 /* After this long beyond its deadline a backend that has the same one is given up. */
@@ -23,11 +24,15 @@
 /* Between SIGTERM and SIGKILL. */
 #define BACKEND_GRACE_S 10
 
+/* What it says, in its directory. */
+#define BACKEND_OUT_NAME "backend.out"
+#define BACKEND_ERR_NAME "backend.err"
+
 struct backend_call {
-	const char *path;        /* the executable */
-	const char *dir;         /* its only argument, and where its output goes */
-	unsigned int deadline_s; /* what it was told; 10 % more are waited for */
-	int interrupt_fd;        /* readable: stop; -1: none */
+	const char *path;            /* the executable */
+	const struct files_dir *dir; /* its only argument, and where its output goes */
+	unsigned int deadline_s;     /* what it was told; 10 % more are waited for */
+	int interrupt_fd;            /* readable: stop; -1: none */
 	/* Called every second or so while it runs; may be NULL. */
 	void (*tick)(void *arg, uint64_t elapsed_ms);
 	void *arg;
@@ -38,6 +43,7 @@ enum backend_how {
 	BACKEND_SIGNALED, /* .code is the signal */
 	BACKEND_LATE,     /* killed by us */
 	BACKEND_STOPPED,  /* killed by us, since interrupt_fd became readable */
+	BACKEND_UNKEPT,   /* killed by us, since signal .code killed its keeper */
 };
 
 struct backend_end {

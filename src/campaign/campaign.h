@@ -9,6 +9,7 @@
 #include "job/job.h"
 
 #define CAMPAIGN_SCHEMA    "swaprel.campaign/1"
+#define CAMPAIGN_NAME      "campaign.json"
 #define CAMPAIGN_FILE_MAX  (256 * 1024)
 #define CAMPAIGN_ARMS_MAX  64
 #define CAMPAIGN_SLOTS_MAX 999 /* three digits, so that names sort as the boots ran */

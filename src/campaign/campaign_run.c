@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <errno.h>
-#include <limits.h>
+#include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/json_file.h"
 #include "campaign/backend.h"
 #include "campaign/campaign_run.h"
 #include "campaign/files.h"
@@ -17,76 +18,93 @@
 struct work {
 	const struct campaign_wish *wish;
 	struct campaign_score *score;
+	struct files_dir dir;
+	int attempts_fd;
 	struct files_lock lock;
 	struct journal journal;
 	struct schedule schedule;
+	char note[256]; /* the last that was passed on */
 };
 
-static int path_in(char path[PATH_MAX], const char *dir, const char *name,
-		   struct err *err)
+static bool exists(int dir, const char *name)
 {
-	if (snprintf(path, PATH_MAX, "%s/%s", dir, name) < PATH_MAX)
-		return 0;
-	return err_sys(err, -ENAMETOOLONG, "%s", dir);
+	struct stat st;
+
+	return !fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW);
 }
 
-static int make_dirs(const char *dir, struct err *err)
+static int open_dirs(struct work *work, struct err *err)
 {
-	char attempts[PATH_MAX];
-	int ret = path_in(attempts, dir, CAMPAIGN_ATTEMPTS, err);
+	struct files_dir *dir = &work->dir;
+	int fd, ret = files_open_path(dir, work->wish->dir, err);
 
 	if (ret)
 		return ret;
-	ret = files_make_dirs(attempts);
-	return ret ? err_sys(err, ret, "%s", dir) : 0;
+	fd = files_make_dir(dir->fd, CAMPAIGN_ATTEMPTS);
+	if (fd >= 0)
+		files_own(fd);
+	if (fd == -EEXIST)
+		fd = files_open_dir(dir->fd, CAMPAIGN_ATTEMPTS);
+	if (fd < 0)
+		return err_sys(err, fd, "%s/" CAMPAIGN_ATTEMPTS, dir->path);
+	work->attempts_fd = fd;
+	return 0;
 }
 
 /* One directory holds one campaign: what was begun as another cannot be gone on with. */
-static int check_same(const struct campaign *campaign, const char *path, struct err *err)
+static int check_same(const struct campaign *campaign, const struct files_dir *dir,
+		      struct err *err)
 {
 	struct campaign old;
-	int ret = campaign_load(&old, path, err);
+	char *text;
+	ssize_t len = files_read(dir->fd, CAMPAIGN_NAME, CAMPAIGN_FILE_MAX, &text);
+	int ret;
 
-	if (!ret && !campaign_same(campaign, &old))
-		ret = err_set(err, -EINVAL,
-			      "%s: the campaign that was begun there differs from this "
-			      "one: expected the same but for its boots",
-			      path);
+	if (len == -ENOENT)
+		return 0;
+	if (len < 0)
+		return err_set(err, (int)len, "%s/" CAMPAIGN_NAME ": %s", dir->path,
+			       files_strerror((int)len));
+	ret = campaign_parse(&old, text, (size_t)len, CAMPAIGN_NAME, err);
+	if (ret)
+		err_prefix(err, ret, "%s", dir->path);
+	else if (!campaign_same(campaign, &old))
+		ret = err_set(
+			err, -EINVAL,
+			"%s/" CAMPAIGN_NAME ": the campaign that was begun there "
+			"differs from this one: expected the same but for its boots",
+			dir->path);
 	campaign_free(&old);
+	free(text);
 	return ret;
 }
 
-static int keep_campaign(const struct campaign_wish *wish, struct err *err)
+static int keep_campaign(const struct work *work, struct err *err)
 {
-	const struct publish_owner owner = publish_owner_of_results();
-	json_t *json = record_encode(&campaign_record, wish->campaign);
-	char path[PATH_MAX];
-	int ret = path_in(path, wish->dir, "campaign.json", err);
+	json_t *json = record_encode(&campaign_record, work->wish->campaign);
+	int ret = json ? files_publish(work->dir.fd, CAMPAIGN_NAME, json) : -ENOMEM;
 
-	if (!ret && !json)
-		ret = err_sys(err, -ENOMEM, "%s", path);
-	if (!ret && wish->resume && !access(path, F_OK))
-		ret = check_same(wish->campaign, path, err);
-	if (!ret)
-		ret = json_file_publish(path, json, &owner, err);
 	json_decref(json);
-	return ret;
+	if (!ret)
+		return 0;
+	return err_set(err, ret, "%s/" CAMPAIGN_NAME ": %s", work->dir.path,
+		       files_strerror(ret));
 }
 
 static int open_journal(struct work *work, struct err *err)
 {
 	const struct campaign_wish *wish = work->wish;
-	char path[PATH_MAX];
-	int ret = path_in(path, wish->dir, "journal.jsonl", err);
+	int ret = 0;
 
-	if (ret)
-		return ret;
-	if (!wish->resume && !access(path, F_OK))
+	if (!wish->resume && exists(work->dir.fd, JOURNAL_NAME))
 		return err_set(err, -EEXIST,
 			       "%s: a campaign was begun there: --resume goes on with it",
 			       wish->dir);
-	ret = keep_campaign(wish, err);
-	return ret ? ret : journal_open(&work->journal, path, err);
+	if (wish->resume)
+		ret = check_same(wish->campaign, &work->dir, err);
+	if (!ret)
+		ret = keep_campaign(work, err);
+	return ret ? ret : journal_open(&work->journal, &work->dir, err);
 }
 
 static const struct campaign_kernel *kernel_of(const struct campaign_wish *wish,
@@ -107,8 +125,8 @@ static void tick(void *arg, uint64_t elapsed_ms)
 	watcher->tick(watcher->arg, work->score, elapsed_ms);
 }
 
-static int call_backend(struct work *work, const char *dir, struct backend_end *end,
-			struct err *err)
+static int call_backend(struct work *work, const struct files_dir *dir,
+			struct backend_end *end, struct err *err)
 {
 	const struct campaign_wish *wish = work->wish;
 	const struct backend_call call = {
@@ -119,10 +137,8 @@ static int call_backend(struct work *work, const char *dir, struct backend_end *
 		.tick = wish->watcher->tick ? tick : NULL,
 		.arg = work,
 	};
-	int ret = backend_run(&call, end, err);
 
-	files_own_all(dir);
-	return ret;
+	return backend_run(&call, end, err);
 }
 
 static int append(struct work *work, struct journal_entry *entry, struct err *err)
@@ -130,40 +146,45 @@ static int append(struct work *work, struct journal_entry *entry, struct err *er
 	return journal_append(&work->journal, entry, err);
 }
 
-/* The boot itself, from its directory to the verdict. */
-static int make_boot(struct work *work, const struct slot *slot, const char *dir,
-		     struct journal_entry *entry, struct err *err)
+/* The boot itself, in its directory, to the verdict. */
+static int make_boot(struct work *work, const struct slot *slot,
+		     const struct files_dir *dir, struct journal_entry *entry,
+		     struct err *err)
 {
 	const struct campaign_wish *wish = work->wish;
 	struct backend_end end;
-	int ret = files_make_dir(dir);
+	int ret = slot_ask(dir->fd, slot, wish->campaign, wish->job,
+			   kernel_of(wish, slot->arm), err);
 
 	if (ret)
-		return err_sys(err, ret, "%s", dir);
-	ret = slot_ask(dir, slot, wish->campaign, wish->job, kernel_of(wish, slot->arm),
-		       err);
-	if (!ret)
-		ret = call_backend(work, dir, &end, err);
+		return err_prefix(err, ret, "%s", dir->path);
+	ret = call_backend(work, dir, &end, err);
 	if (ret)
 		return ret;
 	entry->event = JOURNAL_END;
 	entry->elapsed_ms = end.elapsed_ms;
-	entry->outcome = slot_judge(dir, slot, &end, entry->detail,
+	entry->outcome = slot_judge(dir->fd, slot, &end, entry->detail,
 				    sizeof(entry->detail));
 	return 0;
 }
 
-/* From here on the boot has its result, whoever is killed when. */
-static int accept_boot(const struct work *work, const char *dir, const char *slot,
-		       struct err *err)
+/*
+ * From here on the boot has its result, whoever is killed when. Somebody may have moved
+ * the directory away: then there is none.
+ */
+static int accept_boot(const struct work *work, const struct files_dir *dir,
+		       const char *name, struct journal_entry *entry, struct err *err)
 {
-	char path[PATH_MAX];
-	int ret = path_in(path, work->wish->dir, slot, err);
+	int ret = files_move_dir(dir->fd, work->attempts_fd, name, work->dir.fd,
+				 entry->slot);
 
-	if (ret)
-		return ret;
-	ret = files_move(dir, path);
-	return ret ? err_sys(err, ret, "%s", path) : 0;
+	if (ret == -ESTALE) {
+		entry->outcome = OUTCOME_BACKEND;
+		snprintf(entry->detail, sizeof(entry->detail), "%s: %s", name,
+			 files_strerror(ret));
+		return 0;
+	}
+	return ret ? err_sys(err, ret, "%s/%s", work->dir.path, entry->slot) : 0;
 }
 
 static int end_boot(struct work *work, struct journal_entry *entry, struct err *err)
@@ -191,29 +212,70 @@ static int end_boot(struct work *work, struct journal_entry *entry, struct err *
 	return 0;
 }
 
+/* Make the directory of an attempt, and the boot in it. */
+static int boot_in(struct work *work, const struct slot *slot, const char *name,
+		   struct journal_entry *entry, struct err *err)
+{
+	struct files_dir dir = { .exposed = work->dir.exposed };
+	int ret;
+
+	if (snprintf(dir.path, sizeof(dir.path), "%s/" CAMPAIGN_ATTEMPTS "/%s",
+		     work->dir.path, name) >= (int)sizeof(dir.path))
+		return err_sys(err, -ENAMETOOLONG, "%s", work->dir.path);
+	dir.fd = files_make_dir(work->attempts_fd, name);
+	if (dir.fd < 0)
+		return err_sys(err, dir.fd, "%s", dir.path);
+	ret = make_boot(work, slot, &dir, entry, err);
+	if (!ret && entry->outcome == OUTCOME_OK)
+		ret = accept_boot(work, &dir, name, entry, err);
+	/* Only now: nothing can be planted in a directory that is still ours. */
+	files_own_all(dir.fd);
+	close(dir.fd);
+	return ret;
+}
+
 static int attempt(struct work *work, const struct slot *slot, unsigned int number,
 		   struct err *err)
 {
 	const struct campaign_watcher *watcher = work->wish->watcher;
 	struct journal_entry entry = { .event = JOURNAL_START, .attempt = number };
-	char dir[PATH_MAX], name[SLOT_NAME_MAX + 32];
+	char name[SLOT_NAME_MAX + 16];
 	int ret;
 
+	if (number > JOURNAL_ATTEMPT_MAX)
+		return err_set(err, -ERANGE,
+			       "%s: %s: attempt %u: expected at most %d: use another "
+			       "directory",
+			       work->dir.path, slot->name, number, JOURNAL_ATTEMPT_MAX);
 	strcpy(entry.slot, slot->name);
-	snprintf(name, sizeof(name), CAMPAIGN_ATTEMPTS "/%s.%u", slot->name, number);
-	ret = path_in(dir, work->wish->dir, name, err);
-	if (!ret)
-		ret = append(work, &entry, err);
+	snprintf(name, sizeof(name), "%s.%u", slot->name, number);
+	ret = append(work, &entry, err);
 	if (ret)
 		return ret;
 	work->score->slot = slot->name;
 	work->score->attempt = number;
 	if (watcher->start)
 		watcher->start(watcher->arg, work->score);
-	ret = make_boot(work, slot, dir, &entry, err);
-	if (!ret && entry.outcome == OUTCOME_OK)
-		ret = accept_boot(work, dir, slot->name, err);
+	ret = boot_in(work, slot, name, &entry, err);
 	return ret ? ret : end_boot(work, &entry, err);
+}
+
+/* 0 when the result in @name is whole, and @slot's; else negative errno with a line. */
+static int check_result(const struct work *work, const struct slot *slot, struct err *err)
+{
+	int fd = files_open_dir(work->dir.fd, slot->name), ret;
+	enum outcome outcome;
+	char detail[256] = "";
+
+	if (fd < 0)
+		return err_sys(err, fd, "%s/%s", work->dir.path, slot->name);
+	ret = slot_check_result(fd, slot, &outcome, detail, sizeof(detail));
+	close(fd);
+	if (!ret)
+		return 0;
+	return err_set(err, -EINVAL,
+		       "%s/%s: %s: expected a result there, or no such directory",
+		       work->dir.path, slot->name, detail);
 }
 
 /*
@@ -226,23 +288,18 @@ static int has_result(struct work *work, const struct slot *slot, struct err *er
 	struct journal_entry entry = {
 		.event = JOURNAL_END,
 		.attempt = known.attempts ? known.attempts : 1,
+		.detail = "found when the campaign went on",
 	};
-	enum outcome outcome;
-	char dir[PATH_MAX];
-	int ret = path_in(dir, work->wish->dir, slot->name, err);
+	int ret;
 
+	if (!exists(work->dir.fd, slot->name))
+		return 0;
+	ret = check_result(work, slot, err);
 	if (ret)
 		return ret;
-	if (access(dir, F_OK))
-		return 0;
-	if (slot_check_result(dir, slot, &outcome, entry.detail, sizeof(entry.detail)))
-		return err_set(err, -EINVAL,
-			       "%s: %s: expected a result there, or no such directory",
-			       dir, entry.detail);
 	if (known.ok)
 		return 1;
 	strcpy(entry.slot, slot->name);
-	snprintf(entry.detail, sizeof(entry.detail), "found when the campaign went on");
 	ret = append(work, &entry, err);
 	return ret ? ret : 1;
 }
@@ -300,14 +357,16 @@ int campaign_run(const struct campaign_wish *wish, struct campaign_score *score,
 	struct work work = {
 		.wish = wish,
 		.score = score,
+		.dir = { .fd = -1 },
+		.attempts_fd = -1,
 		.lock = { -1, -1 },
 		.journal = { .fd = -1 },
 	};
-	int ret = make_dirs(wish->dir, err);
+	int ret = open_dirs(&work, err);
 
 	*score = (struct campaign_score){ 0 };
 	if (!ret)
-		ret = files_lock(&work.lock, wish->dir, LOCK_WAIT_S, err);
+		ret = files_lock(&work.lock, &work.dir, LOCK_WAIT_S, err);
 	if (!ret)
 		ret = open_journal(&work, err);
 	if (!ret)
@@ -315,6 +374,10 @@ int campaign_run(const struct campaign_wish *wish, struct campaign_score *score,
 	schedule_free(&work.schedule);
 	journal_close(&work.journal);
 	files_unlock(&work.lock);
+	if (work.attempts_fd >= 0)
+		close(work.attempts_fd);
+	if (work.dir.fd >= 0)
+		close(work.dir.fd);
 	score->slot = NULL;
 	return ret;
 }

@@ -2,195 +2,286 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <libgen.h>
-#include <limits.h>
+#include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/clock.h"
-#include "base/publish.h"
+#include "base/clean.h"
 #include "campaign/files.h"
 
-#define LOCK_NAP_NS (100 * NS_PER_MSEC)
-#define TAIL_BYTES  4096
+#define TAIL_BYTES 4096
 
-void files_own(const char *path)
+/* Another user's second name for one of root's files is no file of the campaign's. */
+static int check_regular(int fd)
+{
+	struct stat st;
+
+	if (fstat(fd, &st))
+		return -errno;
+	if (!S_ISREG(st.st_mode))
+		return -EMEDIUMTYPE;
+	return !geteuid() && st.st_nlink > 1 ? -EMLINK : 0;
+}
+
+int files_open(int dir, const char *name, int flags)
+{
+	int fd = openat(dir, name, flags | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0644);
+	int ret;
+
+	if (fd < 0)
+		return -errno;
+	ret = check_regular(fd);
+	if (!ret)
+		return fd;
+	close(fd);
+	return ret;
+}
+
+const char *files_strerror(int error)
+{
+	switch (error) {
+	case -ELOOP:
+		return "a symbolic link: expected a regular file";
+	case -ENXIO:
+	case -EISDIR:
+	case -EMEDIUMTYPE:
+		return "expected a regular file";
+	case -EMLINK:
+		return "a file with a second name: expected one of its own";
+	case -ESTALE:
+		return "not the directory that the boot was made in";
+	default:
+		return strerror(-error);
+	}
+}
+
+int files_open_dir(int dir, const char *name)
+{
+	int fd = openat(dir, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+
+	return fd < 0 ? -errno : fd;
+}
+
+int files_make_dir(int dir, const char *name)
+{
+	int fd, ret;
+
+	if (mkdirat(dir, name, 0755))
+		return -errno;
+	fd = files_open_dir(dir, name);
+	if (fd < 0)
+		return fd;
+	ret = files_sync(dir);
+	if (!ret)
+		return fd;
+	close(fd);
+	return ret;
+}
+
+static ssize_t read_fd(int fd, size_t max_bytes, char **text)
+{
+	struct stat st;
+	ssize_t len = 0, got = 1;
+
+	if (fstat(fd, &st))
+		return -errno;
+	if ((uint64_t)st.st_size > max_bytes)
+		return -EFBIG;
+	*text = malloc((size_t)st.st_size + 1);
+	if (!*text)
+		return -ENOMEM;
+	while (len < st.st_size && got > 0) {
+		got = read(fd, *text + len, (size_t)(st.st_size - len));
+		len += got > 0 ? got : 0;
+	}
+	(*text)[len] = '\0';
+	return got < 0 ? -errno : len;
+}
+
+ssize_t files_read(int dir, const char *name, size_t max_bytes, char **text)
+{
+	int fd = files_open(dir, name, O_RDONLY);
+	ssize_t len;
+
+	*text = NULL;
+	if (fd < 0)
+		return fd;
+	len = read_fd(fd, max_bytes, text);
+	close(fd);
+	if (len >= 0)
+		return len;
+	free(*text);
+	*text = NULL;
+	return len;
+}
+
+int files_load(int dir, const char *name, size_t max_bytes, json_t **json,
+	       struct err *err)
+{
+	char *text;
+	ssize_t len = files_read(dir, name, max_bytes, &text);
+	int ret;
+
+	*json = NULL;
+	if (len < 0)
+		return err_set(err, (int)len, "%s: %s", name, files_strerror((int)len));
+	ret = json_text_load(text, (size_t)len, name, json, err);
+	free(text);
+	return ret;
+}
+
+static int write_all(int fd, const char *text, size_t len)
+{
+	while (len) {
+		ssize_t put = write(fd, text, len);
+
+		if (put < 0 && errno != EINTR)
+			return -errno;
+		text += put > 0 ? put : 0;
+		len -= put > 0 ? (size_t)put : 0;
+	}
+	return 0;
+}
+
+static int write_new(int dir, const char *name, const char *text, size_t len)
+{
+	int fd, ret;
+
+	if (unlinkat(dir, name, 0) && errno != ENOENT)
+		return -errno;
+	fd = files_open(dir, name, O_WRONLY | O_CREAT | O_EXCL);
+	if (fd < 0)
+		return fd;
+	ret = write_all(fd, text, len);
+	if (!ret && fsync(fd))
+		ret = -errno;
+	files_own(fd);
+	close(fd);
+	return ret;
+}
+
+int files_publish(int dir, const char *name, const json_t *json)
+{
+	char *text = json_dumps(json, JSON_INDENT(1) | JSON_REAL_PRECISION(12));
+	char temp[NAME_MAX + 1];
+	size_t len;
+	int ret;
+
+	if (!text)
+		return -ENOMEM;
+	len = strlen(text);
+	text[len] = '\n'; /* in the terminator's place: the length says where it ends */
+	snprintf(temp, sizeof(temp), "%.200s.new", name);
+	ret = write_new(dir, temp, text, len + 1);
+	free(text);
+	if (!ret && renameat(dir, temp, dir, name))
+		ret = -errno;
+	return ret ? ret : files_sync(dir);
+}
+
+void files_own(int fd)
 {
 	const struct publish_owner owner = publish_owner_of_results();
 
 	if (geteuid() || owner.uid == geteuid())
 		return;
 	/* Root's own result is better than none. */
-	if (lchown(path, owner.uid, owner.gid))
+	if (fchownat(fd, "", owner.uid, owner.gid, AT_EMPTY_PATH))
 		return;
 }
 
-void files_own_all(const char *dir)
+/* A device is no result, and a file with a second name may be anybody's. */
+static void own_entry(int dir, const char *name)
 {
-	char path[PATH_MAX];
-	struct dirent *entry;
-	DIR *open_dir = opendir(dir);
-
-	if (!open_dir)
-		return;
-	while ((entry = readdir(open_dir))) {
-		if (!strcmp(entry->d_name, ".."))
-			continue;
-		if (snprintf(path, sizeof(path), "%s/%s", dir, entry->d_name) <
-		    (int)sizeof(path))
-			files_own(path);
-	}
-	closedir(open_dir);
-}
-
-int files_sync(const char *path)
-{
-	int fd = open(path, O_RDONLY | O_CLOEXEC), ret;
+	int fd = openat(dir, name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+	struct stat st;
 
 	if (fd < 0)
-		return -errno;
-	ret = fsync(fd) ? -errno : 0;
+		return;
+	if (!fstat(fd, &st) &&
+	    (S_ISDIR(st.st_mode) || S_ISLNK(st.st_mode) || S_ISREG(st.st_mode)) &&
+	    (S_ISDIR(st.st_mode) || st.st_nlink == 1))
+		files_own(fd);
 	close(fd);
+}
+
+void files_own_all(int dir)
+{
+	int copy = files_open_dir(dir, ".");
+	DIR *entries = copy < 0 ? NULL : fdopendir(copy);
+	struct dirent *entry;
+
+	if (!entries) {
+		if (copy >= 0)
+			close(copy);
+		return;
+	}
+	while ((entry = readdir(entries))) {
+		if (strcmp(entry->d_name, ".") && strcmp(entry->d_name, ".."))
+			own_entry(dir, entry->d_name);
+	}
+	closedir(entries);
+	files_own(dir);
+}
+
+int files_sync(int fd)
+{
 	/* Some file systems cannot fsync a directory. */
-	return ret == -EINVAL ? 0 : ret;
+	return fsync(fd) && errno != EINVAL ? -errno : 0;
 }
 
-int files_sync_parent(const char *path)
+static int check_same(int fd, int dir, const char *name)
 {
-	char copy[PATH_MAX];
+	struct stat held, there;
 
-	snprintf(copy, sizeof(copy), "%s", path);
-	return files_sync(dirname(copy));
+	if (fstat(fd, &held) || fstatat(dir, name, &there, AT_SYMLINK_NOFOLLOW))
+		return errno == ENOENT ? -ESTALE : -errno;
+	return held.st_dev == there.st_dev && held.st_ino == there.st_ino ? 0 : -ESTALE;
 }
 
-int files_make_dir(const char *path)
+int files_move_dir(int fd, int from, const char *name, int to, const char *new_name)
 {
-	if (mkdir(path, 0755))
-		return -errno;
-	files_own(path);
-	return files_sync_parent(path);
-}
+	int ret = check_same(fd, from, name);
 
-int files_make_dirs(const char *path)
-{
-	char copy[PATH_MAX];
-	int ret = files_make_dir(path);
-
-	if (ret == -EEXIST)
-		return 0;
-	if (ret != -ENOENT)
+	if (ret)
 		return ret;
-	snprintf(copy, sizeof(copy), "%s", path);
-	ret = files_make_dirs(dirname(copy));
-	return ret ? ret : files_make_dir(path);
-}
-
-int files_move(const char *from, const char *to)
-{
-	int ret;
-
-	if (rename(from, to))
+	if (renameat(from, name, to, new_name))
 		return -errno;
-	ret = files_sync_parent(to);
-	return ret ? ret : files_sync_parent(from);
+	ret = check_same(fd, to, new_name);
+	if (!ret)
+		ret = files_sync(to);
+	return ret ? ret : files_sync(from);
 }
 
-static int open_lock(const char *dir, const char *name, int flags)
+static size_t read_tail(int dir, const char *name, char *buf, size_t size)
 {
-	char file[PATH_MAX];
-	int fd;
+	int fd = files_open(dir, name, O_RDONLY);
+	struct stat st;
+	ssize_t len = 0;
+	off_t start;
 
-	if (snprintf(file, sizeof(file), "%s/%s", dir, name) >= (int)sizeof(file))
-		return -ENAMETOOLONG;
-	fd = open(file, O_RDWR | O_CREAT | flags, 0644);
 	if (fd < 0)
-		return -errno;
-	files_own(file);
-	return fd;
-}
-
-static int take_boot_lock(int fd, const char *dir, unsigned int wait_s, struct err *err)
-{
-	uint64_t end_ns = clock_now_ns() + wait_s * NS_PER_SEC;
-
-	while (flock(fd, LOCK_EX | LOCK_NB)) {
-		if (errno != EWOULDBLOCK && errno != EINTR)
-			return err_sys(err, -errno, "%s: its lock", dir);
-		if (clock_now_ns() > end_ns)
-			return err_set(err, -EBUSY,
-				       "%s: a boot of a killed campaign is still at work "
-				       "there: end its processes first",
-				       dir);
-		clock_nap_ns(LOCK_NAP_NS);
-	}
-	return 0;
-}
-
-int files_lock(struct files_lock *lock, const char *dir, unsigned int wait_s,
-	       struct err *err)
-{
-	/* A record lock, which is not inherited: it ends with the campaign itself. */
-	struct flock whole = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
-
-	lock->boot_fd = -1;
-	lock->campaign_fd = open_lock(dir, "lock", O_CLOEXEC);
-	if (lock->campaign_fd < 0)
-		return err_sys(err, lock->campaign_fd, "%s: its lock", dir);
-	if (fcntl(lock->campaign_fd, F_SETLK, &whole))
-		return err_set(err, -EBUSY,
-			       "%s: another campaign is at work there: expected a "
-			       "directory of this one's own",
-			       dir);
-	lock->boot_fd = open_lock(dir, "lock.boot", 0);
-	if (lock->boot_fd < 0)
-		return err_sys(err, lock->boot_fd, "%s: its lock", dir);
-	return take_boot_lock(lock->boot_fd, dir, wait_s, err);
-}
-
-void files_unlock(struct files_lock *lock)
-{
-	if (lock->campaign_fd >= 0)
-		close(lock->campaign_fd);
-	if (lock->boot_fd >= 0)
-		close(lock->boot_fd);
-}
-
-void files_one_line(char *text)
-{
-	for (; *text; text++) {
-		if ((unsigned char)*text < ' ' || *text == 0x7f)
-			*text = ' ';
-	}
-}
-
-static size_t read_tail(const char *path, char *buf, size_t size)
-{
-	FILE *file = fopen(path, "re");
-	size_t len;
-
-	if (!file)
 		return 0;
-	if (fseek(file, -(long)(size - 1), SEEK_END))
-		rewind(file);
-	len = fread(buf, 1, size - 1, file);
-	fclose(file);
-	return len;
+	if (!fstat(fd, &st)) {
+		start = st.st_size - (off_t)(size - 1);
+		len = pread(fd, buf, size - 1, start > 0 ? start : 0);
+	}
+	close(fd);
+	return len > 0 ? (size_t)len : 0;
 }
 
-char *files_last_line(const char *path, char *buf, size_t size)
+char *files_last_line(int dir, const char *name, char *buf, size_t size)
 {
 	char tail[TAIL_BYTES];
-	size_t len = read_tail(path, tail, sizeof(tail));
+	size_t len = read_tail(dir, name, tail, sizeof(tail));
 	const char *line;
 
 	while (len && strchr(" \t\r\n", tail[len - 1]))
 		len--;
 	tail[len] = '\0';
 	line = strrchr(tail, '\n');
-	snprintf(buf, size, "%s", line ? line + 1 : tail);
-	files_one_line(buf);
-	return buf;
+	return clean_text(buf, size, line ? line + 1 : tail);
 }

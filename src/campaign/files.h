@@ -2,31 +2,76 @@
 #ifndef SWAPREL_CAMPAIGN_FILES_H
 #define SWAPREL_CAMPAIGN_FILES_H
 
+#include <limits.h>
+#include <stdbool.h>
 #include <stddef.h>
+#include <sys/types.h>
 
 #include "base/err.h"
+#include "base/json_file.h"
 
-/* What a campaign does with files and directories of its own, made to last. All belong
- * to the calling user, see publish_owner_of_results(). */
+/*
+ * A campaign's files and directories, made to last. Root may be at work below a directory
+ * of somebody else's, who can move and replace what is in it at any time. So a directory
+ * is opened once and everything in it is reached through its descriptor; no symbolic link
+ * is followed, only regular files are opened, and opening never waits. What is made
+ * belongs to the calling user in the end, see publish_owner_of_results().
+ */
 
-/* Hand @path over to the calling user; what cannot be given away stays. */
-void files_own(const char *path);
+struct files_dir {
+	int fd;
+	char path[PATH_MAX]; /* for messages, and for what cannot take a descriptor */
+	bool exposed; /* we are root, and another user can change where .path leads */
+};
 
-/* The same for what lies in a directory, not below that. */
-void files_own_all(const char *dir);
+/*
+ * Open the directory at @path, absolute, and make it and its parents where they are not
+ * there. Root follows no symbolic link but root's own. 0 or negative errno with a line;
+ * close .fd unless it is -1.
+ */
+int files_open_path(struct files_dir *dir, const char *path, struct err *err);
+
+/* The directory @name in @dir, which must be there. A descriptor or negative errno. */
+int files_open_dir(int dir, const char *name);
+
+/* The same, but new: -EEXIST when there is one. It stays ours until files_own(). */
+int files_make_dir(int dir, const char *name);
+
+/*
+ * Open a regular file with @flags (and O_NOFOLLOW, O_NONBLOCK, O_CLOEXEC). A descriptor,
+ * or negative errno: -ELOOP for a symbolic link, -ENXIO or -EMEDIUMTYPE for what is no
+ * regular file, -EMLINK when we are root and the file has a second name.
+ */
+int files_open(int dir, const char *name, int flags);
+
+/* What files_open() and those below return, in words: "a symbolic link", ... */
+const char *files_strerror(int error);
+
+/* All of a file up to @max_bytes, NUL-terminated, the caller's. The length or negative
+ * errno. */
+ssize_t files_read(int dir, const char *name, size_t max_bytes, char **text);
+
+/* Parse a JSON file; @where stands in the messages before the name. 0 or negative errno.
+ */
+int files_load(int dir, const char *name, size_t max_bytes, json_t **json,
+	       struct err *err);
+
+/* Write @json into a new file that takes the place of whatever is called @name. 0 or
+ * negative errno. */
+int files_publish(int dir, const char *name, const json_t *json);
+
+/* Hand what @fd is of over to the calling user; what cannot be given away stays. */
+void files_own(int fd);
+
+/* The same for what lies in a directory, not below that, and for itself last. */
+void files_own_all(int dir);
 
 /* fsync a file, or a directory. 0 or negative errno. */
-int files_sync(const char *path);
-int files_sync_parent(const char *path);
+int files_sync(int fd);
 
-/* mkdir, its name on disk. 0 or negative errno. */
-int files_make_dir(const char *path);
-
-/* The same with its parents, and what is there already is fine. */
-int files_make_dirs(const char *path);
-
-/* rename, on disk in both directories. 0 or negative errno. */
-int files_move(const char *from, const char *to);
+/* Rename @name in @from to @new_name in @to, which must still be the directory that @fd
+ * is of: -ESTALE if not. On disk in both. 0 or negative errno. */
+int files_move_dir(int fd, int from, const char *name, int to, const char *new_name);
 
 /* What keeps two campaigns out of one directory. */
 struct files_lock {
@@ -39,15 +84,12 @@ struct files_lock {
  * left of the last boot of a killed one is waited for, up to @wait_s. 0, or -EBUSY or
  * another negative errno, with a line. Leave in either case.
  */
-int files_lock(struct files_lock *lock, const char *dir, unsigned int wait_s,
+int files_lock(struct files_lock *lock, const struct files_dir *dir, unsigned int wait_s,
 	       struct err *err);
 void files_unlock(struct files_lock *lock);
 
-/* The last line of a text file that is not blank, control characters made blanks and cut
- * to fit. "" when there is none. Returns @buf. */
-char *files_last_line(const char *path, char *buf, size_t size);
-
-/* Make @text one printable line. */
-void files_one_line(char *text);
+/* The last line of a text file that is not blank, cut to fit. "" when there is none.
+ * Returns @buf. */
+char *files_last_line(int dir, const char *name, char *buf, size_t size);
 
 #endif

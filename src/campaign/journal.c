@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <errno.h>
 #include <fcntl.h>
-#include <libgen.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,7 +8,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "base/fs.h"
 #include "base/json_file.h"
 #include "campaign/files.h"
 #include "campaign/journal.h"
@@ -27,7 +25,8 @@ static const struct field fields[] = {
 	{ "slot", FIELD_STRING, STRING(struct journal_entry, slot),
 	  .flags = FIELD_REQUIRED, .help = "which boot" },
 	{ "attempt", FIELD_UINT, AT(struct journal_entry, attempt),
-	  .flags = FIELD_REQUIRED, .min = 1, .max = UINT_MAX, .help = "counted from 1" },
+	  .flags = FIELD_REQUIRED, .min = 1, .max = JOURNAL_ATTEMPT_MAX,
+	  .help = "counted from 1" },
 	{ "at", FIELD_STRING, STRING(struct journal_entry, at), .help = "when, UTC" },
 	{ "outcome", FIELD_ENUM, AT(struct journal_entry, outcome),
 	  .names = &outcome_names, .help = "of an end: how" },
@@ -44,25 +43,20 @@ const struct record journal_entry_record = {
 	.size = sizeof(struct journal_entry),
 };
 
-static int parse_line(struct journal *journal, const char *line, size_t len,
-		      const char *where, struct err *err)
+static int take_entry(struct journal *journal, const json_t *json, const char *where,
+		      struct err *err)
 {
-	struct journal_entry *entry;
-	json_t *json;
-	int ret = json_text_load(line, len, where, &json, err);
+	struct journal_entry *entry = array_add(&journal->entries, &journal_entry_record);
+	int ret = entry ? record_decode(&journal_entry_record, json, entry, where, err)
+			: err_sys(err, -ENOMEM, "%s", where);
 
-	if (ret)
-		return ret;
-	entry = array_add(&journal->entries, &journal_entry_record);
-	ret = entry ? record_decode(&journal_entry_record, json, entry, where, err)
-		    : err_sys(err, -ENOMEM, "%s", where);
 	if (ret && entry)
 		journal->entries.count--;
-	json_decref(json);
 	return ret;
 }
 
-/* Read the whole lines. Returns how many bytes they are: the rest is torn. */
+/* Read the whole lines. Returns how many bytes they are: the rest is torn. A line that
+ * is JSON was written whole, whether or not this version knows what it says. */
 static ssize_t parse(struct journal *journal, const char *text, size_t len,
 		     const char *path, struct err *err)
 {
@@ -72,14 +66,18 @@ static ssize_t parse(struct journal *journal, const char *text, size_t len,
 		const char *end = memchr(text + done, '\n', len - done);
 		size_t next = end ? (size_t)(end - text) + 1 : len;
 		char where[PATH_MAX + 16];
+		json_t *json;
 		int ret;
 
 		if (!end)
 			break;
 		snprintf(where, sizeof(where), "%s:%u", path, number);
-		ret = parse_line(journal, text + done, next - 1 - done, where, err);
-		if (ret == -EINVAL && next == len)
+		ret = json_text_load(text + done, next - 1 - done, where, &json, err);
+		if (ret && next == len)
 			break;
+		if (!ret)
+			ret = take_entry(journal, json, where, err);
+		json_decref(json);
 		if (ret)
 			return ret;
 		done = next;
@@ -121,18 +119,32 @@ static int load(struct journal *journal, const char *path, struct err *err)
 	return 0;
 }
 
-int journal_open(struct journal *journal, const char *path, struct err *err)
+static int open_file(int dir, const char *name)
 {
-	int ret;
+	int fd = files_open(dir, name, O_RDWR | O_APPEND | O_CREAT | O_EXCL), ret;
+
+	if (fd == -EEXIST)
+		return files_open(dir, name, O_RDWR | O_APPEND);
+	if (fd < 0)
+		return fd;
+	files_own(fd);
+	ret = files_sync(dir);
+	if (!ret)
+		return fd;
+	close(fd);
+	return ret;
+}
+
+int journal_open(struct journal *journal, const struct files_dir *dir, struct err *err)
+{
+	char path[PATH_MAX + sizeof(JOURNAL_NAME)];
 
 	*journal = (struct journal){ 0 };
-	journal->fd = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
+	snprintf(path, sizeof(path), "%s/" JOURNAL_NAME, dir->path);
+	journal->fd = open_file(dir->fd, JOURNAL_NAME);
 	if (journal->fd < 0)
-		return err_sys(err, -errno, "%s", path);
-	files_own(path);
-	ret = files_sync_parent(path);
-	if (ret)
-		return err_sys(err, ret, "%s", path);
+		return err_set(err, journal->fd, "%s: %s", path,
+			       files_strerror(journal->fd));
 	return load(journal, path, err);
 }
 

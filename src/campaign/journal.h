@@ -7,20 +7,23 @@
 
 #include "base/err.h"
 #include "base/record.h"
+#include "campaign/files.h"
 #include "campaign/outcome.h"
 #include "campaign/schedule.h"
 
 /* What happened to each boot, one JSON object a line, each on disk before the next step
  * is taken. A line that a power cut tore is as if it had not been written. */
 
-#define JOURNAL_FILE_MAX (16 * 1024 * 1024)
+#define JOURNAL_NAME        "journal.jsonl"
+#define JOURNAL_FILE_MAX    (16 * 1024 * 1024)
+#define JOURNAL_ATTEMPT_MAX 999999
 
 enum journal_event { JOURNAL_START, JOURNAL_END, JOURNAL_EVENT_COUNT };
 
 struct journal_entry {
 	unsigned int event; /* enum journal_event */
 	char slot[SLOT_NAME_MAX];
-	unsigned int attempt; /* from 1 */
+	unsigned int attempt; /* from 1 to JOURNAL_ATTEMPT_MAX */
 	char at[32];          /* ISO 8601, UTC */
 	/* Of an end only: */
 	unsigned int outcome; /* enum outcome */
@@ -44,11 +47,11 @@ struct journal_slot {
 extern const struct record journal_entry_record;
 
 /*
- * Read @path, made if it is not there, cut off a torn last line, and be ready to append.
- * 0 or negative errno; -EINVAL with the line's number if an older line is broken. Close
- * in either case.
+ * Read the journal in @dir, made if it is not there, cut off a torn last line, and be
+ * ready to append. 0 or negative errno; -EINVAL with the line's number if an older line
+ * is broken, or any holds what this version does not know. Close in either case.
  */
-int journal_open(struct journal *journal, const char *path, struct err *err);
+int journal_open(struct journal *journal, const struct files_dir *dir, struct err *err);
 void journal_close(struct journal *journal);
 
 /* Append, with fsync, and keep a copy; fills in @entry->at. 0 or negative errno. */

@@ -5,7 +5,6 @@
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
@@ -13,8 +12,8 @@
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "base/fs.h"
 #include "campaign/keeper.h"
+#include "campaign/orphans.h"
 
 #define CANNOT_EXECUTE 126
 #define LOOK_AGAIN_NS  (50 * NS_PER_MSEC)
@@ -39,31 +38,41 @@ static void reset_signals(void)
 	sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
-static int redirect(const char *dir, const char *name, int to)
+static int redirect(int dir, const char *name, int to)
 {
-	char path[PATH_MAX];
-	int fd;
+	int fd = files_open(dir, name, O_WRONLY | O_CREAT | O_EXCL);
 
-	if (snprintf(path, sizeof(path), "%s/%s", dir, name) >= (int)sizeof(path))
-		return -ENAMETOOLONG;
-	fd = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0644);
 	if (fd < 0 || dup2(fd, to) < 0)
-		return -errno;
+		return -EIO;
 	return close(fd) ? -errno : 0;
 }
 
-static void execute(const struct backend_call *call)
+/*
+ * Where another user can put something else in the directory's place, the backend gets a
+ * path that cannot be turned: through our descriptor. The dot makes it end in no link.
+ */
+static void name_dir(char path[PATH_MAX], const struct backend_call *call, pid_t keeper)
+{
+	if (call->dir->exposed)
+		snprintf(path, PATH_MAX, "/proc/%d/fd/%d/.", (int)keeper, call->dir->fd);
+	else
+		strcpy(path, call->dir->path);
+}
+
+static void execute(const struct backend_call *call, pid_t keeper)
 {
 	int null = open("/dev/null", O_RDONLY);
+	char dir[PATH_MAX];
 
 	setpgid(0, 0);
+	name_dir(dir, call, keeper);
 	if (null < 0 || dup2(null, STDIN_FILENO) < 0 ||
-	    redirect(call->dir, "backend.out", STDOUT_FILENO) ||
-	    redirect(call->dir, "backend.err", STDERR_FILENO))
+	    redirect(call->dir->fd, BACKEND_OUT_NAME, STDOUT_FILENO) ||
+	    redirect(call->dir->fd, BACKEND_ERR_NAME, STDERR_FILENO))
 		_exit(CANNOT_EXECUTE);
 	close(null);
 	reset_signals();
-	execl(call->path, call->path, call->dir, (char *)NULL);
+	execl(call->path, call->path, dir, (char *)NULL);
 	fprintf(stderr, "%s: %s\n", call->path, strerror(errno));
 	_exit(CANNOT_EXECUTE);
 }
@@ -71,6 +80,7 @@ static void execute(const struct backend_call *call)
 /* A backend and its group, seen from the keeper. */
 struct keep {
 	pid_t backend; /* leads the group */
+	struct orphans orphans;
 	sigset_t signals;
 	bool over, ending;
 	int status;       /* once over */
@@ -95,48 +105,13 @@ static bool all_gone(struct keep *keep)
 	return pid < 0;
 }
 
-static bool is_child(pid_t pid)
-{
-	siginfo_t info;
-
-	return !waitid(P_PID, (id_t)pid, &info, WEXITED | WNOHANG | WNOWAIT);
-}
-
-/*
- * What the backend left behind, child by child. Whether it is one is asked first: until
- * we reap it, its number is its own.
- */
-static void signal_children(int signo)
-{
-	char text[4096], *save, *word;
-	struct fs fs;
-
-	if (fs_open(&fs, NULL))
-		return;
-	fs_read(&fs, text, sizeof(text), "proc/self/task/%d/children", (int)getpid());
-	fs_close(&fs);
-	for (word = strtok_r(text, " ", &save); word; word = strtok_r(NULL, " ", &save)) {
-		pid_t pid = (pid_t)strtol(word, NULL, 10);
-
-		if (pid > 1 && is_child(pid))
-			kill(pid, signo);
-	}
-}
-
-static void signal_all(const struct keep *keep, int signo)
-{
-	if (!keep->over)
-		kill(-keep->backend, signo);
-	signal_children(signo);
-}
-
 static void end_gently(struct keep *keep)
 {
 	if (keep->ending)
 		return;
 	keep->ending = true;
 	keep->kill_ns = clock_now_ns() + BACKEND_GRACE_S * NS_PER_SEC;
-	signal_all(keep, SIGTERM);
+	orphans_signal(&keep->orphans, SIGTERM);
 }
 
 /* Until a signal comes; while an end is under way, only for a moment. */
@@ -156,9 +131,9 @@ static void keep_all(struct keep *keep)
 			keep->kill_ns = clock_now_ns();
 		}
 		if (clock_now_ns() >= keep->kill_ns)
-			signal_all(keep, SIGKILL);
+			orphans_signal(&keep->orphans, SIGKILL);
 		else if (keep->ending && keep->over)
-			signal_children(SIGTERM);
+			orphans_signal(&keep->orphans, SIGTERM);
 		if (wait_signal(keep) == SIGTERM)
 			end_gently(keep);
 	}
@@ -172,17 +147,19 @@ static int code_of(int status)
 void keeper_live(const struct backend_call *call, pid_t parent)
 {
 	struct keep keep = { .kill_ns = UINT64_MAX };
+	pid_t self;
 
 	block_signals(&keep.signals);
 	/* Off the terminal's group: Ctrl-C is for the campaign to deal with. */
 	setpgid(0, 0);
-	prctl(PR_SET_CHILD_SUBREAPER, 1);
+	orphans_begin(&keep.orphans);
 	prctl(PR_SET_PDEATHSIG, SIGTERM);
 	if (getppid() != parent)
 		_exit(CANNOT_EXECUTE);
+	self = getpid();
 	keep.backend = fork();
 	if (!keep.backend)
-		execute(call);
+		execute(call, self);
 	if (keep.backend < 0)
 		_exit(CANNOT_EXECUTE);
 	setpgid(keep.backend, keep.backend);

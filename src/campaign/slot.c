@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <errno.h>
-#include <limits.h>
+#include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
-#include "base/json_file.h"
+#include "base/clean.h"
 #include "campaign/files.h"
 #include "campaign/slot.h"
 #include "result/result.h"
 
+#define RESULT_NAME      "result.json"
 #define REASON_FILE_MAX  (64 * 1024)
 #define EXIT_REQUIREMENT 77
 
@@ -32,23 +35,15 @@ static json_t *request(const struct slot *slot, const struct campaign *campaign,
 			 (int)slot->boot);
 }
 
-static int publish(const char *dir, const char *name, json_t *json, struct err *err)
+static int publish(int dir, const char *name, json_t *json, struct err *err)
 {
-	const struct publish_owner owner = publish_owner_of_results();
-	char path[PATH_MAX];
-	int ret;
+	int ret = json ? files_publish(dir, name, json) : -ENOMEM;
 
-	if (!json)
-		return err_sys(err, -ENOMEM, "%s/%s", dir, name);
-	if (snprintf(path, sizeof(path), "%s/%s", dir, name) >= (int)sizeof(path))
-		ret = err_sys(err, -ENAMETOOLONG, "%s/%s", dir, name);
-	else
-		ret = json_file_publish(path, json, &owner, err);
 	json_decref(json);
-	return ret;
+	return ret ? err_set(err, ret, "%s: %s", name, files_strerror(ret)) : 0;
 }
 
-int slot_ask(const char *dir, const struct slot *slot, const struct campaign *campaign,
+int slot_ask(int dir, const struct slot *slot, const struct campaign *campaign,
 	     const struct job *job, const struct campaign_kernel *kernel, struct err *err)
 {
 	int ret = publish(dir, "request.json", request(slot, campaign, kernel), err);
@@ -121,39 +116,57 @@ static enum outcome judge_result(const struct result *result, const struct slot 
 	return outcome;
 }
 
-/* A message about a file in @dir, which the reader knows already. */
-static const char *below(const char *msg, const char *dir)
+/* What cannot be loaded: 0 with @result, or a negative errno with the outcome. */
+static int load_result(int dir, struct result *result, enum outcome *outcome,
+		       char *detail, size_t size)
 {
-	size_t len = strlen(dir);
-
-	return strncmp(msg, dir, len) ? msg : msg + len + 1;
-}
-
-int slot_check_result(const char *dir, const struct slot *slot, enum outcome *outcome,
-		      char *detail, size_t size)
-{
-	char path[PATH_MAX];
-	struct result result;
 	struct err err = { "" };
+	char *text;
+	ssize_t len = files_read(dir, RESULT_NAME, RESULT_FILE_MAX, &text);
 	int ret;
 
-	if (snprintf(path, sizeof(path), "%s/result.json", dir) >= (int)sizeof(path))
-		return -ENAMETOOLONG;
-	ret = result_load(&result, path, &err);
-	if (ret) {
-		*outcome = ret == -ENOENT ? OUTCOME_NO_RESULT : OUTCOME_TRUNCATED;
-		snprintf(detail, size, "%s",
-			 ret == -ENOENT ? "no result.json" : below(err.msg, dir));
-	} else {
-		*outcome = judge_result(&result, slot, detail, size);
+	if (len < 0) {
+		*outcome = len == -ENOENT ? OUTCOME_NO_RESULT : OUTCOME_BACKEND;
+		snprintf(detail, size, len == -ENOENT ? "no %s" : "%s: %s", RESULT_NAME,
+			 files_strerror((int)len));
+		return (int)len;
 	}
+	ret = result_parse(result, text, (size_t)len, RESULT_NAME, &err);
+	free(text);
+	*outcome = OUTCOME_TRUNCATED;
+	if (ret)
+		snprintf(detail, size, "%s", err.msg);
+	return ret;
+}
+
+static int sync_result(int dir)
+{
+	int fd = files_open(dir, RESULT_NAME, O_RDONLY), ret;
+
+	if (fd < 0)
+		return fd;
+	ret = files_sync(fd);
+	close(fd);
+	return ret;
+}
+
+int slot_check_result(int dir, const struct slot *slot, enum outcome *outcome,
+		      char *detail, size_t size)
+{
+	struct result result;
+	int ret;
+
+	result_init(&result);
+	ret = load_result(dir, &result, outcome, detail, size);
+	if (!ret)
+		*outcome = judge_result(&result, slot, detail, size);
 	result_free(&result);
 	if (*outcome == OUTCOME_OK)
-		return files_sync(path);
+		return sync_result(dir);
 	return ret == -ENOENT ? -ENOENT : -EINVAL;
 }
 
-static enum outcome judge_answer(const char *dir, const struct slot *slot, char *detail,
+static enum outcome judge_answer(int dir, const struct slot *slot, char *detail,
 				 size_t size)
 {
 	enum outcome outcome;
@@ -167,27 +180,24 @@ static enum outcome judge_answer(const char *dir, const struct slot *slot, char 
 }
 
 /* The backend failed without a reason: what it last said is the best there is. */
-static enum outcome judge_speechless(const char *dir, const char *how, int code,
-				     char *detail, size_t size)
+static enum outcome judge_speechless(int dir, const char *how, int code, char *detail,
+				     size_t size)
 {
-	char path[PATH_MAX], line[160];
+	char line[160];
 
-	snprintf(path, sizeof(path), "%s/backend.err", dir);
-	files_last_line(path, line, sizeof(line));
+	files_last_line(dir, BACKEND_ERR_NAME, line, sizeof(line));
 	snprintf(detail, size, "%s %d without a reason%s%s", how, code, *line ? ": " : "",
 		 line);
 	return OUTCOME_BACKEND;
 }
 
-static enum outcome judge_reason(const char *dir, char *detail, size_t size)
+static enum outcome judge_reason(int dir, char *detail, size_t size)
 {
-	char path[PATH_MAX];
 	const char *name, *text;
 	json_t *json;
 	int reason;
 
-	snprintf(path, sizeof(path), "%s/reason.json", dir);
-	if (json_file_load(path, REASON_FILE_MAX, &json, NULL))
+	if (files_load(dir, "reason.json", REASON_FILE_MAX, &json, NULL))
 		return judge_speechless(dir, "exit", 1, detail, size);
 	name = json_string_value(json_object_get(json, "reason"));
 	text = json_string_value(json_object_get(json, "detail"));
@@ -201,27 +211,24 @@ static enum outcome judge_reason(const char *dir, char *detail, size_t size)
 	return reason < 0 ? OUTCOME_BACKEND : OUTCOME_REASON_FIRST + (enum outcome)reason;
 }
 
-static enum outcome judge_exit(const char *dir, const struct slot *slot, int code,
-			       char *detail, size_t size)
+static enum outcome judge_exit(int dir, const struct slot *slot, int code, char *detail,
+			       size_t size)
 {
-	char path[PATH_MAX];
-
 	switch (code) {
 	case 0:
 		return judge_answer(dir, slot, detail, size);
 	case 1:
 		return judge_reason(dir, detail, size);
 	case EXIT_REQUIREMENT:
-		snprintf(path, sizeof(path), "%s/backend.err", dir);
-		files_last_line(path, detail, size);
+		files_last_line(dir, BACKEND_ERR_NAME, detail, size);
 		return OUTCOME_REQUIREMENT;
 	default:
 		return judge_speechless(dir, "exit", code, detail, size);
 	}
 }
 
-static enum outcome judge(const char *dir, const struct slot *slot,
-			  const struct backend_end *end, char *detail, size_t size)
+static enum outcome judge(int dir, const struct slot *slot, const struct backend_end *end,
+			  char *detail, size_t size)
 {
 	switch (end->how) {
 	case BACKEND_EXITED:
@@ -232,6 +239,11 @@ static enum outcome judge(const char *dir, const struct slot *slot,
 		snprintf(detail, size, "no end after %u s: killed",
 			 (unsigned int)(end->elapsed_ms / 1000));
 		return OUTCOME_HANG;
+	case BACKEND_UNKEPT:
+		snprintf(detail, size,
+			 "signal %d killed the process that keeps the backend",
+			 end->code);
+		return OUTCOME_BACKEND;
 	case BACKEND_STOPPED:
 		snprintf(detail, size, "stopped by a signal");
 		return OUTCOME_INTERRUPTED;
@@ -239,13 +251,13 @@ static enum outcome judge(const char *dir, const struct slot *slot,
 	return OUTCOME_BACKEND;
 }
 
-enum outcome slot_judge(const char *dir, const struct slot *slot,
-			const struct backend_end *end, char *detail, size_t size)
+enum outcome slot_judge(int dir, const struct slot *slot, const struct backend_end *end,
+			char *detail, size_t size)
 {
 	enum outcome outcome;
 
 	*detail = '\0';
 	outcome = judge(dir, slot, end, detail, size);
-	files_one_line(detail);
+	clean_text(detail, size, detail);
 	return outcome;
 }

@@ -8,7 +8,8 @@
 
 #define BOOT_SCHEMA "swaprel.boot/1"
 
-/* The files of one boot: what a backend is asked, and what its answer is worth. */
+/* The files of one boot: what a backend is asked, and what its answer is worth. @dir is
+ * the descriptor of its directory. */
 
 /* Where a variant's kernel is; absolute paths, or NULL. */
 struct campaign_kernel {
@@ -18,7 +19,7 @@ struct campaign_kernel {
 };
 
 /* Write request.json and job.json into @dir. 0 or negative errno with a line. */
-int slot_ask(const char *dir, const struct slot *slot, const struct campaign *campaign,
+int slot_ask(int dir, const struct slot *slot, const struct campaign *campaign,
 	     const struct job *job, const struct campaign_kernel *kernel,
 	     struct err *err);
 
@@ -26,12 +27,12 @@ int slot_ask(const char *dir, const struct slot *slot, const struct campaign *ca
  * What became of the boot in @dir: the backend's word is not enough, its result must load
  * and be of the right variant. @detail gets one line, "" when all is well.
  */
-enum outcome slot_judge(const char *dir, const struct slot *slot,
-			const struct backend_end *end, char *detail, size_t size);
+enum outcome slot_judge(int dir, const struct slot *slot, const struct backend_end *end,
+			char *detail, size_t size);
 
 /* Is the result in @dir whole, and @slot's? 0, -ENOENT when there is none, or -EINVAL
  * with what is wrong in @outcome and @detail. */
-int slot_check_result(const char *dir, const struct slot *slot, enum outcome *outcome,
+int slot_check_result(int dir, const struct slot *slot, enum outcome *outcome,
 		      char *detail, size_t size);
 
 #endif

@@ -151,10 +151,9 @@ unsigned int bed_ends(const struct bed *bed, const char *slot, enum outcome outc
 	struct journal journal;
 	unsigned int count = 0;
 	struct err err = { "" };
-	char path[160];
+	struct files_dir dir;
 
-	snprintf(path, sizeof(path), "%s/journal.jsonl", bed->dir);
-	if (journal_open(&journal, path, &err))
+	if (files_open_path(&dir, bed->dir, &err) || journal_open(&journal, &dir, &err))
 		fail_msg("%s", err.msg);
 	for (size_t i = 0; i < journal.entries.count; i++) {
 		const struct journal_entry *entry =
@@ -164,6 +163,7 @@ unsigned int bed_ends(const struct bed *bed, const char *slot, enum outcome outc
 			 (!slot || !strcmp(entry->slot, slot));
 	}
 	journal_close(&journal);
+	close(dir.fd);
 	return count;
 }
 
@@ -187,10 +187,13 @@ void bed_assert_whole(const struct bed *bed)
 		const struct slot *slot = &bed->schedule.slots[i];
 		char dir[192], detail[256] = "";
 		enum outcome outcome;
+		int fd;
 
 		snprintf(dir, sizeof(dir), "%s/%s", bed->dir, slot->name);
-		if (slot_check_result(dir, slot, &outcome, detail, sizeof(detail)))
+		fd = open(dir, O_RDONLY | O_DIRECTORY);
+		if (slot_check_result(fd, slot, &outcome, detail, sizeof(detail)))
 			fail_msg("%s: %s", dir, detail);
+		close(fd);
 		assert_int_equal(bed_ends(bed, slot->name, OUTCOME_OK), 1);
 	}
 	assert_int_equal(count_slots(bed), bed->schedule.count);

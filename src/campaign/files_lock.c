@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <errno.h>
+#include <fcntl.h>
+#include <stdint.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "campaign/files.h"
+
+#define LOCK_NAP_NS (100 * NS_PER_MSEC)
+
+static int open_lock(const struct files_dir *dir, const char *name, struct err *err)
+{
+	int fd = files_open(dir->fd, name, O_RDWR | O_CREAT | O_EXCL);
+
+	if (fd >= 0)
+		files_own(fd);
+	if (fd == -EEXIST)
+		fd = files_open(dir->fd, name, O_RDWR);
+	if (fd >= 0)
+		return fd;
+	return err_set(err, fd, "%s/%s: %s", dir->path, name, files_strerror(fd));
+}
+
+static int take_boot_lock(int fd, const char *dir, unsigned int wait_s, struct err *err)
+{
+	uint64_t end_ns = clock_now_ns() + wait_s * NS_PER_SEC;
+
+	while (flock(fd, LOCK_EX | LOCK_NB)) {
+		if (errno != EWOULDBLOCK && errno != EINTR)
+			return err_sys(err, -errno, "%s: its lock", dir);
+		if (clock_now_ns() > end_ns)
+			return err_set(err, -EBUSY,
+				       "%s: a boot of a killed campaign is still at work "
+				       "there: end its processes first",
+				       dir);
+		clock_nap_ns(LOCK_NAP_NS);
+	}
+	/* Every process that is started holds it from here on. */
+	return fcntl(fd, F_SETFD, 0) ? err_sys(err, -errno, "%s: its lock", dir) : 0;
+}
+
+int files_lock(struct files_lock *lock, const struct files_dir *dir, unsigned int wait_s,
+	       struct err *err)
+{
+	/* A record lock, which is not inherited: it ends with the campaign itself. */
+	struct flock whole = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+
+	lock->boot_fd = -1;
+	lock->campaign_fd = open_lock(dir, "lock", err);
+	if (lock->campaign_fd < 0)
+		return lock->campaign_fd;
+	if (fcntl(lock->campaign_fd, F_SETLK, &whole))
+		return err_set(err, -EBUSY,
+			       "%s: another campaign is at work there: expected a "
+			       "directory of this one's own",
+			       dir->path);
+	lock->boot_fd = open_lock(dir, "lock.boot", err);
+	if (lock->boot_fd < 0)
+		return lock->boot_fd;
+	return take_boot_lock(lock->boot_fd, dir->path, wait_s, err);
+}
+
+void files_unlock(struct files_lock *lock)
+{
+	if (lock->campaign_fd >= 0)
+		close(lock->campaign_fd);
+	if (lock->boot_fd >= 0)
+		close(lock->boot_fd);
+}
