@@ -46,7 +46,8 @@ static int open_dirs(struct work *work, struct err *err)
 	if (fd == -EEXIST)
 		fd = files_open_dir(dir->fd, CAMPAIGN_ATTEMPTS);
 	if (fd < 0)
-		return err_sys(err, fd, "%s/" CAMPAIGN_ATTEMPTS, dir->path);
+		return err_set(err, fd, "%s/" CAMPAIGN_ATTEMPTS ": %s", dir->path,
+			       files_strerror(fd));
 	work->attempts_fd = fd;
 	return 0;
 }
@@ -268,7 +269,8 @@ static int check_result(const struct work *work, const struct slot *slot, struct
 	char detail[256] = "";
 
 	if (fd < 0)
-		return err_sys(err, fd, "%s/%s", work->dir.path, slot->name);
+		return err_set(err, fd, "%s/%s: %s", work->dir.path, slot->name,
+			       files_strerror(fd));
 	ret = slot_check_result(fd, slot, &outcome, detail, sizeof(detail));
 	close(fd);
 	if (!ret)

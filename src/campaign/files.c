@@ -49,6 +49,8 @@ const char *files_strerror(int error)
 	case -EISDIR:
 	case -EMEDIUMTYPE:
 		return "expected a regular file";
+	case -ENOTDIR:
+		return "expected a directory, not a link to one";
 	case -EMLINK:
 		return "a file with a second name: expected one of its own";
 	case -ESTALE:

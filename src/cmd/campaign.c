@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <errno.h>
 #include <limits.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/signalfd.h>
 #include <unistd.h>
 
+#include "base/signals.h"
 #include "campaign/backend.h"
 #include "campaign/campaign_run.h"
 #include "cmd/campaign_options.h"
@@ -15,31 +14,6 @@
 #include "cmd/cmd.h"
 #include "round/control.h"
 #include "workloads/workload.h"
-
-/* Blocked, the signals wait in a descriptor, and no boot's end goes unwritten. */
-static int open_signals(struct err *err)
-{
-	sigset_t set;
-	int fd;
-
-	sigemptyset(&set);
-	sigaddset(&set, SIGINT);
-	sigaddset(&set, SIGTERM);
-	sigaddset(&set, SIGHUP);
-	sigprocmask(SIG_BLOCK, &set, NULL);
-	fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
-	return fd < 0 ? err_sys(err, -errno, "signalfd") : fd;
-}
-
-/* The code of a run that a signal ended, as shells have it. */
-static int code_of_signal(int fd)
-{
-	struct signalfd_siginfo info;
-
-	if (read(fd, &info, sizeof(info)) != sizeof(info))
-		return EXIT_BAD;
-	return 128 + (int)info.ssi_signo;
-}
 
 /* A backend that measures with swaprel itself uses this one, unless told otherwise. */
 static void name_ourselves(void)
@@ -68,7 +42,7 @@ static int code_of(int ret, const struct campaign_score *score, int signal_fd)
 	case 0:
 		return score->failed ? EXIT_BAD : EXIT_FINE;
 	case -EINTR:
-		return code_of_signal(signal_fd);
+		return 128 + signals_take(signal_fd);
 	case -ENOPROTOOPT:
 		return EXIT_REQUIREMENT;
 	case -EINVAL:
@@ -95,9 +69,9 @@ static int run(const struct campaign_options *options, const struct campaign *ca
 	struct err err = { "" };
 	int ret, code;
 
-	wish->interrupt_fd = open_signals(&err);
+	wish->interrupt_fd = signals_open();
 	if (wish->interrupt_fd < 0)
-		return cmd_fail(EXIT_BAD, "%s", err.msg);
+		return cmd_fail(EXIT_BAD, "signalfd: %s", strerror(-wish->interrupt_fd));
 	name_ourselves();
 	campaign_progress_begin(&progress, campaign->deadline_s, options->quiet);
 	wish->watcher = &progress.watcher;
