@@ -1,112 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "campaign/backend.h"
+#include "campaign/campaign_dir.h"
 #include "campaign/campaign_run.h"
 #include "campaign/files.h"
-
-/* What is left of a killed campaign's last boot gets its grace, and a little more. */
-#define LOCK_WAIT_S (BACKEND_GRACE_S + 5)
 
 /* A campaign at work in its directory. */
 struct work {
 	const struct campaign_wish *wish;
 	struct campaign_score *score;
-	struct files_dir dir;
-	int attempts_fd;
-	struct files_lock lock;
-	struct journal journal;
+	struct campaign_dir dir;
 	struct schedule schedule;
 	char note[256]; /* the last that was passed on */
 };
-
-static bool exists(int dir, const char *name)
-{
-	struct stat st;
-
-	return !fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW);
-}
-
-static int open_dirs(struct work *work, struct err *err)
-{
-	struct files_dir *dir = &work->dir;
-	int fd, ret = files_open_path(dir, work->wish->dir, err);
-
-	if (ret)
-		return ret;
-	fd = files_make_dir(dir->fd, CAMPAIGN_ATTEMPTS);
-	if (fd >= 0)
-		files_own(fd);
-	if (fd == -EEXIST)
-		fd = files_open_dir(dir->fd, CAMPAIGN_ATTEMPTS);
-	if (fd < 0)
-		return err_set(err, fd, "%s/" CAMPAIGN_ATTEMPTS ": %s", dir->path,
-			       files_strerror(fd));
-	work->attempts_fd = fd;
-	return 0;
-}
-
-/* One directory holds one campaign: what was begun as another cannot be gone on with. */
-static int check_same(const struct campaign *campaign, const struct files_dir *dir,
-		      struct err *err)
-{
-	struct campaign old;
-	char *text;
-	ssize_t len = files_read(dir->fd, CAMPAIGN_NAME, CAMPAIGN_FILE_MAX, &text);
-	int ret;
-
-	if (len == -ENOENT)
-		return 0;
-	if (len < 0)
-		return err_set(err, (int)len, "%s/" CAMPAIGN_NAME ": %s", dir->path,
-			       files_strerror((int)len));
-	ret = campaign_parse(&old, text, (size_t)len, CAMPAIGN_NAME, err);
-	if (ret)
-		err_prefix(err, ret, "%s", dir->path);
-	else if (!campaign_same(campaign, &old))
-		ret = err_set(
-			err, -EINVAL,
-			"%s/" CAMPAIGN_NAME ": the campaign that was begun there "
-			"differs from this one: expected the same but for its boots",
-			dir->path);
-	campaign_free(&old);
-	free(text);
-	return ret;
-}
-
-static int keep_campaign(const struct work *work, struct err *err)
-{
-	json_t *json = record_encode(&campaign_record, work->wish->campaign);
-	int ret = json ? files_publish(work->dir.fd, CAMPAIGN_NAME, json) : -ENOMEM;
-
-	json_decref(json);
-	if (!ret)
-		return 0;
-	return err_set(err, ret, "%s/" CAMPAIGN_NAME ": %s", work->dir.path,
-		       files_strerror(ret));
-}
-
-static int open_journal(struct work *work, struct err *err)
-{
-	const struct campaign_wish *wish = work->wish;
-	int ret = 0;
-
-	if (!wish->resume && exists(work->dir.fd, JOURNAL_NAME))
-		return err_set(err, -EEXIST,
-			       "%s: a campaign was begun there: --resume goes on with it",
-			       wish->dir);
-	if (wish->resume)
-		ret = check_same(wish->campaign, &work->dir, err);
-	if (!ret)
-		ret = keep_campaign(work, err);
-	return ret ? ret : journal_open(&work->journal, &work->dir, err);
-}
 
 static const struct campaign_kernel *kernel_of(const struct campaign_wish *wish,
 					       const struct campaign_arm *arm)
@@ -144,7 +54,7 @@ static int call_backend(struct work *work, const struct files_dir *dir,
 
 static int append(struct work *work, struct journal_entry *entry, struct err *err)
 {
-	return journal_append(&work->journal, entry, err);
+	return journal_append(&work->dir.journal, entry, err);
 }
 
 /* The boot itself, in its directory, to the verdict. */
@@ -176,7 +86,7 @@ static int make_boot(struct work *work, const struct slot *slot,
 static int accept_boot(const struct work *work, const struct files_dir *dir,
 		       const char *name, struct journal_entry *entry, struct err *err)
 {
-	int ret = files_move_dir(dir->fd, work->attempts_fd, name, work->dir.fd,
+	int ret = files_move_dir(dir->fd, work->dir.attempts_fd, name, work->dir.files.fd,
 				 entry->slot);
 
 	if (ret == -ESTALE) {
@@ -185,7 +95,7 @@ static int accept_boot(const struct work *work, const struct files_dir *dir,
 			 files_strerror(ret));
 		return 0;
 	}
-	return ret ? err_sys(err, ret, "%s/%s", work->dir.path, entry->slot) : 0;
+	return ret ? err_sys(err, ret, "%s/%s", work->dir.files.path, entry->slot) : 0;
 }
 
 static int end_boot(struct work *work, struct journal_entry *entry, struct err *err)
@@ -198,7 +108,7 @@ static int end_boot(struct work *work, struct journal_entry *entry, struct err *
 		return ret;
 	score->ok += entry->outcome == OUTCOME_OK;
 	score->retried += outcome_is_failure((enum outcome)entry->outcome);
-	score->mean_ms = journal_mean_ms(&work->journal);
+	score->mean_ms = journal_mean_ms(&work->dir.journal);
 	if (watcher->end)
 		watcher->end(watcher->arg, score, entry);
 	if (entry->outcome == OUTCOME_INTERRUPTED)
@@ -217,13 +127,13 @@ static int end_boot(struct work *work, struct journal_entry *entry, struct err *
 static int boot_in(struct work *work, const struct slot *slot, const char *name,
 		   struct journal_entry *entry, struct err *err)
 {
-	struct files_dir dir = { .exposed = work->dir.exposed };
+	struct files_dir dir = { .exposed = work->dir.files.exposed };
 	int ret;
 
 	if (snprintf(dir.path, sizeof(dir.path), "%s/" CAMPAIGN_ATTEMPTS "/%s",
-		     work->dir.path, name) >= (int)sizeof(dir.path))
-		return err_sys(err, -ENAMETOOLONG, "%s", work->dir.path);
-	dir.fd = files_make_dir(work->attempts_fd, name);
+		     work->dir.files.path, name) >= (int)sizeof(dir.path))
+		return err_sys(err, -ENAMETOOLONG, "%s", work->dir.files.path);
+	dir.fd = files_make_dir(work->dir.attempts_fd, name);
 	if (dir.fd < 0)
 		return err_sys(err, dir.fd, "%s", dir.path);
 	ret = make_boot(work, slot, &dir, entry, err);
@@ -247,7 +157,8 @@ static int attempt(struct work *work, const struct slot *slot, unsigned int numb
 		return err_set(err, -ERANGE,
 			       "%s: %s: attempt %u: expected at most %d: use another "
 			       "directory",
-			       work->dir.path, slot->name, number, JOURNAL_ATTEMPT_MAX);
+			       work->dir.files.path, slot->name, number,
+			       JOURNAL_ATTEMPT_MAX);
 	strcpy(entry.slot, slot->name);
 	snprintf(name, sizeof(name), "%s.%u", slot->name, number);
 	ret = append(work, &entry, err);
@@ -264,12 +175,12 @@ static int attempt(struct work *work, const struct slot *slot, unsigned int numb
 /* 0 when the result in @name is whole, and @slot's; else negative errno with a line. */
 static int check_result(const struct work *work, const struct slot *slot, struct err *err)
 {
-	int fd = files_open_dir(work->dir.fd, slot->name), ret;
+	int fd = files_open_dir(work->dir.files.fd, slot->name), ret;
 	enum outcome outcome;
 	char detail[256] = "";
 
 	if (fd < 0)
-		return err_set(err, fd, "%s/%s: %s", work->dir.path, slot->name,
+		return err_set(err, fd, "%s/%s: %s", work->dir.files.path, slot->name,
 			       files_strerror(fd));
 	ret = slot_check_result(fd, slot, &outcome, detail, sizeof(detail));
 	close(fd);
@@ -277,7 +188,7 @@ static int check_result(const struct work *work, const struct slot *slot, struct
 		return 0;
 	return err_set(err, -EINVAL,
 		       "%s/%s: %s: expected a result there, or no such directory",
-		       work->dir.path, slot->name, detail);
+		       work->dir.files.path, slot->name, detail);
 }
 
 /*
@@ -286,7 +197,7 @@ static int check_result(const struct work *work, const struct slot *slot, struct
  */
 static int has_result(struct work *work, const struct slot *slot, struct err *err)
 {
-	struct journal_slot known = journal_slot(&work->journal, slot->name);
+	struct journal_slot known = journal_slot(&work->dir.journal, slot->name);
 	struct journal_entry entry = {
 		.event = JOURNAL_END,
 		.attempt = known.attempts ? known.attempts : 1,
@@ -294,7 +205,7 @@ static int has_result(struct work *work, const struct slot *slot, struct err *er
 	};
 	int ret;
 
-	if (!exists(work->dir.fd, slot->name))
+	if (!files_exist(work->dir.files.fd, slot->name))
 		return 0;
 	ret = check_result(work, slot, err);
 	if (ret)
@@ -309,7 +220,7 @@ static int has_result(struct work *work, const struct slot *slot, struct err *er
 static void give_up(struct work *work, const struct slot *slot)
 {
 	const struct campaign_watcher *watcher = work->wish->watcher;
-	struct journal_slot known = journal_slot(&work->journal, slot->name);
+	struct journal_slot known = journal_slot(&work->dir.journal, slot->name);
 
 	work->score->failed++;
 	if (watcher->given_up)
@@ -319,7 +230,7 @@ static void give_up(struct work *work, const struct slot *slot)
 static int run_slot(struct work *work, const struct slot *slot, struct err *err)
 {
 	int ret = has_result(work, slot, err);
-	struct journal_slot known = journal_slot(&work->journal, slot->name);
+	struct journal_slot known = journal_slot(&work->dir.journal, slot->name);
 
 	if (ret < 0)
 		return ret;
@@ -333,7 +244,7 @@ static int run_slot(struct work *work, const struct slot *slot, struct err *err)
 		ret = attempt(work, slot, known.attempts + 1, err);
 		if (ret)
 			return ret;
-		known = journal_slot(&work->journal, slot->name);
+		known = journal_slot(&work->dir.journal, slot->name);
 	}
 	if (!known.ok)
 		give_up(work, slot);
@@ -347,7 +258,7 @@ static int run_slots(struct work *work, struct err *err)
 	if (ret)
 		return err_sys(err, ret, "schedule");
 	work->score->slots = work->schedule.count;
-	work->score->mean_ms = journal_mean_ms(&work->journal);
+	work->score->mean_ms = journal_mean_ms(&work->dir.journal);
 	for (size_t i = 0; i < work->schedule.count && !ret; i++)
 		ret = run_slot(work, &work->schedule.slots[i], err);
 	return ret;
@@ -356,30 +267,15 @@ static int run_slots(struct work *work, struct err *err)
 int campaign_run(const struct campaign_wish *wish, struct campaign_score *score,
 		 struct err *err)
 {
-	struct work work = {
-		.wish = wish,
-		.score = score,
-		.dir = { .fd = -1 },
-		.attempts_fd = -1,
-		.lock = { -1, -1 },
-		.journal = { .fd = -1 },
-	};
-	int ret = open_dirs(&work, err);
+	struct work work = { .wish = wish, .score = score };
+	int ret = campaign_dir_open(&work.dir, wish->campaign, wish->dir, wish->resume,
+				    err);
 
 	*score = (struct campaign_score){ 0 };
 	if (!ret)
-		ret = files_lock(&work.lock, &work.dir, LOCK_WAIT_S, err);
-	if (!ret)
-		ret = open_journal(&work, err);
-	if (!ret)
 		ret = run_slots(&work, err);
 	schedule_free(&work.schedule);
-	journal_close(&work.journal);
-	files_unlock(&work.lock);
-	if (work.attempts_fd >= 0)
-		close(work.attempts_fd);
-	if (work.dir.fd >= 0)
-		close(work.dir.fd);
+	campaign_dir_close(&work.dir);
 	score->slot = NULL;
 	return ret;
 }

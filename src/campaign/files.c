@@ -2,14 +2,13 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/clean.h"
+#include "base/publish.h"
 #include "campaign/files.h"
 
 #define TAIL_BYTES 4096
@@ -60,6 +59,13 @@ const char *files_strerror(int error)
 	}
 }
 
+bool files_exist(int dir, const char *name)
+{
+	struct stat st;
+
+	return !fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW);
+}
+
 int files_open_dir(int dir, const char *name)
 {
 	int fd = openat(dir, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
@@ -83,114 +89,13 @@ int files_make_dir(int dir, const char *name)
 	return ret;
 }
 
-static ssize_t read_fd(int fd, size_t max_bytes, char **text)
-{
-	struct stat st;
-	ssize_t len = 0, got = 1;
-
-	if (fstat(fd, &st))
-		return -errno;
-	if ((uint64_t)st.st_size > max_bytes)
-		return -EFBIG;
-	*text = malloc((size_t)st.st_size + 1);
-	if (!*text)
-		return -ENOMEM;
-	while (len < st.st_size && got > 0) {
-		got = read(fd, *text + len, (size_t)(st.st_size - len));
-		len += got > 0 ? got : 0;
-	}
-	(*text)[len] = '\0';
-	return got < 0 ? -errno : len;
-}
-
-ssize_t files_read(int dir, const char *name, size_t max_bytes, char **text)
-{
-	int fd = files_open(dir, name, O_RDONLY);
-	ssize_t len;
-
-	*text = NULL;
-	if (fd < 0)
-		return fd;
-	len = read_fd(fd, max_bytes, text);
-	close(fd);
-	if (len >= 0)
-		return len;
-	free(*text);
-	*text = NULL;
-	return len;
-}
-
-int files_load(int dir, const char *name, size_t max_bytes, json_t **json,
-	       struct err *err)
-{
-	char *text;
-	ssize_t len = files_read(dir, name, max_bytes, &text);
-	int ret;
-
-	*json = NULL;
-	if (len < 0)
-		return err_set(err, (int)len, "%s: %s", name, files_strerror((int)len));
-	ret = json_text_load(text, (size_t)len, name, json, err);
-	free(text);
-	return ret;
-}
-
-static int write_all(int fd, const char *text, size_t len)
-{
-	while (len) {
-		ssize_t put = write(fd, text, len);
-
-		if (put < 0 && errno != EINTR)
-			return -errno;
-		text += put > 0 ? put : 0;
-		len -= put > 0 ? (size_t)put : 0;
-	}
-	return 0;
-}
-
-static int write_new(int dir, const char *name, const char *text, size_t len)
-{
-	int fd, ret;
-
-	if (unlinkat(dir, name, 0) && errno != ENOENT)
-		return -errno;
-	fd = files_open(dir, name, O_WRONLY | O_CREAT | O_EXCL);
-	if (fd < 0)
-		return fd;
-	ret = write_all(fd, text, len);
-	if (!ret && fsync(fd))
-		ret = -errno;
-	files_own(fd);
-	close(fd);
-	return ret;
-}
-
-int files_publish(int dir, const char *name, const json_t *json)
-{
-	char *text = json_dumps(json, JSON_INDENT(1) | JSON_REAL_PRECISION(12));
-	char temp[NAME_MAX + 1];
-	size_t len;
-	int ret;
-
-	if (!text)
-		return -ENOMEM;
-	len = strlen(text);
-	text[len] = '\n'; /* in the terminator's place: the length says where it ends */
-	snprintf(temp, sizeof(temp), "%.200s.new", name);
-	ret = write_new(dir, temp, text, len + 1);
-	free(text);
-	if (!ret && renameat(dir, temp, dir, name))
-		ret = -errno;
-	return ret ? ret : files_sync(dir);
-}
-
 void files_own(int fd)
 {
 	const struct publish_owner owner = publish_owner_of_results();
 
-	if (geteuid() || owner.uid == geteuid())
+	if (geteuid() || !owner.uid)
 		return;
-	/* Root's own result is better than none. */
+	/* Root's own is better than none. Unlike fchown(), it takes O_PATH. */
 	if (fchownat(fd, "", owner.uid, owner.gid, AT_EMPTY_PATH))
 		return;
 }

@@ -8,7 +8,6 @@
 #include <sys/types.h>
 
 #include "base/err.h"
-#include "base/json_file.h"
 
 /*
  * A campaign's files and directories, made to last. Root may be at work below a directory
@@ -31,6 +30,9 @@ struct files_dir {
  */
 int files_open_path(struct files_dir *dir, const char *path, struct err *err);
 
+/* Is there anything called @name in @dir, be it a link to nowhere? */
+bool files_exist(int dir, const char *name);
+
 /* The directory @name in @dir, which must be there. A descriptor or negative errno. */
 int files_open_dir(int dir, const char *name);
 
@@ -38,27 +40,15 @@ int files_open_dir(int dir, const char *name);
 int files_make_dir(int dir, const char *name);
 
 /*
- * Open a regular file with @flags (and O_NOFOLLOW, O_NONBLOCK, O_CLOEXEC). A descriptor,
- * or negative errno: -ELOOP for a symbolic link, -ENXIO or -EMEDIUMTYPE for what is no
- * regular file, -EMLINK when we are root and the file has a second name.
+ * Open a regular file to write to (see base/load.h for reading) with @flags (and
+ * O_NOFOLLOW, O_NONBLOCK, O_CLOEXEC). A descriptor, or negative errno: -ELOOP for a
+ * symbolic link, -ENXIO or -EMEDIUMTYPE for what is no regular file, -EMLINK when we are
+ * root and the file has a second name.
  */
 int files_open(int dir, const char *name, int flags);
 
 /* What files_open() and those below return, in words: "a symbolic link", ... */
 const char *files_strerror(int error);
-
-/* All of a file up to @max_bytes, NUL-terminated, the caller's. The length or negative
- * errno. */
-ssize_t files_read(int dir, const char *name, size_t max_bytes, char **text);
-
-/* Parse a JSON file; @where stands in the messages before the name. 0 or negative errno.
- */
-int files_load(int dir, const char *name, size_t max_bytes, json_t **json,
-	       struct err *err);
-
-/* Write @json into a new file that takes the place of whatever is called @name. 0 or
- * negative errno. */
-int files_publish(int dir, const char *name, const json_t *json);
 
 /* Hand what @fd is of over to the calling user; what cannot be given away stays. */
 void files_own(int fd);

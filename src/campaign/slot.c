@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/clean.h"
+#include "base/json_file.h"
+#include "base/load.h"
 #include "campaign/files.h"
 #include "campaign/slot.h"
 #include "result/result.h"
@@ -37,10 +38,12 @@ static json_t *request(const struct slot *slot, const struct campaign *campaign,
 
 static int publish(int dir, const char *name, json_t *json, struct err *err)
 {
-	int ret = json ? files_publish(dir, name, json) : -ENOMEM;
+	const struct publish_owner owner = publish_owner_of_results();
+	int ret = json ? json_publish_at(dir, name, json, &owner, err)
+		       : err_sys(err, -ENOMEM, "%s", name);
 
 	json_decref(json);
-	return ret ? err_set(err, ret, "%s: %s", name, files_strerror(ret)) : 0;
+	return ret;
 }
 
 int slot_ask(int dir, const struct slot *slot, const struct campaign *campaign,
@@ -122,13 +125,13 @@ static int load_result(int dir, struct result *result, enum outcome *outcome,
 {
 	struct err err = { "" };
 	char *text;
-	ssize_t len = files_read(dir, RESULT_NAME, RESULT_FILE_MAX, &text);
+	ssize_t len = load_at(dir, RESULT_NAME, &text, RESULT_FILE_MAX, &err);
 	int ret;
 
 	if (len < 0) {
 		*outcome = len == -ENOENT ? OUTCOME_NO_RESULT : OUTCOME_BACKEND;
-		snprintf(detail, size, len == -ENOENT ? "no %s" : "%s: %s", RESULT_NAME,
-			 files_strerror((int)len));
+		snprintf(detail, size, "%s",
+			 len == -ENOENT ? "no " RESULT_NAME : err.msg);
 		return (int)len;
 	}
 	ret = result_parse(result, text, (size_t)len, RESULT_NAME, &err);
@@ -141,7 +144,7 @@ static int load_result(int dir, struct result *result, enum outcome *outcome,
 
 static int sync_result(int dir)
 {
-	int fd = files_open(dir, RESULT_NAME, O_RDONLY), ret;
+	int fd = load_open_at(dir, RESULT_NAME, NULL), ret;
 
 	if (fd < 0)
 		return fd;
@@ -197,7 +200,7 @@ static enum outcome judge_reason(int dir, char *detail, size_t size)
 	json_t *json;
 	int reason;
 
-	if (files_load(dir, "reason.json", REASON_FILE_MAX, &json, NULL))
+	if (json_load_at(dir, "reason.json", REASON_FILE_MAX, &json, NULL))
 		return judge_speechless(dir, "exit", 1, detail, size);
 	name = json_string_value(json_object_get(json, "reason"));
 	text = json_string_value(json_object_get(json, "detail"));

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef SWAPREL_CAMPAIGN_CAMPAIGN_DIR_H
+#define SWAPREL_CAMPAIGN_CAMPAIGN_DIR_H
+
+#include <stdbool.h>
+
+#include "campaign/campaign.h"
+#include "campaign/files.h"
+#include "campaign/journal.h"
+
+/* The directory of a campaign, held by this process; docs/campaign.md tells what is in
+ * it. */
+struct campaign_dir {
+	struct files_dir files;
+	int attempts_fd;
+	struct files_lock lock;
+	struct journal journal;
+};
+
+/*
+ * Make @path where it is not there, take it for this process, write down @campaign and
+ * open the journal. 0 or negative errno with a line: -EEXIST, a journal is there and
+ * @resume is not set; -EINVAL, @resume with another campaign than the one there; -EBUSY,
+ * another process has it. Close in either case.
+ */
+int campaign_dir_open(struct campaign_dir *dir, const struct campaign *campaign,
+		      const char *path, bool resume, struct err *err);
+void campaign_dir_close(struct campaign_dir *dir);
+
+#endif
