@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -46,11 +47,18 @@ static int help(int argc, char **argv)
 	return EXIT_FINE;
 }
 
-int main(int argc, char **argv)
+/* A closed standard descriptor would be taken by the next file that is opened, and be
+ * printed into. What stands in for it fails in the same way. */
+static void keep_standard_descriptors(void)
 {
-	/* What the kernel starts is called by no command's name. */
-	if (getpid() == 1 && !strcmp(argv[0], "/init"))
-		return cmd_guest.run(1, argv);
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
+		if (fcntl(fd, F_GETFD) < 0)
+			open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+	}
+}
+
+static int run_arguments(int argc, char **argv)
+{
 	if (argc < 2) {
 		print_usage(stderr);
 		return EXIT_USAGE;
@@ -64,4 +72,13 @@ int main(int argc, char **argv)
 	    !strcmp(argv[1], "help"))
 		return help(argc - 1, argv + 1);
 	return run_command(argc - 1, argv + 1);
+}
+
+int main(int argc, char **argv)
+{
+	/* What the kernel starts is called by no command's name. */
+	if (getpid() == 1 && !strcmp(argv[0], "/init"))
+		return cmd_guest.run(1, argv);
+	keep_standard_descriptors();
+	return cmd_close_stdout(run_arguments(argc, argv));
 }

@@ -79,6 +79,13 @@ int signals_take(int fd)
 	return (int)info.ssi_signo;
 }
 
+void signals_release(void)
+{
+	const struct mask none = { { 0 } };
+
+	syscall(SYS_rt_sigprocmask, SIG_SETMASK, &none, NULL, sizeof(none));
+}
+
 void signals_reset_child(void)
 {
 	struct mask mask = { { 0 } };

@@ -21,6 +21,10 @@ int signals_open(void);
 /* The number of the signal that came, taken from the descriptor; 0: none. */
 int signals_take(int fd);
 
+/* Nothing is left to be put back: signals end the program again, those that wait too.
+ * SIGPIPE and SIGXFSZ stay write errors. */
+void signals_release(void);
+
 /*
  * In a process that signals_open()'s caller has forked: undo it, but for SIGHUP, SIGINT,
  * SIGQUIT and SIGTERM, which go to a whole process group. How a group ends is for the

@@ -7,7 +7,7 @@
 enum exit_code {
 	EXIT_FINE = 0,
 	EXIT_BAD = 1,          /* it ran, and the answer is bad */
-	EXIT_USAGE = 2,        /* usage or bad input */
+	EXIT_USAGE = 2,        /* usage, bad input, or output that cannot be written */
 	EXIT_UNDECIDED = 75,   /* not enough data to say */
 	EXIT_REQUIREMENT = 77, /* the host lacks something, one line each says what */
 };
@@ -31,6 +31,16 @@ extern const struct command cmd_show;
 
 /* One line on stderr, "swaprel: ...", and @code back. */
 int cmd_fail(int code, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+/*
+ * Write out what was printed. 0, or EXIT_USAGE after a line on stderr: whoever reads the
+ * standard output did not get it all. Once told, it is not told again.
+ */
+int cmd_flush_stdout(void);
+
+/* The same at the end of every command, whose exit code @code is. One of 128 and above
+ * stays: a signal's, or what tells git bisect to stop. */
+int cmd_close_stdout(int code);
 
 /* An enum metric by the name that --metric was given, or -1 after one line on stderr. */
 int cmd_metric(const char *name);

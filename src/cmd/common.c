@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include <errno.h>
+#include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "base/clean.h"
 #include "cmd/cmd.h"
 #include "compare/summary.h"
-#include "report/document.h"
 
 /* The line may quote a file, and a file may hold anything. */
 int cmd_fail(int code, const char *fmt, ...)
 {
-	char line[2 * DOCUMENT_TEXT_MAX];
+	char line[2 * PATH_MAX];
 	va_list ap;
 
 	va_start(ap, fmt);
@@ -18,6 +20,28 @@ int cmd_fail(int code, const char *fmt, ...)
 	va_end(ap);
 	clean_line(stderr, "swaprel: %s", line);
 	return code;
+}
+
+int cmd_flush_stdout(void)
+{
+	int failed, cause;
+
+	errno = 0;
+	failed = fflush(stdout);
+	cause = errno;
+	if (!failed && !ferror(stdout))
+		return EXIT_FINE;
+	clearerr(stdout);
+	/* An earlier write that failed has left no cause behind. */
+	return cmd_fail(EXIT_USAGE, "standard output: cannot be written%s%s",
+			cause ? ": " : "", cause ? strerror(cause) : "");
+}
+
+int cmd_close_stdout(int code)
+{
+	int failed = cmd_flush_stdout();
+
+	return failed && code < 128 ? failed : code;
 }
 
 int cmd_metric(const char *name)

@@ -6,6 +6,7 @@
 
 #include "cmd/again.h"
 #include "cmd/cmd.h"
+#include "cmd/compare_kept.h"
 #include "cmd/reading.h"
 #include "report/comparison.h"
 #include "report/curve_document.h"
@@ -25,8 +26,10 @@ static const char usage[] =
 	"                       slower; 75: undecided; 2: bad input\n"
 	"      --baseline       the accepted baseline of this machine and job is the base\n"
 	"      --bisect         as --gate, with the exit codes of git bisect run: 0, 1,\n"
-	"                       125 to skip, 128 for an option that is wrong\n"
+	"                       125 to skip, 128 for an option that is wrong and for output\n"
+	"                       that cannot be written\n"
 	"      --junit FILE     the gate as JUnit XML, besides\n"
+	"      --force          replace the FILE that is there\n"
 	"      --ktap           the gate as KTAP, instead of the table\n"
 	"      --aa             the files are of one kernel: print the noise floor\n";
 
@@ -36,6 +39,7 @@ enum {
 	OPT_BASELINE,
 	OPT_BISECT,
 	OPT_JUNIT,
+	OPT_FORCE,
 	OPT_KTAP,
 	OPT_AA,
 };
@@ -45,28 +49,11 @@ enum { BISECT_SKIP = 125, BISECT_ABORT = 128 };
 
 struct options {
 	struct reading_options reading;
-	bool curve, gate, baseline, bisect, aa;
+	bool curve, gate, baseline, bisect, aa, force;
 	const char *junit;
 	struct again again;
+	struct publish_target junit_target; /* open while there is a @junit */
 };
-
-/* The kept floor, where there is one for such results. 0, -ENOENT, or another negative
- * errno with a line. */
-static int load_floor(struct floor_file *floor, const struct study *study,
-		      const char *root, struct err *err)
-{
-	const struct result *result = study_result(study);
-	char path[BASELINE_PATH_MAX];
-	int ret = baseline_floor_path(path, sizeof(path), root, result, err);
-
-	record_init(&floor_file_record, floor);
-	if (ret || access(path, F_OK))
-		return -ENOENT;
-	ret = floor_file_load(floor, path, err);
-	if (!ret && !floor_fits(floor, result, study->metric))
-		ret = -ENOENT;
-	return ret;
-}
 
 /* Whatever a study is printed as, the same caveats stand below it. */
 static int write_all(struct document *document, const struct study *study,
@@ -78,8 +65,9 @@ static int write_all(struct document *document, const struct study *study,
 		return cmd_fail(EXIT_USAGE, "compare: %s", strerror(-ret));
 	code = reading_write(options->reading.format, document, NULL);
 	if (code == EXIT_FINE && options->junit)
-		code = reading_write(&format_junit, document, options->junit);
-	return code;
+		code = reading_write(&format_junit, document, &options->junit_target);
+	/* A commit that cannot be reported on is neither good nor bad. */
+	return code != EXIT_FINE && options->bisect ? BISECT_ABORT : code;
 }
 
 static int gate_code(enum gate gate)
@@ -101,7 +89,8 @@ static int print_comparison(const struct study *study, const struct options *opt
 					.gate = options->gate };
 	struct document document = { 0 };
 	struct floor_file floor;
-	int code, ret = load_floor(&floor, study, options->reading.baselines, err);
+	int code,
+		ret = compare_kept_floor(&floor, study, options->reading.baselines, err);
 
 	if (!ret)
 		wish.floor = &floor;
@@ -175,29 +164,6 @@ static int print_floor(const struct study *study, const struct options *options,
 	return code;
 }
 
-/* "baseline=results/baseline/MACHINE/JOB-SUBSTRATE" for what the arguments name. */
-static int find_baseline(char *buf, size_t size, char **arguments, size_t count,
-			 const char *root, struct err *err)
-{
-	struct compare_files files;
-	char path[BASELINE_PATH_MAX];
-	int ret = compare_files_load(&files, arguments, count, err);
-
-	if (!ret)
-		ret = baseline_set_path(path, sizeof(path), root, files.files[0].result,
-					err);
-	compare_files_free(&files);
-	if (ret)
-		return ret;
-	snprintf(buf, size, "baseline=%s", path);
-	if (access(path, F_OK))
-		return err_set(err, -ENOENT,
-			       "%s: no baseline is kept: 'swaprel baseline --help' "
-			       "tells how to accept one",
-			       path);
-	return 0;
-}
-
 /* A curve has neither a base to be judged against nor a floor. */
 static bool is_at_odds(const struct options *options)
 {
@@ -230,8 +196,8 @@ static int compare_arguments(char **arguments, size_t count,
 	int code, ret = 0;
 
 	if (options->baseline) {
-		ret = find_baseline(baseline, sizeof(baseline), arguments, count,
-				    options->reading.baselines, &err);
+		ret = compare_kept_baseline(baseline, sizeof(baseline), arguments, count,
+					    options->reading.baselines, &err);
 		*--arguments = baseline;
 		count++;
 	}
@@ -261,6 +227,9 @@ static int own_option(struct options *options, int opt)
 	case OPT_JUNIT:
 		options->junit = optarg;
 		return 0;
+	case OPT_FORCE:
+		options->force = true;
+		return 0;
 	case OPT_KTAP:
 		options->reading.format = &format_ktap;
 		return 0;
@@ -281,6 +250,7 @@ static int parse(struct options *options, int argc, char **argv)
 		{ "baseline", no_argument, NULL, OPT_BASELINE },
 		{ "bisect", no_argument, NULL, OPT_BISECT },
 		{ "junit", required_argument, NULL, OPT_JUNIT },
+		{ "force", no_argument, NULL, OPT_FORCE },
 		{ "ktap", no_argument, NULL, OPT_KTAP },
 		{ "aa", no_argument, NULL, OPT_AA },
 		{ 0 },
@@ -310,13 +280,15 @@ static bool wants_bisect(int argc, char **argv)
  * EXIT_BAD may be that. */
 static int bisect_code(int code)
 {
-	return code == EXIT_FINE || code == EXIT_BAD ? code : BISECT_SKIP;
+	return code > EXIT_BAD && code != BISECT_ABORT ? BISECT_SKIP : code;
 }
 
 static int compare(int argc, char **argv)
 {
-	struct options options = { .reading = READING_OPTIONS };
-	int code = EXIT_USAGE, ret = parse(&options, argc, argv);
+	struct options options = { .reading = READING_OPTIONS,
+				   .junit_target = PUBLISH_NOWHERE };
+	int code, ret = parse(&options, argc, argv);
+	struct err err;
 
 	if (ret == -ECANCELED) {
 		fputs(usage, stdout);
@@ -333,10 +305,17 @@ static int compare(int argc, char **argv)
 				     "--junit, --ktap and --aa");
 		ret = -EINVAL;
 	}
+	if (!ret && options.junit) {
+		ret = publish_open(&options.junit_target, options.junit, options.force,
+				   &err);
+		if (ret)
+			cmd_fail(EXIT_USAGE, "--junit: %s", err.msg);
+	}
 	if (ret)
 		return wants_bisect(argc, argv) ? BISECT_ABORT : EXIT_USAGE;
 	again_make(&options.again, "swaprel compare", argv + 1, (size_t)argc - 1);
 	code = compare_arguments(argv + optind, (size_t)(argc - optind), &options);
+	publish_close(&options.junit_target);
 	return options.bisect ? bisect_code(code) : code;
 }
 

@@ -199,18 +199,35 @@ void reading_close(struct reading *reading)
 	compare_files_free(&reading->files);
 }
 
-int reading_write(const struct format *format, const struct document *document,
-		  const char *path)
+static int write_target(const struct format *format, const struct document *document,
+			const struct publish_target *target, struct err *err)
 {
-	FILE *out = path ? fopen(path, "we") : stdout;
-	int ret, bad;
+	const struct publish_owner owner = publish_owner_of_results();
+	char *text = NULL;
+	size_t len = 0;
+	FILE *out = open_memstream(&text, &len);
+	int ret = out ? format->write(out, document) : -ENOMEM;
 
-	if (!out)
-		return cmd_fail(EXIT_USAGE, "%s: %s", path, strerror(errno));
-	ret = format->write(out, document);
-	bad = ferror(out) | (path ? fclose(out) : fflush(out));
-	if (ret || bad)
-		return cmd_fail(EXIT_BAD, "%s: %s", path ? path : "standard output",
-				strerror(ret ? -ret : EIO));
-	return EXIT_FINE;
+	if (out && fclose(out))
+		ret = -ENOMEM;
+	ret = ret ? err_sys(err, ret, "%s", target->path)
+		  : publish_write(target, text, len, &owner, err);
+	free(text);
+	return ret;
+}
+
+int reading_write(const struct format *format, const struct document *document,
+		  const struct publish_target *target)
+{
+	struct err err;
+	int ret;
+
+	if (target)
+		return write_target(format, document, target, &err)
+			       ? cmd_fail(EXIT_USAGE, "%s", err.msg)
+			       : EXIT_FINE;
+	ret = format->write(stdout, document);
+	if (ret == -ENOMEM)
+		return cmd_fail(EXIT_USAGE, "standard output: %s", strerror(-ret));
+	return cmd_flush_stdout();
 }

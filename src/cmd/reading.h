@@ -4,6 +4,7 @@
 
 #include <getopt.h>
 
+#include "base/publish.h"
 #include "cmd/compare_files.h"
 #include "compare/study.h"
 #include "report/format.h"
@@ -78,8 +79,9 @@ int reading_open(struct reading *reading, char **arguments, size_t count,
 		 const struct reading_options *options, struct err *err);
 void reading_close(struct reading *reading);
 
-/* Write a document to stdout, or to the file @path unless NULL. An exit code. */
+/* Write a document to stdout, or to @target unless NULL. EXIT_FINE, or EXIT_USAGE after
+ * one line on stderr. */
 int reading_write(const struct format *format, const struct document *document,
-		  const char *path);
+		  const struct publish_target *target);
 
 #endif

@@ -20,6 +20,18 @@
 
 #define PROVENANCE_MAX (1024 * 1024)
 
+static int load_provenance(struct run *run, struct err *err)
+{
+	const char *path = run->options.provenance;
+	json_t **provenance = &run->result.variant.provenance;
+	int ret = json_file_load(path, PROVENANCE_MAX, provenance, err);
+
+	if (!ret)
+		ret = result_check_provenance(*provenance, path, err);
+	/* Whatever is wrong with it, it is bad input. */
+	return ret ? -EINVAL : 0;
+}
+
 static int begin_result(struct run *run, struct err *err)
 {
 	struct result *result = &run->result;
@@ -31,13 +43,7 @@ static int begin_result(struct run *run, struct err *err)
 	snprintf(result->variant.name, sizeof(result->variant.name), "%s",
 		 run->options.variant);
 	result->job = run->job;
-	if (!run->options.provenance)
-		return 0;
-	/* Whatever is wrong with it, it is bad input. */
-	return json_file_load(run->options.provenance, PROVENANCE_MAX,
-			      &result->variant.provenance, err)
-		       ? -EINVAL
-		       : 0;
+	return run->options.provenance ? load_provenance(run, err) : 0;
 }
 
 /* Every cell has a figure. */
@@ -75,14 +81,17 @@ static void print_result(const struct run *run)
 	struct document document;
 	struct again again;
 
-	if (run->options.quiet)
+	if (run->options.quiet || run->target.is_stdout)
 		return;
 	again_make(&again, "swaprel show", file, 1);
 	if (!result_document(&document, &run->result, METRIC_MEAN, &again.caveat))
 		format_text.write(stdout, &document);
 	document_free(&document);
+	if (!run->published)
+		return;
 	putchar('\n');
-	clean_line(stdout, "result: %s", run->options.output);
+	clean_line(stdout, "result: %s%s", run->options.output,
+		   run->unpublished ? ", without the last round" : "");
 }
 
 /* Make the host ready, run, and leave it as it was, whatever happens in between. */
@@ -102,6 +111,23 @@ static int run_on_host(struct run *run, struct err *err)
 	return ret;
 }
 
+/* @code, unless the result did not get to where it was to go. */
+static int deliver(struct run *run, int code)
+{
+	struct err err;
+	int ret;
+
+	/* A reader of the stream that has stopped must not stop Ctrl-C, too. */
+	if (publish_is_stream(&run->target))
+		signals_release();
+	ret = run_deliver(run, &err);
+	if (ret)
+		cmd_fail(EXIT_BAD, "%s", err.msg);
+	if (run->unpublished)
+		return EXIT_USAGE;
+	return ret && code == EXIT_FINE ? EXIT_BAD : code;
+}
+
 static int run_job(struct run *run)
 {
 	struct err err = { "" };
@@ -116,16 +142,16 @@ static int run_job(struct run *run)
 		ret = run_on_host(run, &err);
 	if (ret)
 		cmd_fail(EXIT_BAD, "%s", err.msg);
+	code = deliver(run, code_of(run, ret));
 	if (run->result.cells.count)
 		print_result(run);
-	code = code_of(run, ret);
 	result_free(&run->result);
 	return code;
 }
 
 static int run_main(int argc, char **argv)
 {
-	struct run run = { .signal_fd = -1 };
+	struct run run = { .signal_fd = -1, .target = PUBLISH_NOWHERE };
 	struct err err;
 	int code, ret = run_options_parse(&run.options, &run.job, argc, argv, &err);
 
@@ -136,7 +162,10 @@ static int run_main(int argc, char **argv)
 	if (ret)
 		return cmd_fail(EXIT_USAGE, "%s", err.msg);
 	run.progress.quiet = run.options.quiet;
-	code = run_job(&run);
+	/* What would else be found out after hours of measuring. */
+	ret = publish_open(&run.target, run.options.output, run.options.force, &err);
+	code = ret ? cmd_fail(EXIT_USAGE, "--output: %s", err.msg) : run_job(&run);
+	publish_close(&run.target);
 	plan_free(&run.plan);
 	return code;
 }

@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 
+#include "base/publish.h"
 #include "cmd/progress.h"
 #include "host/ledger.h"
 #include "host/topology.h"
@@ -15,12 +16,14 @@
 
 /* What the command line asked for beyond the job. */
 struct run_options {
-	const char *job;   /* a preset's name or a file */
-	char output[4096]; /* where the result goes */
+	const char *job;    /* a preset's name or a file */
+	const char *output; /* where the result goes */
+	char default_output[128];
 	const char *variant;
 	const char *substrate;  /* NULL: as the machine shows it */
 	const char *provenance; /* NULL or a kernel build's manifest */
 	bool quiet;
+	bool force;  /* replace a result */
 	bool anyway; /* measure although something is missing */
 };
 
@@ -39,6 +42,9 @@ struct run {
 	struct cpu_time cpu_start;
 	struct kernel_log kernel_log;
 	int signal_fd;
+	struct publish_target target; /* of the result */
+	bool published;               /* the target has the result, or an earlier state */
+	bool unpublished;             /* the last state is not there */
 	bool has_fs, has_kernel_log, has_ledger, has_dev;
 };
 
@@ -56,7 +62,14 @@ int run_host_leave(struct run *run, struct err *err);
  * another negative errno with a line. */
 int run_rounds(struct run *run, struct err *err);
 
-/* Publish the result as it stands. */
+/* Publish the result as it stands. To a stream it is only noted, see run_deliver(). */
 int run_save(struct run *run, struct err *err);
+
+/*
+ * After the last run_save(), with the host as it was: write the result to a stream, which
+ * may wait for its reader, and hold what was written against what a reader asks of it. 0
+ * or negative errno with a line.
+ */
+int run_deliver(struct run *run, struct err *err);
 
 #endif

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <errno.h>
 #include <getopt.h>
-#include <libgen.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -17,8 +16,10 @@ static const char usage_head[] =
 	"Usage: swaprel run [JOB] [-o FILE] [OPTION...]\n\n"
 	"Measures a job on this host: a preset (published, sizes, patterns, smoke) or a job\n"
 	"file; published without one. Needs root. What it changes it puts back.\n\n"
-	"  -o, --output FILE      the result; default: JOB-TIME.json in this directory\n"
+	"  -o, --output FILE      the result, - for standard output; default: JOB-TIME.json\n"
+	"                         in this directory\n"
 	"  -q, --quiet            no progress and no table\n"
+	"      --force            replace the result that is there\n"
 	"      --anyway           measure although a requirement is missing\n"
 	"      --variant NAME     name of the kernel that runs; default: running\n"
 	"      --provenance FILE  JSON of how that kernel was made, kept in the result\n"
@@ -26,11 +27,12 @@ static const char usage_head[] =
 	"  -h, --help             this text\n\n"
 	"Each field of the job can be set here as well:\n\n";
 
-enum { OPT_ANYWAY = 1, OPT_VARIANT, OPT_PROVENANCE, OPT_SUBSTRATE };
+enum { OPT_ANYWAY = 1, OPT_FORCE, OPT_VARIANT, OPT_PROVENANCE, OPT_SUBSTRATE };
 
 static const struct option fixed[] = {
 	{ "output", required_argument, NULL, 'o' },
 	{ "quiet", no_argument, NULL, 'q' },
+	{ "force", no_argument, NULL, OPT_FORCE },
 	{ "anyway", no_argument, NULL, OPT_ANYWAY },
 	{ "variant", required_argument, NULL, OPT_VARIANT },
 	{ "provenance", required_argument, NULL, OPT_PROVENANCE },
@@ -104,10 +106,13 @@ static void fixed_option(struct run_options *options, int opt)
 {
 	switch (opt) {
 	case 'o':
-		snprintf(options->output, sizeof(options->output), "%s", optarg);
+		options->output = optarg;
 		break;
 	case 'q':
 		options->quiet = true;
+		break;
+	case OPT_FORCE:
+		options->force = true;
 		break;
 	case OPT_ANYWAY:
 		options->anyway = true;
@@ -152,18 +157,17 @@ static void default_output(struct run_options *options, const struct job *job)
 	struct tm utc;
 	char stamp[24];
 
-	if (options->output[0])
+	if (options->output)
 		return;
 	strftime(stamp, sizeof(stamp), "%Y%m%dT%H%M%SZ", gmtime_r(&now, &utc));
-	snprintf(options->output, sizeof(options->output), "%s-%s.json", job->name,
-		 stamp);
+	snprintf(options->default_output, sizeof(options->default_output), "%s-%s.json",
+		 job->name, stamp);
+	options->output = options->default_output;
 }
 
-/* What would only be found out after hours of measuring. */
 static int check_options(const struct run_options *options, struct err *err)
 {
-	char copy[sizeof(options->output)], expected[64];
-	const char *dir;
+	char expected[64];
 
 	if (!job_name_is_plain(options->variant) ||
 	    strlen(options->variant) >= LIST_NAME_MAX)
@@ -176,10 +180,6 @@ static int check_options(const struct run_options *options, struct err *err)
 		return err_set(
 			err, -EINVAL, "--substrate %s: expected %s", options->substrate,
 			names_join(&result_substrate_names, expected, sizeof(expected)));
-	strcpy(copy, options->output);
-	dir = dirname(copy);
-	if (access(dir, W_OK | X_OK))
-		return err_sys(err, -errno, "--output %s: %s", options->output, dir);
 	return 0;
 }
 

@@ -36,6 +36,15 @@ static void note_kernel(struct run *run)
 	snprintf(met->complaint, sizeof(met->complaint), "%s", log->line);
 }
 
+static int publish(struct run *run, struct err *err)
+{
+	int ret = result_publish(&run->result, &run->target, err);
+
+	run->published |= !ret;
+	run->unpublished = ret;
+	return ret;
+}
+
 int run_save(struct run *run, struct err *err)
 {
 	struct result *result = &run->result;
@@ -49,7 +58,19 @@ int run_save(struct run *run, struct err *err)
 	met->throttle_after = throttle.events;
 	note_kernel(run);
 	stamp_time(result->finished_at, sizeof(result->finished_at));
-	return result_save(result, run->options.output, err);
+	run->unpublished = true;
+	return publish_is_stream(&run->target) ? 0 : publish(run, err);
+}
+
+int run_deliver(struct run *run, struct err *err)
+{
+	int ret = run->unpublished && publish_is_stream(&run->target) ? publish(run, err)
+								      : 0;
+
+	/* A fault of ours: the result is kept all the same. */
+	if (!ret && run->published)
+		ret = result_check_readable(&run->result, run->options.output, err);
+	return ret;
 }
 
 static int round_done(void *arg, struct result_cell *cell, struct err *err)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "base/json_file.h"
 #include "result/result.h"
@@ -69,6 +70,17 @@ static int decode(struct result *result, const json_t *json, const char *where,
 	return ret ? ret : result_check(result, where, err);
 }
 
+/* Takes @json over. */
+static int decode_loaded(struct result *result, int ret, json_t *json, const char *where,
+			 struct err *err)
+{
+	if (ret)
+		return ret;
+	ret = decode(result, json, where, err);
+	json_decref(json);
+	return ret;
+}
+
 int result_parse(struct result *result, const char *text, size_t len, const char *where,
 		 struct err *err)
 {
@@ -77,36 +89,87 @@ int result_parse(struct result *result, const char *text, size_t len, const char
 
 	result_init(result);
 	ret = json_text_load(text, len, where, &json, err);
-	if (ret)
-		return ret;
-	ret = decode(result, json, where, err);
-	json_decref(json);
-	return ret;
+	return decode_loaded(result, ret, json, where, err);
 }
 
 int result_load(struct result *result, const char *path, struct err *err)
 {
 	json_t *json;
-	int ret;
+	int ret = json_file_load(path, RESULT_FILE_MAX, &json, err);
 
 	result_init(result);
-	ret = json_file_load(path, RESULT_FILE_MAX, &json, err);
-	if (ret)
-		return ret;
-	ret = decode(result, json, path, err);
-	json_decref(json);
-	return ret;
+	return decode_loaded(result, ret, json, path, err);
 }
 
-int result_save(const struct result *result, const char *path, struct err *err)
+int result_load_at(struct result *result, int dir_fd, const char *name, struct err *err)
+{
+	json_t *json;
+	int ret = json_load_at(dir_fd, name, RESULT_FILE_MAX, &json, err);
+
+	result_init(result);
+	return decode_loaded(result, ret, json, name, err);
+}
+
+int result_publish(const struct result *result, const struct publish_target *target,
+		   struct err *err)
 {
 	const struct publish_owner owner = publish_owner_of_results();
 	json_t *json = record_encode(&result_record, result);
 	int ret;
 
 	if (!json)
-		return err_sys(err, -ENOMEM, "%s", path);
-	ret = json_file_publish(path, json, &owner, err);
+		return err_sys(err, -ENOMEM, "%s", target->path);
+	ret = json_publish_target(target, json, &owner, err);
 	json_decref(json);
+	return ret;
+}
+
+int result_save(const struct result *result, const char *path, struct err *err)
+{
+	struct publish_target target;
+	int ret = publish_open(&target, path, true, err);
+
+	if (!ret)
+		ret = result_publish(result, &target, err);
+	publish_close(&target);
+	return ret;
+}
+
+int result_check_readable(const struct result *result, const char *where, struct err *err)
+{
+	json_t *json = record_encode(&result_record, result);
+	size_t len = 0;
+	char *text = json ? json_file_text(json, &len) : NULL;
+	struct result back;
+	int ret = text ? 0 : err_sys(err, -ENOMEM, "%s", where);
+
+	json_decref(json);
+	if (!ret && len > RESULT_FILE_MAX)
+		ret = err_set(err, -EFBIG, "%s: too large to be read: %zu bytes", where,
+			      len);
+	if (!ret) {
+		ret = result_parse(&back, text, len, where, err);
+		result_free(&back);
+	}
+	free(text);
+	return ret;
+}
+
+int result_check_provenance(const json_t *provenance, const char *where, struct err *err)
+{
+	json_t *result = json_pack("{s:{s:O}}", "variant", "provenance", provenance);
+	char *text = result ? json_dumps(result, JSON_COMPACT) : NULL;
+	json_t *back = text ? json_loads(text, JSON_REJECT_DUPLICATES, NULL) : NULL;
+	int ret = 0;
+
+	if (!json_is_object(provenance))
+		ret = err_set(err, -EINVAL, "%s: expected a JSON object", where);
+	else if (!back)
+		ret = err_set(err, -EINVAL,
+			      "%s: cannot be kept in a result: expected fewer levels",
+			      where);
+	json_decref(back);
+	free(text);
+	json_decref(result);
 	return ret;
 }

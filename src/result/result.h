@@ -171,6 +171,9 @@ static inline const struct result_proc *result_proc(const struct result_round *r
  */
 int result_load(struct result *result, const char *path, struct err *err);
 
+/* The same of a regular file @name in the directory @dir_fd, see load_at(). */
+int result_load_at(struct result *result, int dir_fd, const char *name, struct err *err);
+
 /* The same from memory, for the fuzzer and for what a guest's console brought. */
 int result_parse(struct result *result, const char *text, size_t len, const char *where,
 		 struct err *err);
@@ -179,7 +182,19 @@ int result_parse(struct result *result, const char *text, size_t len, const char
  * -EINVAL. */
 int result_check(const struct result *result, const char *where, struct err *err);
 
-/* Publish for good (see publish_file()); the file belongs to the calling user. */
+/* Publish for good (see publish_write(), publish_file()); the file belongs to the calling
+ * user. */
+int result_publish(const struct result *result, const struct publish_target *target,
+		   struct err *err);
 int result_save(const struct result *result, const char *path, struct err *err);
+
+/*
+ * What the writer holds against the reader's checks, as a result that cannot be read is
+ * lost: of all of it, once written, and of the provenance, before anything is measured. 0
+ * or negative errno with a line.
+ */
+int result_check_readable(const struct result *result, const char *where,
+			  struct err *err);
+int result_check_provenance(const json_t *provenance, const char *where, struct err *err);
 
 #endif

@@ -68,7 +68,8 @@ static uint64_t measure_run(struct scene *scene)
 
 	do {
 		start = clock_now_ns();
-		code = scene_run(scene, ARGS("run", "smoke", "-o", scene->file));
+		code = scene_run(scene,
+				 ARGS("run", "smoke", "--force", "-o", scene->file));
 	} while (code && strstr(scene->err, "another swaprel") && clock_now_ns() < end);
 	if (code > 1 || strstr(scene->err, "another swaprel"))
 		fail_msg("run: exit code %d: %s", code, scene->err);
@@ -82,7 +83,9 @@ static uint64_t measure_set_up(struct scene *scene)
 	char swaps[sizeof(scene->swaps)];
 	uint64_t took = 0;
 
-	assert_int_equal(scene_start(scene, ARGS("run", "smoke", "-o", scene->file)), 0);
+	assert_int_equal(
+		scene_start(scene, ARGS("run", "smoke", "--force", "-o", scene->file)),
+		0);
 	while (!took && clock_now_ns() < start + BUSY_LIMIT_NS) {
 		fs_read(&scene->fs, swaps, sizeof(swaps), "proc/swaps");
 		if (strcmp(swaps, scene->swaps))
@@ -106,7 +109,9 @@ static bool kill_and_restore(struct scene *scene, uint64_t after_ns)
 	const char *left;
 	bool had_ledger;
 
-	assert_int_equal(scene_start(scene, ARGS("run", "smoke", "-o", scene->file)), 0);
+	assert_int_equal(
+		scene_start(scene, ARGS("run", "smoke", "--force", "-o", scene->file)),
+		0);
 	while (clock_now_ns() < due)
 		clock_nap_ns(due - clock_now_ns());
 	kill(scene->pid, SIGKILL);

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef SWAPREL_CMD_COMPARE_KEPT_H
+#define SWAPREL_CMD_COMPARE_KEPT_H
+
+#include <stddef.h>
+
+#include "compare/floor_file.h"
+#include "compare/study.h"
+
+/* What compare judges by and 'swaprel baseline accept' has kept below @root. */
+
+/* The noise floor, where there is one for such results. 0, -ENOENT, or another negative
+ * errno with a line. Free it in each case. */
+int compare_kept_floor(struct floor_file *floor, const struct study *study,
+		       const char *root, struct err *err);
+
+/* "baseline=results/baseline/MACHINE/JOB-SUBSTRATE" for what the arguments name. 0 or a
+ * negative errno with a line. */
+int compare_kept_baseline(char *buf, size_t size, char **arguments, size_t count,
+			  const char *root, struct err *err);
+
+#endif
