@@ -137,14 +137,16 @@ def key($page): ([.rows[] | select(.role == "budget") | .buffer_bytes | values] 
 	  (if any(.rows[]; .oversubscribed) then item(950; 22; {}; "* oversubscribed"; $page)
 	   else empty end);
 
-cells as $cells | sizes as $s
+(.confidence, .comparisons, .rows[].adds, .rows[].alone_low, .rows[].alone_high, .rows[].budget,
+	.rows[].spare_pages, .rows[].peak_bytes, .rows[].fallback_share, .rows[].buffer_bytes,
+	.rows[].released_bytes) |= figure
+| cells as $cells | sizes as $s
 | ($cells | length) as $count
 | {width: ([$s.width * ([$count, $s.in_a_row] | min), 1260] | max),
 	indent: ([(1260 - $s.width * $count) / 2, 0] | max),
 	height: ($s.head + band * ($count / $s.in_a_row | ceil) + $s.key)} as $page
 | ($cells | x_most) as $x | ($cells | y_range) as $y
-| "set terminal \($terminal) size \($page.width),\($page.height) noenhanced background rgb 'white'",
-  "set output \"\($out | plain)\"", "set multiplot", title($page), key($page),
+| page($terminal; $page.width; $page.height), "set multiplot", title($page), key($page),
   "set xtics nomirror", "set ytics nomirror", "set errorbars 0",
   "set grid ytics lc rgb '#dddddd' lt 1", "set xrange [0:\($x)]",
   ($cells | to_entries[] | .key as $i | .value | pair($i; $x; $y; $page))

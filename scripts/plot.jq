@@ -65,14 +65,15 @@ def head: "\(.job.name) [\(.variant.name)], \(.job.algorithm), \(.started_at)",
 def key: "dot: counts   ring: warm-up   cross: rejected   line, band: median, 95 % interval\(
 	if any(.cells[]; .oversubscribed) then "   *: oversubscribed" else "" end)";
 
-(.cells | length) as $count
+(.cells[].rounds[].mean_ns, .cells[].summary.median_ns, .cells[].summary.low_ns,
+	.cells[].summary.high_ns) |= figure
+| (.cells | length) as $count
 | ([$count, 3] | min) as $columns
 | (if $count == 0 then 0 else ($count / $columns | ceil) end) as $rows
 | ([360 * $columns, 720] | max) as $width
 | (310 * $rows + 105) as $height
 | if $count == 0 then "print 'plot: no cells to draw'\nexit status 1" else
-	"set terminal \($terminal) size \($width),\($height) noenhanced background rgb 'white'",
-	"set output \"\($out | plain)\"",
+	page($terminal; $width; $height),
 	"set multiplot layout \($rows),\($columns) title \"\([head | plain] | join("\\n"))\" margins screen \(95 / $width), screen \(1 - 15 / $width), screen \(75 / $height), screen \(1 - 110 / $height) spacing screen \(95 / $width), screen \(100 / $height)",
 	"set label 1 \"\(key)\" at screen 0.5, screen \(14 / $height) center",
 	"set xlabel 'round' offset 0,0.5", "set ylabel 'release in ms'",
