@@ -20,12 +20,14 @@ kbuild() {
 }
 
 sha256() {
-	sha256sum "$@" | cut -d' ' -f1
+	digest=$(sha256sum "$1")
+	echo "${digest%% *}"
 }
 
 # The ladder that fits a source tree: its own version's, else the newest older one.
 tree_of() {
-	version=$(make -s -C "$1" kernelversion | cut -d. -f1,2)
+	version=$(make -s -C "$1" kernelversion)
+	version=$(echo "$version" | cut -d. -f1,2)
 	basename -s .json -a "$kernels"/trees/*.json | sort -V | while read -r tree; do
 		newer=$(printf '%s\n' "$tree" "$version" | sort -V | tail -n 1)
 		[ "$newer" != "$version" ] || echo "$tree"
