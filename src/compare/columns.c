@@ -93,6 +93,24 @@ static void name_running(struct compare_columns *columns)
 	}
 }
 
+/* A number that tells most runs from each other without writing them out. FNV-1a. */
+static uint64_t fingerprint(const struct result *result)
+{
+	uint64_t print = 0xcbf29ce484222325;
+
+	for (size_t c = 0; c < result->cells.count; c++) {
+		const struct result_cell *cell = result_cell(result, c);
+
+		for (size_t i = 0; i < cell->rounds.count; i++) {
+			const struct result_round *round = result_round(cell, i);
+
+			print = (print ^ round->wall_ns) * 0x100000001b3;
+			print = (print ^ round->mean_ns) * 0x100000001b3;
+		}
+	}
+	return print;
+}
+
 /* Of one run to the last figure. Counted instructions do repeat, boot after boot. */
 static bool same_boot(const struct result *a, const struct result *b)
 {
@@ -109,11 +127,22 @@ static bool same_boot(const struct result *a, const struct result *b)
 	return same;
 }
 
-static int check_twice(const struct compare_column *column,
+/* What is put in order: @prints are the fingerprints of @files. Boards without a clock
+ * begin all their boots at one time, so that says little of which are the same. */
+struct sorting {
+	const struct compare_file *files;
+	size_t count;
+	uint64_t *prints; /* owned */
+};
+
+static int check_twice(const struct sorting *sorting, const struct compare_column *column,
 		       const struct compare_file *file, struct err *err)
 {
+	uint64_t print = sorting->prints[file - sorting->files];
+
 	for (size_t i = 0; i < column->boot_count; i++) {
-		if (same_boot(column->boots[i]->result, file->result))
+		if (sorting->prints[column->boots[i] - sorting->files] == print &&
+		    same_boot(column->boots[i]->result, file->result))
 			return err_set(err, -EEXIST,
 				       "%s and %s are the same boot: expected each once",
 				       column->boots[i]->path, file->path);
@@ -121,27 +150,38 @@ static int check_twice(const struct compare_column *column,
 	return 0;
 }
 
+static int sort_file(struct compare_columns *columns, const struct sorting *sorting,
+		     const struct compare_file *file, bool anyway, struct err *err)
+{
+	struct compare_column *column = column_of(columns, file, sorting->count);
+	int ret;
+
+	if (!column)
+		return err_sys(err, -ENOMEM, "compare");
+	ret = check_twice(sorting, column, file, err);
+	column->boots[column->boot_count++] = file;
+	return ret || anyway ? ret : check_boot(column->boots[0], file, err);
+}
+
 int compare_columns_make(struct compare_columns *columns,
 			 const struct compare_file *files, size_t file_count, bool anyway,
 			 struct err *err)
 {
+	struct sorting sorting = { files, file_count, NULL };
 	int ret = 0;
 
 	columns->count = 0;
 	columns->items = calloc(file_count + 1, sizeof(*columns->items));
-	if (!columns->items)
-		return err_sys(err, -ENOMEM, "compare");
+	sorting.prints = calloc(file_count + 1, sizeof(*sorting.prints));
+	if (!columns->items || !sorting.prints)
+		ret = err_sys(err, -ENOMEM, "compare");
 	for (size_t i = 0; i < file_count && !ret; i++) {
-		struct compare_column *column = column_of(columns, &files[i], file_count);
-
-		if (!column)
-			return err_sys(err, -ENOMEM, "compare");
-		ret = check_twice(column, &files[i], err);
-		column->boots[column->boot_count++] = &files[i];
-		if (!anyway && !ret)
-			ret = check_boot(column->boots[0], &files[i], err);
+		sorting.prints[i] = fingerprint(files[i].result);
+		ret = sort_file(columns, &sorting, &files[i], anyway, err);
 	}
-	name_running(columns);
+	free(sorting.prints);
+	if (!ret)
+		name_running(columns);
 	return ret;
 }
 

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Boots of boards without a clock: all of them began at one time. */
+#include <errno.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/clock.h"
+#include "compare/columns.h"
+
+#define BOOTS  500
+#define ROUNDS 20
+#define SLOWER 10 /* times, at most; written out against each other it is 100 and more \
+		   */
+#define FLOOR_NS (20 * NS_PER_MSEC)
+
+struct many {
+	struct result results[BOOTS];
+	struct compare_file files[BOOTS];
+	char paths[BOOTS][24];
+};
+
+static void make(struct result *result, size_t boot, bool has_clock)
+{
+	struct result_cell *cell;
+
+	result_init(result);
+	strcpy(result->variant.name, "base");
+	snprintf(result->started_at, sizeof(result->started_at),
+		 "1970-01-01T00:%02zu:%02zuZ", has_clock ? boot / 60 : 0,
+		 has_clock ? boot % 60 : 0);
+	cell = result_add_cell(result);
+	cell->procs = 1;
+	for (size_t i = 0; i < ROUNDS; i++) {
+		struct result_round *round = result_add_round(cell);
+
+		round->valid = true;
+		round->wall_ns = round->mean_ns = round->max_ns = 1000000 +
+								  boot * ROUNDS + i;
+	}
+}
+
+static struct many *make_many(bool has_clock)
+{
+	struct many *many = calloc(1, sizeof(*many));
+
+	assert_non_null(many);
+	for (size_t i = 0; i < BOOTS; i++) {
+		make(&many->results[i], i, has_clock);
+		snprintf(many->paths[i], sizeof(many->paths[i]), "%zu.json", i);
+		many->files[i] = (struct compare_file){ &many->results[i], many->paths[i],
+							i, "" };
+	}
+	return many;
+}
+
+static void free_many(struct many *many)
+{
+	for (size_t i = 0; i < BOOTS; i++)
+		result_free(&many->results[i]);
+	free(many);
+}
+
+static uint64_t sort_ns(bool has_clock)
+{
+	struct many *many = make_many(has_clock);
+	struct compare_columns columns;
+	uint64_t start_ns = clock_now_ns(), ns;
+	struct err err;
+
+	assert_int_equal(compare_columns_make(&columns, many->files, BOOTS, false, &err),
+			 0);
+	ns = clock_now_ns() - start_ns;
+	assert_int_equal(columns.count, 1);
+	assert_int_equal(columns.items[0].boot_count, BOOTS);
+	compare_columns_free(&columns);
+	free_many(many);
+	return ns;
+}
+
+static void one_time_for_all_costs_no_more(void **state)
+{
+	uint64_t distinct_ns = sort_ns(true), same_ns = sort_ns(false);
+
+	(void)state;
+	print_message("%llu us with a clock, %llu us without\n",
+		      (unsigned long long)(distinct_ns / NS_PER_USEC),
+		      (unsigned long long)(same_ns / NS_PER_USEC));
+	assert_true(same_ns < SLOWER * distinct_ns + FLOOR_NS);
+}
+
+static void the_same_boot_is_still_found(void **state)
+{
+	struct many *many = make_many(false);
+	struct compare_columns columns;
+	struct err err;
+
+	(void)state;
+	result_free(&many->results[BOOTS - 1]);
+	make(&many->results[BOOTS - 1], 7, false);
+	assert_int_equal(compare_columns_make(&columns, many->files, BOOTS, true, &err),
+			 -EEXIST);
+	assert_string_equal(err.msg,
+			    "7.json and 499.json are the same boot: expected each once");
+	compare_columns_free(&columns);
+	free_many(many);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(one_time_for_all_costs_no_more),
+		cmocka_unit_test(the_same_boot_is_still_found),
+	};
+
+	return cmocka_run_group_tests_name("columns", tests, NULL, NULL);
+}
