@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <errno.h>
+#include <math.h>
 #include <string.h>
 
 #include "base/json_file.h"
@@ -124,6 +125,56 @@ int floor_file_make(struct floor_file *file, const struct study *study)
 	return 0;
 }
 
+/* Where the file is wrong: "FILE: rows[2]". */
+struct spot {
+	const char *where;
+	size_t row;
+	struct err *err;
+};
+
+static int row_error(const struct spot *at, const char *text)
+{
+	return err_set(at->err, -EINVAL,
+		       "%s: rows[%zu].%s: accept a floor anew, 'swaprel baseline --help' "
+		       "tells how",
+		       at->where, at->row, text);
+}
+
+/* A row has all of its figures, or, of fewer than two boots, none. */
+static int check_row(const struct spot *at, const struct floor_row *row)
+{
+	const double figures[] = { row->percent,      row->low,           row->high,
+				   row->boot_percent, row->round_percent, row->rounds };
+	size_t known = 0, count = sizeof(figures) / sizeof(figures[0]);
+
+	if (!job_name_is_plain(row->pattern) || !job_name_is_plain(row->release))
+		return row_error(at, "pattern, release: expected names");
+	for (size_t i = 0; i < count; i++) {
+		known += isfinite(figures[i]);
+		if (figures[i] < 0)
+			return row_error(at, "percent ... rounds: expected 0 or more");
+	}
+	if (known && known < count)
+		return row_error(at, "percent ... rounds: expected all figures, or none");
+	if (!known)
+		return 0;
+	if (row->low > row->percent || row->percent > row->high)
+		return row_error(at, "percent: expected a value from low to high");
+	if (row->boots < 2 || row->rounds < 1)
+		return row_error(at, "boots, rounds: expected two boots, one round");
+	return 0;
+}
+
+static int check(const struct floor_file *file, const char *where, struct err *err)
+{
+	struct spot at = { where, 0, err };
+	int ret = 0;
+
+	for (; at.row < file->rows.count && !ret; at.row++)
+		ret = check_row(&at, floor_row(file, at.row));
+	return ret;
+}
+
 int floor_file_load(struct floor_file *file, const char *path, struct err *err)
 {
 	json_t *json;
@@ -137,7 +188,7 @@ int floor_file_load(struct floor_file *file, const char *path, struct err *err)
 	if (!ret)
 		ret = record_decode(&floor_file_record, json, file, path, err);
 	json_decref(json);
-	return ret;
+	return ret ? ret : check(file, path, err);
 }
 
 void floor_file_free(struct floor_file *file)

@@ -69,6 +69,11 @@ static int check_row(const struct published_row *row, size_t index, const char *
 				       "%s: rows[%zu]: %g: expected figures above 0",
 				       where, index, figures[i]);
 	}
+	if (!row->procs || !row->size_mib)
+		return err_set(err, -EINVAL,
+			       "%s: rows[%zu]: procs or size_mib is 0: expected a number "
+			       "above 0, or null where it was not posted",
+			       where, index);
 	if (!isnan(row->change_percent) && !(row->change_percent > -100))
 		return err_set(err, -EINVAL,
 			       "%s: rows[%zu].change_percent: %g: expected above -100",

@@ -101,6 +101,29 @@ static unsigned int count_rounds(const struct result_cell *cell, bool valid)
 	return count;
 }
 
+static int check_summary_figures(const struct spot *at, const struct result_summary *sum)
+{
+	const struct {
+		const char *name;
+		double value;
+	} figures[] = {
+		{ "median_ns", sum->median_ns }, { "mean_ns", sum->mean_ns },
+		{ "p95_ns", sum->p95_ns },       { "low_ns", sum->low_ns },
+		{ "high_ns", sum->high_ns },     { "ns_per_page", sum->ns_per_page },
+		{ "ratio", sum->ratio },
+	};
+
+	for (size_t i = 0; i < sizeof(figures) / sizeof(figures[0]); i++) {
+		if (figures[i].value < 0)
+			return err_set(at->err, -EINVAL,
+				       "%s: cells[%zu].summary.%s: %g: expected 0 or "
+				       "more",
+				       at->where, at->cell, figures[i].name,
+				       figures[i].value);
+	}
+	return 0;
+}
+
 /* Unknown figures are NAN, and a comparison with NAN is false: it passes. */
 static int check_summary(const struct spot *at, const struct result_cell *cell)
 {
@@ -123,7 +146,7 @@ static int check_summary(const struct spot *at, const struct result_cell *cell)
 			       "%s: cells[%zu].summary.median_ns: expected a value from "
 			       "low_ns to high_ns",
 			       at->where, at->cell);
-	return 0;
+	return check_summary_figures(at, sum);
 }
 
 static int check_names(const struct spot *at, const struct result_cell *cell)

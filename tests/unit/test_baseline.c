@@ -136,6 +136,37 @@ static void the_floor_is_quoted(void **state)
 	assert_int_equal(log_lines(), 3);
 }
 
+/* What sed makes of the floor that was accepted is refused with @text. */
+static void refused_floor(const char *sed, const char *text)
+{
+	char command[512], out[4096];
+
+	snprintf(command, sizeof(command),
+		 "cp -r b bad && sed -i '%s' bad/*/*floor* && "
+		 "$S compare --baselines bad old=$F/old-1.json new=$F/new-1.json 2>&1; "
+		 "code=$?; rm -r bad; exit $code",
+		 sed);
+	assert_int_equal(run(command, out, sizeof(out)), 2);
+	if (!strstr(out, text))
+		fail_msg("%s: %s", sed, out);
+}
+
+static void a_floor_is_checked(void **state)
+{
+	(void)state;
+	refused_floor("s/\"rounds\": [0-9.]*/\"rounds\": null/",
+		      "rows[0].percent ... rounds: expected all figures, or none");
+	refused_floor("s/\"rounds\": [0-9.]*/\"rounds\": NaN/", "not valid JSON");
+	refused_floor("s/\"round_percent\": [0-9.]*/\"round_percent\": -1/",
+		      "expected 0 or more");
+	refused_floor("s/\"low_percent\": [0-9.]*/\"low_percent\": 1e6/",
+		      "expected a value from low to high");
+	refused_floor("s/\"boots\": [0-9]*/\"boots\": 1/", "expected two boots");
+	refused_floor("s/\"pattern\": \"[a-z]*\"/\"pattern\": \"a b\"/",
+		      "expected names");
+	refused_floor("s/\"metric\": \"mean\"/\"metric\": \"mood\"/", "metric");
+}
+
 static void what_is_no_baseline(void **state)
 {
 	char out[4096];
@@ -179,6 +210,7 @@ int main(void)
 		cmocka_unit_test(accepted_and_judged_by),
 		cmocka_unit_test(a_move_is_logged),
 		cmocka_unit_test(the_floor_is_quoted),
+		cmocka_unit_test(a_floor_is_checked),
 		cmocka_unit_test(what_is_no_baseline),
 	};
 

@@ -112,6 +112,8 @@ static void figures_that_are_none(void **state)
 	refused("negative.json", "mean_ns");
 	save_text("huge.json", "\"mean_ns\":49", "\"mean_ns\":1e99,\"y\":49");
 	refused("huge.json", "mean_ns");
+	save_text("summary.json", "\"ns_per_page\":null", "\"ns_per_page\":-1");
+	refused("summary.json", "cells[0].summary.ns_per_page: -1: expected 0 or more");
 	save_text("null.json", "\"substrate\":\"metal\"", "\"substrate\":null");
 	refused("null.json", "substrate");
 }
