@@ -287,8 +287,8 @@ static int guest_main(int argc, char **argv)
 	sigset_t set;
 
 	if (getpid() != 1) {
-		const bool help = argc > 1 && (!strcmp(argv[1], "--help") ||
-					       !strcmp(argv[1], "-h"));
+		const bool help = argc > 1 &&
+				  (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h"));
 
 		fputs(usage, help ? stdout : stderr);
 		return help ? EXIT_FINE : EXIT_USAGE;

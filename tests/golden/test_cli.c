@@ -259,8 +259,8 @@ static void bad_input_is_told_in_one_line(void **state)
 /* "swaprel COMMAND -h", "--help" and "swaprel help COMMAND" are one. */
 static void every_command_has_help(void **state)
 {
-	static const char *const names[] = { "check", "run",	"campaign",
-					     "show",  "compare", "claim",
+	static const char *const names[] = { "check",    "run",     "campaign",
+					     "show",     "compare", "claim",
 					     "baseline", "restore", "guest" };
 	struct scene *scene = *state;
 	char begin[64], text[OUTPUT_MAX];

@@ -14,10 +14,9 @@
 #include "base/clock.h"
 #include "compare/columns.h"
 
-#define BOOTS  500
-#define ROUNDS 20
-#define SLOWER 10 /* times, at most; written out against each other it is 100 and more \
-		   */
+#define BOOTS    500
+#define ROUNDS   20
+#define SLOWER   10 /* times, at most; in pairs it is thousands */
 #define FLOOR_NS (20 * NS_PER_MSEC)
 
 struct many {
