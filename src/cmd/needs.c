@@ -7,6 +7,16 @@
 /* What a pattern that promises nothing is reckoned with; those there are do better. */
 #define RATIO_UNPROMISED 2.0
 
+/* The device is twice the working set, and a little more for its signature. */
+#define DISK_FACTOR      2
+#define DISK_EXTRA_BYTES (UINT64_C(16) << 20)
+
+/* A result without rounds, a round without processes, a process: a little less than they
+ * take. */
+#define FILE_BYTES  UINT64_C(4096)
+#define ROUND_BYTES UINT64_C(1500)
+#define PROC_BYTES  UINT64_C(120)
+
 static double expected_ratio(const struct job *job, const char *name)
 {
 	const struct pattern *pattern = pattern_find(name);
@@ -16,15 +26,38 @@ static double expected_ratio(const struct job *job, const char *name)
 	return pattern->flags & PATTERN_KEEPS_RATIO ? job->ratio : RATIO_UNPROMISED;
 }
 
+uint64_t needs_disk_bytes(const struct plan *plan)
+{
+	return DISK_FACTOR * plan->peak_bytes + DISK_EXTRA_BYTES;
+}
+
+static void need_cell(struct require_plan *needs, const struct job *job,
+		      const struct plan_cell *cell)
+{
+	uint64_t rounds = job->rounds.warmup + job->rounds.min;
+
+	if (cell->size_bytes > needs->process_bytes)
+		needs->process_bytes = cell->size_bytes;
+	if (cell->procs > needs->procs)
+		needs->procs = cell->procs;
+	needs->file_bytes += rounds * (ROUND_BYTES + cell->procs * PROC_BYTES);
+}
+
 void needs_of_plan(struct require_plan *needs, const struct job *job,
 		   const struct plan *plan)
 {
 	*needs = (struct require_plan){
 		.peak_bytes = plan->peak_bytes,
+		.disk_bytes = needs_disk_bytes(plan),
+		.file_bytes = FILE_BYTES,
 		.worst_ratio = RATIO_UNPROMISED,
+		.numa_node = job->numa_node,
+		.cpus = job->cpus,
 		.algorithm = job->algorithm,
 		.swap_priority = SWAP_FLAG_PRIO_MASK,
 	};
+	for (size_t i = 0; i < plan->count; i++)
+		need_cell(needs, job, &plan->cells[i]);
 	for (size_t i = 0; i < job->pattern.count; i++) {
 		double ratio = expected_ratio(job, job->pattern.items[i]);
 

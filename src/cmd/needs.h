@@ -6,8 +6,11 @@
 #include "job/job.h"
 #include "job/plan.h"
 
-/* What require_look() is to look for. @needs->algorithm borrows from @job. */
+/* What require_look() is to look for. Its texts are borrowed from @job. */
 void needs_of_plan(struct require_plan *needs, const struct job *job,
 		   const struct plan *plan);
+
+/* Bytes of the device that a run makes: all of it is swap. */
+uint64_t needs_disk_bytes(const struct plan *plan);
 
 #endif

@@ -11,6 +11,7 @@
 #include "base/cpulist.h"
 #include "cmd/needs.h"
 #include "cmd/run.h"
+#include "host/binding.h"
 #include "host/identity.h"
 #include "host/load.h"
 #include "host/require.h"
@@ -18,10 +19,7 @@
 #include "probe/caller.h"
 #include "round/settle.h"
 
-/* The device is twice the working set, and a little more for its signature. */
-#define DISK_FACTOR      2
-#define DISK_EXTRA_BYTES (UINT64_C(16) << 20)
-#define LOAD_WINDOW_NS   (NS_PER_SEC / 4)
+#define LOAD_WINDOW_NS (NS_PER_SEC / 4)
 
 static void say_restored(void *arg, const char *line)
 {
@@ -127,6 +125,19 @@ static void note_pinned(struct run_conditions *met, const struct run *run)
 	met->numa_node = run->env.numa_node;
 }
 
+static void bind_memory(struct run *run, const struct topology *topology)
+{
+	struct run_conditions *met = &run->result.conditions;
+	struct require_plan needs;
+	struct binding binding;
+
+	needs_of_plan(&needs, &run->job, &run->plan);
+	binding_choose(&binding, topology, topology_node_of(topology, run->cpus[0]),
+		       require_peak_bytes(&needs), &run->fs);
+	run->env.numa_node = binding.node;
+	snprintf(met->unbound_reason, sizeof(met->unbound_reason), "%s", binding.reason);
+}
+
 static int order_cpus(struct run *run, const struct topology *topology, struct err *err)
 {
 	run->cpus = calloc(topology->count + 1, sizeof(*run->cpus));
@@ -135,10 +146,11 @@ static int order_cpus(struct run *run, const struct topology *topology, struct e
 	run->env.cpu_count = topology_order(topology, run->job.numa_node, run->cpus,
 					    topology->count);
 	if (!run->env.cpu_count)
-		return err_set(err, -EINVAL, "numa_node: %d: expected a node with CPUs",
+		return err_set(err, -EINVAL,
+			       "numa_node: %d: expected a node with CPUs of its own",
 			       run->job.numa_node);
 	run->env.cpus = run->cpus;
-	run->env.numa_node = topology_node_of(topology, run->cpus[0]);
+	bind_memory(run, topology);
 	note_pinned(&run->result.conditions, run);
 	return 0;
 }
@@ -172,7 +184,7 @@ static int add_device(struct run *run, struct err *err)
 {
 	struct swapdev_wish wish = {
 		.algorithm = algorithm_to_set(run),
-		.disksize_bytes = DISK_FACTOR * run->plan.peak_bytes + DISK_EXTRA_BYTES,
+		.disksize_bytes = needs_disk_bytes(&run->plan),
 	};
 	int ret;
 

@@ -31,7 +31,11 @@ static const struct check {
 	{ .name = "zswap", .look = require_zswap },
 	{ .name = "swap", .look = require_swap },
 	{ .name = "memory", .look = require_memory },
+	{ .name = "numa", .look = require_numa },
+	{ .name = "overcommit", .look = require_commit },
+	{ .name = "limits", .look = require_limits },
 	{ .name = "cgroup", .look = require_cgroup },
+	{ .name = "cpu-quota", .look = require_quota },
 	{ .name = "kernel", .look = require_kernel },
 	{ .name = "idle", .look = require_idle, .live_only = true },
 };

@@ -19,8 +19,14 @@ extern const struct names require_state_names; /* "ok", "missing", "note" */
 
 /* What a plan asks of the host. */
 struct require_plan {
-	uint64_t peak_bytes; /* the largest number of bytes in regions at one time */
-	double worst_ratio;  /* compression to reckon with; 1 for incompressible */
+	uint64_t peak_bytes;    /* the largest number of bytes in regions at one time */
+	uint64_t process_bytes; /* the largest region of a process */
+	uint64_t disk_bytes;    /* swap that the run adds */
+	uint64_t file_bytes;    /* of the result, at least */
+	unsigned int procs;     /* the most at one time */
+	int numa_node;          /* -1: any */
+	const char *cpus;       /* to choose from; "" or NULL: all */
+	double worst_ratio;     /* compression to reckon with; 1 for incompressible */
 	const char *algorithm;
 	int swap_priority; /* ours */
 };
@@ -37,12 +43,17 @@ struct requirement {
 /*
  * Look at everything a run needs, changing nothing: root, zram, zram-control hot_add,
  * MADV_PAGEOUT (tried on a page of our own), readable pagemap, memory for the plan, zswap
- * off, other swap of equal or higher priority, cgroup memory and swap limits (v1 and v2),
- * the algorithm, an idle host. Writes at most REQUIRE_MAX items and returns how many.
- * On a copied root what needs the live kernel is told from the files alone.
+ * off, other swap of equal or higher priority, NUMA nodes, resource limits, cgroup limits
+ * on memory, swap, tasks and CPU time (v1 and v2), the algorithm, the kernel's health, an
+ * idle host. Writes at most REQUIRE_MAX items and returns how many. On a copied root what
+ * needs the live kernel is told from the files alone.
  */
 size_t require_look(struct requirement *list, const struct require_plan *plan,
 		    const struct fs *fs);
+
+/* Bytes a plan needs in memory at its peak: its regions, as long as nothing is paged out
+ * yet, their compressed copies, and room for everything else. */
+uint64_t require_peak_bytes(const struct require_plan *plan);
 
 /* How many of them are missing. */
 size_t require_missing(const struct requirement *list, size_t count);

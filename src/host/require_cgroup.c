@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
-#include <string.h>
+#include <stdlib.h>
 
+#include "host/cgroup.h"
 #include "host/require_check.h"
 
-#define PATH_ROOM 512
-#define NO_LIMIT  (UINT64_C(1) << 62) /* version 1 writes LONG_MAX in pages */
+#define NO_LIMIT (UINT64_C(1) << 62) /* version 1 writes LONG_MAX in pages */
 
-enum { NEED_MEMORY, NEED_SWAP, NEED_BOTH, NEED_COUNT };
+enum { NEED_MEMORY, NEED_SWAP, NEED_BOTH, NEED_TASKS, NEED_COUNT };
 
 /* One limit of a control group and what is used up of it. */
 struct limit_file {
@@ -16,36 +17,40 @@ struct limit_file {
 	const char *limit, *usage;
 	const char *reclaimable; /* key in memory.stat: counted, but given back at need */
 	const char *unlimited;   /* what to write to lift it */
+	const char *effect;      /* of passing it, where that is not a failure */
 };
 
-static const struct limit_file v1_files[] = {
+#define THROTTLES "; above it the kernel throttles us"
+
+static const struct limit_file v1_memory[] = {
 	{ NEED_MEMORY, "memory.limit_in_bytes", "memory.usage_in_bytes",
-	  "total_inactive_file", "-1" },
+	  "total_inactive_file", "-1", "" },
 	{ NEED_BOTH, "memory.memsw.limit_in_bytes", "memory.memsw.usage_in_bytes",
-	  "total_inactive_file", "-1" },
+	  "total_inactive_file", "-1", "" },
+	{ .limit = NULL },
 };
 
-static const struct limit_file v2_files[] = {
-	{ NEED_MEMORY, "memory.max", "memory.current", "inactive_file", "max" },
-	{ NEED_SWAP, "memory.swap.max", "memory.swap.current", NULL, "max" },
+static const struct limit_file v2_memory[] = {
+	{ NEED_MEMORY, "memory.max", "memory.current", "inactive_file", "max", "" },
+	{ NEED_MEMORY, "memory.high", "memory.current", "inactive_file", "max",
+	  THROTTLES },
+	{ NEED_SWAP, "memory.swap.max", "memory.swap.current", NULL, "max", "" },
+	{ NEED_SWAP, "memory.swap.high", "memory.swap.current", NULL, "max", THROTTLES },
+	{ .limit = NULL },
 };
 
-static const struct hierarchy {
-	const char *mount;
-	bool v2;
-	const struct limit_file *files;
-	size_t count;
-} hierarchies[] = {
-	{ "sys/fs/cgroup/memory", false, v1_files, 2 },
-	{ "sys/fs/cgroup", true, v2_files, 2 },
-	{ "sys/fs/cgroup/unified", true, v2_files, 2 },
+/* The same in both versions. */
+static const struct limit_file pids[] = {
+	{ NEED_TASKS, "pids.max", "pids.current", NULL, "max", "" },
+	{ .limit = NULL },
 };
 
 struct cgroup_look {
 	const struct fs *fs;
 	struct requirement *item;
+	const struct limit_file *files[2]; /* of version 1 and 2 */
 	uint64_t need[NEED_COUNT];
-	int64_t spare; /* what the plan leaves of the tightest limit so far */
+	double share; /* of its need that the tightest limit so far leaves */
 };
 
 static uint64_t read_reclaimable(const struct fs *fs, const char *dir, const char *key)
@@ -58,7 +63,7 @@ static uint64_t read_reclaimable(const struct fs *fs, const char *dir, const cha
 	return bytes;
 }
 
-/* Bytes left under a limit; NO_LIMIT when there is none, or no such file. */
+/* What is left under a limit; NO_LIMIT when there is none, or no such file. */
 static uint64_t room_under(const struct fs *fs, const char *dir,
 			   const struct limit_file *file, uint64_t *limit)
 {
@@ -79,70 +84,28 @@ static void look_at_limit(struct cgroup_look *look, const char *dir,
 {
 	uint64_t limit, need = look->need[file->need];
 	uint64_t room = room_under(look->fs, dir, file, &limit);
-	int64_t spare = (int64_t)room - (int64_t)need;
+	bool tasks = file->need == NEED_TASKS, lacks = room < need;
+	uint64_t unit = tasks ? 1 : BYTES_PER_MIB;
+	const char *name = tasks ? "" : " MiB";
 
-	if (room == NO_LIMIT || spare >= look->spare)
+	if (room == NO_LIMIT || (double)room / (double)need >= look->share)
 		return;
-	look->spare = spare;
-	require_seen(look->item, spare < 0 ? REQUIRE_MISSING : REQUIRE_OK,
-		     "%s %" PRIu64 " MiB, %" PRIu64 " MiB left, needed %" PRIu64 " MiB",
-		     file->limit, limit / BYTES_PER_MIB, room / BYTES_PER_MIB,
-		     need / BYTES_PER_MIB);
-	if (spare < 0)
+	look->share = (double)room / (double)need;
+	require_seen(look->item, lacks ? REQUIRE_MISSING : REQUIRE_OK,
+		     "%s %" PRIu64 "%s, %" PRIu64 "%s left, needed %" PRIu64 "%s%s",
+		     file->limit, limit / unit, name, room / unit, name, need / unit,
+		     name, lacks ? file->effect : "");
+	if (lacks)
 		require_mend(look->item, "echo %s > /%s/%s", file->unlimited, dir,
 			     file->limit);
 }
 
-/* The limit of every group above holds too. A group that the mount does not show (the
- * process is in another cgroup namespace) has no files and is passed over. */
-static void look_up_the_tree(struct cgroup_look *look, const struct hierarchy *tree,
-			     const char *path)
+static void look_at_group(void *arg, const char *dir, bool v2)
 {
-	char dir[PATH_ROOM];
-	size_t base = strlen(tree->mount);
-	char *slash;
+	struct cgroup_look *look = arg;
 
-	if (snprintf(dir, sizeof(dir), "%s%s", tree->mount, path) >= (int)sizeof(dir))
-		return;
-	for (;;) {
-		size_t len = strlen(dir);
-
-		if (dir[len - 1] == '/')
-			dir[len - 1] = '\0';
-		for (size_t i = 0; i < tree->count; i++)
-			look_at_limit(look, dir, &tree->files[i]);
-		slash = strrchr(dir, '/');
-		if (!slash || (size_t)(slash - dir) < base)
-			return;
-		*slash = '\0';
-	}
-}
-
-/* True when @list ("cpu,memory") names the memory controller. */
-static bool has_memory(const char *list)
-{
-	const char *at = strstr(list, "memory");
-
-	return at && (at == list || at[-1] == ',') && (!at[6] || at[6] == ',');
-}
-
-/* "4:memory:/a/b" of version 1, "0::/a/b" of version 2. */
-static void look_at_line(struct cgroup_look *look, char *line)
-{
-	char *list = strchr(line, ':');
-	char *path = list ? strchr(list + 1, ':') : NULL;
-	bool v2;
-
-	if (!path)
-		return;
-	*path++ = '\0';
-	v2 = !list[1];
-	if (!v2 && !has_memory(list + 1))
-		return;
-	for (size_t i = 0; i < sizeof(hierarchies) / sizeof(hierarchies[0]); i++) {
-		if (hierarchies[i].v2 == v2)
-			look_up_the_tree(look, &hierarchies[i], path);
-	}
+	for (const struct limit_file *file = look->files[v2]; file->limit; file++)
+		look_at_limit(look, dir, file);
 }
 
 void require_cgroup(struct requirement *item, const struct require_plan *plan,
@@ -151,17 +114,69 @@ void require_cgroup(struct requirement *item, const struct require_plan *plan,
 	struct cgroup_look look = {
 		.fs = fs,
 		.item = item,
+		.files = { v1_memory, v2_memory },
 		.need = {
 			[NEED_MEMORY] = require_peak_bytes(plan),
 			[NEED_SWAP] = plan->peak_bytes,
 			[NEED_BOTH] = plan->peak_bytes + REQUIRE_SLACK_BYTES,
+			[NEED_TASKS] = plan->procs + REQUIRE_SPARE_TASKS,
 		},
-		.spare = INT64_MAX,
+		.share = INFINITY,
 	};
-	char text[4096], *line, *rest;
 
-	require_seen(item, REQUIRE_OK, "no limit on memory or swap");
-	fs_read(fs, text, sizeof(text), "proc/self/cgroup");
-	for (line = strtok_r(text, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest))
-		look_at_line(&look, line);
+	require_seen(item, REQUIRE_OK, "no limit on memory, swap or tasks");
+	cgroup_each(fs, "memory", look_at_group, &look);
+	look.files[0] = look.files[1] = pids;
+	cgroup_each(fs, "pids", look_at_group, &look);
+}
+
+/* The CPUs that a group may use: quota over period, of both versions. INFINITY: all. */
+static double cpu_quota(const struct fs *fs, const char *dir, bool v2)
+{
+	uint64_t quota_us, period_us;
+	char text[64], *end;
+
+	if (v2) {
+		if (fs_read(fs, text, sizeof(text), "%s/cpu.max", dir) < 0)
+			return INFINITY;
+		quota_us = strtoull(text, &end, 10);
+		if (end == text) /* "max" */
+			return INFINITY;
+		period_us = strtoull(end, NULL, 10);
+	} else if (fs_read_u64(fs, &quota_us, "%s/cpu.cfs_quota_us", dir) ||
+		   fs_read_u64(fs, &period_us, "%s/cpu.cfs_period_us", dir)) {
+		return INFINITY; /* also for -1: no quota */
+	}
+	return period_us ? (double)quota_us / (double)period_us : INFINITY;
+}
+
+struct quota_look {
+	const struct fs *fs;
+	struct requirement *item;
+	double least;
+};
+
+static void look_at_quota(void *arg, const char *dir, bool v2)
+{
+	struct quota_look *look = arg;
+	double cpus = cpu_quota(look->fs, dir, v2);
+
+	if (cpus >= look->least)
+		return;
+	look->least = cpus;
+	require_seen(look->item, REQUIRE_NOTE,
+		     "/%s may use %.3g CPUs: releases are held up when it has", dir,
+		     cpus);
+	require_mend(look->item, "echo %s > /%s/%s", v2 ? "max" : "-1", dir,
+		     v2 ? "cpu.max" : "cpu.cfs_quota_us");
+}
+
+void require_quota(struct requirement *item, const struct require_plan *plan,
+		   const struct fs *fs)
+{
+	struct quota_look look = { fs, item, INFINITY };
+
+	(void)plan;
+	require_seen(item, REQUIRE_OK, "no limit on CPU time");
+	cgroup_each(fs, "cpu", look_at_quota, &look);
 }

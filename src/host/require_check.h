@@ -18,7 +18,11 @@ require_check_fn require_pagemap;
 require_check_fn require_zswap;
 require_check_fn require_algorithm;
 require_check_fn require_memory;
+require_check_fn require_numa;
+require_check_fn require_commit;
+require_check_fn require_limits;
 require_check_fn require_cgroup;
+require_check_fn require_quota;
 require_check_fn require_swap;
 require_check_fn require_kernel;
 require_check_fn require_idle;
@@ -31,11 +35,14 @@ void require_seen(struct requirement *item, enum require_state state, const char
 void require_mend(struct requirement *item, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 
-/* Bytes a plan needs in memory at its peak: its regions, as long as nothing is paged out
- * yet, their compressed copies, and room for everything else. */
-uint64_t require_peak_bytes(const struct require_plan *plan);
-
 #define REQUIRE_SLACK_BYTES (UINT64_C(128) << 20)
-#define BYTES_PER_MIB       (UINT64_C(1) << 20)
+/* What may run besides the processes of a cell: threads that look at the CPUs' distance.
+ */
+#define REQUIRE_SPARE_TASKS 2
+
+/* What the run itself maps, and each process once more. */
+#define REQUIRE_COMMIT_BYTES (UINT64_C(32) << 20)
+
+#define BYTES_PER_MIB (UINT64_C(1) << 20)
 
 #endif

@@ -67,6 +67,8 @@ static int read_package(const struct fs *fs, unsigned int cpu)
 	return text[0] == '-' ? 0 : atoi(text);
 }
 
+#define NODE_UNKNOWN (-1)
+
 struct node_scan {
 	struct topology *topology;
 	const struct fs *fs;
@@ -77,11 +79,13 @@ static int visit_node(void *arg, const char *name)
 	const struct node_scan *scan = arg;
 	unsigned int node;
 	char text[1024];
+	bool used = false;
 	cpu_set_t set;
 	int end = 0;
 
 	if (sscanf(name, "node%u%n", &node, &end) != 1 || name[end])
 		return 0;
+	scan->topology->nodes_all++;
 	if (fs_read(scan->fs, text, sizeof(text), "sys/devices/system/node/%s/cpulist",
 		    name) < 0 ||
 	    cpulist_parse(text, &set))
@@ -89,49 +93,56 @@ static int visit_node(void *arg, const char *name)
 	for (size_t i = 0; i < scan->topology->count; i++) {
 		struct topology_cpu *cpu = &scan->topology->cpus[i];
 
-		if (CPU_ISSET(cpu->cpu, &set))
+		if (!CPU_ISSET(cpu->cpu, &set))
+			continue;
+		used = true;
+		if (cpu->node == NODE_UNKNOWN)
 			cpu->node = (int)node;
+		else
+			scan->topology->nodes_share_cpus = true;
 	}
+	scan->topology->nodes += used;
 	return 0;
 }
 
-static int cpu_package(const struct topology_cpu *cpu)
-{
-	return cpu->package;
-}
-
-static int cpu_node(const struct topology_cpu *cpu)
-{
-	return cpu->node;
-}
-
-static unsigned int count_distinct(const struct topology *topology,
-				   int (*value)(const struct topology_cpu *))
+static unsigned int count_packages(const struct topology *topology)
 {
 	unsigned int n = 0;
 
 	for (size_t i = 0; i < topology->count; i++) {
 		size_t j = 0;
 
-		while (value(&topology->cpus[j]) != value(&topology->cpus[i]))
+		while (topology->cpus[j].package != topology->cpus[i].package)
 			j++;
 		n += i == j;
 	}
 	return n;
 }
 
+/* A kernel without NUMA has no such directory, and all CPUs are on node 0. */
+static void read_nodes(struct topology *topology, const struct fs *fs)
+{
+	struct node_scan scan = { .topology = topology, .fs = fs };
+
+	fs_each(fs, "sys/devices/system/node", visit_node, &scan);
+	for (size_t i = 0; i < topology->count; i++) {
+		if (topology->cpus[i].node == NODE_UNKNOWN)
+			topology->cpus[i].node = 0;
+	}
+	if (!topology->nodes)
+		topology->nodes = topology->nodes_all = 1;
+}
+
 static void count_parts(struct topology *topology)
 {
 	for (size_t i = 0; i < topology->count; i++)
 		topology->cores += !topology->cpus[i].sibling_rank;
-	topology->nodes = count_distinct(topology, cpu_node);
-	topology->packages = count_distinct(topology, cpu_package);
+	topology->packages = count_packages(topology);
 }
 
 int topology_read(struct topology *topology, const struct fs *fs,
 		  const cpu_set_t *allowed, struct err *err)
 {
-	struct node_scan scan = { .topology = topology, .fs = fs };
 	cpu_set_t usable;
 	int ret;
 
@@ -149,11 +160,11 @@ int topology_read(struct topology *topology, const struct fs *fs,
 			continue;
 		topology->count++;
 		cpu->cpu = i;
+		cpu->node = NODE_UNKNOWN;
 		cpu->package = read_package(fs, i);
 		cpu->sibling_rank = read_sibling_rank(fs, i, &usable);
 	}
-	/* A kernel without NUMA has no such directory, and all CPUs stay on node 0. */
-	fs_each(fs, "sys/devices/system/node", visit_node, &scan);
+	read_nodes(topology, fs);
 	topology_read_classes(topology, fs);
 	count_parts(topology);
 	return 0;

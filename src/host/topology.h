@@ -12,7 +12,7 @@
 struct topology_cpu {
 	unsigned int cpu;
 	int package;
-	int node;
+	int node;                       /* the first that has it */
 	unsigned int sibling_rank;      /* 0: first thread of its core, 1: second ... */
 	unsigned int speed;             /* bigger is faster; of use for ordering only */
 	unsigned int performance_class; /* 0: the fastest kind of core, 1: the next ... */
@@ -22,7 +22,9 @@ struct topology {
 	size_t count;              /* CPUs that are online and allowed */
 	struct topology_cpu *cpus; /* owned, by CPU number */
 	unsigned int classes;      /* kinds of core, 1 unless hybrid or big.LITTLE */
-	unsigned int nodes;        /* NUMA nodes with CPUs */
+	unsigned int nodes;        /* NUMA nodes with such CPUs */
+	unsigned int nodes_all;    /* and those that only have memory */
+	bool nodes_share_cpus; /* as those that firmware makes up: each has all CPUs */
 	unsigned int packages;
 	unsigned int cores;
 };

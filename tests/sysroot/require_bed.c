@@ -12,7 +12,12 @@
 /* Regions of 1 GiB at 4 : 1 and 128 MiB of slack: 1408 MiB in all. */
 const struct require_plan plan = {
 	.peak_bytes = 1024 * MIB,
+	.process_bytes = 512 * MIB,
+	.disk_bytes = 2064 * MIB,
+	.file_bytes = 65536,
 	.worst_ratio = 4,
+	.procs = 4,
+	.numa_node = -1,
 	.algorithm = "lzo-rle",
 	.swap_priority = 32767,
 };

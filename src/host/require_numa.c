@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <stdio.h>
+
+#include "base/cpulist.h"
+#include "host/binding.h"
+#include "host/require_check.h"
+
+static void usable(cpu_set_t *set, const struct require_plan *plan, const struct fs *fs)
+{
+	cpu_set_t wanted;
+
+	if (!fs_is_live(fs) || sched_getaffinity(0, sizeof(*set), set)) {
+		for (unsigned int cpu = 0; cpu < CPU_SETSIZE; cpu++)
+			CPU_SET(cpu, set);
+	}
+	if (plan->cpus && *plan->cpus && !cpulist_parse(plan->cpus, &wanted))
+		CPU_AND(set, set, &wanted);
+}
+
+static void say_binding(struct requirement *item, const struct binding *binding,
+			const struct topology *topology, bool wanted)
+{
+	if (binding->node >= 0 && topology->nodes_all > 1) {
+		require_seen(item, REQUIRE_OK, "memory is bound to node %d",
+			     binding->node);
+	} else if (binding->node >= 0) {
+		require_seen(item, REQUIRE_OK, "one node");
+	} else if (wanted) {
+		require_seen(item, REQUIRE_MISSING, "%s", binding->reason);
+		require_mend(item, "leave --numa-node out, or choose fewer or smaller "
+				   "processes");
+	} else if (topology->nodes_share_cpus) {
+		require_seen(item, REQUIRE_OK, "%s: memory is not bound",
+			     binding->reason);
+	} else {
+		require_seen(item, REQUIRE_NOTE, "%s: memory is not bound",
+			     binding->reason);
+		require_mend(item, "choose fewer or smaller processes, or stop what "
+				   "takes the node's memory");
+	}
+}
+
+void require_numa(struct requirement *item, const struct require_plan *plan,
+		  const struct fs *fs)
+{
+	struct topology topology;
+	struct binding binding;
+	unsigned int cpu;
+	cpu_set_t set;
+
+	CPU_ZERO(&set);
+	usable(&set, plan, fs);
+	if (topology_read(&topology, fs, &set, NULL)) {
+		require_seen(item, REQUIRE_OK, "the CPUs cannot be read");
+		return;
+	}
+	if (topology_order(&topology, plan->numa_node, &cpu, 1)) {
+		binding_choose(&binding, &topology, topology_node_of(&topology, cpu),
+			       require_peak_bytes(plan), fs);
+		say_binding(item, &binding, &topology, plan->numa_node >= 0);
+	} else {
+		require_seen(item, REQUIRE_MISSING, "node %d has no CPUs of its own",
+			     plan->numa_node);
+		require_mend(item, "leave --numa-node out");
+	}
+	topology_free(&topology);
+}
