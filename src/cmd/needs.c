@@ -55,6 +55,7 @@ void needs_of_plan(struct require_plan *needs, const struct job *job,
 		.cpus = job->cpus,
 		.algorithm = job->algorithm,
 		.swap_priority = SWAP_FLAG_PRIO_MASK,
+		.tunes = job->tune,
 	};
 	for (size_t i = 0; i < plan->count; i++)
 		need_cell(needs, job, &plan->cells[i]);

@@ -25,6 +25,7 @@ static const struct check {
 	{ .name = "root", .look = require_root },
 	{ .name = "zram", .look = require_zram },
 	{ .name = "zram-control", .look = require_zram_control },
+	{ .name = "writable", .look = require_writable, .live_only = true },
 	{ .name = "algorithm", .look = require_algorithm },
 	{ .name = "pageout", .look = require_pageout },
 	{ .name = "pagemap", .look = require_pagemap },

@@ -29,6 +29,7 @@ struct require_plan {
 	double worst_ratio;     /* compression to reckon with; 1 for incompressible */
 	const char *algorithm;
 	int swap_priority; /* ours */
+	bool tunes;        /* sets knobs for the time of the run */
 };
 
 struct requirement {
@@ -42,11 +43,12 @@ struct requirement {
 
 /*
  * Look at everything a run needs, changing nothing: root, zram, zram-control hot_add,
- * MADV_PAGEOUT (tried on a page of our own), readable pagemap, memory for the plan, zswap
- * off, other swap of equal or higher priority, NUMA nodes, resource limits, cgroup limits
- * on memory, swap, tasks and CPU time (v1 and v2), the algorithm, the kernel's health, an
- * idle host. Writes at most REQUIRE_MAX items and returns how many. On a copied root what
- * needs the live kernel is told from the files alone.
+ * mounts that can be written to, MADV_PAGEOUT (tried on a page of our own), readable
+ * pagemap, memory for the plan, zswap off, other swap of equal or higher priority, NUMA
+ * nodes, resource limits, cgroup limits on memory, swap, tasks and CPU time (v1 and v2),
+ * the algorithm, the kernel's health, an idle host. Writes at most REQUIRE_MAX items and
+ * returns how many. On a copied root what needs the live kernel is told from the files
+ * alone.
  */
 size_t require_look(struct requirement *list, const struct require_plan *plan,
 		    const struct fs *fs);

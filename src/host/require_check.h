@@ -13,6 +13,7 @@ typedef void require_check_fn(struct requirement *item, const struct require_pla
 require_check_fn require_root;
 require_check_fn require_zram;
 require_check_fn require_zram_control;
+require_check_fn require_writable;
 require_check_fn require_pageout;
 require_check_fn require_pagemap;
 require_check_fn require_zswap;
