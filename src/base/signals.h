@@ -13,6 +13,9 @@
  * instead. SIGCHLD gets its default back: children of a program that ignores it cannot be
  * waited for.
  *
+ * Signals 32 and 33 are the C library's own: once there is a second thread, it may take
+ * them, which ends the program or does nothing.
+ *
  * A fault of our own (SIGSEGV, SIGBUS, abort()) ends the program all the same: the kernel
  * does not let a thread go on after one. A descriptor or a negative errno.
  */

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <errno.h>
 #include <getopt.h>
-#include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/clean.h"
+#include "base/signals.h"
 #include "cmd/cmd.h"
 #include "swapdev/swapdev.h"
 
@@ -50,17 +51,19 @@ static int code_of(int ret)
 	}
 }
 
+static void say_failed(void *arg, const char *line)
+{
+	(void)arg;
+	cmd_fail(EXIT_BAD, "restore: %s", line);
+}
+
 static int restore_loaded(struct ledger *ledger, bool quiet)
 {
-	struct err err;
-	int ret;
+	const struct restore_watcher watcher = { &quiet, say, say_failed };
 
 	if (!ledger->entries.count)
 		say(&quiet, "nothing to restore: the machine was started anew since");
-	ret = swapdev_restore(ledger, say, &quiet, &err);
-	if (!ret)
-		return EXIT_FINE;
-	return cmd_fail(EXIT_BAD, "restore: %s", err.msg);
+	return swapdev_restore(ledger, &watcher) ? EXIT_BAD : EXIT_FINE;
 }
 
 static int restore_host(const struct fs *fs, bool quiet)
@@ -82,6 +85,23 @@ static int restore_host(const struct fs *fs, bool quiet)
 	return code;
 }
 
+/* A signal, or a reader that has gone away, must not stop us half way. */
+static int restore_all(bool quiet)
+{
+	int code, signo, signal_fd = signals_open();
+	struct fs fs;
+
+	if (signal_fd < 0)
+		return cmd_fail(EXIT_BAD, "restore: signals: %s", strerror(-signal_fd));
+	if (fs_open(&fs, NULL))
+		return cmd_fail(EXIT_BAD, "restore: /: cannot be opened");
+	code = restore_host(&fs, quiet);
+	fs_close(&fs);
+	signo = signals_take(signal_fd);
+	close(signal_fd);
+	return code == EXIT_FINE && signo ? 128 + signo : code;
+}
+
 static int restore(int argc, char **argv)
 {
 	static const struct option options[] = {
@@ -90,8 +110,7 @@ static int restore(int argc, char **argv)
 		{ 0 },
 	};
 	bool quiet = false;
-	struct fs fs;
-	int opt, code;
+	int opt;
 
 	while ((opt = getopt_long(argc, argv, "qh", options, NULL)) != -1) {
 		switch (opt) {
@@ -111,13 +130,7 @@ static int restore(int argc, char **argv)
 	if (geteuid())
 		return cmd_fail(EXIT_REQUIREMENT, "restore: must be run by root: \"sudo "
 						  "swaprel restore\"");
-	/* A reader that has gone away must not stop us half way. */
-	signal(SIGPIPE, SIG_IGN);
-	if (fs_open(&fs, NULL))
-		return cmd_fail(EXIT_BAD, "restore: /: cannot be opened");
-	code = restore_host(&fs, quiet);
-	fs_close(&fs);
-	return code;
+	return restore_all(quiet);
 }
 
 const struct command cmd_restore = { "restore", "put the host back after a killed run",

@@ -94,20 +94,15 @@ static void print_result(const struct run *run)
 		   run->unpublished ? ", without the last round" : "");
 }
 
-/* Make the host ready, run, and leave it as it was, whatever happens in between. */
-static int run_on_host(struct run *run, struct err *err)
+static int measure(struct run *run, struct err *err)
 {
-	struct err leaving;
+	struct err unsaved;
 	int ret = run_host_ready(run, err);
-	int left;
 
 	if (!ret)
-		ret = run_rounds(run, err);
-	else if (run->result.state == RESULT_REFUSED && run_save(run, &leaving))
-		cmd_fail(EXIT_BAD, "%s", leaving.msg);
-	left = run_host_leave(run, &leaving);
-	if (left)
-		cmd_fail(EXIT_BAD, "%s; 'swaprel restore' tries again", leaving.msg);
+		return run_rounds(run, err);
+	if (run->result.state == RESULT_REFUSED && run_save(run, &unsaved))
+		cmd_fail(EXIT_BAD, "%s", unsaved.msg);
 	return ret;
 }
 
@@ -128,23 +123,39 @@ static int deliver(struct run *run, int code)
 	return ret && code == EXIT_FINE ? EXIT_BAD : code;
 }
 
-static int run_job(struct run *run)
+/* Measure, and leave the host as it was, whatever happens in between. */
+static int run_on_host(struct run *run)
 {
-	struct err err = { "" };
-	int code, ret = begin_result(run, &err);
+	struct err err;
+	int ret = measure(run, &err);
+	int code = code_of(run, ret);
+	bool left;
 
-	if (!ret) {
-		run->signal_fd = signals_open();
-		if (run->signal_fd < 0)
-			ret = err_sys(&err, run->signal_fd, "signals");
-	}
-	if (!ret)
-		ret = run_on_host(run, &err);
 	if (ret)
-		cmd_fail(EXIT_BAD, "%s", err.msg);
-	code = deliver(run, code_of(run, ret));
+		cmd_fail(code, "%s", err.msg);
+	left = run_host_leave(run);
+	if (left)
+		cmd_fail(EXIT_BAD, "the host is not as it was: \"swaprel restore\" tries "
+				   "again");
+	code = deliver(run, code);
 	if (run->result.cells.count)
 		print_result(run);
+	return left ? EXIT_BAD : code;
+}
+
+static int run_job(struct run *run)
+{
+	struct err err;
+	int code, ret = begin_result(run, &err);
+
+	if (ret) {
+		code = cmd_fail(code_of(run, ret), "%s", err.msg);
+	} else {
+		run->signal_fd = signals_open();
+		code = run->signal_fd < 0 ? cmd_fail(EXIT_BAD, "signals: %s",
+						     strerror(-run->signal_fd))
+					  : run_on_host(run);
+	}
 	result_free(&run->result);
 	return code;
 }

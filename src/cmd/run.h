@@ -45,7 +45,7 @@ struct run {
 	struct publish_target target; /* of the result */
 	bool published;               /* the target has the result, or an earlier state */
 	bool unpublished;             /* the last state is not there */
-	bool has_fs, has_kernel_log, has_ledger, has_dev;
+	bool has_fs, has_kernel_log, has_ledger;
 };
 
 /*
@@ -55,8 +55,9 @@ struct run {
  */
 int run_host_ready(struct run *run, struct err *err);
 
-/* Put the host back as it was. 0 or negative errno with a line. */
-int run_host_leave(struct run *run, struct err *err);
+/* Put the host back as it was. 0, or negative errno after a line on stderr for each thing
+ * that could not be. */
+int run_host_leave(struct run *run);
 
 /* All cells of the plan; the result file is published after every round. 0; -EINTR;
  * another negative errno with a line. */

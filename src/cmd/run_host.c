@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "base/cpulist.h"
+#include "cmd/cmd.h"
 #include "cmd/needs.h"
 #include "cmd/run.h"
 #include "host/binding.h"
@@ -26,16 +27,26 @@ static void say_restored(void *arg, const char *line)
 	progress_say(arg, "%s", line);
 }
 
+static void say_failed(void *arg, const char *line)
+{
+	(void)arg;
+	cmd_fail(EXIT_BAD, "%s", line);
+}
+
 /* What a killed run left behind is put back before this one changes anything. */
 static int clear_old_ledger(struct run *run, struct err *err)
 {
+	const struct restore_watcher watcher = { &run->progress, say_restored,
+						 say_failed };
 	struct ledger old;
 	int ret;
 
 	progress_say(&run->progress, "an earlier run was killed: putting the host back");
 	ret = ledger_load(&old, &run->fs, err);
-	if (!ret)
-		ret = swapdev_restore(&old, say_restored, &run->progress, err);
+	if (!ret && swapdev_restore(&old, &watcher))
+		ret = err_set(err, -EBUSY,
+			      "what an earlier run has changed is not all put back: "
+			      "\"swaprel restore\" tries again");
 	ledger_close(&old);
 	return ret == -ENOENT ? 0 : ret;
 }
@@ -69,6 +80,10 @@ static int check_requirements(struct run *run, struct err *err)
 			     require_state_names.items[list[i].state], list[i].name,
 			     list[i].seen, *list[i].mend ? "; " : "", list[i].mend);
 	}
+	/* Nothing is changed that cannot be written down first. */
+	if (!run->has_ledger && run->options.anyway)
+		return err_set(err, -ENOPROTOOPT,
+			       "root is needed also with --anyway: \"sudo swaprel run\"");
 	if (!missing || run->options.anyway)
 		return 0;
 	return err_set(
@@ -191,7 +206,6 @@ static int add_device(struct run *run, struct err *err)
 	if (run->env.control == CONTROL_DISK)
 		wish.disksize_bytes = run->plan.peak_bytes / 2;
 	ret = swapdev_add(&run->dev, &run->fs, &run->ledger, &wish, err);
-	run->has_dev = !ret;
 	run->result.conditions.disksize_bytes = run->dev.disksize_bytes;
 	return ret;
 }
@@ -283,14 +297,13 @@ int run_host_ready(struct run *run, struct err *err)
 	return ret ? ret : add_device(run, err);
 }
 
-int run_host_leave(struct run *run, struct err *err)
+int run_host_leave(struct run *run)
 {
-	int ret = 0, knobs = 0;
+	const struct restore_watcher watcher = { .failed = say_failed };
+	int ret = 0;
 
-	if (run->has_dev)
-		ret = swapdev_remove(&run->dev, err);
 	if (run->has_ledger) {
-		knobs = ret ? 0 : ledger_undo_knobs(&run->ledger, err);
+		ret = swapdev_restore(&run->ledger, &watcher);
 		ledger_close(&run->ledger);
 	}
 	if (run->has_kernel_log)
@@ -298,5 +311,5 @@ int run_host_leave(struct run *run, struct err *err)
 	if (run->has_fs)
 		fs_close(&run->fs);
 	free(run->cpus);
-	return ret ? ret : knobs;
+	return ret;
 }

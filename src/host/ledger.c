@@ -202,21 +202,3 @@ int ledger_set_knob(struct ledger *ledger, const char *path, const char *value,
 	return err_sys(err, ret, "%s/%s: cannot be set to %s", ledger->fs->root, path,
 		       value);
 }
-
-int ledger_undo_knobs(struct ledger *ledger, struct err *err)
-{
-	size_t index = ledger->entries.count;
-	int ret, first = 0;
-
-	while (index-- && ledger_entry(ledger, index)->kind == LEDGER_KNOB) {
-		ret = ledger_undo_knob(ledger->fs, ledger_entry(ledger, index), NULL, 0,
-				       first ? NULL : err);
-		if (ret)
-			first = first ? first : ret;
-		else
-			take_out(&ledger->entries, index);
-	}
-	/* Killed before this, the file tells of knobs that have their old value. */
-	ret = ledger_file_write(ledger, first ? NULL : err);
-	return first ? first : ret;
-}

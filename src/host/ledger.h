@@ -80,10 +80,6 @@ int ledger_drop(struct ledger *ledger, size_t index, struct err *err);
 /* Drop the last entry, when what it told of has been undone or did not happen. */
 int ledger_drop_last(struct ledger *ledger, struct err *err);
 
-/* Put back every knob entry at the end of the ledger, newest first, stopping at an entry
- * of another kind. A knob that cannot be written is reported in @err and kept. */
-int ledger_undo_knobs(struct ledger *ledger, struct err *err);
-
 /*
  * Put one knob back, leaving the ledger as it is. @said gets one line that tells what was
  * done, "" when it had its old value already. 0 also when somebody else has changed the

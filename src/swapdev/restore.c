@@ -33,16 +33,29 @@
  */
 struct restore {
 	struct ledger *ledger;
-	void (*say)(void *arg, const char *line);
-	void *arg;
+	const struct restore_watcher *watcher;
 };
+
+static void say_done(const struct restore *restore, const char *line)
+{
+	if (restore->watcher->done)
+		restore->watcher->done(restore->watcher->arg, line);
+}
+
+/* @ret, after telling of a failure. */
+static int tell(const struct restore *restore, int ret, const struct err *err)
+{
+	if (ret && restore->watcher->failed)
+		restore->watcher->failed(restore->watcher->arg, err->msg);
+	return ret;
+}
 
 static void say_of(const struct restore *restore, unsigned int id, const char *what)
 {
 	char line[160];
 
 	snprintf(line, sizeof(line), "zram%u: %s", id, what);
-	restore->say(restore->arg, line);
+	say_done(restore, line);
 }
 
 static int undo_knob(const struct restore *restore, const struct ledger_entry *entry,
@@ -52,7 +65,7 @@ static int undo_knob(const struct restore *restore, const struct ledger_entry *e
 	int ret = ledger_undo_knob(restore->ledger->fs, entry, line, sizeof(line), err);
 
 	if (!ret && line[0])
-		restore->say(restore->arg, line);
+		say_done(restore, line);
 	return ret;
 }
 
@@ -74,13 +87,6 @@ static int undo_zram(const struct restore *restore, const struct ledger_entry *e
 	return ret;
 }
 
-static bool has_size(const struct fs *fs, unsigned int id)
-{
-	uint64_t bytes;
-
-	return fs_read_u64(fs, &bytes, "sys/block/zram%u/disksize", id) || bytes;
-}
-
 /* Leave in @ids those that are new since @before and have not been set up. */
 static int find_added(const struct fs *fs, const char *before, cpu_set_t *ids,
 		      struct err *err)
@@ -94,7 +100,7 @@ static int find_added(const struct fs *fs, const char *before, cpu_set_t *ids,
 	if (ret)
 		return err_sys(err, ret, "the ledger's list of zram devices");
 	for (unsigned int id = 0; id <= LEDGER_ZRAM_ID_MAX; id++) {
-		if (CPU_ISSET(id, ids) && (CPU_ISSET(id, &old) || has_size(fs, id)))
+		if (CPU_ISSET(id, ids) && (CPU_ISSET(id, &old) || zram_has_size(fs, id)))
 			CPU_CLR(id, ids);
 	}
 	return 0;
@@ -141,19 +147,19 @@ static int undo(const struct restore *restore, const struct ledger_entry *entry,
 	}
 }
 
-int swapdev_restore(struct ledger *ledger, void (*say)(void *arg, const char *line),
-		    void *arg, struct err *err)
+int swapdev_restore(struct ledger *ledger, const struct restore_watcher *watcher)
 {
-	const struct restore restore = { ledger, say, arg };
-	int ret, first = 0;
+	const struct restore restore = { ledger, watcher };
+	int ret, first = 0, written = 0;
+	struct err why, unwritten;
 
 	for (size_t i = ledger->entries.count; i--;) {
-		struct err *why = first ? NULL : err;
-
-		ret = undo(&restore, ledger_entry(ledger, i), why);
-		if (!ret)
-			ret = ledger_drop(ledger, i, why);
+		ret = undo(&restore, ledger_entry(ledger, i), &why);
+		tell(&restore, ret, &why);
 		first = first ? first : ret;
+		if (!ret)
+			written = ledger_drop(ledger, i, &unwritten);
 	}
-	return first;
+	tell(&restore, written, &unwritten);
+	return first ? first : written;
 }

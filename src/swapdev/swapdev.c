@@ -121,34 +121,11 @@ int swapdev_add(struct swapdev *dev, const struct fs *fs, struct ledger *ledger,
 	snprintf(dev->node, sizeof(dev->node), "/dev/zram%u", dev->id);
 	ret = record(dev, err);
 	if (!ret)
-		ret = set_up(dev, wish, err);
-	/* What cannot be undone stays in the ledger. */
-	if (ret && !zram_tear_down(fs, dev->id, NULL))
+		return set_up(dev, wish, err);
+	/* A restore would have to guess which device it is: we know. */
+	if (!zram_hot_remove(fs, dev->id, NULL))
 		ledger_drop_last(ledger, NULL);
 	return ret;
-}
-
-/* The entry of a device, by its id; entries.count for none. */
-static size_t find_entry(const struct swapdev *dev)
-{
-	const struct ledger *ledger = dev->ledger;
-	size_t i = 0;
-
-	while (i < ledger->entries.count &&
-	       (ledger_entry(ledger, i)->kind != LEDGER_ZRAM ||
-		ledger_entry(ledger, i)->zram_id != dev->id))
-		i++;
-	return i;
-}
-
-int swapdev_remove(struct swapdev *dev, struct err *err)
-{
-	int ret = zram_tear_down(dev->fs, dev->id, err);
-	size_t entry = find_entry(dev);
-
-	if (ret || entry == dev->ledger->entries.count)
-		return ret;
-	return ledger_drop(dev->ledger, entry, err);
 }
 
 int swapdev_algorithm(const struct swapdev *dev, char *name, size_t size)

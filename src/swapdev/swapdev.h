@@ -28,14 +28,11 @@ struct swapdev_wish {
  * hot_add, algorithm written and read back (-EINVAL with both names when they differ),
  * disksize, swap signature, swapon with the highest priority, and the swap type found by
  * paging one page of our own out. Every step is in the ledger before it is made. The node
- * is locked (flock) against udev while it is set up. On error everything is undone.
+ * is locked (flock) against udev while it is set up. On error what was made is in the
+ * ledger, and swapdev_restore() is due as after success.
  */
 int swapdev_add(struct swapdev *dev, const struct fs *fs, struct ledger *ledger,
 		const struct swapdev_wish *wish, struct err *err);
-
-/* swapoff, reset, hot_remove; EBUSY (udev has the node open) is tried again until a
- * deadline of 10 s. 0 or negative errno, and then the ledger keeps what is left. */
-int swapdev_remove(struct swapdev *dev, struct err *err);
 
 /* mm_stat, by position, with a count check. 0 or negative errno. */
 int swapdev_counters(const struct swapdev *dev, struct zram_counters *counters);
@@ -46,13 +43,21 @@ int swapdev_algorithm(const struct swapdev *dev, char *name, size_t size);
 /* For tests of the parser. */
 int swapdev_parse_mm_stat(const char *text, struct zram_counters *counters);
 
-/*
- * Undo what a ledger that ledger_load() read tells of, newest first: knobs, then the
- * device. A zram device whose diskseq is not the one written down is somebody else's by
- * now and is left alone. What was done is told line by line through @say. 0, or negative
- * errno with the first thing that could not be undone; the rest is undone all the same.
+/* Who is told, a line each, what was put back and what could not be. Either may be NULL.
  */
-int swapdev_restore(struct ledger *ledger, void (*say)(void *arg, const char *line),
-		    void *arg, struct err *err);
+struct restore_watcher {
+	void *arg;
+	void (*done)(void *arg, const char *line);
+	void (*failed)(void *arg, const char *line);
+};
+
+/*
+ * Undo all that the ledger tells of, newest first: the device (swapoff, reset,
+ * hot_remove, each tried again for 10 s while somebody has it open), then the knobs. What
+ * fails stays in the ledger, is told, and keeps nothing else from being undone. A zram
+ * device whose diskseq is not the one written down is somebody else's by now and is left
+ * alone. 0, or the negative errno of the first failure, the ledger's own included.
+ */
+int swapdev_restore(struct ledger *ledger, const struct restore_watcher *watcher);
 
 #endif

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/swap.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 
@@ -12,6 +14,7 @@
 
 #define BUSY_LIMIT_NS (10 * NS_PER_SEC)
 #define BUSY_POLL_NS  (5 * NS_PER_MSEC)
+#define SWAPS_MAX     (1u << 16)
 
 #define HOT_ADD    "sys/class/zram-control/hot_add"
 #define HOT_REMOVE "sys/class/zram-control/hot_remove"
@@ -78,11 +81,36 @@ bool zram_exists(const struct fs *fs, unsigned int id)
 	return fs_exists(fs, "sys/block/zram%u", id);
 }
 
+bool zram_has_size(const struct fs *fs, unsigned int id)
+{
+	uint64_t bytes;
+
+	return fs_read_u64(fs, &bytes, "sys/block/zram%u/disksize", id) || bytes;
+}
+
+/* hot_add makes a device by being read, also where nothing can be written. */
+static int check_removable(const struct fs *fs, struct err *err)
+{
+	int fd = fs_openat(fs, O_WRONLY, HOT_REMOVE);
+
+	if (fd < 0 && fd != -ENOENT)
+		return err_sys(err, fd,
+			       "%s/" HOT_REMOVE ": no device is made that could not be "
+			       "removed",
+			       fs->root);
+	if (fd >= 0)
+		close(fd);
+	return 0;
+}
+
 int zram_hot_add(const struct fs *fs, unsigned int *id, struct err *err)
 {
 	uint64_t added;
-	int ret = fs_read_u64(fs, &added, HOT_ADD);
+	int ret = check_removable(fs, err);
 
+	if (ret)
+		return ret;
+	ret = fs_read_u64(fs, &added, HOT_ADD);
 	if (ret == -ENOENT)
 		return err_set(err, ret,
 			       "%s/" HOT_ADD " is missing: load zram (\"modprobe zram\") "
@@ -120,6 +148,31 @@ int zram_swapon(unsigned int id, struct err *err)
 	return ret ? fail(err, ret, "swapon", id) : 0;
 }
 
+/* "/dev/zram1", or "/dev/zram1\\040(deleted)" when its node is gone. */
+static bool names_zram(const char *path, unsigned int id)
+{
+	const size_t len = strcspn(path, " \t\\");
+	char name[32];
+	size_t name_len = (size_t)snprintf(name, sizeof(name), "/zram%u", id);
+
+	return len >= name_len && !strncmp(path + len - name_len, name, name_len);
+}
+
+/* True also when it cannot be told. */
+static bool is_swap(const struct fs *fs, unsigned int id)
+{
+	char *text, *line, *rest;
+	bool found = false;
+
+	if (fs_slurp(fs, &text, SWAPS_MAX, "proc/swaps") < 0)
+		return true;
+	for (line = strtok_r(text, "\n", &rest); line && !found;
+	     line = strtok_r(NULL, "\n", &rest))
+		found = names_zram(line, id);
+	free(text);
+	return found;
+}
+
 /* EINVAL: it is not in use as swap. */
 static int swapoff_once(const struct step *step)
 {
@@ -129,9 +182,32 @@ static int swapoff_once(const struct step *step)
 	return swapoff(node) && errno != EINVAL ? -errno : 0;
 }
 
+/* swapoff wants a path; a device that never was swap needs no node. */
+static int swap_off(const struct fs *fs, unsigned int id, struct err *err)
+{
+	const struct step step = { fs, id, swapoff_once };
+	int ret;
+
+	if (!is_swap(fs, id))
+		return 0;
+	ret = zram_node_make(fs, id, err);
+	if (ret)
+		return err_prefix(err, ret, "zram%u: swapoff", id);
+	ret = until_free(&step);
+	return ret ? fail(err, ret, "swapoff", id) : 0;
+}
+
 static int reset_once(const struct step *step)
 {
 	return fs_write(step->fs, "1", "sys/block/zram%u/reset", step->id);
+}
+
+static int reset(const struct fs *fs, unsigned int id, struct err *err)
+{
+	const struct step step = { fs, id, reset_once };
+	int ret = zram_has_size(fs, id) ? until_free(&step) : 0;
+
+	return ret ? fail(err, ret, "reset", id) : 0;
 }
 
 static int hot_remove_once(const struct step *step)
@@ -155,21 +231,14 @@ int zram_hot_remove(const struct fs *fs, unsigned int id, struct err *err)
 
 int zram_tear_down(const struct fs *fs, unsigned int id, struct err *err)
 {
-	struct step step = { fs, id, swapoff_once };
+	static int (*const steps[])(const struct fs *fs, unsigned int id,
+				    struct err *err) = { swap_off, reset,
+							 zram_hot_remove };
 	int ret = 0;
 
-	if (zram_exists(fs, id)) {
-		ret = zram_node_make(fs, id, err);
-		if (ret)
-			return ret;
-		ret = until_free(&step);
-		if (ret)
-			return fail(err, ret, "swapoff", id);
-		step.once = reset_once;
-		ret = until_free(&step);
-		if (ret)
-			return fail(err, ret, "reset", id);
-		ret = zram_hot_remove(fs, id, err);
+	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]) && !ret; i++) {
+		if (zram_exists(fs, id))
+			ret = steps[i](fs, id, err);
 	}
 	if (!ret)
 		zram_node_sweep(fs, id);

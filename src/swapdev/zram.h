@@ -18,7 +18,11 @@ int zram_ids(const struct fs *fs, cpu_set_t *ids, struct err *err);
 
 bool zram_exists(const struct fs *fs, unsigned int id);
 
-/* Make a device. 0 or negative errno with a line. */
+/* True also when it cannot be told. */
+bool zram_has_size(const struct fs *fs, unsigned int id);
+
+/* Make a device, provided that hot_remove could take it away again. 0 or negative errno
+ * with a line. */
 int zram_hot_add(const struct fs *fs, unsigned int *id, struct err *err);
 
 /* The number that no other disk of this boot has; UNKNOWN_U64 before 5.15. */
@@ -35,8 +39,8 @@ int zram_open_locked(const struct fs *fs, unsigned int id, struct err *err);
 int zram_swapon(unsigned int id, struct err *err);
 int zram_hot_remove(const struct fs *fs, unsigned int id, struct err *err);
 
-/* swapoff if it is swap, reset, hot_remove, each until a deadline of 10 s. 0 also when
- * the device is gone; a node that is left of it is taken away. */
+/* swapoff if it is swap, reset if it has a size, hot_remove, each until a deadline of 10
+ * s. 0 also when the device is gone; a node that is left of it is taken away. */
 int zram_tear_down(const struct fs *fs, unsigned int id, struct err *err);
 
 /* Write a swap header of version 1 for @bytes to the device and sync it. 0 or errno. */

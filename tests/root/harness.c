@@ -106,9 +106,10 @@ static int open_output(const struct scene *scene, const char *name)
 	return open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
 }
 
-static _Noreturn void become_swaprel(const struct scene *scene, const char *const *args)
+static _Noreturn void become(const struct scene *scene, const char *program,
+			     const char *const *args)
 {
-	char *argv[ARGS_MAX] = { getenv("SWAPREL") };
+	char *argv[ARGS_MAX] = { (char *)program };
 
 	for (size_t i = 0; args[i] && i + 2 < ARGS_MAX; i++)
 		argv[i + 1] = (char *)args[i];
@@ -119,16 +120,21 @@ static _Noreturn void become_swaprel(const struct scene *scene, const char *cons
 	_exit(127);
 }
 
-int scene_start(struct scene *scene, const char *const *args)
+static int start(struct scene *scene, const char *program, const char *const *args)
 {
 	fflush(NULL);
 	scene->pid = fork();
 	if (!scene->pid)
-		become_swaprel(scene, args);
+		become(scene, program, args);
 	if (scene->pid > 0)
 		return 0;
 	scene->pid = 0;
 	return -errno;
+}
+
+int scene_start(struct scene *scene, const char *const *args)
+{
+	return start(scene, getenv("SWAPREL"), args);
 }
 
 int scene_wait(struct scene *scene)
@@ -147,6 +153,13 @@ int scene_wait(struct scene *scene)
 int scene_run(struct scene *scene, const char *const *args)
 {
 	int ret = scene_start(scene, args);
+
+	return ret ? ret : scene_wait(scene);
+}
+
+int scene_shell(struct scene *scene, const char *script)
+{
+	int ret = start(scene, "/bin/sh", ARGS("-c", script, "sh", scene->file));
 
 	return ret ? ret : scene_wait(scene);
 }

@@ -52,6 +52,9 @@ int scene_run(struct scene *scene, const char *const *args);
 int scene_start(struct scene *scene, const char *const *args);
 int scene_wait(struct scene *scene);
 
+/* The same for "sh -c SCRIPT", in which $SWAPREL is the program and $1 is scene->file. */
+int scene_shell(struct scene *scene, const char *script);
+
 /* False when it has ended, and scene_wait() will not wait. */
 bool scene_is_running(const struct scene *scene);
 

@@ -85,19 +85,33 @@ static void note_said(void *arg, const char *line)
 	snprintf(bed->said + len, sizeof(bed->said) - len, "%s\n", line);
 }
 
+static void note_failed(void *arg, const char *line)
+{
+	struct swapdev_bed *bed = arg;
+
+	err_set(&bed->err, 0, "%s", line);
+}
+
+int bed_undo(struct swapdev_bed *bed)
+{
+	const struct restore_watcher watcher = { bed, note_said, note_failed };
+
+	bed->said[0] = '\0';
+	return swapdev_restore(&bed->ledger, &watcher);
+}
+
 int bed_restore(struct swapdev_bed *bed)
 {
 	const uint64_t end = clock_now_ns() + BUSY_LIMIT_NS;
-	struct ledger ledger;
 	int ret;
 
 	do {
-		ret = ledger_load(&ledger, &bed->fs, &bed->err);
+		ret = ledger_load(&bed->ledger, &bed->fs, &bed->err);
 	} while (ret == -EBUSY && clock_now_ns() < end);
 	bed->said[0] = '\0';
 	if (!ret)
-		ret = swapdev_restore(&ledger, note_said, bed, &bed->err);
-	ledger_close(&ledger);
+		ret = bed_undo(bed);
+	ledger_close(&bed->ledger);
 	return ret;
 }
 

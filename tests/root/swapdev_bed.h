@@ -38,7 +38,11 @@ int bed_open_ledger(struct swapdev_bed *bed);
 /* Run @work in a process that is gone after it, as if killed; 0 if it returned 0. */
 int bed_in_killed_run(struct swapdev_bed *bed, int (*work)(struct swapdev_bed *bed));
 
-/* ledger_load(), swapdev_restore(), ledger_close(); what was said is in bed->said. */
+/* swapdev_restore() of bed->ledger: what was done is in bed->said, the last failure in
+ * bed->err. */
+int bed_undo(struct swapdev_bed *bed);
+
+/* ledger_load(), bed_undo(), ledger_close(); what was said is in bed->said. */
 int bed_restore(struct swapdev_bed *bed);
 
 /* hot_add past the ledger; the id or negative errno. The tear-down removes it. */

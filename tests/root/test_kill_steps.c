@@ -40,9 +40,7 @@ static int change_host_and_back(struct swapdev_bed *bed)
 	if (!ret)
 		ret = swapdev_add(&dev, &bed->fs, &bed->ledger, &wish, &bed->err);
 	if (!ret)
-		ret = swapdev_remove(&dev, &bed->err);
-	if (!ret)
-		ret = ledger_undo_knobs(&bed->ledger, &bed->err);
+		ret = bed_undo(bed);
 	ledger_close(&bed->ledger);
 	return ret;
 }

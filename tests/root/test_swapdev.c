@@ -73,7 +73,7 @@ static void adds_and_removes(void **state)
 	assert_int_equal(bed->ledger.entries.count, 1);
 	assert_int_equal(ledger_entry(&bed->ledger, 0)->kind, LEDGER_ZRAM);
 	assert_int_equal(ledger_entry(&bed->ledger, 0)->zram_id, dev.id);
-	if (swapdev_remove(&dev, &bed->err))
+	if (bed_undo(bed))
 		fail_msg("%s", bed->err.msg);
 	assert_int_not_equal(access(dev.node, F_OK), 0);
 	assert_int_equal(bed->ledger.entries.count, 0);
@@ -112,7 +112,7 @@ static void waits_for_who_has_it_open(void **state)
 	add(bed, &dev);
 	start_ns = clock_now_ns();
 	holder = hold_open(dev.node, HOLD_NS);
-	if (swapdev_remove(&dev, &bed->err))
+	if (bed_undo(bed))
 		fail_msg("%s", bed->err.msg);
 	assert_in_range(clock_now_ns() - start_ns, HOLD_NS, HOLD_NS * 10);
 	waitpid(holder, NULL, 0);
@@ -130,6 +130,7 @@ static void refuses_wrong_algorithm(void **state)
 			 -EINVAL);
 	assert_non_null(strstr(bed->err.msg, "\"lzo-rule\""));
 	assert_non_null(strstr(bed->err.msg, "\"lzo"));
+	assert_int_equal(bed_undo(bed), 0);
 	assert_int_equal(bed->ledger.entries.count, 0);
 	assert_clean(bed);
 }
@@ -143,6 +144,7 @@ static void refuses_disk_of_one_page(void **state)
 	assert_int_equal(bed_open_ledger(bed), 0);
 	assert_int_equal(swapdev_add(&dev, &bed->fs, &bed->ledger, &small, &bed->err),
 			 -ERANGE);
+	assert_int_equal(bed_undo(bed), 0);
 	assert_int_equal(bed->ledger.entries.count, 0);
 	assert_clean(bed);
 }
@@ -190,7 +192,7 @@ static void type_and_counters_are_its_own(void **state)
 	assert_true(swap_line(bed, dev.node, &used_kib, &priority));
 	assert_true((size_t)used_kib * 1024 >= bytes);
 	munmap(mem, bytes);
-	assert_int_equal(swapdev_remove(&dev, &bed->err), 0);
+	assert_int_equal(bed_undo(bed), 0);
 	assert_clean(bed);
 }
 

@@ -15,6 +15,7 @@
 
 #include <cmocka.h>
 
+#include "swapdev/swapdev.h"
 #include "tests/unit/ledger_bed.h"
 
 #define CPU_DIR "sys/devices/system/cpu/"
@@ -122,4 +123,23 @@ void bed_killed_run(const struct ledger_bed *bed)
 	}
 	assert_int_equal(waitpid(pid, &status, 0), pid);
 	assert_int_equal(status, 0);
+}
+
+static void note_failed(void *arg, const char *line)
+{
+	char *failed = arg;
+	const size_t len = strlen(failed);
+
+	snprintf(failed + len, BED_FAILED_MAX - len, "%s\n", line);
+}
+
+int bed_undo(struct ledger *ledger, char *failed)
+{
+	const struct restore_watcher watcher = { .arg = failed, .failed = note_failed };
+	const struct restore_watcher deaf = { 0 };
+
+	if (!failed)
+		return swapdev_restore(ledger, &deaf);
+	failed[0] = '\0';
+	return swapdev_restore(ledger, &watcher);
 }

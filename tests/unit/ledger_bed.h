@@ -37,4 +37,10 @@ void bed_show_process(const struct ledger_bed *bed, pid_t pid);
 /* A run that sets compaction from 20 to 0 and is gone without another word. */
 void bed_killed_run(const struct ledger_bed *bed);
 
+#define BED_FAILED_MAX 1024
+
+/* swapdev_restore(); the lines of what could not be undone go to @failed, which has room
+ * for BED_FAILED_MAX bytes, or is NULL. */
+int bed_undo(struct ledger *ledger, char *failed);
+
 #endif

@@ -71,7 +71,7 @@ static void writes_down_then_sets(void **state)
 	assert_int_equal(st.st_mode & 07777, 0600);
 	assert_int_equal(fstatat(bed->fs.root_fd, "var/lib/swaprel", &st, 0), 0);
 	assert_int_equal(st.st_mode & 07777, 0700);
-	assert_int_equal(ledger_undo_knobs(&ledger, &err), 0);
+	assert_int_equal(bed_undo(&ledger, NULL), 0);
 	ledger_close(&ledger);
 	bed_assert_holds(bed, BED_COMPACTION, "20");
 	assert_false(fs_exists(&bed->fs, BED_LEDGER));
@@ -115,7 +115,7 @@ static void killed_run_is_undone(void **state)
 	assert_non_null(strstr(err.msg, "swaprel restore"));
 	assert_int_equal(ledger_load(&ledger, &bed->fs, &err), 0);
 	assert_int_equal(ledger.entries.count, 1);
-	assert_int_equal(ledger_undo_knobs(&ledger, &err), 0);
+	assert_int_equal(bed_undo(&ledger, NULL), 0);
 	ledger_close(&ledger);
 	bed_assert_holds(bed, BED_COMPACTION, "20");
 	assert_int_equal(ledger_load(&ledger, &bed->fs, &err), -ENOENT);
@@ -135,7 +135,7 @@ static void later_change_of_others_stays(void **state)
 					  sizeof(said), NULL),
 			 0);
 	assert_non_null(strstr(said, "left at 55"));
-	assert_int_equal(ledger_undo_knobs(&ledger, NULL), 0);
+	assert_int_equal(bed_undo(&ledger, NULL), 0);
 	ledger_close(&ledger);
 	bed_assert_holds(bed, BED_COMPACTION, "55");
 }
@@ -157,6 +157,7 @@ static void earlier_boot_reads_as_empty(void **state)
 static void knob_that_is_gone_is_kept(void **state)
 {
 	const struct ledger_bed *bed = *state;
+	char failed[BED_FAILED_MAX];
 	struct ledger ledger;
 	struct err err;
 
@@ -166,8 +167,8 @@ static void knob_that_is_gone_is_kept(void **state)
 	assert_int_equal(ledger_set_knob(&ledger, BED_GOVERNOR_0, "performance", &err),
 			 0);
 	assert_int_equal(unlinkat(bed->fs.root_fd, BED_BALANCING, 0), 0);
-	assert_int_equal(ledger_undo_knobs(&ledger, &err), -ENOENT);
-	assert_non_null(strstr(err.msg, "numa_balancing"));
+	assert_int_equal(bed_undo(&ledger, failed), -ENOENT);
+	assert_non_null(strstr(failed, "numa_balancing"));
 	assert_int_equal(ledger.entries.count, 1);
 	ledger_close(&ledger);
 	bed_assert_holds(bed, BED_COMPACTION, "20");
@@ -177,30 +178,64 @@ static void knob_that_is_gone_is_kept(void **state)
 	ledger_close(&ledger);
 }
 
-static void undo_stops_at_other_kinds(void **state)
+/* A device of the bed that is neither swap nor set up; no hot_remove can take it away. */
+static void add_stuck_device(const struct ledger_bed *bed, struct ledger *ledger)
 {
-	const struct ledger_bed *bed = *state;
 	const struct ledger_entry add = { .kind = LEDGER_ZRAM_ADD, .old = "0,2-3" };
 	const struct ledger_entry zram = { .kind = LEDGER_ZRAM,
 					   .zram_id = 1,
 					   .diskseq = 9 };
+
+	bed_put(bed, "proc/swaps", "Filename Type Size Used Priority\n");
+	bed_put(bed, "sys/block/zram1/diskseq", "9\n");
+	bed_put(bed, "sys/block/zram1/disksize", "0\n");
+	assert_int_equal(ledger_add(ledger, &add, NULL), 0);
+	assert_int_equal(ledger_replace_last(ledger, &zram, NULL), 0);
+}
+
+/* Whatever fails, the rest is undone, and each failure is told. */
+static void all_that_can_be_is_undone(void **state)
+{
+	const struct ledger_bed *bed = *state;
+	char failed[BED_FAILED_MAX];
 	struct ledger ledger;
 
 	assert_int_equal(ledger_open(&ledger, &bed->fs, NULL), 0);
-	assert_int_equal(ledger_set_knob(&ledger, BED_BALANCING, "0", NULL), 0);
-	assert_int_equal(ledger_add(&ledger, &add, NULL), 0);
-	assert_int_equal(ledger_replace_last(&ledger, &zram, NULL), 0);
 	assert_int_equal(ledger_set_knob(&ledger, BED_COMPACTION, "0", NULL), 0);
-	assert_int_equal(ledger_undo_knobs(&ledger, NULL), 0);
+	assert_int_equal(ledger_set_knob(&ledger, BED_BALANCING, "0", NULL), 0);
+	add_stuck_device(bed, &ledger);
+	assert_int_equal(unlinkat(bed->fs.root_fd, BED_BALANCING, 0), 0);
+	assert_int_equal(bed_undo(&ledger, failed), -ENOENT);
+	assert_non_null(strstr(failed, "zram1: hot_remove"));
+	assert_non_null(strstr(failed, "numa_balancing: cannot be put back"));
 	assert_int_equal(ledger.entries.count, 2);
 	ledger_close(&ledger);
 	bed_assert_holds(bed, BED_COMPACTION, "20");
-	bed_assert_holds(bed, BED_BALANCING, "0");
 	assert_int_equal(ledger_load(&ledger, &bed->fs, NULL), 0);
-	assert_int_equal(ledger_entry(&ledger, 1)->kind, LEDGER_ZRAM);
+	assert_string_equal(ledger_entry(&ledger, 0)->path, BED_BALANCING);
 	assert_int_equal(ledger_entry(&ledger, 1)->zram_id, 1);
 	assert_int_equal(ledger_entry(&ledger, 1)->diskseq, 9);
 	ledger_close(&ledger);
+}
+
+/* A directory in its place can be neither replaced nor removed as a file. */
+static void ledger_that_cannot_be_written_is_told(void **state)
+{
+	const struct ledger_bed *bed = *state;
+	char failed[BED_FAILED_MAX];
+	struct ledger ledger;
+
+	assert_int_equal(ledger_open(&ledger, &bed->fs, NULL), 0);
+	assert_int_equal(ledger_set_knob(&ledger, BED_COMPACTION, "0", NULL), 0);
+	assert_int_equal(ledger_set_knob(&ledger, BED_BALANCING, "0", NULL), 0);
+	assert_int_equal(unlinkat(bed->fs.root_fd, BED_LEDGER, 0), 0);
+	bed_put(bed, BED_LEDGER "/file", "");
+	assert_int_not_equal(bed_undo(&ledger, failed), 0);
+	assert_non_null(strstr(failed, "ledger.json"));
+	assert_ptr_equal(strchr(failed, '\n'), failed + strlen(failed) - 1);
+	ledger_close(&ledger);
+	bed_assert_holds(bed, BED_COMPACTION, "20");
+	bed_assert_holds(bed, BED_BALANCING, "1");
 }
 
 static void half_written_files_are_swept(void **state)
@@ -229,7 +264,8 @@ int main(void)
 		BED_TEST(later_change_of_others_stays),
 		BED_TEST(earlier_boot_reads_as_empty),
 		BED_TEST(knob_that_is_gone_is_kept),
-		BED_TEST(undo_stops_at_other_kinds),
+		BED_TEST(all_that_can_be_is_undone),
+		BED_TEST(ledger_that_cannot_be_written_is_told),
 		BED_TEST(half_written_files_are_swept),
 	};
 

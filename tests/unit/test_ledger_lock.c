@@ -146,7 +146,7 @@ static void orphans_are_ended_and_none_else(void **state)
 	close(orphan_fd);
 	assert_int_equal(kill(other, 0), 0);
 	assert_int_equal(waitpid(other, NULL, WNOHANG), 0);
-	assert_int_equal(ledger_undo_knobs(&ledger, &err), 0);
+	assert_int_equal(bed_undo(&ledger, NULL), 0);
 	ledger_close(&ledger);
 	end(other, other_fd);
 }

@@ -29,7 +29,7 @@ static void tune_says_what_it_changed(void **state)
 	bed_assert_holds(bed, BED_GOVERNOR_0, "performance");
 	/* this one is not offered the governor */
 	bed_assert_holds(bed, BED_GOVERNOR_1, "ondemand");
-	assert_int_equal(ledger_undo_knobs(&ledger, &err), 0);
+	assert_int_equal(bed_undo(&ledger, NULL), 0);
 	bed_assert_holds(bed, BED_GOVERNOR_0, "schedutil");
 	ledger_close(&ledger);
 }
@@ -45,7 +45,7 @@ static void tune_passes_over_what_is_not_there(void **state)
 	assert_int_equal(ledger_open(&ledger, &bed->fs, NULL), 0);
 	assert_int_equal(tune_host(&ledger, &bed->fs, said, sizeof(said), NULL), 0);
 	assert_string_equal(said, BED_COMPACTION "=0 (was 20)");
-	assert_int_equal(ledger_undo_knobs(&ledger, NULL), 0);
+	assert_int_equal(bed_undo(&ledger, NULL), 0);
 	ledger_close(&ledger);
 }
 
@@ -58,7 +58,7 @@ static void tune_cuts_what_does_not_fit(void **state)
 	assert_int_equal(ledger_open(&ledger, &bed->fs, NULL), 0);
 	assert_int_equal(tune_host(&ledger, &bed->fs, said, sizeof(said), NULL), 0);
 	assert_string_equal(said, BED_GOVERNOR_0 "=performance (was schedutil) ...");
-	assert_int_equal(ledger_undo_knobs(&ledger, NULL), 0);
+	assert_int_equal(bed_undo(&ledger, NULL), 0);
 	ledger_close(&ledger);
 }
 
