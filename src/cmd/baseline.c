@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/clean.h"
 #include "base/fs.h"
 #include "cmd/cmd.h"
 #include "cmd/reading.h"
@@ -114,8 +115,8 @@ static int accept_files(char **arguments, size_t count, const struct options *op
 			baseline_floor_path(path, sizeof(path), root, like, &err);
 		else
 			baseline_set_path(path, sizeof(path), root, like, &err);
-		printf("%s: accepted, from %zu file%s\n", path, reading.files.count,
-		       reading.files.count == 1 ? "" : "s");
+		clean_line(stdout, "%s: accepted, from %zu file%s", path,
+			   reading.files.count, reading.files.count == 1 ? "" : "s");
 	}
 	reading_close(&reading);
 	return ret ? cmd_fail(EXIT_USAGE, "baseline: %s", err.msg) : EXIT_FINE;

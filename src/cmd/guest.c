@@ -14,6 +14,7 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "base/clean.h"
 #include "base/clock.h"
 #include "base/fs.h"
 #include "base/json_file.h"
@@ -74,9 +75,8 @@ static void __attribute__((format(printf, 1, 2))) say(const char *fmt, ...)
 
 	fputs("swaprel-guest: ", stdout);
 	va_start(ap, fmt);
-	vprintf(fmt, ap);
+	clean_vline(stdout, fmt, ap);
 	va_end(ap);
-	putchar('\n');
 	fflush(stdout);
 	tcdrain(STDOUT_FILENO);
 }

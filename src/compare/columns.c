@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clean.h"
 #include "compare/columns.h"
 
 static bool is_running(const struct compare_file *file)
@@ -79,6 +80,8 @@ static void name_by_path(struct compare_column *column)
 	dot = strrchr(column->name, '.');
 	if (dot && dot != column->name)
 		*dot = '\0';
+	/* A file may be called anything. */
+	clean_text(column->name, sizeof(column->name), column->name);
 }
 
 static void name_running(struct compare_columns *columns)

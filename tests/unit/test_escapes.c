@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Text from outside that a terminal would obey: it stands in every text of a result in
+ * turn, in names of files and of swap; no command and no form of output hands it on. */
+#include <jansson.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "data.h"
+
+/* ESC, C1 CSI, right-to-left override, isolate, BEL. */
+#define HOSTILE "a\033[2J\302\233\342\200\256\342\201\246\007"
+
+static char dir[64];
+
+/* All that a shell line writes, both ways; $S is swaprel. */
+static size_t output_of(const char *line, char *out, size_t size)
+{
+	char command[2048];
+	size_t len;
+	FILE *pipe;
+
+	snprintf(command, sizeof(command), "cd %s && S='%s' && { %s; } 2>&1", dir,
+		 getenv("SWAPREL"), line);
+	pipe = popen(command, "r");
+	assert_non_null(pipe);
+	len = fread(out, 1, size - 1, pipe);
+	out[len] = '\0';
+	pclose(pipe);
+	return len;
+}
+
+/* What @line writes holds none of it, and something at all. */
+static void check_clean(const char *line, const char *what)
+{
+	static const char *const bad[] = { "\033",         "\302\233", "\342\200\256",
+					   "\342\201\246", "\007",     "\377" };
+	static char out[1 << 20];
+
+	if (!output_of(line, out, sizeof(out)))
+		fail_msg("%s: %s: says nothing", what, line);
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		if (strstr(out, bad[i]))
+			fail_msg("%s: hands on what a terminal obeys: %s\n%s", what, line,
+				 out);
+	}
+}
+
+static void check_forms(const char *what)
+{
+	check_clean("for f in text mail markdown csv json junit ktap; do "
+		    "$S show --format $f x.json; "
+		    "$S compare --baselines none --anyway --format $f good=good.json "
+		    "x=x.json; done; "
+		    "$S claim --published rpi4b-2026-04-29 --anyway x.json; "
+		    "$S baseline accept --baselines b x.json; rm -rf b",
+		    what);
+}
+
+static void save(const char *name, const json_t *json)
+{
+	char path[160];
+
+	snprintf(path, sizeof(path), "%s/%s", dir, name);
+	assert_int_equal(json_dump_file(json, path, 0), 0);
+}
+
+static json_t *good(void)
+{
+	char path[DATA_PATH_MAX];
+	json_t *json = json_load_file(
+		data_path(path, "tests/golden/compare-gate-fine/old-1.json"), 0, NULL);
+
+	assert_non_null(json);
+	return json;
+}
+
+/* Put it in place of each text, and of each null that may be one; one at a time. */
+static size_t spoil(json_t *whole, json_t *object)
+{
+	const char *key;
+	json_t *value;
+	size_t count = 0;
+	void *next;
+
+	json_object_foreach_safe(object, next, key, value)
+	{
+		json_t *old = json_incref(value);
+
+		if (json_is_object(value)) {
+			count += spoil(whole, value);
+		} else if (json_is_string(value) || json_is_null(value)) {
+			json_object_set_new(object, key, json_string(HOSTILE));
+			save("x.json", whole);
+			check_forms(key);
+			json_object_set(object, key, old);
+			count++;
+		}
+		json_decref(old);
+	}
+	return count;
+}
+
+static void in_every_text_of_a_result(void **state)
+{
+	json_t *json = good();
+
+	(void)state;
+	assert_true(spoil(json, json) > 40);
+	json_decref(json);
+}
+
+static void in_the_texts_of_a_round(void **state)
+{
+	json_t *json = good();
+	json_t *cell = json_array_get(json_object_get(json, "cells"), 0);
+	json_t *round = json_array_get(json_object_get(cell, "rounds"), 1);
+
+	(void)state;
+	json_object_set_new(round, "valid", json_false());
+	json_object_set_new(round, "reject", json_string("gate_skew"));
+	json_object_set_new(json_object_get(cell, "summary"), "used", json_integer(1));
+	json_object_set_new(round, "reject_detail", json_string(HOSTILE));
+	save("x.json", json);
+	check_forms("reject_detail");
+	assert_true(spoil(json, cell) >= 2);
+	json_decref(json);
+}
+
+static void in_names_of_files(void **state)
+{
+	json_t *json = good();
+	char command[256];
+
+	(void)state;
+	json_object_set_new(json_object_get(json, "variant"), "name",
+			    json_string("running"));
+	save("r.json", json);
+	json_object_set_new(json, "started_at", json_string("2026-01-01T00:00:00Z"));
+	save("x.json", json);
+	snprintf(command, sizeof(command), "cp %s/x.json '%s/" HOSTILE "\377.json'", dir,
+		 dir);
+	assert_int_equal(system(command), 0);
+	check_clean("for f in text mail markdown csv json junit ktap; do "
+		    "$S compare --baselines none --format $f r.json a*; done; "
+		    "$S show a*; $S show a*x; $S run --variant a*; $S run ./a*; $S a*",
+		    "file");
+	json_decref(json);
+}
+
+static void in_the_name_of_a_swap(void **state)
+{
+	char path[160], out[1 << 16];
+	json_t *json, *items;
+	FILE *file;
+
+	(void)state;
+	snprintf(path, sizeof(path), "%s/root", dir);
+	assert_return_code(mkdir(path, 0755), 0);
+	strcat(path, "/proc");
+	assert_return_code(mkdir(path, 0755), 0);
+	strcat(path, "/swaps");
+	file = fopen(path, "w");
+	assert_non_null(file);
+	fputs("Filename Type Size Used Priority\n/" HOSTILE "\377 file 4 0 32767\n",
+	      file);
+	fclose(file);
+	check_clean("$S check --root root", "swap");
+	check_clean("$S check --json --root root", "swap");
+	output_of("$S check --json --root root", out, sizeof(out));
+	json = json_loads(out, 0, NULL);
+	items = json_object_get(json, "requirements");
+	output_of("$S check --root root | grep -c '^[a-z]'", out, sizeof(out));
+	/* As many as the table has below its head: none was dropped. */
+	assert_int_equal(json_array_size(items), atoi(out) - 1);
+	json_decref(json);
+}
+
+static int make_dir(void **state)
+{
+	json_t *json = good();
+
+	(void)state;
+	strcpy(dir, "/tmp/swaprel-escapes-XXXXXX");
+	if (!mkdtemp(dir))
+		return -1;
+	save("good.json", json);
+	json_decref(json);
+	return 0;
+}
+
+static int remove_dir(void **state)
+{
+	char command[128];
+
+	(void)state;
+	snprintf(command, sizeof(command), "rm -r %s", dir);
+	return system(command);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(in_every_text_of_a_result),
+		cmocka_unit_test(in_the_texts_of_a_round),
+		cmocka_unit_test(in_names_of_files),
+		cmocka_unit_test(in_the_name_of_a_swap),
+	};
+
+	return cmocka_run_group_tests_name("escapes", tests, make_dir, remove_dir);
+}
