@@ -6,6 +6,8 @@
 #include "report/caveat.h"
 #include "result/taint.h"
 
+#define LEAST_STEAL_PERCENT 0.05 /* less is shown as 0.0 */
+
 int caveat_substrate(const struct caveat_look *look)
 {
 	static const struct {
@@ -146,7 +148,7 @@ int caveat_steal(const struct caveat_look *look)
 {
 	struct span span = span_of(look, &steal_words);
 
-	return span.high > 0 ? say_range(look, &steal_words) : 0;
+	return span.high >= LEAST_STEAL_PERCENT ? say_range(look, &steal_words) : 0;
 }
 
 /* " in 2 of 6 runs", or "" where it is all of them. Returns @buf. */

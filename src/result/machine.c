@@ -110,7 +110,7 @@ static const struct field run_conditions_fields[] = {
 	{ "disksize_bytes", FIELD_U64, AT(struct run_conditions, disksize_bytes),
 	  .flags = FACT, .help = "bytes of the zram device" },
 	{ "other_swap", FIELD_STRING, STRING(struct run_conditions, other_swap),
-	  .flags = FACT, .help = "other swap, left alone at lower priority" },
+	  .flags = FACT, .help = "other swap with its priority, left alone" },
 	{ "load_before_percent", FIELD_U64,
 	  AT(struct run_conditions, load_before_percent), .flags = FACT,
 	  .help = "CPU load in % of all CPUs in the half second before the run" },
