@@ -132,14 +132,20 @@ static int print_study(const struct study *study, const struct options *options,
 		       struct err *err)
 {
 	struct curve curve;
+	const char *column, *unseen = parked_unseen(study->columns, &column);
 	int code, ret = curve_make(&curve, study);
 
 	if (ret == -ENOMEM)
 		code = cmd_fail(EXIT_USAGE, "compare: %s", strerror(-ret));
+	else if (unseen && options->curve)
+		code = cmd_fail(EXIT_USAGE,
+				"compare --curve: %s: parking counters not observable: "
+				"%s",
+				column, unseen);
 	else if (ret && options->curve)
 		code = cmd_fail(EXIT_USAGE, "compare --curve: expected class_idx and a "
 					    "kernel that defers");
-	else if (!ret && wants_curve(&curve, options))
+	else if (!ret && !unseen && wants_curve(&curve, options))
 		code = print_curve(&curve, options);
 	else
 		code = print_comparison(study, options, err);

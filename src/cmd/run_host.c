@@ -15,6 +15,7 @@
 #include "host/binding.h"
 #include "host/identity.h"
 #include "host/load.h"
+#include "host/parking_unseen.h"
 #include "host/require.h"
 #include "host/tune.h"
 #include "probe/caller.h"
@@ -201,12 +202,16 @@ static int add_device(struct run *run, struct err *err)
 		.algorithm = algorithm_to_set(run),
 		.disksize_bytes = needs_disk_bytes(&run->plan),
 	};
+	struct run_conditions *met = &run->result.conditions;
 	int ret;
 
 	if (run->env.control == CONTROL_DISK)
 		wish.disksize_bytes = run->plan.peak_bytes / 2;
 	ret = swapdev_add(&run->dev, &run->fs, &run->ledger, &wish, err);
-	run->result.conditions.disksize_bytes = run->dev.disksize_bytes;
+	met->disksize_bytes = run->dev.disksize_bytes;
+	if (!ret)
+		parking_unseen(met->parking_unseen, sizeof(met->parking_unseen), &run->fs,
+			       (int)run->dev.id);
 	return ret;
 }
 

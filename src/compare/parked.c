@@ -50,6 +50,23 @@ struct parked parked_look(const struct compare_column *column,
 	return parked;
 }
 
+const char *parked_unseen(const struct compare_columns *columns, const char **column)
+{
+	for (size_t i = 0; i < columns->count; i++) {
+		const struct compare_column *own = &columns->items[i];
+
+		for (size_t j = 0; j < own->boot_count; j++) {
+			const struct run_conditions *met =
+				&own->boots[j]->result->conditions;
+
+			*column = own->name;
+			if (met->parking_unseen[0])
+				return met->parking_unseen;
+		}
+	}
+	return NULL;
+}
+
 double parked_fallback_share(const struct parked *parked)
 {
 	double deferred = (double)parked->deferred_handles;

@@ -20,6 +20,10 @@ struct parked {
 struct parked parked_look(const struct compare_column *column,
 			  const struct result_cell *like);
 
+/* Why a boot's counters could not be read though its kernel parks, and the column it is
+ * in; NULL when there is no such boot. */
+const char *parked_unseen(const struct compare_columns *columns, const char **column);
+
 /* Handles that were freed by their caller for want of a buffer, of all; NAN: unknown. */
 double parked_fallback_share(const struct parked *parked);
 

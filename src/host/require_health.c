@@ -5,6 +5,7 @@
 #include "base/record.h"
 #include "host/identity.h"
 #include "host/kernel_log.h"
+#include "host/parking_unseen.h"
 #include "host/require_check.h"
 #include "result/taint.h"
 
@@ -45,4 +46,23 @@ void require_kernel(struct requirement *item, const struct require_plan *plan,
 	if (item->state == REQUIRE_NOTE)
 		require_mend(item, "read dmesg, mend that, and boot again");
 	kernel_log_close(&log);
+}
+
+/* Rounds are the same without them, but not what can be said of a deferring kernel. */
+void require_parking(struct requirement *item, const struct require_plan *plan,
+		     const struct fs *fs)
+{
+	char why[sizeof(item->seen)];
+
+	(void)plan;
+	parking_unseen(why, sizeof(why), fs, -1);
+	if (why[0]) {
+		require_seen(item, REQUIRE_NOTE,
+			     "not observable; rounds go without parking counters");
+		require_mend(item, "%s", why);
+	} else {
+		require_seen(item, REQUIRE_OK, "%s",
+			     parking_expected(fs) ? "counters in debugfs"
+						  : "this kernel parks nothing");
+	}
 }

@@ -30,7 +30,7 @@ void settle_mark(struct settle_mark *mark, const struct round_env *env,
 {
 	mark->round_bytes = round_bytes;
 	/* Nothing of an earlier round's may be in this one's peak. */
-	parking_drain(env->fs, env->dev->id);
+	mark->drained = !parking_drain(env->fs, env->dev->id);
 	mark->parks = !parking_read(&mark->parking, env->fs, env->dev->id);
 	cpu_time_read(&mark->cpu, env->fs);
 	workers_read(&mark->workers, env->fs);
@@ -128,9 +128,10 @@ static void watch_parking(struct watch *watch, const struct round_env *env,
 	}
 	if (now_ns - watch->drained_ns < TOLD_AFTER_NS)
 		return;
+	if (parking_drain(env->fs, env->dev->id))
+		return;
 	round->parking.told = true;
 	round->parking.peak_handles = now.peak_handles;
-	parking_drain(env->fs, env->dev->id);
 }
 
 static void account_parking(const struct round_env *env, const struct settle_mark *mark,
@@ -143,7 +144,7 @@ static void account_parking(const struct round_env *env, const struct settle_mar
 		return;
 	parking->buffer_pages = now.buffer_pages;
 	parking->deferred_pages = now.deferred_pages;
-	if (!parking->told)
+	if (!parking->told && mark->drained)
 		parking->peak_handles = now.peak_handles;
 	parking->deferred_handles = now.deferred_total - mark->parking.deferred_total;
 	parking->fallback_handles = now.fallback_total - mark->parking.fallback_total;

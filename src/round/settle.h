@@ -13,6 +13,7 @@ struct settle_mark {
 	struct workers workers; /* empty when the kernel keeps no schedstat */
 	struct parking parking;
 	bool parks;           /* parking is to be had here */
+	bool drained;         /* and its peak is of this round alone */
 	uint64_t round_bytes; /* that the round's processes have in their regions */
 };
 
