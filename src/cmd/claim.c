@@ -107,7 +107,7 @@ static int claim_files(char **arguments, size_t count, const struct options *opt
 		ret = claim_may_stand_together(&published, study_result(&reading.study),
 					       &err);
 		if (ret)
-			err_prefix(&err, ret, "not to be set beside %s", published.id);
+			err_prefix(&err, ret, "not comparable with %s", published.id);
 	}
 	if (!ret)
 		ret = check_as(&reading, options->wish.as, &err);

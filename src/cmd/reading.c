@@ -17,14 +17,14 @@ const char reading_usage[] =
 	"      --format NAME    text (the default), mail (72 columns), markdown, csv, json,\n"
 	"                       junit or ktap\n"
 	"      --margin 3%      differences within it are the same\n"
-	"      --confidence 95% of all intervals together\n"
+	"      --confidence 95% of all intervals simultaneously\n"
 	"      --seed N         of the resampling; the same seed, the same figures\n"
-	"      --trust-one-boot decide also where how boots differ is not known\n"
+	"      --trust-one-boot judge also from a single boot of a kernel\n"
 	"      --paired         boots of one turn belong together, as a campaign takes them\n"
 	"      --near NS        only rounds in which a cache line took at most that from CPU\n"
 	"                       to CPU, where a hypervisor moves them\n"
 	"      --baselines DIR  where baselines are; default: " BASELINE_ROOT "\n"
-	"      --anyway         also what differs in machine, substrate, job ...\n"
+	"      --anyway         compare despite different machines, substrates, jobs ...\n"
 	"  -h, --help           this text\n";
 
 /* "3%" or "3": a percentage from @min to @max, as a share. */
@@ -131,7 +131,7 @@ static int check_files(const struct compare_files *files, struct err *err)
 		int ret = compare_may_stand_together(base->result, file->result, err);
 
 		if (ret)
-			return err_prefix(err, ret, "%s does not belong beside %s",
+			return err_prefix(err, ret, "%s is not comparable with %s",
 					  file->path, base->path);
 	}
 	return 0;
@@ -187,7 +187,7 @@ int reading_open(struct reading *reading, char **arguments, size_t count,
 		size_t len = strlen(err->msg);
 
 		snprintf(err->msg + len, sizeof(err->msg) - len,
-			 " (--anyway puts them together)");
+			 " (--anyway compares them all the same)");
 	}
 	return ret;
 }

@@ -185,7 +185,7 @@ static int say_notes(struct document *document, const struct claim *claim,
 		return say_why_none(document, claim->published, name);
 	ret = document_say(
 		notes,
-		"Intervals hold together with %g %%, each with %.4g %%. Theirs is known "
+		"Intervals: %g %% simultaneous, %.4g %% each. Theirs is known "
 		"to half a unit of its last digit. inside: ours holds it. underpowered: "
 		"ours holds it, but no effect as well, or for a time is wider than %g %% "
 		"on a side.",

@@ -49,9 +49,9 @@ static int say_method(struct document *document, const struct study *study)
 				    100 * analysis->wish.margin);
 	return document_say(
 		&document->notes,
-		"Speed-up: %s over the other. The intervals hold together with %g %%, "
-		"each with %.4g %% as there are %zu. same: within a margin of %g %%.",
-		study_name(study, 0), 100 * analysis->wish.confidence, 100 * each, count,
+		"Speed-up: %s over the other. Intervals: %g %% simultaneous (Bonferroni, "
+		"%zu comparisons, %.4g %% each). same: within a margin of %g %%.",
+		study_name(study, 0), 100 * analysis->wish.confidence, count, 100 * each,
 		100 * analysis->wish.margin);
 }
 
@@ -168,22 +168,22 @@ static int say_floor(struct document *document, const struct study *study,
 
 static int say_gate(struct document *document, const struct study *study)
 {
-	static const char *const means[GATE_COUNT] = {
-		[GATE_FINE] = "every cell is sure to be slower by no more than that",
-		[GATE_REGRESSION] = "a cell is sure to be slower, and not sure to be "
-				    "within that",
-		[GATE_UNDECIDED] =
-			"not all cells are sure to be within that, and none is "
-			"sure to be slower",
+	/* Before the margin and behind it. */
+	static const char *const means[GATE_COUNT][2] = {
+		[GATE_FINE] = { "PASS: no cell is slower by more than", "" },
+		[GATE_REGRESSION] = { "FAIL: a cell is slower, and a slowdown above",
+				      " is not ruled out" },
+		[GATE_UNDECIDED] = { "INCONCLUSIVE: no slowdown shown, but one above",
+				     " is not ruled out" },
+		[GATE_INVALID] = { "INVALID: no figure to judge by a margin of", "" },
 	};
 	enum gate gate = gate_whole(study);
 
 	if (json_object_set_new(document->data, "gate",
 				json_string(gate_names.items[gate])))
 		return -ENOMEM;
-	return document_say(&document->notes, "Gate, margin %g %%: %s: %s.",
-			    100 * study->analysis.wish.margin, gate_names.items[gate],
-			    means[gate]);
+	return document_say(&document->notes, "Gate: %s %g %%%s.", means[gate][0],
+			    100 * study->analysis.wish.margin, means[gate][1]);
 }
 
 int comparison_notes(struct document *document, const struct study *study,

@@ -69,9 +69,10 @@ static int say_method(struct document *document, const struct curve *curve)
 	return document_say(
 		&document->notes,
 		"Deferral adds: class_idx over the kernel of the row, the speed-up on "
-		"top of the locking improvement. The intervals hold together with %g %%, "
-		"each with %.4g %% as there are %zu. same: within a margin of %g %%.",
-		100 * wish->confidence, 100 * each, curve->comparisons,
+		"top of the locking improvement. Intervals: %g %% simultaneous "
+		"(Bonferroni, %zu comparisons, %.4g %% each). same: within a margin of "
+		"%g %%.",
+		100 * wish->confidence, curve->comparisons, 100 * each,
 		100 * wish->margin);
 }
 

@@ -56,7 +56,7 @@ int floor_document(struct document *document, const struct floor_file *floor)
 	if (!ret)
 		ret = document_say(&document->head,
 				   "Noise floor of machine %s, %s, %s: the smallest "
-				   "difference that is seen 4 times in 5",
+				   "difference that is detected with 80 %% power",
 				   floor->machine_id, floor->substrate, floor->algorithm);
 	for (size_t i = 0; !ret && i < table->columns; i++)
 		ret = table_add(table, "%s", heads[i]);

@@ -54,7 +54,7 @@ static void say_step(struct paragraph *paragraph, const struct attribution_step 
 {
 	char name[64], time[24];
 
-	say(paragraph, "%s makes %.0f %%",
+	say(paragraph, "%s contributes %.0f %%",
 	    attribution_step_name(step, name, sizeof(name)), 100 * step->share.value);
 	say_interval(paragraph, &step->share, 100, 0);
 	say(paragraph, ", %s%s", step->time_ns.value < 0 ? "-" : "",
@@ -65,13 +65,12 @@ static void say_steps(struct paragraph *paragraph, const struct attribution *att
 {
 	if (!attribution->divisible) {
 		say(paragraph,
-		    ". It is not sure that this is a way at all, and it is not "
-		    "divided");
+		    ". The total change is not significant, so it is not divided");
 		return;
 	}
 	if (attribution->step_count < 2)
 		return;
-	say(paragraph, ". Of that way, on the log scale, ");
+	say(paragraph, ". Of the log speed-up, ");
 	for (size_t i = 0; i < attribution->step_count; i++) {
 		if (i)
 			say(paragraph, "%s",
@@ -97,7 +96,7 @@ char *words_attribution(char *buf, size_t size, const struct attribution *attrib
 	say(&paragraph, "%s: ", mode);
 	if (!attribution->step_count) {
 		say(&paragraph,
-		    "without base and another step there is no way to divide.");
+		    "without base and another step there is nothing to divide.");
 		return buf;
 	}
 	say_whole(&paragraph, attribution);
@@ -157,7 +156,7 @@ char *words_floor(char *buf, size_t size, const struct noise_floor *floor)
 	    floor->boots, floor->rounds, floor->percent);
 	say_interval(&paragraph, &percent, 1, 1);
 	say(&paragraph,
-	    " is seen 4 times in 5; boots differ by %.1f %%, rounds by %.1f %%",
+	    " is detected with 80 %% power; boots differ by %.1f %%, rounds by %.1f %%",
 	    floor->boot_percent, floor->round_percent);
 	return buf;
 }
