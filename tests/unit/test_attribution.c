@@ -212,9 +212,9 @@ static void words_say_what_the_struct_holds(void **state)
 	assert_non_null(strstr(text, "multi 4p: from base to deferred a release becomes "
 				     "4.00 times as fast ("));
 	assert_non_null(strstr(text, "150 ms less"));
-	assert_non_null(strstr(text, "the class index makes 50 % ("));
-	assert_non_null(strstr(text, "the lock section makes 16 % ("));
-	assert_non_null(strstr(text, "deferral makes 34 % ("));
+	assert_non_null(strstr(text, "the class index contributes 50 % ("));
+	assert_non_null(strstr(text, "the lock section contributes 16 % ("));
+	assert_non_null(strstr(text, "deferral contributes 34 % ("));
 	assert_non_null(strstr(text, "deferred saves 94 % ("));
 	assert_null(strstr(text, "rounds only"));
 	words_attribution(cut, sizeof(cut), &attribution, "multi 4p");

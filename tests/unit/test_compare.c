@@ -320,7 +320,8 @@ static void the_table_says_it_all(void **state)
 	assert_non_null(strstr(
 		text, "Boots behind each column: base 1, class_idx 2, deferred 1."));
 	assert_non_null(strstr(text, "--trust-one-boot"));
-	assert_non_null(strstr(text, "Gate: INCONCLUSIVE: no slowdown shown, but one above 3 %"));
+	assert_non_null(
+		strstr(text, "Gate: INCONCLUSIVE: no slowdown shown, but one above 3 %"));
 	free(text);
 	document_free(&document);
 	bed_free(&bed);
