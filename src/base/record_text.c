@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/record.h"
+#include "base/record_place.h"
 
 /* "size-mib" on a command line is size_mib in a file. */
 static bool same_name(const char *name, const char *text, size_t len)
@@ -52,6 +52,21 @@ static json_t *json_from_yes(const char *text)
 			return json_false();
 	}
 	return json_string(text);
+}
+
+/* A file has true and false, but who types is asked for what the manual says. */
+static int check_yes(const struct field *field, const char *name, const char *text,
+		     const char *where, struct err *err)
+{
+	const struct decoder dec = { where, err };
+	const struct place place = { NULL, name, 0 };
+	json_t *json = json_from_yes(text);
+	int ret = 0;
+
+	if (field->kind == FIELD_BOOL && !json_is_boolean(json))
+		ret = place_reject(&dec, &place, json, "yes or no");
+	json_decref(json);
+	return ret;
 }
 
 /* Text that is no number stays a string, so that the decoder says what it expected. */
@@ -123,16 +138,19 @@ static json_t *wrap(const struct record *record, const char *path, const char *t
 int record_set_text(const struct record *record, void *to, const char *name,
 		    const char *text, const char *where, struct err *err)
 {
+	const struct field *field = record_find(record, name);
 	json_t *json;
 	int ret;
 
-	if (!record_find(record, name))
+	if (!field)
 		return err_set(err, -EINVAL, "%s: %s: a %s has no such field", where,
 			       name, record->what);
 	json = wrap(record, name, text);
 	if (!json)
 		return err_set(err, -EINVAL, "%s: %s: not valid UTF-8", where, name);
-	ret = record_decode(record, json, to, where, err);
+	ret = check_yes(field, name, text, where, err);
+	if (!ret)
+		ret = record_decode(record, json, to, where, err);
 	json_decref(json);
 	return ret;
 }

@@ -99,7 +99,8 @@ static void print_usage(const struct option_table *table)
 {
 	fputs(usage_head, stdout);
 	for (size_t i = 0; i < table->count; i++)
-		printf("  --%-24s %s\n", table->names[i], table->fields[i]->help);
+		printf("  --%-24s %s%s\n", table->names[i], table->fields[i]->help,
+		       table->fields[i]->kind == FIELD_BOOL ? ": yes or no" : "");
 }
 
 static void fixed_option(struct run_options *options, int opt)

@@ -146,7 +146,7 @@ static const struct bad_case bad_cases[] = {
 		  "smoke: cpus: \"3-1\": expected a CPU list such as 0-3,8, no CPU above "
 		  "1023") },
 	{ .args = { "run", "smoke", "--tune", "maybe" },
-	  .line = SAY("options: tune: \"maybe\": expected true or false") },
+	  .line = SAY("options: tune: \"maybe\": expected yes or no") },
 	{ .args = { "run", "smoke", "--name", "a/b" },
 	  .line = SAY(
 		  "smoke: name: \"a/b\": expected letters, digits, '.', '_' and '-', a letter "

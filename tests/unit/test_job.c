@@ -284,7 +284,7 @@ static const struct {
 	  "options: rounds.max: 0: expected a whole number from 1 to 10000" },
 	{ "rounds.most", "1", "options: rounds.most: a job has no such field" },
 	{ "rounds", "1", "options: rounds: \"1\": expected an object" },
-	{ "tune", "maybe", "options: tune: \"maybe\": expected true or false" },
+	{ "tune", "maybe", "options: tune: \"maybe\": expected yes or no" },
 	{ "schema", "swaprel.job/1", "options: schema: cannot be chosen" },
 };
 

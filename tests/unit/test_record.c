@@ -241,6 +241,32 @@ static void fields_are_set_from_text(void **state)
 	assert_string_equal(err.msg, "option: name: not valid UTF-8");
 }
 
+/* What the manual says, and what else people write. */
+static void yes_and_no_are_text(void **state)
+{
+	static const char *const yes[] = { "yes", "true", "on", "1" };
+	static const char *const no[] = { "no", "false", "off", "0" };
+	struct animal animal;
+	struct err err = { "" };
+
+	(void)state;
+	record_init(&animal_record, &animal);
+	for (size_t i = 0; i < 4; i++) {
+		assert_int_equal(record_set_text(&animal_record, &animal, "tame", yes[i],
+						 "-", &err),
+				 0);
+		assert_true(animal.tame);
+		assert_int_equal(record_set_text(&animal_record, &animal, "tame", no[i],
+						 "-", &err),
+				 0);
+		assert_false(animal.tame);
+	}
+	assert_int_equal(
+		record_set_text(&animal_record, &animal, "tame", "2", "option", &err),
+		-EINVAL);
+	assert_string_equal(err.msg, "option: tame: \"2\": expected yes or no");
+}
+
 static void arrays_grow(void **state)
 {
 	struct array array = { 0 };
@@ -268,6 +294,7 @@ int main(void)
 		cmocka_unit_test(misfits_are_named),
 		cmocka_unit_test(long_lists_are_refused),
 		cmocka_unit_test(fields_are_set_from_text),
+		cmocka_unit_test(yes_and_no_are_text),
 		cmocka_unit_test(arrays_grow),
 	};
 
