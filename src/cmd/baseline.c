@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <errno.h>
+#include <fcntl.h>
+#include <getopt.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,17 +18,27 @@
 
 static const char usage[] =
 	"Usage: swaprel baseline accept [--floor] [OPTION...] FILE...\n"
-	"       swaprel baseline show [--baselines DIR]\n\n"
+	"       swaprel baseline show [--baselines DIR] [--format NAME]\n\n"
 	"accept makes boots of one kernel the baseline of their machine and job, by which\n"
 	"'swaprel compare --gate --baseline' judges; with --floor, the noise floor that they\n"
 	"show becomes the machine's, which every comparison on it quotes. Who replaced what\n"
-	"is added to the machine's log. show prints what is kept.\n\n";
+	"is added to the machine's log. show prints what is kept.\n\n"
+	"      --baselines DIR  where baselines are; default: " BASELINE_ROOT "\n"
+	"      --anyway         accept also what differs in machine, substrate, job ...\n"
+	"      --floor          accept the noise floor of the files\n"
+	"  -m, --metric NAME    of the floor: mean (the default), max or wall\n"
+	"      --confidence 95% of the floor: of all cells together\n"
+	"      --format NAME    show: text (the default), mail (72 columns), markdown, csv,\n"
+	"                       json, junit or ktap\n"
+	"  -h, --help           this text\n";
 
 enum { OPT_FLOOR = READING_NEXT };
 
 struct options {
 	struct reading_options reading;
 	bool floor;
+	/* An option that was given, of those for one of the uses alone; or NULL. */
+	const char *of_accept, *of_floor, *of_show;
 };
 
 static int check_complete(const struct compare_files *files, struct err *err)
@@ -54,7 +66,7 @@ static int check_kernel(const struct compare_columns *columns, struct err *err)
 }
 
 static int accept_floor(const struct reading *reading, const struct baseline_mover *mover,
-			const char *const *paths, struct err *err)
+			const struct baseline_file *files, struct err *err)
 {
 	const struct result *like = study_result(&reading->study);
 	struct floor_file floor;
@@ -68,11 +80,22 @@ static int accept_floor(const struct reading *reading, const struct baseline_mov
 	else if (!isfinite(floor_row(&floor, 0)->percent))
 		ret = err_set(err, -EINVAL, "a noise floor takes two boots or more");
 	else
-		ret = baseline_accept_floor(mover, like, json, paths,
+		ret = baseline_accept_floor(mover, like, json, files,
 					    reading->files.count, err);
 	json_decref(json);
 	floor_file_free(&floor);
 	return ret;
+}
+
+static struct baseline_file *files_of(const struct compare_files *files)
+{
+	struct baseline_file *list = calloc(files->count + 1, sizeof(*list));
+
+	for (size_t i = 0; list && i < files->count; i++)
+		list[i] = (struct baseline_file){ files->files[i].path,
+						  files->files[i].text,
+						  files->files[i].text_len };
+	return list;
 }
 
 static int accept_reading(const struct reading *reading, const struct options *options,
@@ -80,21 +103,20 @@ static int accept_reading(const struct reading *reading, const struct options *o
 {
 	struct baseline_mover mover = baseline_mover(options->reading.baselines,
 						     SWAPREL_VERSION);
-	const char **paths = calloc(reading->files.count + 1, sizeof(*paths));
-	int ret = paths ? check_complete(&reading->files, err) : -ENOMEM;
+	struct baseline_file *files = files_of(&reading->files);
+	int ret = files ? check_complete(&reading->files, err)
+			: err_sys(err, -ENOMEM, "files");
 
-	for (size_t i = 0; paths && i < reading->files.count; i++)
-		paths[i] = reading->files.files[i].path;
 	if (!ret && !options->floor)
 		ret = check_kernel(&reading->columns, err);
 	if (!ret && !reading->study.set.cell_count)
-		ret = err_set(err, -EINVAL, "%s: no cell", paths[0]);
+		ret = err_set(err, -EINVAL, "%s: no cell", files[0].path);
 	if (!ret)
 		ret = options->floor
-			      ? accept_floor(reading, &mover, paths, err)
+			      ? accept_floor(reading, &mover, files, err)
 			      : baseline_accept(&mover, study_result(&reading->study),
-						paths, reading->files.count, err);
-	free(paths);
+						files, reading->files.count, err);
+	free(files);
 	return ret;
 }
 
@@ -127,7 +149,9 @@ struct shelf {
 	const struct fs *fs;
 	const char *root;
 	const char *machine;
+	int machine_fd;
 	struct table *table;
+	struct err err;
 };
 
 static const char *text_of(const json_t *object, const char *key)
@@ -139,14 +163,16 @@ static const char *text_of(const json_t *object, const char *key)
 
 static int show_set(void *arg, const char *name)
 {
-	const struct shelf *shelf = arg;
-	char log[BASELINE_PATH_MAX + 64];
+	struct shelf *shelf = arg;
 	json_t *last;
+	int ret;
 
-	if (!strcmp(name, BASELINE_LOG))
+	/* Neither the log nor what a killed process left. */
+	if (!strcmp(name, BASELINE_LOG) || *name == '.')
 		return 0;
-	snprintf(log, sizeof(log), "%s/%s/" BASELINE_LOG, shelf->root, shelf->machine);
-	last = baseline_log_last(log, name);
+	ret = baseline_log_last(shelf->machine_fd, name, &last, &shelf->err);
+	if (ret)
+		return err_prefix(&shelf->err, ret, "%s/%s", shelf->root, shelf->machine);
 	table_add(shelf->table, "%s", shelf->machine);
 	table_add(shelf->table, "%s", name);
 	table_add(shelf->table, "%zu", json_array_size(json_object_get(last, "by")));
@@ -160,16 +186,36 @@ static int show_set(void *arg, const char *name)
 static int show_machine(void *arg, const char *name)
 {
 	struct shelf *shelf = arg;
-	char dir[BASELINE_PATH_MAX];
+	struct fs machine = { -1, "" };
 	int ret;
 
+	machine.root_fd = fs_openat(shelf->fs, O_RDONLY | O_DIRECTORY, "%s/%s",
+				    shelf->root, name);
+	if (machine.root_fd == -ENOTDIR)
+		return 0;
+	if (machine.root_fd < 0)
+		return err_sys(&shelf->err, machine.root_fd, "%s/%s", shelf->root, name);
 	shelf->machine = name;
-	snprintf(dir, sizeof(dir), "%s/%s", shelf->root, name);
-	ret = fs_each(shelf->fs, dir, show_set, shelf);
-	return ret == -ENOTDIR ? 0 : ret;
+	shelf->machine_fd = machine.root_fd;
+	ret = fs_each(&machine, ".", show_set, shelf);
+	fs_close(&machine);
+	return ret;
 }
 
-static int fill_shelf(struct document *document, const char *root)
+static int each_machine(struct shelf *shelf, struct document *document)
+{
+	int ret = fs_each(shelf->fs, shelf->root, show_machine, shelf);
+
+	if (ret == -ENOENT && !*shelf->err.msg)
+		ret = document_say(&document->head, "%s: no baseline is kept.",
+				   shelf->root);
+	/* A visit that failed has said why. */
+	if (ret && !*shelf->err.msg)
+		err_sys(&shelf->err, ret, "%s", shelf->root);
+	return ret;
+}
+
+static int fill_shelf(struct document *document, const char *root, struct err *err)
 {
 	static const char *const heads[] = { "machine",  "what", "files",
 					     "accepted", "by",   "swaprel" };
@@ -178,52 +224,85 @@ static int fill_shelf(struct document *document, const char *root)
 	int ret = fs_open(&fs, root[0] == '/' ? "/" : ".");
 
 	if (ret)
-		return ret;
+		return err_sys(err, ret, "%s", root);
 	shelf.fs = &fs;
 	shelf.table = document_table(document, sizeof(heads) / sizeof(heads[0]));
 	ret = shelf.table ? 0 : -ENOMEM;
 	for (size_t i = 0; !ret && i < shelf.table->columns; i++)
 		ret = table_add(shelf.table, "%s", heads[i]);
-	if (!ret)
-		ret = fs_each(&fs, root, show_machine, &shelf);
+	if (ret)
+		err_sys(&shelf.err, ret, "%s", root);
+	else
+		ret = each_machine(&shelf, document);
 	fs_close(&fs);
+	*err = shelf.err;
 	return ret;
 }
 
 static int show_all(const struct options *options)
 {
-	const char *root = options->reading.baselines;
 	struct document document;
+	struct err err;
 	int code, ret = document_init(&document, "swaprel.baselines/1");
 
+	err_sys(&err, ret, "no document");
 	if (!ret)
-		ret = fill_shelf(&document, root);
-	if (ret == -ENOENT)
-		ret = document_say(&document.head, "%s: no baseline is kept.", root);
-	code = ret ? cmd_fail(EXIT_USAGE, "baseline: %s: %s", root, strerror(-ret))
-		   : reading_write(&format_text, &document, NULL);
+		ret = fill_shelf(&document, options->reading.baselines, &err);
+	code = ret ? cmd_fail(EXIT_USAGE, "baseline: %s", err.msg)
+		   : reading_write(options->reading.format, &document, NULL);
 	document_free(&document);
 	return code;
+}
+
+static int take_option(struct options *options, int opt)
+{
+	switch (opt) {
+	case OPT_FLOOR:
+		options->floor = true;
+		options->of_accept = "--floor";
+		return 0;
+	case READING_ANYWAY:
+		options->of_accept = "--anyway";
+		break;
+	case READING_FORMAT:
+		options->of_show = "--format";
+		break;
+	case 'm':
+		options->of_floor = "--metric";
+		break;
+	case READING_CONFIDENCE:
+		options->of_floor = "--confidence";
+		break;
+	default:
+		break;
+	}
+	return reading_option(&options->reading, opt, optarg);
 }
 
 static int parse(struct options *options, int argc, char **argv)
 {
 	static const struct option table[] = {
-		READING_LONG_OPTIONS,
+		{ "metric", required_argument, NULL, 'm' },
+		{ "anyway", no_argument, NULL, READING_ANYWAY },
+		{ "format", required_argument, NULL, READING_FORMAT },
+		{ "confidence", required_argument, NULL, READING_CONFIDENCE },
+		{ "baselines", required_argument, NULL, READING_BASELINES },
 		{ "floor", no_argument, NULL, OPT_FLOOR },
+		{ "help", no_argument, NULL, 'h' },
 		{ 0 },
 	};
 	int opt, ret = 0;
 
-	while (!ret && (opt = getopt_long(argc, argv, "m:h", table, NULL)) != -1) {
-		if (opt == 'h')
-			return -ECANCELED;
-		if (opt == OPT_FLOOR)
-			options->floor = true;
-		else
-			ret = reading_option(&options->reading, opt, optarg);
-	}
+	while (!ret && (opt = getopt_long(argc, argv, "m:h", table, NULL)) != -1)
+		ret = opt == 'h' ? -ECANCELED : take_option(options, opt);
 	return ret;
+}
+
+/* An option that would do nothing is a mistake. */
+static int refuse(const char *option, const char *expected)
+{
+	return cmd_fail(EXIT_USAGE, "baseline: %s: expected with '%s' only", option,
+			expected);
 }
 
 static int baseline(int argc, char **argv)
@@ -235,18 +314,20 @@ static int baseline(int argc, char **argv)
 
 	if (ret == -ECANCELED) {
 		fputs(usage, stdout);
-		fputs(reading_usage, stdout);
 		return EXIT_FINE;
 	}
 	if (ret)
 		return EXIT_USAGE;
-	if (options.reading.near_ns > 0)
-		return cmd_fail(EXIT_USAGE, "baseline: --near: expected whole results; "
-					    "compare and claim leave rounds out");
+	options.reading.keep_text = true;
+	if (options.of_floor && !options.floor)
+		return refuse(options.of_floor, "accept --floor");
 	if (count == 1 && !strcmp(arguments[0], "show"))
-		return show_all(&options);
+		return options.of_accept ? refuse(options.of_accept, "accept")
+					 : show_all(&options);
 	if (count > 1 && !strcmp(arguments[0], "accept"))
-		return accept_files(arguments + 1, (size_t)count - 1, &options);
+		return options.of_show
+			       ? refuse(options.of_show, "show")
+			       : accept_files(arguments + 1, (size_t)count - 1, &options);
 	return cmd_fail(EXIT_USAGE, "baseline: expected 'accept FILE...' or 'show'");
 }
 

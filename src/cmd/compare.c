@@ -49,7 +49,7 @@ enum { BISECT_SKIP = 125, BISECT_ABORT = 128 };
 
 struct options {
 	struct reading_options reading;
-	bool curve, gate, baseline, bisect, aa, force;
+	bool curve, gate, bisect, aa, force;
 	const char *junit;
 	struct again again;
 	struct publish_target junit_target; /* open while there is a @junit */
@@ -192,23 +192,13 @@ static int compare_study(const struct reading *reading, const struct options *op
 	return print_study(&reading->study, options, err);
 }
 
-/* @arguments has room for one more before the first. */
 static int compare_arguments(char **arguments, size_t count,
 			     const struct options *options)
 {
-	char baseline[BASELINE_PATH_MAX + 16];
 	struct reading reading = { 0 };
 	struct err err = { "" };
-	int code, ret = 0;
+	int code, ret = reading_open(&reading, arguments, count, &options->reading, &err);
 
-	if (options->baseline) {
-		ret = compare_kept_baseline(baseline, sizeof(baseline), arguments, count,
-					    options->reading.baselines, &err);
-		*--arguments = baseline;
-		count++;
-	}
-	if (!ret)
-		ret = reading_open(&reading, arguments, count, &options->reading, &err);
 	code = ret ? cmd_fail(EXIT_USAGE, "compare: %s", err.msg)
 		   : compare_study(&reading, options, &err);
 	reading_close(&reading);
@@ -225,7 +215,7 @@ static int own_option(struct options *options, int opt)
 		options->gate = true;
 		return 0;
 	case OPT_BASELINE:
-		options->baseline = true;
+		options->reading.by_baseline = true;
 		return 0;
 	case OPT_BISECT:
 		options->gate = options->bisect = true;

@@ -6,17 +6,40 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/load.h"
 #include "campaign/campaign.h"
 #include "cmd/compare_files.h"
 
 #define RESULT_NAME "result.json"
+
+/* Read once; the bytes stay in @file where they are to be kept. */
+static int load(struct compare_file *file, struct result *result, bool keep,
+		struct err *err)
+{
+	char *text;
+	ssize_t len = load_file(file->path, &text, RESULT_FILE_MAX, err);
+	int ret;
+
+	if (len < 0) {
+		result_init(result);
+		return (int)len;
+	}
+	ret = result_parse(result, text, (size_t)len, file->path, err);
+	if (keep) {
+		file->text = text;
+		file->text_len = (size_t)len;
+	} else {
+		free(text);
+	}
+	return ret;
+}
 
 static int add_file(struct compare_files *files, const char *path, size_t argument,
 		    struct err *err)
 {
 	struct result *result = malloc(sizeof(*result));
 	char *copy = strdup(path);
-	int ret;
+	struct compare_file *file;
 
 	if (files->count == files->room) {
 		size_t room = files->room ? 2 * files->room : 16;
@@ -32,10 +55,11 @@ static int add_file(struct compare_files *files, const char *path, size_t argume
 		free(copy);
 		return err_sys(err, -ENOMEM, "%s", path);
 	}
-	ret = result_load(result, path, err);
-	files->files[files->count++] = (struct compare_file){ result, copy, argument,
-							      "" };
-	return ret;
+	file = &files->files[files->count++];
+	*file = (struct compare_file){ .result = result,
+				       .path = copy,
+				       .argument = argument };
+	return load(file, result, files->keep_text, err);
 }
 
 static int by_name(const FTSENT **a, const FTSENT **b)
@@ -123,7 +147,6 @@ int compare_files_load(struct compare_files *files, char **arguments, size_t cou
 {
 	int ret = 0;
 
-	*files = (struct compare_files){ 0 };
 	for (size_t i = 0; i < count && !ret; i++)
 		ret = load_argument(files, arguments[i], i, err);
 	return ret;
@@ -135,6 +158,7 @@ void compare_files_free(struct compare_files *files)
 		result_free((struct result *)files->files[i].result);
 		free((void *)files->files[i].result);
 		free((void *)files->files[i].path);
+		free((void *)files->files[i].text);
 	}
 	free(files->files);
 	*files = (struct compare_files){ 0 };

@@ -2,8 +2,7 @@
 #ifndef SWAPREL_CMD_COMPARE_KEPT_H
 #define SWAPREL_CMD_COMPARE_KEPT_H
 
-#include <stddef.h>
-
+#include "cmd/compare_files.h"
 #include "compare/floor_file.h"
 #include "compare/study.h"
 
@@ -14,9 +13,8 @@
 int compare_kept_floor(struct floor_file *floor, const struct study *study,
 		       const char *root, struct err *err);
 
-/* "baseline=results/baseline/MACHINE/JOB-SUBSTRATE" for what the arguments name. 0 or a
- * negative errno with a line. */
-int compare_kept_baseline(char *buf, size_t size, char **arguments, size_t count,
-			  const char *root, struct err *err);
+/* Load the baseline of what @files are of, called "baseline", and put it before them. 0
+ * or a negative errno with a line. */
+int compare_kept_baseline(struct compare_files *files, const char *root, struct err *err);
 
 #endif

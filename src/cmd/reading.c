@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "cmd/cmd.h"
+#include "cmd/compare_kept.h"
 #include "cmd/reading.h"
 #include "compare/apart.h"
 #include "compare/compare.h"
@@ -173,7 +174,10 @@ int reading_open(struct reading *reading, char **arguments, size_t count,
 	int ret;
 
 	memset(reading, 0, sizeof(*reading));
+	reading->files.keep_text = options->keep_text;
 	ret = compare_files_load(&reading->files, arguments, count, err);
+	if (!ret && options->by_baseline)
+		ret = compare_kept_baseline(&reading->files, options->baselines, err);
 	if (!ret && options->near_ns > 0)
 		ret = keep_near(&reading->files, options->near_ns, err);
 	if (!ret && !options->anyway)

@@ -19,6 +19,8 @@ struct reading_options {
 	const struct format *format;
 	struct analysis_wish wish;
 	const char *baselines; /* where baselines are kept */
+	bool by_baseline;      /* the kept baseline is the base */
+	bool keep_text;        /* keep the files' bytes beside what was read of them */
 	double near_ns;        /* rounds with CPUs farther apart are left out; 0: none */
 };
 

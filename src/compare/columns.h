@@ -16,6 +16,8 @@ struct compare_file {
 	const char *path;            /* borrowed, for messages and names */
 	size_t argument;
 	char label[LIST_NAME_MAX]; /* its column's name, "": the variant's */
+	const char *text; /* borrowed: what was read, where it is kept; else NULL */
+	size_t text_len;
 };
 
 /* One column of a table: the boots of one variant. */

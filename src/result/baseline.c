@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <errno.h>
 #include <fcntl.h>
-#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/fs.h"
+#include "base/dir.h"
 #include "base/json_file.h"
 #include "base/publish.h"
 #include "result/baseline.h"
@@ -40,156 +38,169 @@ static int check_machine(const struct result *result, struct err *err)
 		       result->machine.id);
 }
 
+static int check_length(int len, size_t size, const char *root, struct err *err)
+{
+	return len < (int)size
+		       ? 0
+		       : err_sys(err, -ENAMETOOLONG, "%s: no baseline below it", root);
+}
+
 int baseline_set_path(char *buf, size_t size, const char *root,
 		      const struct result *result, struct err *err)
 {
-	snprintf(buf, size, "%s/%s/%s-%s", root, result->machine.id, result->job.name,
-		 result->substrate);
-	return check_machine(result, err);
+	int len = snprintf(buf, size, "%s/%s/%s-%s", root, result->machine.id,
+			   result->job.name, result->substrate);
+	int ret = check_machine(result, err);
+
+	return ret ? ret : check_length(len, size, root, err);
 }
 
 int baseline_floor_path(char *buf, size_t size, const char *root,
 			const struct result *result, struct err *err)
 {
-	snprintf(buf, size, "%s/%s/floor-%s.json", root, result->machine.id,
-		 result->substrate);
-	return check_machine(result, err);
+	int len = snprintf(buf, size, "%s/%s/floor-%s.json", root, result->machine.id,
+			   result->substrate);
+	int ret = check_machine(result, err);
+
+	return ret ? ret : check_length(len, size, root, err);
 }
 
-/* As mkdir -p; what is made belongs to the owner of results. */
-static int make_dirs(const char *path, struct err *err)
+/* The machine's directory below the root, made if need be; closed by the caller. */
+static int open_machine(const struct baseline_mover *mover, const struct result *like,
+			struct err *err)
 {
-	const struct publish_owner owner = publish_owner_of_results();
-	char part[BASELINE_PATH_MAX + 32];
+	int machine_fd, root_fd = dir_make(mover->root, err);
 
-	for (size_t i = 1;; i++) {
-		if (path[i] && path[i] != '/')
-			continue;
-		snprintf(part, sizeof(part), "%.*s", (int)i, path);
-		if (!mkdir(part, 0755)) {
-			if (lchown(part, owner.uid, owner.gid))
-				return err_sys(err, -errno, "%s", part);
-		} else if (errno != EEXIST) {
-			return err_sys(err, -errno, "%s", part);
-		}
-		if (!path[i])
-			return 0;
-	}
+	if (root_fd < 0)
+		return root_fd;
+	machine_fd = dir_make_at(root_fd, like->machine.id, err);
+	close(root_fd);
+	if (machine_fd >= 0)
+		publish_sweep(machine_fd);
+	return machine_fd;
 }
 
-static int remove_entry(const char *path, const struct stat *st, int type,
-			struct FTW *where)
+static int keep_file(int set_fd, size_t number, const struct baseline_file *file,
+		     struct err *err)
 {
-	(void)st;
-	(void)type;
-	(void)where;
-	return remove(path);
-}
+	struct publish_owner owner;
+	char boot[24];
+	int ret, boot_fd;
 
-static void remove_tree(const char *dir)
-{
-	nftw(dir, remove_entry, 8, FTW_DEPTH | FTW_PHYS);
-}
-
-static int copy_file(const char *from, const char *to, struct err *err)
-{
-	const struct publish_owner owner = publish_owner_of_results();
-	struct fs here;
-	char *text;
-	ssize_t len;
-	int ret = fs_open(&here, from[0] == '/' ? "/" : ".");
-
-	if (ret)
-		return err_sys(err, ret, "%s", from);
-	len = fs_slurp(&here, &text, RESULT_FILE_MAX, "%s", from);
-	fs_close(&here);
-	if (len < 0)
-		return err_sys(err, (int)len, "%s", from);
-	ret = publish_file(to, text, (size_t)len, &owner, err);
-	free(text);
+	snprintf(boot, sizeof(boot), "%zu", number);
+	boot_fd = dir_make_at(set_fd, boot, err);
+	if (boot_fd < 0)
+		return boot_fd;
+	owner = dir_owner_in(boot_fd);
+	ret = publish_at(boot_fd, "result.json", file->text, file->len, &owner, err);
+	close(boot_fd);
 	return ret;
 }
 
-static int fill(const char *dir, const char *const *paths, size_t count, struct err *err)
+/* A set as it is to be, under a name of its own. */
+static int fill(int machine_fd, const char *next, const struct baseline_file *files,
+		size_t count, struct err *err)
 {
-	int ret = make_dirs(dir, err);
+	int set_fd, ret = dir_remove_at(machine_fd, next);
 
-	for (size_t i = 0; i < count && !ret; i++) {
-		char boot[BASELINE_PATH_MAX + 48], to[BASELINE_PATH_MAX + 64];
-
-		snprintf(boot, sizeof(boot), "%s/%zu", dir, i + 1);
-		snprintf(to, sizeof(to), "%s/result.json", boot);
-		ret = make_dirs(boot, err);
-		if (!ret)
-			ret = copy_file(paths[i], to, err);
-	}
+	if (ret)
+		return err_sys(err, ret, "%s: cannot be removed", next);
+	set_fd = dir_make_at(machine_fd, next, err);
+	if (set_fd < 0)
+		return set_fd;
+	for (size_t i = 0; i < count && !ret; i++)
+		ret = keep_file(set_fd, i + 1, &files[i], err);
+	close(set_fd);
 	return ret;
 }
 
 /* The old set is at @with afterwards. Where the file system cannot swap two names, there
  * is a moment with none. */
-static int swap_in(const char *with, const char *set, struct err *err)
+static int swap_in(int machine_fd, const char *with, const char *set, struct err *err)
 {
-	char aside[BASELINE_PATH_MAX + 16];
+	char aside[NAME_MAX + 1];
 
-	if (access(set, F_OK))
-		return rename(with, set) ? err_sys(err, -errno, "%s", set) : 0;
-	if (!renameat2(AT_FDCWD, with, AT_FDCWD, set, RENAME_EXCHANGE))
+	if (faccessat(machine_fd, set, F_OK, AT_SYMLINK_NOFOLLOW))
+		return renameat(machine_fd, with, machine_fd, set)
+			       ? err_sys(err, -errno, "%s", set)
+			       : 0;
+	if (!renameat2(machine_fd, with, machine_fd, set, RENAME_EXCHANGE))
 		return 0;
 	snprintf(aside, sizeof(aside), "%s.old", set);
-	if (rename(set, aside) || rename(with, set) || rename(aside, with))
+	if (renameat(machine_fd, set, machine_fd, aside) ||
+	    renameat(machine_fd, with, machine_fd, set) ||
+	    renameat(machine_fd, aside, machine_fd, with))
 		return err_sys(err, -errno, "%s", set);
 	return 0;
 }
 
-static int log_move(const struct baseline_mover *mover, const struct result *like,
-		    const char *what, json_t *replaced, const char *const *paths,
-		    size_t count, struct err *err)
+static int replace_set(int machine_fd, const struct baseline_mover *mover,
+		       const struct result *like, const struct baseline_file *files,
+		       size_t count, struct err *err)
 {
-	char path[BASELINE_PATH_MAX + 32];
+	/* Room for a suffix is kept free: a name is at most NAME_MAX long. */
+	char set[NAME_MAX - 8], next[NAME_MAX];
+	int ret, len = snprintf(set, sizeof(set), "%s-%s", like->job.name,
+				like->substrate);
 
-	snprintf(path, sizeof(path), "%s/%s", mover->root, like->machine.id);
-	if (make_dirs(path, err)) {
-		json_decref(replaced);
-		return -EIO;
-	}
-	snprintf(path, sizeof(path), "%s/%s/" BASELINE_LOG, mover->root,
-		 like->machine.id);
-	return baseline_log(path, mover, what, replaced, baseline_log_files(paths, count),
-			    err);
-}
-
-int baseline_accept(const struct baseline_mover *mover, const struct result *like,
-		    const char *const *paths, size_t count, struct err *err)
-{
-	char set[BASELINE_PATH_MAX], next[BASELINE_PATH_MAX + 16];
-	int ret = baseline_set_path(set, sizeof(set), mover->root, like, err);
-
-	if (ret)
-		return ret;
+	if (len >= (int)sizeof(set))
+		return err_sys(err, -ENAMETOOLONG, "%s", set);
 	snprintf(next, sizeof(next), "%s.new", set);
-	remove_tree(next);
-	ret = fill(next, paths, count, err);
+	ret = fill(machine_fd, next, files, count, err);
 	if (!ret)
-		ret = log_move(mover, like, strrchr(set, '/') + 1, baseline_log_tree(set),
-			       paths, count, err);
+		ret = baseline_log(machine_fd, mover, set,
+				   baseline_log_tree(machine_fd, set),
+				   baseline_log_files(files, count), err);
 	if (!ret)
-		ret = swap_in(next, set, err);
-	remove_tree(next);
+		ret = swap_in(machine_fd, next, set, err);
+	dir_remove_at(machine_fd, next);
 	return ret;
 }
 
-int baseline_accept_floor(const struct baseline_mover *mover, const struct result *like,
-			  const json_t *json, const char *const *paths, size_t count,
-			  struct err *err)
+int baseline_accept(const struct baseline_mover *mover, const struct result *like,
+		    const struct baseline_file *files, size_t count, struct err *err)
 {
-	const struct publish_owner owner = publish_owner_of_results();
 	char path[BASELINE_PATH_MAX];
-	int ret = baseline_floor_path(path, sizeof(path), mover->root, like, err);
-	const char *old = path;
+	int machine_fd,
+		ret = baseline_set_path(path, sizeof(path), mover->root, like, err);
 
-	if (!ret)
-		ret = log_move(mover, like, strrchr(path, '/') + 1,
-			       baseline_log_files(&old, 1), paths, count, err);
-	return ret ? ret : json_file_publish(path, json, &owner, err);
+	if (ret)
+		return ret;
+	machine_fd = open_machine(mover, like, err);
+	if (machine_fd < 0)
+		return machine_fd;
+	ret = replace_set(machine_fd, mover, like, files, count, err);
+	close(machine_fd);
+	return ret ? err_prefix(err, ret, "%s/%s", mover->root, like->machine.id) : 0;
+}
+
+static int replace_floor(int machine_fd, const struct baseline_mover *mover,
+			 const char *name, const json_t *json,
+			 const struct baseline_file *files, size_t count, struct err *err)
+{
+	const struct publish_owner owner = dir_owner_in(machine_fd);
+	int ret = baseline_log(machine_fd, mover, name,
+			       baseline_log_one(machine_fd, name),
+			       baseline_log_files(files, count), err);
+
+	return ret ? ret : json_publish_at(machine_fd, name, json, &owner, err);
+}
+
+int baseline_accept_floor(const struct baseline_mover *mover, const struct result *like,
+			  const json_t *json, const struct baseline_file *files,
+			  size_t count, struct err *err)
+{
+	char path[BASELINE_PATH_MAX];
+	int machine_fd,
+		ret = baseline_floor_path(path, sizeof(path), mover->root, like, err);
+
+	if (ret)
+		return ret;
+	machine_fd = open_machine(mover, like, err);
+	if (machine_fd < 0)
+		return machine_fd;
+	ret = replace_floor(machine_fd, mover, strrchr(path, '/') + 1, json, files, count,
+			    err);
+	close(machine_fd);
+	return ret ? err_prefix(err, ret, "%s/%s", mover->root, like->machine.id) : 0;
 }

@@ -19,7 +19,7 @@
 
 #define BASELINE_ROOT     "results/baseline"
 #define BASELINE_LOG      "log.jsonl"
-#define BASELINE_PATH_MAX 512
+#define BASELINE_PATH_MAX 4096
 
 /* Who moves it, with what, and where to. */
 struct baseline_mover {
@@ -30,8 +30,8 @@ struct baseline_mover {
 
 struct baseline_mover baseline_mover(const char *root, const char *tool_version);
 
-/* "ROOT/MACHINE/JOB-SUBSTRATE" for results like this one. 0, or -EINVAL with a line: the
- * result does not say which machine it is of. */
+/* "ROOT/MACHINE/JOB-SUBSTRATE" for results like this one. 0, or with a line -EINVAL: the
+ * result does not say which machine it is of, or -ENAMETOOLONG. */
 int baseline_set_path(char *buf, size_t size, const char *root,
 		      const struct result *result, struct err *err);
 
@@ -39,16 +39,24 @@ int baseline_set_path(char *buf, size_t size, const char *root,
 int baseline_floor_path(char *buf, size_t size, const char *root,
 			const struct result *result, struct err *err);
 
+/* A file that was read and checked: these bytes are kept, whatever is at @path by now. */
+struct baseline_file {
+	const char *path; /* as it was named, for the log */
+	const char *text;
+	size_t len;
+};
+
 /*
- * Make @paths, @count result files like @like, the baseline; what was one is gone. The
- * files are copied byte by byte. 0 or negative errno with a line.
+ * Make @files, @count results like @like, the baseline; what was one is gone. What root
+ * makes in another's directory is handed over to that one, so that either can go on. 0 or
+ * negative errno with a line.
  */
 int baseline_accept(const struct baseline_mover *mover, const struct result *like,
-		    const char *const *paths, size_t count, struct err *err);
+		    const struct baseline_file *files, size_t count, struct err *err);
 
-/* The same for the noise floor, @json, made of @paths. */
+/* The same for the noise floor, @json, made of @files. */
 int baseline_accept_floor(const struct baseline_mover *mover, const struct result *like,
-			  const json_t *json, const char *const *paths, size_t count,
-			  struct err *err);
+			  const json_t *json, const struct baseline_file *files,
+			  size_t count, struct err *err);
 
 #endif

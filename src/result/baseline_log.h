@@ -4,19 +4,27 @@
 
 #include "result/baseline.h"
 
-/* The log of a machine's baselines: one JSON object a line, only ever added to. */
+/* The log of a machine's baselines, in the machine's directory @machine_fd: one JSON
+ * object a line, only ever added to. */
 
-/* [{"path", "sha256"}] of the files that are there, in their order; NULL: no memory. */
-json_t *baseline_log_files(const char *const *paths, size_t count);
+/* Of one line, its newline included. */
+#define BASELINE_LOG_LINE_MAX (4u * 1024 * 1024)
 
-/* The same of a set's boots. */
-json_t *baseline_log_tree(const char *set);
+/* [{"path", "sha256"}] of files, in their order; NULL: no memory. */
+json_t *baseline_log_files(const struct baseline_file *files, size_t count);
 
-/* Add a line and see it on disk. Takes @replaced and @by over, NULL among them. */
-int baseline_log(const char *path, const struct baseline_mover *mover, const char *what,
+/* The same of a set's boots, and of one file, as far as they are there and can be read.
+ */
+json_t *baseline_log_tree(int machine_fd, const char *set);
+json_t *baseline_log_one(int machine_fd, const char *name);
+
+/* Add a line and see it on disk, or leave the log as it was. Takes @replaced and @by
+ * over, NULL among them. */
+int baseline_log(int machine_fd, const struct baseline_mover *mover, const char *what,
 		 json_t *replaced, json_t *by, struct err *err);
 
-/* The last line about @what ("published-metal"), the caller's; NULL: there is none. */
-json_t *baseline_log_last(const char *path, const char *what);
+/* The last line about @what ("published-metal"), the caller's; NULL: there is none. 0 or
+ * a negative errno with a line, which names the log's line that is too long. */
+int baseline_log_last(int machine_fd, const char *what, json_t **last, struct err *err);
 
 #endif

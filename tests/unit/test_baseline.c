@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Baselines move when they are told to, and the log says who moved what. */
+#include <fcntl.h>
 #include <jansson.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -87,6 +88,7 @@ static void a_move_is_logged(void **state)
 {
 	char path[128], out[4096];
 	const json_t *replaced;
+	int machine_fd;
 	json_t *last;
 
 	(void)state;
@@ -95,8 +97,11 @@ static void a_move_is_logged(void **state)
 			     out, sizeof(out)),
 			 0);
 	assert_int_equal(log_lines(), 2);
-	snprintf(path, sizeof(path), "%s/" MACHINE "/log.jsonl", dir);
-	last = baseline_log_last(path, "published-metal");
+	snprintf(path, sizeof(path), "%s/" MACHINE, dir);
+	machine_fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	assert_int_equal(baseline_log_last(machine_fd, "published-metal", &last, NULL),
+			 0);
+	close(machine_fd);
 	assert_string_equal(json_string_value(json_object_get(last, "user")), "tester");
 	replaced = json_object_get(last, "replaced");
 	assert_int_equal(json_array_size(replaced), 6);
@@ -186,6 +191,129 @@ static void what_is_no_baseline(void **state)
 	assert_int_equal(log_lines(), 3);
 }
 
+/* A pipe cannot be read twice. */
+static void the_bytes_that_were_checked_are_kept(void **state)
+{
+	char out[16384];
+
+	(void)state;
+	assert_int_equal(run("cat $F/old-1.json | $S baseline accept --baselines p "
+			     "/dev/stdin 2>&1",
+			     out, sizeof(out)),
+			 0);
+	assert_int_equal(run("cmp $F/old-1.json p/*/published-metal/1/result.json && "
+			     "grep -q $(sha256sum <$F/old-1.json | cut -c-64) "
+			     "p/*/log.jsonl",
+			     out, sizeof(out)),
+			 0);
+	assert_int_equal(run("cat $F/new-1.json | $S compare --baseline --baselines p "
+			     "/dev/stdin 2>&1",
+			     out, sizeof(out)),
+			 0);
+	assert_non_null(strstr(out, "baseline"));
+}
+
+static void a_line_has_a_limit(void **state)
+{
+	char out[4096];
+
+	(void)state;
+	assert_int_equal(run("$S baseline accept --baselines l $F/old-1.json && "
+			     "L=$(echo l/*/log.jsonl) && tr '\\0' x </dev/zero | "
+			     "head -c 60000000 >>$L && echo >>$L && (ulimit -v 60000; "
+			     "$S baseline show --baselines l 2>&1)",
+			     out, sizeof(out)),
+			 2);
+	assert_non_null(
+		strstr(out, ": log.jsonl:2: too long: expected lines of at most"));
+}
+
+static void paths_are_not_cut(void **state)
+{
+	static const char *const commands[] = { "show", "accept $F/old-1.json",
+						"accept --floor $F/old-*.json" };
+	char out[4096], command[256];
+
+	(void)state;
+	for (size_t i = 0; i < 3; i++) {
+		snprintf(command, sizeof(command),
+			 "B=$(printf '%%0200d/' $(seq 30)) && $S baseline %s "
+			 "--baselines $B 2>&1",
+			 commands[i]);
+		assert_int_equal(run(command, out, sizeof(out)), 2);
+		assert_non_null(strstr(out, "File name too long"));
+		assert_int_equal(run("ls -d 0*", out, sizeof(out)), 2);
+	}
+}
+
+static void an_option_that_does_nothing_is_refused(void **state)
+{
+	static const char *const commands[] = {
+		"show --floor",
+		"show --anyway",
+		"show -m max",
+		"show --near 90",
+		"show --margin 2",
+		"accept --format json $F/old-1.json",
+		"accept -m max $F/old-1.json",
+		"accept --seed 2 $F/old-1.json",
+	};
+	char out[4096], command[256];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++) {
+		snprintf(command, sizeof(command), "$S baseline --baselines n %s 2>&1",
+			 commands[i]);
+		assert_int_equal(run(command, out, sizeof(out)), 2);
+	}
+	assert_int_equal(
+		run("test ! -e n && $S baseline show --baselines b --format json", out,
+		    sizeof(out)),
+		0);
+	assert_int_equal(*out, '{');
+}
+
+static void a_planted_link_is_not_followed(void **state)
+{
+	char out[4096];
+
+	(void)state;
+	assert_int_equal(run("mkdir e s && M=${PWD}/s/$(ls b) && ln -s $PWD/e $M && $S "
+			     "baseline accept --baselines s $F/old-1.json 2>&1",
+			     out, sizeof(out)),
+			 2);
+	assert_int_equal(run("rmdir e && mkdir e && rm s/* && mkdir s/$(ls b) && ln -s "
+			     "../../e/log s/$(ls b)/log.jsonl && $S baseline accept "
+			     "--baselines s $F/old-1.json 2>&1",
+			     out, sizeof(out)),
+			 2);
+	assert_int_equal(run("rmdir e", out, sizeof(out)), 0);
+}
+
+/* Root first, then one of the group, root again, and the other user: each may go on. */
+static void baselines_can_be_shared(void **state)
+{
+	char out[8192];
+
+	(void)state;
+	if (geteuid() || system("setpriv --version >/dev/null 2>&1"))
+		skip();
+	assert_int_equal(
+		run("chmod 755 . && mkdir g && chown 65534:65533 g && chmod 2775 g && "
+		    "U='setpriv --reuid 65534 --regid 65533 --clear-groups' && "
+		    "V='setpriv --reuid 65532 --regid 65533 --clear-groups' && "
+		    "cp $F/old-1.json $F/old-2.json . && chmod 644 *.json && umask 022 && "
+		    "for T in '' \"$U\" '' \"$V\" \"$U\" ''; do "
+		    "$T $S baseline accept --baselines g old-1.json 2>&1 && "
+		    "$T $S baseline accept --floor --baselines g old-1.json old-2.json "
+		    "2>&1 || exit 1; done; ls g/*",
+		    out, sizeof(out)),
+		0);
+	assert_null(strstr(out, ".new"));
+	assert_int_equal(run("cat g/*/log.jsonl | wc -l", out, sizeof(out)), 0);
+	assert_int_equal(atoi(out), 12);
+}
+
 static int make_dir(void **state)
 {
 	(void)state;
@@ -212,6 +340,12 @@ int main(void)
 		cmocka_unit_test(the_floor_is_quoted),
 		cmocka_unit_test(a_floor_is_checked),
 		cmocka_unit_test(what_is_no_baseline),
+		cmocka_unit_test(the_bytes_that_were_checked_are_kept),
+		cmocka_unit_test(a_line_has_a_limit),
+		cmocka_unit_test(paths_are_not_cut),
+		cmocka_unit_test(an_option_that_does_nothing_is_refused),
+		cmocka_unit_test(a_planted_link_is_not_followed),
+		cmocka_unit_test(baselines_can_be_shared),
 	};
 
 	return cmocka_run_group_tests(tests, make_dir, remove_dir);

@@ -130,7 +130,9 @@ static struct result *add_file(struct bed *bed, const char *variant, const char 
 	strcpy(result->kernel.release, "7.3.0");
 	snprintf(result->started_at, sizeof(result->started_at), "2000-01-0%zu",
 		 bed->count + 1);
-	bed->files[bed->count] = (struct compare_file){ result, path, bed->count, "" };
+	bed->files[bed->count] = (struct compare_file){ .result = result,
+							.path = path,
+							.argument = bed->count };
 	bed->count++;
 	return result;
 }

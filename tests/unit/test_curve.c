@@ -37,8 +37,9 @@ static struct result *add_file(struct bed *bed, const char *variant)
 	result->machine.page_size_bytes = 4096;
 	snprintf(result->started_at, sizeof(result->started_at), "2000-01-%02zu",
 		 bed->count + 1);
-	bed->files[bed->count] = (struct compare_file){ result, "a.json", bed->count,
-							"" };
+	bed->files[bed->count] = (struct compare_file){ .result = result,
+							.path = "a.json",
+							.argument = bed->count };
 	bed->count++;
 	return result;
 }

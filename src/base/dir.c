@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/dir.h"
+
+#define OPEN_DIRECTORY (O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+
+struct publish_owner dir_owner_in(int dir_fd)
+{
+	struct publish_owner owner = publish_owner_of_results();
+	struct stat st;
+
+	if (fstat(dir_fd, &st))
+		return owner;
+	if (!geteuid() && st.st_uid) {
+		owner.uid = st.st_uid;
+		owner.gid = st.st_gid;
+	}
+	if (st.st_mode & S_ISGID)
+		owner.gid = st.st_gid;
+	owner.mode |= st.st_mode & S_IWGRP;
+	return owner;
+}
+
+static int set_up(int fd, int parent_fd)
+{
+	struct publish_owner owner = dir_owner_in(parent_fd);
+	struct stat st;
+
+	/* The kernel has handed the set-group-ID bit down; it is to stay. */
+	if (fstat(fd, &st))
+		return -errno;
+	if (fchmod(fd, owner.mode | 0111 | (st.st_mode & S_ISGID)) && errno != EPERM)
+		return -errno;
+	return publish_give(fd, &owner);
+}
+
+static int make_one(int dir_fd, const char *name, int flags)
+{
+	int made = !mkdirat(dir_fd, name, 0700), fd, ret;
+
+	if (!made && errno != EEXIST)
+		return -errno;
+	fd = openat(dir_fd, name, OPEN_DIRECTORY | (made ? O_NOFOLLOW : flags));
+	if (fd < 0)
+		return -errno;
+	ret = made ? set_up(fd, dir_fd) : 0;
+	if (!ret)
+		return fd;
+	close(fd);
+	return ret;
+}
+
+int dir_make_at(int dir_fd, const char *name, struct err *err)
+{
+	int fd = strchr(name, '/') ? -EINVAL : make_one(dir_fd, name, O_NOFOLLOW);
+
+	return fd < 0 ? err_sys(err, fd, "%s", name) : fd;
+}
+
+/* One component after the other; the links among them are the user's. */
+static int make_path(const char *path)
+{
+	int dir_fd = open(*path == '/' ? "/" : ".", OPEN_DIRECTORY), next;
+	char name[NAME_MAX + 1];
+
+	if (dir_fd < 0)
+		return -errno;
+	for (path += strspn(path, "/"); *path; path += strspn(path, "/")) {
+		size_t len = strcspn(path, "/");
+
+		next = -ENAMETOOLONG;
+		if (len < sizeof(name)) {
+			snprintf(name, sizeof(name), "%.*s", (int)len, path);
+			next = make_one(dir_fd, name, 0);
+		}
+		close(dir_fd);
+		if (next < 0)
+			return next;
+		dir_fd = next;
+		path += len;
+	}
+	return dir_fd;
+}
+
+int dir_make(const char *path, struct err *err)
+{
+	int fd = *path ? make_path(path) : -ENOENT;
+
+	return fd < 0 ? err_sys(err, fd, "%s: cannot be made", path) : fd;
+}
+
+static int remove_entries(DIR *dir)
+{
+	struct dirent *entry;
+	int ret = 0;
+
+	while (!ret && (entry = readdir(dir))) {
+		if (strcmp(entry->d_name, ".") && strcmp(entry->d_name, ".."))
+			ret = dir_remove_at(dirfd(dir), entry->d_name);
+	}
+	return ret;
+}
+
+int dir_remove_at(int dir_fd, const char *name)
+{
+	int fd = openat(dir_fd, name, OPEN_DIRECTORY | O_NOFOLLOW), ret;
+	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
+
+	if (!dir) {
+		if (fd >= 0)
+			close(fd);
+		return !unlinkat(dir_fd, name, 0) || errno == ENOENT ? 0 : -errno;
+	}
+	ret = remove_entries(dir);
+	closedir(dir);
+	if (!ret && unlinkat(dir_fd, name, AT_REMOVEDIR) && errno != ENOENT)
+		ret = -errno;
+	return ret;
+}
