@@ -53,8 +53,9 @@ static struct many *make_many(bool has_clock)
 	for (size_t i = 0; i < BOOTS; i++) {
 		make(&many->results[i], i, has_clock);
 		snprintf(many->paths[i], sizeof(many->paths[i]), "%zu.json", i);
-		many->files[i] = (struct compare_file){ &many->results[i], many->paths[i],
-							i, "" };
+		many->files[i] = (struct compare_file){ .result = &many->results[i],
+							.path = many->paths[i],
+							.argument = i };
 	}
 	return many;
 }
