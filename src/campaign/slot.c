@@ -113,7 +113,7 @@ static enum outcome judge_result(const struct result *result, const struct slot 
 	}
 	if (outcome == OUTCOME_OK && !has_valid_round(result)) {
 		snprintf(detail, size,
-			 "not one round is valid: 'swaprel show' tells why");
+			 "not one round is valid: its result.json says why");
 		return OUTCOME_NO_RESULT;
 	}
 	return outcome;
