@@ -208,6 +208,9 @@ int campaign_check(const struct campaign *campaign, const char *where, struct er
 	if (!*campaign->job)
 		return err_set(err, -EINVAL, "%s: job: \"\": expected a preset or a file",
 			       where);
+	if (!*campaign->backend)
+		return err_set(err, -EINVAL,
+			       "%s: backend: \"\": expected a name or a path", where);
 	if (!arms || arms > CAMPAIGN_ARMS_MAX)
 		return err_set(err, -EINVAL, "%s: arms: %zu: expected 1 to %d", where,
 			       arms, CAMPAIGN_ARMS_MAX);

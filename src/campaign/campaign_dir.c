@@ -76,7 +76,7 @@ static int take_campaign(const struct campaign_dir *dir, const struct campaign *
 }
 
 int campaign_dir_open(struct campaign_dir *dir, const struct campaign *campaign,
-		      const char *path, bool resume, struct err *err)
+		      const char *path, bool resume, int interrupt_fd, struct err *err)
 {
 	int ret;
 
@@ -89,7 +89,7 @@ int campaign_dir_open(struct campaign_dir *dir, const struct campaign *campaign,
 	if (!ret)
 		ret = open_attempts(dir, err);
 	if (!ret)
-		ret = files_lock(&dir->lock, &dir->files, LOCK_WAIT_S, err);
+		ret = files_lock(&dir->lock, &dir->files, LOCK_WAIT_S, interrupt_fd, err);
 	if (ret)
 		return ret;
 	if (!resume && files_exist(dir->files.fd, JOURNAL_NAME))

@@ -21,10 +21,11 @@ struct campaign_dir {
  * Make @path where it is not there, take it for this process, write down @campaign and
  * open the journal. 0 or negative errno with a line: -EEXIST, a journal is there and
  * @resume is not set; -EINVAL, @resume with another campaign than the one there; -EBUSY,
- * another process has it. Close in either case.
+ * another process has it; -EINTR, @interrupt_fd (-1: none) became readable while the last
+ * boot of a killed campaign was waited for. Close in either case.
  */
 int campaign_dir_open(struct campaign_dir *dir, const struct campaign *campaign,
-		      const char *path, bool resume, struct err *err);
+		      const char *path, bool resume, int interrupt_fd, struct err *err);
 void campaign_dir_close(struct campaign_dir *dir);
 
 #endif

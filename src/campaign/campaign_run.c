@@ -269,7 +269,7 @@ int campaign_run(const struct campaign_wish *wish, struct campaign_score *score,
 {
 	struct work work = { .wish = wish, .score = score };
 	int ret = campaign_dir_open(&work.dir, wish->campaign, wish->dir, wish->resume,
-				    err);
+				    wish->interrupt_fd, err);
 
 	*score = (struct campaign_score){ 0 };
 	if (!ret)

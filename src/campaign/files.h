@@ -71,11 +71,12 @@ struct files_lock {
 
 /*
  * Take @dir for this process. Another campaign that lives is refused at once; what is
- * left of the last boot of a killed one is waited for, up to @wait_s. 0, or -EBUSY or
- * another negative errno, with a line. Leave in either case.
+ * left of the last boot of a killed one is waited for, up to @wait_s or until
+ * @interrupt_fd (-1: none) is readable. 0, or -EBUSY, -EINTR or another negative errno,
+ * with a line. Leave in either case.
  */
 int files_lock(struct files_lock *lock, const struct files_dir *dir, unsigned int wait_s,
-	       struct err *err);
+	       int interrupt_fd, struct err *err);
 void files_unlock(struct files_lock *lock);
 
 /* The last line of a text file that is not blank, cut to fit. "" when there is none.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdint.h>
 #include <sys/file.h>
 #include <unistd.h>
@@ -8,7 +9,7 @@
 #include "base/clock.h"
 #include "campaign/files.h"
 
-#define LOCK_NAP_NS (100 * NS_PER_MSEC)
+#define LOCK_NAP_MS 100
 
 static int open_lock(const struct files_dir *dir, const char *name, struct err *err)
 {
@@ -23,9 +24,11 @@ static int open_lock(const struct files_dir *dir, const char *name, struct err *
 	return err_set(err, fd, "%s/%s: %s", dir->path, name, files_strerror(fd));
 }
 
-static int take_boot_lock(int fd, const char *dir, unsigned int wait_s, struct err *err)
+static int take_boot_lock(int fd, const char *dir, unsigned int wait_s, int interrupt_fd,
+			  struct err *err)
 {
 	uint64_t end_ns = clock_now_ns() + wait_s * NS_PER_SEC;
+	struct pollfd interrupt = { .fd = interrupt_fd, .events = POLLIN };
 
 	while (flock(fd, LOCK_EX | LOCK_NB)) {
 		if (errno != EWOULDBLOCK && errno != EINTR)
@@ -35,14 +38,15 @@ static int take_boot_lock(int fd, const char *dir, unsigned int wait_s, struct e
 				       "%s: a boot of a killed campaign is still at work "
 				       "there: end its processes first",
 				       dir);
-		clock_nap_ns(LOCK_NAP_NS);
+		if (poll(&interrupt, 1, LOCK_NAP_MS) > 0)
+			return err_set(err, -EINTR, "%s: stopped", dir);
 	}
 	/* Every process that is started holds it from here on. */
 	return fcntl(fd, F_SETFD, 0) ? err_sys(err, -errno, "%s: its lock", dir) : 0;
 }
 
 int files_lock(struct files_lock *lock, const struct files_dir *dir, unsigned int wait_s,
-	       struct err *err)
+	       int interrupt_fd, struct err *err)
 {
 	/* A record lock, which is not inherited: it ends with the campaign itself. */
 	struct flock whole = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
@@ -59,7 +63,7 @@ int files_lock(struct files_lock *lock, const struct files_dir *dir, unsigned in
 	lock->boot_fd = open_lock(dir, "lock.boot", err);
 	if (lock->boot_fd < 0)
 		return lock->boot_fd;
-	return take_boot_lock(lock->boot_fd, dir->path, wait_s, err);
+	return take_boot_lock(lock->boot_fd, dir->path, wait_s, interrupt_fd, err);
 }
 
 void files_unlock(struct files_lock *lock)

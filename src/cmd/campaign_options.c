@@ -81,7 +81,7 @@ static int add_file(struct campaign_options *options, int opt, char *text,
 	const char **slot;
 
 	if (!value)
-		return err_set(err, -EINVAL, "--%s %s: expected VARIANT=FILE", name,
+		return err_set(err, -EINVAL, "--%s '%s': expected VARIANT=FILE", name,
 			       text);
 	kernel = kernel_named(options, text);
 	if (!kernel)
@@ -100,7 +100,7 @@ static int set_field(struct campaign *campaign, char *text, struct err *err)
 	char *value = split(text);
 
 	if (!value)
-		return err_set(err, -EINVAL, "--set %s: expected FIELD=VALUE", text);
+		return err_set(err, -EINVAL, "--set '%s': expected FIELD=VALUE", text);
 	return campaign_set(campaign, text, value, err);
 }
 
@@ -108,6 +108,8 @@ static int set_dir(struct campaign_options *options, const char *dir, struct err
 {
 	size_t size = sizeof(options->dir), len = 0;
 
+	if (!*dir)
+		return err_set(err, -EINVAL, "--output '': expected a directory");
 	if (*dir != '/') {
 		if (!getcwd(options->dir, size))
 			return err_sys(err, -errno, "%s", dir);
@@ -136,7 +138,9 @@ static int take_option(struct campaign_options *options, int opt, struct err *er
 		return 0;
 	case OPT_BACKENDS:
 		options->backends = optarg;
-		return 0;
+		return *optarg ? 0
+			       : err_set(err, -EINVAL,
+					 "--backends '': expected a directory");
 	case 'q':
 		options->quiet = true;
 		return 0;
@@ -214,7 +218,7 @@ int campaign_options_parse(struct campaign_options *options, struct campaign *ca
 		print_usage();
 	if (ret)
 		return ret;
-	if (argc - optind != 1)
+	if (argc - optind != 1 || !*argv[optind])
 		return err_set(err, -EINVAL, "campaign: expected one campaign file");
 	if (!*options->dir)
 		return err_set(err, -EINVAL, "campaign: expected -o DIR");

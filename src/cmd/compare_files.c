@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <errno.h>
 #include <fts.h>
+#include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/load.h"
+#include "base/clean.h"
 #include "campaign/campaign.h"
 #include "cmd/compare_files.h"
 
@@ -67,6 +70,27 @@ static int by_name(const FTSENT **a, const FTSENT **b)
 	return strcmp((*a)->fts_name, (*b)->fts_name);
 }
 
+/* What is no regular file is not read, and that is said: a column would be missing. */
+static void say_skipped(const FTSENT *entry)
+{
+	char path[PATH_MAX];
+
+	if (!strcmp(entry->fts_name, RESULT_NAME))
+		clean_line(stderr, "swaprel: %s: skipped: %s: expected a regular file",
+			   entry->fts_path,
+			   entry->fts_info == FTS_DEFAULT ? "not a file"
+							  : "a symbolic link");
+	if (entry->fts_info != FTS_SL || !strcmp(entry->fts_name, CAMPAIGN_ATTEMPTS) ||
+	    snprintf(path, sizeof(path), "%s/" RESULT_NAME, entry->fts_path) >=
+		    (int)sizeof(path))
+		return;
+	if (!access(path, F_OK))
+		clean_line(stderr,
+			   "swaprel: %s: skipped: a symbolic link: name the directory "
+			   "itself",
+			   entry->fts_path);
+}
+
 static int visit(FTS *tree, FTSENT *entry, struct compare_files *files, size_t argument,
 		 struct err *err)
 {
@@ -83,6 +107,11 @@ static int visit(FTS *tree, FTSENT *entry, struct compare_files *files, size_t a
 	case FTS_ERR:
 	case FTS_NS:
 		return err_sys(err, -entry->fts_errno, "%s", entry->fts_path);
+	case FTS_SL:
+	case FTS_SLNONE:
+	case FTS_DEFAULT:
+		say_skipped(entry);
+		return 0;
 	default:
 		return 0;
 	}
@@ -92,7 +121,7 @@ static int add_tree(struct compare_files *files, char *dir, size_t argument,
 		    struct err *err)
 {
 	char *const roots[] = { dir, NULL };
-	FTS *tree = fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR, by_name);
+	FTS *tree = fts_open(roots, FTS_PHYSICAL | FTS_COMFOLLOW | FTS_NOCHDIR, by_name);
 	size_t before = files->count;
 	FTSENT *entry;
 	int ret = 0;

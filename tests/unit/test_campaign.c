@@ -39,6 +39,8 @@ static const struct {
 	  "digit first" },
 	{ "{\"schema\":\"swaprel.campaign/1\",\"name\":\"t\"}",
 	  "FILE: job: \"\": expected a preset or a file" },
+	{ HEAD ",\"backend\":\"\",\"arms\":[{\"name\":\"a\"}]}",
+	  "FILE: backend: \"\": expected a name or a path" },
 	{ HEAD "}", "FILE: arms: 0: expected 1 to 64" },
 	{ HEAD ",\"arms\":[]}", "FILE: arms: 0: expected 1 to 64" },
 	{ HEAD ",\"arms\":[{}]}",
