@@ -8,8 +8,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/load.h"
 #include "base/clean.h"
+#include "base/load.h"
 #include "campaign/campaign.h"
 #include "cmd/compare_files.h"
 
