@@ -179,16 +179,30 @@ static bool is_at_odds(const struct options *options)
 				  format == &format_ktap || format == &format_junit);
 }
 
+static int fail_one_column(const struct reading *reading)
+{
+	char *path = (char *)reading->files.files[0].path;
+	struct again show;
+
+	again_make(&show, "swaprel show", &path, 1);
+	if (reading->files.count == 1 && show.caveat.arguments)
+		return cmd_fail(EXIT_USAGE,
+				"compare: one result only: expected another; '%s %s' "
+				"prints it by itself",
+				show.caveat.command, show.caveat.arguments);
+	return cmd_fail(EXIT_USAGE,
+			"compare: all files are of variant \"%s\": expected another one, "
+			"or NAME=FILE to tell them apart",
+			reading->columns.items[0].name);
+}
+
 static int compare_study(const struct reading *reading, const struct options *options,
 			 struct err *err)
 {
 	if (options->aa)
 		return print_floor(&reading->study, options, err);
 	if (reading->columns.count < 2)
-		return cmd_fail(EXIT_USAGE,
-				"compare: all files are of variant \"%s\": expected "
-				"another one, or NAME=FILE to tell them apart",
-				reading->columns.items[0].name);
+		return fail_one_column(reading);
 	return print_study(&reading->study, options, err);
 }
 

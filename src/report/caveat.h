@@ -57,6 +57,7 @@ void caveat_each(const struct caveat_look *look,
 		 void (*visit)(void *arg, const struct result *result), void *arg);
 
 /* Each adds its caveat where it applies; 0 or -ENOMEM. */
+int caveat_anyway(const struct caveat_look *look);
 int caveat_substrate(const struct caveat_look *look);
 int caveat_boots(const struct caveat_look *look);
 int caveat_load(const struct caveat_look *look);

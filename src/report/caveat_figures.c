@@ -6,10 +6,28 @@
 #include <string.h>
 
 #include "compare/apart.h"
+#include "compare/compare.h"
 #include "report/caveat.h"
 
 #define NAMES_MAX    160 /* bytes of a list of columns */
 #define PATTERNS_MAX 8
+
+/* What was compared although it is not comparable, as --anyway does: one is named. */
+int caveat_anyway(const struct caveat_look *look)
+{
+	struct err err;
+
+	for (size_t i = 0; i < look->count; i++) {
+		for (size_t j = 0; j < look->sides[i].count; j++) {
+			if (compare_may_stand_together(caveat_first(look),
+						       look->sides[i].results[j], &err))
+				return document_caveat(look->document, "anyway", NULL,
+						       "Not comparable: %s is of %s.",
+						       look->sides[i].name, err.msg);
+		}
+	}
+	return 0;
+}
 
 /* The mean compression of each pattern. */
 struct patterns {

@@ -7,8 +7,8 @@
 
 /* In the order in which they stand. One more kind is a function and a line. */
 static int (*const kinds[])(const struct caveat_look *look) = {
-	caveat_substrate,  caveat_boots, caveat_load,  caveat_steal, caveat_data,
-	caveat_throttling, caveat_apart, caveat_texts, caveat_taint,
+	caveat_anyway, caveat_substrate,  caveat_boots, caveat_load,  caveat_steal,
+	caveat_data,   caveat_throttling, caveat_apart, caveat_texts, caveat_taint,
 };
 
 void caveat_each(const struct caveat_look *look,

@@ -135,6 +135,17 @@ static void each_substrate_but_metal_has_words(void **state)
 	}
 }
 
+static void what_is_not_comparable_is_told(void **state)
+{
+	(void)state;
+	strcpy(later.substrate, "tcg");
+	strcpy(first.job.algorithm, "lzo-rle");
+	strcpy(later.job.algorithm, "lz4");
+	look_at_both();
+	has("anyway", "Not comparable: later is of substrate tcg, not metal; "
+		      "job.algorithm lz4, not lzo-rle.");
+}
+
 static void loads_that_differ_are_told(void **state)
 {
 	(void)state;
@@ -266,6 +277,7 @@ int main(void)
 		CASE(what_was_not_recorded_is_not_told),
 		CASE(emulation_is_told_in_words),
 		CASE(each_substrate_but_metal_has_words),
+		CASE(what_is_not_comparable_is_told),
 		CASE(loads_that_differ_are_told),
 		CASE(loads_alike_are_one_range),
 		CASE(a_busy_host_is_told),
