@@ -162,18 +162,21 @@ int backend_run(const struct backend_call *call, struct backend_end *end, struct
 int backend_find(char *path, size_t size, const char *name, const char *dir,
 		 struct err *err)
 {
+	const bool is_path = strchr(name, '/');
 	char file[PATH_MAX], *full;
 	struct stat st;
+	int len = snprintf(file, sizeof(file), "%s%s%s", is_path ? "" : dir,
+			   is_path ? "" : "/", name);
 
-	if (strchr(name, '/'))
-		snprintf(file, sizeof(file), "%s", name);
-	else
-		snprintf(file, sizeof(file), "%.2000s/%.256s", dir, name);
+	if (len >= (int)sizeof(file))
+		return err_sys(err, -ENAMETOOLONG, "%s: no such backend", name);
 	full = realpath(file, NULL);
 	if (!full)
 		return err_sys(err, -errno, "%s: no such backend", file);
-	snprintf(path, size, "%s", full);
+	len = snprintf(path, size, "%s", full);
 	free(full);
+	if (len >= (int)size)
+		return err_sys(err, -ENAMETOOLONG, "%s: no such backend", file);
 	if (stat(path, &st))
 		return err_sys(err, -errno, "%s", path);
 	if (!S_ISREG(st.st_mode) || access(path, X_OK))

@@ -188,10 +188,9 @@ int reading_open(struct reading *reading, char **arguments, size_t count,
 	if (!ret)
 		ret = make_study(reading, options, err);
 	if (ret == -EXDEV) {
-		size_t len = strlen(err->msg);
+		const struct err why = *err;
 
-		snprintf(err->msg + len, sizeof(err->msg) - len,
-			 " (--anyway compares them all the same)");
+		err_set(err, ret, "%s (--anyway compares them all the same)", why.msg);
 	}
 	return ret;
 }

@@ -4,9 +4,11 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <sched.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -15,6 +17,7 @@
 #include <sys/file.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -297,6 +300,48 @@ static void somebody_elses_files_are_not_swept(void **state)
 	close(dir);
 }
 
+static bool write_text(const char *path, const char *text)
+{
+	FILE *file = fopen(path, "we");
+	bool bad = !file || fputs(text, file) < 0;
+
+	return file && !fclose(file) && !bad;
+}
+
+/* As root of a user namespace that knows no other user, as in a container. */
+static int publish_as_root_of_a_namespace(const char *path)
+{
+	char map[32];
+
+	snprintf(map, sizeof(map), "0 %u 1", geteuid());
+	if (unshare(CLONE_NEWUSER) || !write_text("/proc/self/uid_map", map) || geteuid())
+		return 77;
+	setenv("SUDO_UID", "1234", 1);
+	return publish_file(path, "text", 4, &(struct publish_owner){ 1234, 1234, 0644 },
+			    NULL)
+		       ? 1
+		       : 0;
+}
+
+static void a_file_that_cannot_be_given_away_is_kept(void **state)
+{
+	int dir = open_directory(*state), status = 0;
+	char path[64];
+	pid_t child;
+
+	snprintf(path, sizeof(path), "%s/file", (char *)*state);
+	child = fork();
+	if (!child)
+		_exit(publish_as_root_of_a_namespace(path));
+	assert_int_equal(waitpid(child, &status, 0), child);
+	if (WEXITSTATUS(status) != 77)
+		assert_holds(dir, "file", "text");
+	unlinkat(dir, "file", 0);
+	close(dir);
+	if (WEXITSTATUS(status) == 77)
+		skip();
+}
+
 #define WITH_DIR(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
 int main(void)
@@ -311,6 +356,7 @@ int main(void)
 		WITH_DIR(a_full_file_system_keeps_the_old_file),
 		WITH_DIR(what_a_killed_process_left_is_swept),
 		WITH_DIR(somebody_elses_files_are_not_swept),
+		WITH_DIR(a_file_that_cannot_be_given_away_is_kept),
 	};
 
 	return cmocka_run_group_tests_name("publish", tests, NULL, NULL);

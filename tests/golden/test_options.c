@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * A command's --help and its parser know the same options, long and short. Each trial
+ * ends in an option that is unknown, so that no command gets as far as doing anything.
+ */
+#include <ctype.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "tests/root/harness.h"
+
+#define STOP         "--nosuch"
+#define NAME_MAX_LEN 40
+
+static const char *const commands[] = {
+	"check", "run", "campaign", "show", "compare", "claim", "baseline", "restore",
+};
+
+/* Is "--name" or "-c" at the begin of one of the lines of @help? */
+static bool is_told(const char *help, const char *option)
+{
+	size_t len = strlen(option);
+	const char *line = help, *at, *end;
+
+	for (; line; line = strchr(line, '\n'), line = line ? line + 1 : NULL) {
+		at = line + strspn(line, " ");
+		/* "-m, --metric NAME" */
+		end = at + (at[0] == '-' && at[1] != '-' && at[2] == ',' ? 4 : 0);
+		if (at > line && !strncmp(at, option, len) && !isalnum(at[len]) &&
+		    at[len] != '-')
+			return true;
+		if (end > at && !strncmp(end, option, len) && !isalnum(end[len]) &&
+		    end[len] != '-')
+			return true;
+	}
+	return false;
+}
+
+static void assert_told(const char *help, const char *command, const char *option)
+{
+	if (!is_told(help, option))
+		fail_msg("swaprel %s takes %s, and --help does not tell of it", command,
+			 option);
+}
+
+/* "'--name'", as getopt quotes it: the name, and the rest of the text. */
+static const char *quoted(const char *text, char *name)
+{
+	const char *start = text ? strstr(text, "'--") : NULL;
+	size_t len = start ? strcspn(start + 1, "'=") : 0;
+
+	if (!start || len >= NAME_MAX_LEN)
+		return NULL;
+	memcpy(name, start + 1, len);
+	name[len] = '\0';
+	return start + 1 + len;
+}
+
+static void told_is_taken(struct scene *scene, const char *command, const char *option)
+{
+	char given[NAME_MAX_LEN + 2], refusal[NAME_MAX_LEN + 32];
+
+	snprintf(given, sizeof(given), "%s=x", option);
+	snprintf(refusal, sizeof(refusal), "unrecognized option '%s", given);
+	scene_run(scene, ARGS(command, option[1] == '-' ? given : option, STOP, STOP));
+	if (strstr(scene->err, refusal) || strstr(scene->err, "invalid option"))
+		fail_msg("swaprel %s --help tells of %s, which is refused", command,
+			 option);
+}
+
+static void each_told_option(struct scene *scene, const char *command, const char *help)
+{
+	char option[NAME_MAX_LEN];
+	size_t count = 0;
+
+	for (const char *at = help; (at = strstr(at, "-")); at++) {
+		size_t len = strspn(at, "-abcdefghijklmnopqrstuvwxyz");
+
+		if (at[-1] != ' ' || len < 2 || len >= sizeof(option))
+			continue;
+		memcpy(option, at, len);
+		option[len] = '\0';
+		at += len;
+		if (!is_told(help, option))
+			continue;
+		told_is_taken(scene, command, option);
+		count++;
+	}
+	assert_true(count >= 2);
+}
+
+/* Of a name that is cut short, getopt tells how the option is called in full. */
+static void each_long_option(struct scene *scene, const char *command, const char *help,
+			     char letter)
+{
+	const char cut[] = { '-', '-', letter, '\0' };
+	const char with_value[] = { '-', '-', letter, '=', 'x', '\0' };
+	char name[NAME_MAX_LEN];
+	const char *rest;
+
+	scene_run(scene, ARGS(command, with_value, STOP));
+	if (strstr(scene->err, "unrecognized option '--") && !strstr(scene->err, STOP))
+		return;
+	rest = strstr(scene->err, "possibilities:");
+	if (!rest && strstr(scene->err, STOP)) {
+		scene_run(scene, ARGS(command, cut));
+		rest = scene->err;
+	} else if (!rest) {
+		rest = scene->err;
+	}
+	while ((rest = quoted(rest, name))) {
+		/* A field of a job may be spelt as in a job file, too. */
+		for (char *c = name; *c; c++)
+			*c = *c == '_' || *c == '.' ? '-' : *c;
+		assert_told(help, command, name);
+	}
+}
+
+static void each_short_option(struct scene *scene, const char *command, const char *help,
+			      char letter)
+{
+	const char option[] = { '-', letter, '\0' };
+
+	scene_run(scene, ARGS(command, option, STOP, STOP));
+	if (!strstr(scene->err, "invalid option"))
+		assert_told(help, command, option);
+}
+
+static void help_and_parser_agree(void **state)
+{
+	struct scene *scene = *state;
+	char help[OUTPUT_MAX];
+
+	assert_return_code(chdir(scene->dir), 0);
+	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++) {
+		assert_int_equal(scene_run(scene, ARGS(commands[i], "--help")), 0);
+		strcpy(help, scene->out);
+		each_told_option(scene, commands[i], help);
+		for (char c = 'a'; c <= 'z'; c++) {
+			each_long_option(scene, commands[i], help, c);
+			each_short_option(scene, commands[i], help, c);
+			each_short_option(scene, commands[i], help, (char)toupper(c));
+		}
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(help_and_parser_agree, scene_setup,
+						scene_teardown),
+	};
+
+	if (!getenv("SWAPREL")) {
+		puts("skipped: SWAPREL must name the program");
+		return HARNESS_SKIP;
+	}
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
