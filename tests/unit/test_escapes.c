@@ -74,6 +74,18 @@ static void save(const char *name, const json_t *json)
 	assert_int_equal(json_dump_file(json, path, 0), 0);
 }
 
+static void save_text(const char *name, const char *text)
+{
+	char path[160];
+	FILE *file;
+
+	snprintf(path, sizeof(path), "%s/%s", dir, name);
+	file = fopen(path, "w");
+	assert_non_null(file);
+	fputs(text, file);
+	fclose(file);
+}
+
 static json_t *good(void)
 {
 	char path[DATA_PATH_MAX];
@@ -161,19 +173,14 @@ static void in_the_name_of_a_swap(void **state)
 {
 	char path[160], out[1 << 16];
 	json_t *json, *items;
-	FILE *file;
 
 	(void)state;
 	snprintf(path, sizeof(path), "%s/root", dir);
 	assert_return_code(mkdir(path, 0755), 0);
 	strcat(path, "/proc");
 	assert_return_code(mkdir(path, 0755), 0);
-	strcat(path, "/swaps");
-	file = fopen(path, "w");
-	assert_non_null(file);
-	fputs("Filename Type Size Used Priority\n/" HOSTILE "\377 file 4 0 32767\n",
-	      file);
-	fclose(file);
+	save_text("root/proc/swaps",
+		  "Filename Type Size Used Priority\n/" HOSTILE "\377 file 4 0 32767\n");
 	check_clean("$S check --root root", "swap");
 	check_clean("$S check --json --root root", "swap");
 	output_of("$S check --json --root root", out, sizeof(out));
@@ -183,6 +190,24 @@ static void in_the_name_of_a_swap(void **state)
 	/* As many as the table has below its head: none was dropped. */
 	assert_int_equal(json_array_size(items), atoi(out) - 1);
 	json_decref(json);
+}
+
+/* On the console, and in the journal that a later command reads. */
+static void in_what_a_backend_says(void **state)
+{
+	static const char backend[] = "#!/bin/sh\necho '" HOSTILE "\377' >&2\nexit 3\n";
+	static const char campaign[] =
+		"{\"schema\": \"swaprel.campaign/1\", \"name\": \"bed\", \"job\": "
+		"\"smoke\", \"backend\": \"./says\", \"boots\": 2, \"deadline_s\": 20, "
+		"\"arms\": [{\"name\": \"base\"}]}\n";
+
+	(void)state;
+	save_text("says", backend);
+	save_text("c.json", campaign);
+	check_clean("chmod +x says && : >k && $S campaign c.json -o D -k base=k; "
+		    "cat D/journal.jsonl && sed -i 's/?.2J/\\\\u001b[2J\\\\u009b/' "
+		    "D/journal.jsonl && $S campaign c.json -o D -k base=k --resume",
+		    "backend");
 }
 
 static int make_dir(void **state)
@@ -214,6 +239,7 @@ int main(void)
 		cmocka_unit_test(in_the_texts_of_a_round),
 		cmocka_unit_test(in_names_of_files),
 		cmocka_unit_test(in_the_name_of_a_swap),
+		cmocka_unit_test(in_what_a_backend_says),
 	};
 
 	return cmocka_run_group_tests_name("escapes", tests, make_dir, remove_dir);

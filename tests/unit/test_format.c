@@ -107,6 +107,59 @@ static void make(struct document *document)
 	add(document, "none", OUTCOME_ERROR);
 }
 
+/* A caveat, and a command that must not be broken, in all forms but the flat rows. */
+static void caveats_stand_in_every_form(void **state)
+{
+	static const struct {
+		const char *format, *text;
+	} forms[] = {
+		{ "text",
+		  "\na note\n\n- load ?<5> #\n    swaprel show 'a b' --near 9\n" },
+		{ "mail",
+		  "\na note\n\n- load ?<5> #\n    swaprel show 'a b' --near 9\n" },
+		{ "markdown",
+		  "\n- load ?\\<5\\> \\#\n\n      swaprel show 'a b' --near 9\n" },
+		{ "json", "\"text\": \"load ?<5> #\"" },
+		{ "json", "\"command\": \"swaprel show 'a b' --near 9\"" },
+		{ "junit",
+		  "    <system-out>load ?&lt;5&gt; #\n</system-out>\n  </testsuite>" },
+		{ "ktap", "1..4\n# load ?<5> #\n" },
+	};
+	struct document document;
+
+	(void)state;
+	make(&document);
+	assert_int_equal(document_caveat(&document, "load", "swaprel show 'a b' --near 9",
+					 "load \x1b<%d> #", 5),
+			 0);
+	for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++) {
+		char *text = written(format_find(forms[i].format), &document);
+
+		if (!strstr(text, forms[i].text))
+			fail_msg("%s: %s", forms[i].format, text);
+		free(text);
+	}
+	document_free(&document);
+}
+
+static void a_caveat_is_broken_and_hangs(void **state)
+{
+	struct document document;
+	char *text;
+
+	(void)state;
+	assert_int_equal(document_init(&document, "test/1"), 0);
+	document_caveat(&document, "a", NULL, "%s",
+			"one two three four five six seven eight nine ten eleven twelve "
+			"thirteen");
+	document_caveat(&document, "b", NULL, "b");
+	text = written(&format_mail, &document);
+	assert_string_equal(text, "\n- one two three four five six seven eight nine ten "
+				  "eleven twelve\n  thirteen\n- b\n");
+	free(text);
+	document_free(&document);
+}
+
 static void ktap_by_hand(void **state)
 {
 	struct document document;
@@ -203,6 +256,7 @@ static void junit_is_xml(void **state)
 		skip();
 	}
 	make(&document);
+	document_caveat(&document, "load", NULL, "<&>");
 	text = written(&format_junit, &document);
 	xmllint = popen("xmllint --noout -", "w");
 	assert_non_null(xmllint);
@@ -243,6 +297,8 @@ int main(void)
 		cmocka_unit_test(what_is_no_text_becomes_a_mark),
 		cmocka_unit_test(a_cut_is_between_characters),
 		cmocka_unit_test(no_byte_comes_through),
+		cmocka_unit_test(caveats_stand_in_every_form),
+		cmocka_unit_test(a_caveat_is_broken_and_hangs),
 		cmocka_unit_test(ktap_by_hand),
 		cmocka_unit_test(csv_by_hand),
 		cmocka_unit_test(markdown_by_hand),
