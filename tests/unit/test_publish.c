@@ -1,23 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Publishing files for good. */
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <sched.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -25,35 +20,7 @@
 #include "base/json_file.h"
 #include "base/load.h"
 #include "base/publish.h"
-
-/* A directory of its own for each test that publishes. */
-static int set_up(void **state)
-{
-	char *dir = strdup("/tmp/swaprel-publish-XXXXXX");
-
-	*state = mkdtemp(dir);
-	return *state ? 0 : -1;
-}
-
-static int tear_down(void **state)
-{
-	int ret = rmdir(*state); /* fails, as it should, if anything was left behind */
-
-	free(*state);
-	return ret;
-}
-
-static size_t entries(const char *path)
-{
-	DIR *dir = opendir(path);
-	size_t count = 0;
-
-	assert_non_null(dir);
-	while (readdir(dir))
-		count++;
-	closedir(dir);
-	return count - 2; /* "." and ".." */
-}
+#include "publish_bed.h"
 
 static void publishing_replaces_the_file(void **state)
 {
@@ -92,41 +59,6 @@ static void publishing_leaves_nothing_on_error(void **state)
 	assert_int_equal(rmdir(path), 0);
 	snprintf(gone, sizeof(gone), "%s/gone/file", (char *)*state);
 	assert_int_equal(publish_file(gone, "text", 4, &owner, &err), -ENOENT);
-}
-
-static const struct publish_owner *me(void)
-{
-	static struct publish_owner owner;
-
-	owner = (struct publish_owner){ geteuid(), getegid(), 0600 };
-	return &owner;
-}
-
-static int open_directory(const char *path)
-{
-	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-
-	assert_return_code(fd, errno);
-	return fd;
-}
-
-static void make_file(int dir_fd, const char *name, const char *text)
-{
-	int fd = openat(dir_fd, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
-
-	assert_return_code(fd, errno);
-	assert_int_equal(write(fd, text, strlen(text)), strlen(text));
-	close(fd);
-}
-
-static void assert_holds(int dir_fd, const char *name, const char *text)
-{
-	struct err err = { "" };
-	char *found;
-
-	assert_int_equal(load_at(dir_fd, name, &found, 1000, &err), strlen(text));
-	assert_string_equal(found, text);
-	free(found);
 }
 
 /* A link in a user's directory must not lead root out of it. */
@@ -264,86 +196,6 @@ static void a_full_file_system_keeps_the_old_file(void **state)
 	close(dir);
 }
 
-/* One of a killed process, one of a process that lives, and one that only looks so. */
-static void what_a_killed_process_left_is_swept(void **state)
-{
-	int live, dir = open_directory(*state);
-
-	make_file(dir, ".swaprel-00000a.tmp", "left");
-	make_file(dir, ".swaprel-00000b.tmp", "live");
-	make_file(dir, "file.swaprel-00000c.tmp", "somebody's");
-	live = openat(dir, ".swaprel-00000b.tmp", O_RDWR | O_CLOEXEC);
-	assert_return_code(flock(live, LOCK_EX), errno);
-	publish_sweep(dir);
-	assert_int_equal(faccessat(dir, ".swaprel-00000a.tmp", F_OK, 0), -1);
-	assert_holds(dir, ".swaprel-00000b.tmp", "live");
-	close(live);
-	publish_sweep(dir);
-	assert_int_equal(entries(*state), 1);
-	unlinkat(dir, "file.swaprel-00000c.tmp", 0);
-	close(dir);
-}
-
-static void somebody_elses_files_are_not_swept(void **state)
-{
-	int dir = open_directory(*state);
-
-	if (geteuid()) {
-		close(dir);
-		skip();
-	}
-	make_file(dir, ".swaprel-00000a.tmp", "theirs");
-	assert_return_code(fchownat(dir, ".swaprel-00000a.tmp", 65534, 65534, 0), errno);
-	publish_sweep(dir);
-	assert_holds(dir, ".swaprel-00000a.tmp", "theirs");
-	unlinkat(dir, ".swaprel-00000a.tmp", 0);
-	close(dir);
-}
-
-static bool write_text(const char *path, const char *text)
-{
-	FILE *file = fopen(path, "we");
-	bool bad = !file || fputs(text, file) < 0;
-
-	return file && !fclose(file) && !bad;
-}
-
-/* As root of a user namespace that knows no other user, as in a container. */
-static int publish_as_root_of_a_namespace(const char *path)
-{
-	char map[32];
-
-	snprintf(map, sizeof(map), "0 %u 1", geteuid());
-	if (unshare(CLONE_NEWUSER) || !write_text("/proc/self/uid_map", map) || geteuid())
-		return 77;
-	setenv("SUDO_UID", "1234", 1);
-	return publish_file(path, "text", 4, &(struct publish_owner){ 1234, 1234, 0644 },
-			    NULL)
-		       ? 1
-		       : 0;
-}
-
-static void a_file_that_cannot_be_given_away_is_kept(void **state)
-{
-	int dir = open_directory(*state), status = 0;
-	char path[64];
-	pid_t child;
-
-	snprintf(path, sizeof(path), "%s/file", (char *)*state);
-	child = fork();
-	if (!child)
-		_exit(publish_as_root_of_a_namespace(path));
-	assert_int_equal(waitpid(child, &status, 0), child);
-	if (WEXITSTATUS(status) != 77)
-		assert_holds(dir, "file", "text");
-	unlinkat(dir, "file", 0);
-	close(dir);
-	if (WEXITSTATUS(status) == 77)
-		skip();
-}
-
-#define WITH_DIR(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -354,9 +206,6 @@ int main(void)
 		WITH_DIR(bad_targets_are_refused_at_once),
 		WITH_DIR(streams_are_written_into),
 		WITH_DIR(a_full_file_system_keeps_the_old_file),
-		WITH_DIR(what_a_killed_process_left_is_swept),
-		WITH_DIR(somebody_elses_files_are_not_swept),
-		WITH_DIR(a_file_that_cannot_be_given_away_is_kept),
 	};
 
 	return cmocka_run_group_tests_name("publish", tests, NULL, NULL);
