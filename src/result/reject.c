@@ -25,6 +25,7 @@ static const char *const reject_items[] = {
 	[REJECT_SETTLE_TIMEOUT] = "settle_timeout",
 	[REJECT_THROTTLED] = "throttled",
 	[REJECT_KERNEL_COMPLAINT] = "kernel_complaint",
+	[REJECT_OFF_CPU] = "off_cpu",
 	[REJECT_INTERRUPTED] = "interrupted",
 };
 
@@ -84,6 +85,10 @@ static const char *const advice[] = {
 	[REJECT_KERNEL_COMPLAINT] =
 		"The kernel complained in its log, or became tainted, in this round; "
 		"read dmesg and mend that first.",
+	[REJECT_OFF_CPU] =
+		"A process was kept from its CPU for most of its release, or the "
+		"run was stopped; see who stops, freezes or traces it, or make "
+		"the host quiet.",
 	[REJECT_INTERRUPTED] = "The run was stopped in this round; run it again.",
 };
 

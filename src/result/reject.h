@@ -29,7 +29,8 @@ enum reject {
 	REJECT_SETTLE_TIMEOUT, /* counters or workers were not back in time */
 	REJECT_THROTTLED,      /* the CPU was throttled during the round */
 	REJECT_KERNEL_COMPLAINT, /* the kernel complained, or became tainted */
-	REJECT_INTERRUPTED,      /* a signal ended the run in this round */
+	REJECT_OFF_CPU,     /* a process, or the parent, stood still in what is timed */
+	REJECT_INTERRUPTED, /* a signal ended the run in this round */
 	REJECT_COUNT
 };
 

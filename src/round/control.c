@@ -14,6 +14,7 @@ static const char *const names[] = {
 	[CONTROL_FAIL] = "fail",       [CONTROL_SKEW] = "skew",
 	[CONTROL_FOREIGN] = "foreign", [CONTROL_HOLD] = "hold",
 	[CONTROL_RATIO] = "ratio",     [CONTROL_COMPLAINT] = "complaint",
+	[CONTROL_STOP] = "stop",
 };
 
 static const enum reject expected[] = {
@@ -31,6 +32,7 @@ static const enum reject expected[] = {
 	[CONTROL_HOLD] = REJECT_SETTLE_TIMEOUT,
 	[CONTROL_RATIO] = REJECT_RATIO_OFF,
 	[CONTROL_COMPLAINT] = REJECT_KERNEL_COMPLAINT,
+	[CONTROL_STOP] = REJECT_OFF_CPU,
 };
 
 static_assert(sizeof(names) / sizeof(names[0]) == CONTROL_COUNT, "a name for each");

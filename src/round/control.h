@@ -25,6 +25,7 @@ enum control {
 	CONTROL_HOLD,      /* keep pages on the device after the release */
 	CONTROL_RATIO,     /* fill with another ratio than the job's */
 	CONTROL_COMPLAINT, /* write a line like a kernel complaint to /dev/kmsg */
+	CONTROL_STOP,      /* stop a process within its release, and let it go on */
 	CONTROL_COUNT
 };
 

@@ -6,15 +6,18 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "host/identity.h"
 #include "result/taint.h"
 #include "round/judge.h"
 #include "round/settle.h"
 
-#define DISK_FACTOR 2
-#define RATIO_ERROR 0.05
-#define SKEW_SHARE  100 /* of the shortest release: 1 % */
-#define THP_DIR     "sys/kernel/mm/transparent_hugepage"
+#define DISK_FACTOR    2
+#define RATIO_ERROR    0.05
+#define SKEW_SHARE     100 /* of the shortest release: 1 % */
+#define OFF_CPU_FACTOR 4   /* of the CPU time: more is no release but a wait */
+#define STEAL_ERROR_NS (10 * NS_PER_MSEC) /* a tick of /proc/stat, and of a scheduler */
+#define THP_DIR        "sys/kernel/mm/transparent_hugepage"
 
 void judge_reject(struct result_round *round, enum reject reject, const char *fmt, ...)
 {
@@ -245,6 +248,34 @@ void judge_release(const struct round_env *env, const struct judge_counters *bef
 			     now.source, before->throttle.events, now.events);
 	if (!round_is_crowded(env, (unsigned int)round->procs.count))
 		judge_skew(round);
+}
+
+/*
+ * Stopped, frozen and traced processes show no CPU time, as do those that had to wait: a
+ * worker of a deferring kernel, or one other program, may have every second slice.
+ */
+static bool was_kept_off(const struct result_proc *proc, uint64_t stolen_ns)
+{
+	return proc->release_ns > proc->cpu_ns + stolen_ns + STEAL_ERROR_NS &&
+	       proc->release_ns - stolen_ns > proc->cpu_ns * OFF_CPU_FACTOR;
+}
+
+void judge_on_cpu(const struct round_env *env, struct result_round *round)
+{
+	uint64_t stolen_ns = round->steal_ns == UNKNOWN_U64 ? 0 : round->steal_ns;
+
+	if (round_is_crowded(env, (unsigned int)round->procs.count))
+		return;
+	for (size_t i = 0; i < round->procs.count; i++) {
+		const struct result_proc *proc = result_proc(round, i);
+
+		if (was_kept_off(proc, stolen_ns))
+			judge_reject(round, REJECT_OFF_CPU,
+				     "process %zu: %" PRIu64
+				     " ns of CPU time in a release "
+				     "of %" PRIu64 " ns",
+				     i + 1, proc->cpu_ns, proc->release_ns);
+	}
 }
 
 void judge_kernel(const struct round_env *env, const struct judge_counters *before,

@@ -42,6 +42,12 @@ void judge_release(const struct round_env *env, const struct judge_counters *bef
 void judge_kernel(const struct round_env *env, const struct judge_counters *before,
 		  struct result_round *round);
 
+/*
+ * All has settled: was each process on its CPU while it was timed? What the hypervisor
+ * stole is taken off first, it is told by round->steal_ns. Not for crowded rounds.
+ */
+void judge_on_cpu(const struct round_env *env, struct result_round *round);
+
 /* Reject with what was seen; the first reason stands. */
 void judge_reject(struct result_round *round, enum reject reject, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));

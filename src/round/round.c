@@ -214,6 +214,7 @@ static int settle(struct passage *passage)
 		judge_reject(passage->round, REJECT_SETTLE_TIMEOUT, "%s", detail);
 	else if (ret)
 		return err_sys(passage->err, ret, "%s: mm_stat", passage->env->dev->node);
+	judge_on_cpu(passage->env, passage->round);
 	return 0;
 }
 

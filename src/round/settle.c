@@ -7,12 +7,16 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "round/judge.h"
 #include "round/settle.h"
 
 #define SLOT_CACHE_PER_CPU 64
 #define POLL_MS            2
 /* Three times as long as a deferring kernel lets a buffer lie that is not full. */
-#define TOLD_AFTER_NS     (300 * NS_PER_MSEC)
+#define TOLD_AFTER_NS (300 * NS_PER_MSEC)
+
+/* Without a look for so long, settle_ns is not what it says: the run was stopped. */
+#define STILL_NS          NS_PER_SEC
 #define FOREIGN_SHARE     1000
 #define FOREIGN_MIN_BYTES UINT64_C(65536)
 #define ZSPAGE_PAGES_MAX  16 /* CONFIG_ZSMALLOC_CHAIN_SIZE at most */
@@ -215,15 +219,26 @@ static uint64_t settled_ns(const struct watch *watch)
 							    : watch->quiet_since_ns;
 }
 
+/* The longer of @gap_ns and the time since the look before, which is this one then. */
+static uint64_t longer_gap(uint64_t gap_ns, uint64_t *last_ns)
+{
+	const uint64_t now_ns = clock_now_ns(), since_ns = now_ns - *last_ns;
+
+	*last_ns = now_ns;
+	return since_ns > gap_ns ? since_ns : gap_ns;
+}
+
 int settle_wait(const struct round_env *env, const struct settle_mark *mark,
 		uint64_t end_ns, struct result_round *round, char *detail, size_t size)
 {
 	uint64_t deadline_ns = end_ns + env->job->settle_timeout_ms * NS_PER_MSEC;
 	struct pollfd interrupt = { env->interrupt_fd, POLLIN, 0 };
+	uint64_t last_ns = end_ns, gap_ns = 0;
 	struct watch watch = { 0 };
 	int ret;
 
 	for (;;) {
+		gap_ns = longer_gap(gap_ns, &last_ns);
 		ret = settle_look(env, mark, &watch, round);
 		if (ret)
 			break;
@@ -237,6 +252,10 @@ int settle_wait(const struct round_env *env, const struct settle_mark *mark,
 			break;
 		}
 	}
+	if (gap_ns > STILL_NS)
+		judge_reject(round, REJECT_OFF_CPU,
+			     "nobody watched for %" PRIu64 " ns whether all had settled",
+			     gap_ns);
 	round->settle_ns = settled_ns(&watch) - end_ns;
 	account_parking(env, mark, round);
 	account(env, mark, &watch, round);

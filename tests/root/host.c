@@ -43,7 +43,7 @@ bool has_new_swap(const struct fs *fs, const char *before)
 static bool is_of_the_host(const char *reject)
 {
 	static const char *const reasons[] = { "foreign_pages", "settle_timeout",
-					       "throttled" };
+					       "throttled", "off_cpu" };
 
 	for (size_t i = 0; i < sizeof(reasons) / sizeof(reasons[0]); i++) {
 		if (!strcmp(reject, reasons[i]))

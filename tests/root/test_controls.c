@@ -47,6 +47,7 @@ static const char *const trace_of[CONTROL_COUNT] = {
 	[CONTROL_FOREIGN] = "by more than 16777216",
 	[CONTROL_HOLD] = "zram still holds",
 	[CONTROL_RATIO] = "in zram, 3.000 wanted",
+	[CONTROL_STOP] = "ns of CPU time in a release of 1",
 	[CONTROL_COMPLAINT] = "WARNING: this line is planted",
 };
 

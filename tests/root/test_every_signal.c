@@ -7,6 +7,7 @@
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -14,9 +15,11 @@
 
 #include <cmocka.h>
 
+#include "base/clock.h"
 #include "tests/root/harness.h"
 
-#define KNOB "proc/sys/vm/compaction_proactiveness"
+#define STOPS 4
+#define KNOB  "proc/sys/vm/compaction_proactiveness"
 
 /* Far more rounds than there is time for before the signal. */
 #define LONG                                                               \
@@ -85,6 +88,55 @@ static void of_a_write(void **state)
 	assert_left_as_it_was(scene, SIGTERM, knob);
 }
 
+static uint64_t ns_at(const json_t *object, const char *key)
+{
+	return (uint64_t)json_integer_value(json_object_get(object, key));
+}
+
+/* Until the processes of a round have come, or have gone and it settles. */
+static void await_children(const struct scene *scene, bool wanted)
+{
+	const uint64_t end_ns = clock_now_ns() + 5 * NS_PER_SEC;
+	char pids[64];
+
+	do {
+		fs_read(&scene->fs, pids, sizeof(pids), "proc/%d/task/%d/children",
+			scene->pid, scene->pid);
+	} while (!pids[0] == wanted && clock_now_ns() < end_ns);
+}
+
+/* Stopped from outside, as by Ctrl-Z, while rounds settle: no figure has the pause in it.
+ */
+static void stopped_run_counts_for_nothing(void **state)
+{
+	struct scene *scene = *state;
+	char knob[32];
+
+	fs_read(&scene->fs, knob, sizeof(knob), KNOB);
+	scene_start_job(scene, ARGS("--size-mib", "1", "--rounds-min", "2000",
+				    "--rounds-max", "2000"));
+	assert_true(scene_await_rounds(scene, 2));
+	for (unsigned int i = 0; i < STOPS; i++) {
+		await_children(scene, true);
+		await_children(scene, false);
+		kill(scene->pid, SIGSTOP);
+		clock_nap_ns(NS_PER_SEC + 200 * NS_PER_MSEC);
+		kill(scene->pid, SIGCONT);
+	}
+	kill(scene->pid, SIGTERM);
+	scene_wait(scene);
+	assert_non_null(scene_load(scene));
+	for (size_t i = 0; i < json_array_size(scene_rounds(scene, 0)); i++) {
+		const json_t *round = scene_round(scene, 0, i);
+
+		if (!round_is_valid(round))
+			print_message("round %zu: %s\n", i, round_reject(round));
+		else if (ns_at(round, "wall_ns") + ns_at(round, "settle_ns") > NS_PER_SEC)
+			fail_msg("round %zu is valid with a second's pause", i);
+	}
+	assert_left_as_it_was(scene, SIGSTOP, knob);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, scene_setup, scene_teardown)
 
 int main(void)
@@ -92,6 +144,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(every_signal),
 		TEST(of_a_write),
+		TEST(stopped_run_counts_for_nothing),
 	};
 	int missing = harness_skip();
 
