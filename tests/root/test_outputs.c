@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Where a result goes: a device, a pipe, a file system that is full. Whatever it is, it
+ * stays what it was, and the host is as before.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "tests/root/harness.h"
+
+#define SHORT                                                                   \
+	"run", "smoke", "--modes", "1", "--size-mib", "4", "--rounds-min", "3", \
+		"--rounds-max", "3", "--rounds-target-percent", "100", "--anyway", "-o"
+
+static void assert_clean(struct scene *scene)
+{
+	const char *left = scene_left_behind(scene);
+
+	if (left)
+		fail_msg("%s", left);
+}
+
+static void a_device_stays_one(void **state)
+{
+	struct scene *scene = *state;
+	char path[96];
+	struct stat st;
+
+	/* Of our own: the host's, replaced, would be missed. */
+	snprintf(path, sizeof(path), "%s/null", scene->dir);
+	assert_return_code(mknod(path, S_IFCHR | 0666, 1 << 8 | 3), errno);
+	if (access(path, W_OK))
+		skip(); /* mounted nodev */
+	if (scene_run(scene, ARGS(SHORT, path)))
+		fail_msg("exit code %d: %s", scene->code, scene->err);
+	assert_return_code(lstat(path, &st), errno);
+	assert_true(S_ISCHR(st.st_mode));
+	assert_clean(scene);
+}
+
+/* Standard output has the result and nothing else: one JSON object, written once. */
+static void a_result_is_piped(void **state)
+{
+	static const char *const names[] = { "-", "/dev/stdout" };
+	struct scene *scene = *state;
+	json_error_t why;
+	json_t *result;
+
+	for (size_t i = 0; i < 2; i++) {
+		if (scene_run(scene, ARGS(SHORT, names[i])))
+			fail_msg("exit code %d: %s", scene->code, scene->err);
+		result = json_loads(scene->out, JSON_REJECT_DUPLICATES, &why);
+		if (!result)
+			fail_msg("%d: %s", why.line, why.text);
+		assert_string_equal(json_string_value(json_object_get(result, "state")),
+				    "complete");
+		json_decref(result);
+	}
+	assert_clean(scene);
+}
+
+static void what_a_killed_run_left_is_swept(void **state)
+{
+	struct scene *scene = *state;
+	char path[96];
+	int fd;
+
+	snprintf(path, sizeof(path), "%s/.swaprel-00abcd.tmp", scene->dir);
+	fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+	assert_return_code(fd, errno);
+	close(fd);
+	assert_int_equal(scene_run(scene, ARGS(SHORT, scene->file)), 0);
+	assert_int_equal(access(path, F_OK), -1);
+	assert_int_equal(scene_run(scene, ARGS("show", scene->file)), 0);
+}
+
+static int is_temporary(void *arg, const char *name)
+{
+	(void)arg;
+	return *name == '.';
+}
+
+/* Rounds that were kept while there was room stay; the end is told by its cause. */
+static void a_full_file_system_keeps_what_it_has(void **state)
+{
+	struct scene *scene = *state;
+	char dir[80], path[96], said[OUTPUT_MAX];
+	bool left;
+	int ran, shown;
+
+	snprintf(dir, sizeof(dir), "%s/small", scene->dir);
+	snprintf(path, sizeof(path), "%s/result.json", dir);
+	assert_return_code(mkdir(dir, 0755), errno);
+	assert_return_code(mount("none", dir, "tmpfs", 0, "size=32k"), errno);
+	ran = scene_run(scene,
+			ARGS(SHORT, path, "--rounds-min", "100", "--rounds-max", "100"));
+	strcpy(said, scene->err);
+	left = fs_each(&scene->fs, dir, is_temporary, NULL);
+	shown = scene_run(scene, ARGS("show", path));
+	umount2(dir, MNT_DETACH);
+	if (ran != 2 || !strstr(said, "result.json: cannot be written: No space left"))
+		fail_msg("exit code %d: %s", ran, said);
+	assert_int_equal(shown, 0);
+	assert_non_null(strstr(scene->out, "interrupted"));
+	assert_false(left);
+	assert_clean(scene);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, scene_setup, scene_teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(a_device_stays_one),
+		TEST(a_result_is_piped),
+		TEST(what_a_killed_run_left_is_swept),
+		TEST(a_full_file_system_keeps_what_it_has),
+	};
+	int skip = harness_skip();
+
+	return skip ? skip : cmocka_run_group_tests(tests, NULL, NULL);
+}
