@@ -9,7 +9,7 @@
 #include "compare/compare.h"
 #include "report/caveat.h"
 
-#define NAMES_MAX    160 /* bytes of a list of columns */
+#define NAMES_MOST   4 /* columns that are named */
 #define PATTERNS_MAX 8
 
 /* What was compared although it is not comparable, as --anyway does: one is named. */
@@ -85,22 +85,41 @@ int caveat_data(const struct caveat_look *look)
 			       "Compression: %s; other data take other times.", text);
 }
 
+/* " (base, other)": the sides of one boot, or how many where they are many; "" where it
+ * is all of them. Returns @buf. */
+static char *single_boots(const struct caveat_look *look, char *buf, size_t size)
+{
+	size_t count = 0, len = 0;
+
+	*buf = '\0';
+	for (size_t i = 0; i < look->count; i++)
+		count += look->sides[i].count == 1;
+	if (!count || count == look->count)
+		return buf;
+	if (count > NAMES_MOST) {
+		snprintf(buf, size, " (%zu columns)", count);
+		return buf;
+	}
+	for (size_t i = 0; i < look->count; i++) {
+		if (look->sides[i].count == 1)
+			len += (size_t)snprintf(buf + len, size - len, "%s%s",
+						len ? ", " : " (", look->sides[i].name);
+	}
+	snprintf(buf + len, size - len, ")");
+	return buf;
+}
+
 int caveat_boots(const struct caveat_look *look)
 {
-	char names[NAMES_MAX] = "";
-	size_t len = 0;
+	char names[(NAMES_MOST + 1) * LIST_NAME_MAX];
 
 	if (!look->one_boot)
 		return 0;
-	for (size_t i = 0; i < look->count && look->count > 1; i++) {
-		if (look->sides[i].count == 1 && len < sizeof(names))
-			len += (size_t)snprintf(names + len, sizeof(names) - len, "%s%s",
-						len ? ", " : " (", look->sides[i].name);
-	}
-	return document_caveat(look->document, "boots", NULL,
-			       "One boot only%s%s: how boots of one kernel differ is not "
-			       "in the interval.",
-			       names, len ? ")" : "");
+	return document_caveat(
+		look->document, "boots", NULL,
+		"One boot only%s: how boots of one kernel differ is not in "
+		"the interval.",
+		single_boots(look, names, sizeof(names)));
 }
 
 struct collected {
