@@ -253,6 +253,7 @@ int caveat_taint(const struct caveat_look *look)
 int caveat_throttling(const struct caveat_look *look)
 {
 	size_t throttled = 0, unknown = 0;
+	char part[64];
 
 	for (size_t i = 0; i < look->count; i++) {
 		throttled += look->facts[i].throttled;
@@ -260,9 +261,8 @@ int caveat_throttling(const struct caveat_look *look)
 	}
 	if (throttled)
 		return document_caveat(look->document, "throttling", NULL,
-				       "CPUs were throttled in %zu of %zu run%s; times "
-				       "there are longer.",
-				       throttled, look->runs, look->runs == 1 ? "" : "s");
+				       "CPUs were throttled%s; times there are longer.",
+				       part_text(look, throttled, part, sizeof(part)));
 	if (!unknown || !strncmp(caveat_first(look)->substrate, "tcg", 3))
 		return 0;
 	return document_caveat(

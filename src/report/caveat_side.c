@@ -90,6 +90,16 @@ static struct caveat_range range_of(const struct caveat_side *side,
 	return range;
 }
 
+/* A counter has to move; an alarm has to be raised. */
+static bool was_throttled(const struct run_conditions *met)
+{
+	uint64_t before = met->throttle_before, after = met->throttle_after;
+
+	if (before == UNKNOWN_U64 || after == UNKNOWN_U64)
+		return false;
+	return strstr(met->throttle_source, "alarm") ? before || after : before != after;
+}
+
 void caveat_facts_make(struct caveat_facts *facts, const struct caveat_side *side)
 {
 	memset(facts, 0, sizeof(*facts));
@@ -101,8 +111,6 @@ void caveat_facts_make(struct caveat_facts *facts, const struct caveat_side *sid
 		const struct run_conditions *met = &side->results[i]->conditions;
 
 		facts->no_throttling += !*met->throttle_source;
-		facts->throttled += met->throttle_before != UNKNOWN_U64 &&
-				    met->throttle_after != UNKNOWN_U64 &&
-				    met->throttle_before != met->throttle_after;
+		facts->throttled += was_throttled(met);
 	}
 }

@@ -233,6 +233,15 @@ static void throttling_is_told(void **state)
 	has("throttling", "CPUs were throttled in 1 of 2 runs; times there are longer.");
 }
 
+static void an_alarm_that_stays_is_told(void **state)
+{
+	(void)state;
+	strcpy(first.conditions.throttle_source, "hwmon0/in0_lcrit_alarm");
+	first.conditions.throttle_before = first.conditions.throttle_after = 1;
+	look_at_one("a.json");
+	has("throttling", "CPUs were throttled; times there are longer.");
+}
+
 static void throttling_may_not_be_observable(void **state)
 {
 	(void)state;
@@ -299,6 +308,7 @@ int main(void)
 		CASE(steal_without_a_clock_is_not_told),
 		CASE(data_are_told_with_their_ratio),
 		CASE(throttling_is_told),
+		CASE(an_alarm_that_stays_is_told),
 		CASE(throttling_may_not_be_observable),
 		CASE(other_swap_is_told),
 		CASE(a_kernel_that_complained_is_told),
