@@ -15,7 +15,8 @@ struct work {
 	struct campaign_score *score;
 	struct campaign_dir dir;
 	struct schedule schedule;
-	char note[256]; /* the last that was passed on */
+	int boot_fd;     /* the directory of the boot at work */
+	char notes[512]; /* the backend's, as they were passed on */
 };
 
 static const struct campaign_kernel *kernel_of(const struct campaign_wish *wish,
@@ -28,12 +29,27 @@ static const struct campaign_kernel *kernel_of(const struct campaign_wish *wish,
 	return NULL;
 }
 
+static void pass_notes(struct work *work)
+{
+	const struct campaign_watcher *watcher = work->wish->watcher;
+	char notes[sizeof(work->notes)];
+
+	slot_notes(work->boot_fd, notes, sizeof(notes));
+	if (!*notes || !strcmp(notes, work->notes))
+		return;
+	strcpy(work->notes, notes);
+	if (watcher->note)
+		watcher->note(watcher->arg, work->score, notes);
+}
+
 static void tick(void *arg, uint64_t elapsed_ms)
 {
-	const struct work *work = arg;
+	struct work *work = arg;
 	const struct campaign_watcher *watcher = work->wish->watcher;
 
-	watcher->tick(watcher->arg, work->score, elapsed_ms);
+	pass_notes(work);
+	if (watcher->tick)
+		watcher->tick(watcher->arg, work->score, elapsed_ms);
 }
 
 static int call_backend(struct work *work, const struct files_dir *dir,
@@ -45,11 +61,15 @@ static int call_backend(struct work *work, const struct files_dir *dir,
 		.dir = dir,
 		.deadline_s = wish->campaign->deadline_s,
 		.interrupt_fd = wish->interrupt_fd,
-		.tick = wish->watcher->tick ? tick : NULL,
+		.tick = tick,
 		.arg = work,
 	};
+	int ret;
 
-	return backend_run(&call, end, err);
+	work->boot_fd = dir->fd;
+	ret = backend_run(&call, end, err);
+	pass_notes(work);
+	return ret;
 }
 
 static int append(struct work *work, struct journal_entry *entry, struct err *err)

@@ -28,6 +28,8 @@ struct campaign_score {
 struct campaign_watcher {
 	void *arg;
 	void (*start)(void *arg, const struct campaign_score *score);
+	/* What the backend has to say of all its boots, once. */
+	void (*note)(void *arg, const struct campaign_score *score, const char *text);
 	void (*tick)(void *arg, const struct campaign_score *score, uint64_t elapsed_ms);
 	void (*end)(void *arg, const struct campaign_score *score,
 		    const struct journal_entry *entry);

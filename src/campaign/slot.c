@@ -15,6 +15,8 @@
 #define RESULT_NAME      "result.json"
 #define REASON_FILE_MAX  (64 * 1024)
 #define EXIT_REQUIREMENT 77
+#define NOTE             "note: "
+#define NOTES_BYTES      4096
 
 static json_t *text_or_null(const char *text)
 {
@@ -263,4 +265,24 @@ enum outcome slot_judge(int dir, const struct slot *slot, const struct backend_e
 	outcome = judge(dir, slot, end, detail, size);
 	clean_text(detail, size, detail);
 	return outcome;
+}
+
+char *slot_notes(int dir, char *buf, size_t size)
+{
+	int fd = load_open_at(dir, BACKEND_ERR_NAME, NULL);
+	char text[NOTES_BYTES], *save, *line;
+	ssize_t len = fd < 0 ? -1 : read(fd, text, sizeof(text) - 1);
+	size_t put = 0;
+
+	if (fd >= 0)
+		close(fd);
+	text[len > 0 ? len : 0] = '\0';
+	*buf = '\0';
+	for (line = strtok_r(text, "\n", &save); line && put < size;
+	     line = strtok_r(NULL, "\n", &save)) {
+		if (!strncmp(line, NOTE, strlen(NOTE)))
+			put += (size_t)snprintf(buf + put, size - put, "%s%s",
+						put ? "; " : "", line + strlen(NOTE));
+	}
+	return clean_text(buf, size, buf);
 }

@@ -30,6 +30,13 @@ int slot_ask(int dir, const struct slot *slot, const struct campaign *campaign,
 enum outcome slot_judge(int dir, const struct slot *slot, const struct backend_end *end,
 			char *detail, size_t size);
 
+/*
+ * What the backend has noted so far for whoever watches: its lines "note: ..." on
+ * standard error, among the first that it wrote, in one. Returns @buf, "" when there are
+ * none.
+ */
+char *slot_notes(int dir, char *buf, size_t size);
+
 /* Is the result in @dir whole, and @slot's? 0, -ENOENT when there is none, or -EINVAL
  * with what is wrong in @outcome and @detail. */
 int slot_check_result(int dir, const struct slot *slot, enum outcome *outcome,

@@ -191,6 +191,38 @@ static bool has_variant(const struct campaign *campaign, const char *variant)
 	return false;
 }
 
+static bool has_image(const struct campaign_options *options, const char *variant)
+{
+	for (size_t i = 0; i < options->kernel_count; i++) {
+		if (!strcmp(options->kernels[i].variant, variant))
+			return options->kernels[i].image;
+	}
+	return false;
+}
+
+/* A backend wants images or knows its kernels by name: one that is left out would be
+ * missed only when its turn comes. */
+static int check_images(const struct campaign_options *options,
+			const struct campaign *campaign, struct err *err)
+{
+	const char *without = NULL;
+	bool any = false;
+
+	for (size_t i = 0; i < campaign->arms.count; i++) {
+		const char *variant = campaign_arm(campaign, i)->variant;
+
+		if (has_image(options, variant))
+			any = true;
+		else
+			without = without ? without : variant;
+	}
+	if (!any || !without)
+		return 0;
+	return err_set(err, -EINVAL,
+		       "no kernel for %s: expected --kernel %s=IMAGE, as for the others",
+		       without, without);
+}
+
 /* A name that is mistyped would otherwise boot nothing, quietly. */
 static int check_kernels(const struct campaign_options *options,
 			 const struct campaign *campaign, struct err *err)
@@ -203,7 +235,7 @@ static int check_kernels(const struct campaign_options *options,
 				       "--kernel %s: expected a variant of %s", variant,
 				       options->file);
 	}
-	return 0;
+	return check_images(options, campaign, err);
 }
 
 int campaign_options_parse(struct campaign_options *options, struct campaign *campaign,

@@ -84,6 +84,12 @@ static void on_start(void *arg, const struct campaign_score *score)
 	draw(arg, score, 0);
 }
 
+static void on_note(void *arg, const struct campaign_score *score, const char *text)
+{
+	(void)score;
+	say(arg, "note: %s", text);
+}
+
 static void on_tick(void *arg, const struct campaign_score *score, uint64_t elapsed_ms)
 {
 	struct campaign_progress *progress = arg;
@@ -131,6 +137,7 @@ void campaign_progress_begin(struct campaign_progress *progress, unsigned int de
 	if (quiet)
 		return;
 	progress->watcher.start = on_start;
+	progress->watcher.note = on_note;
 	progress->watcher.tick = on_tick;
 	progress->watcher.end = on_end;
 }

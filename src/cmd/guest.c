@@ -16,10 +16,11 @@
 
 #include "base/clean.h"
 #include "base/clock.h"
-#include "base/fs.h"
 #include "base/json_file.h"
+#include "base/load.h"
 #include "base/record.h"
 #include "cmd/cmd.h"
+#include "cmd/guest_port.h"
 #include "result/result.h"
 
 /*
@@ -32,6 +33,9 @@
 #define GUEST_FILE_MAX  (64 * 1024)
 #define JOB_FILE        "/job.json"
 #define RESULT_FILE     "/tmp/result.json"
+#define ERRORS_FILE     "/tmp/run.errors"
+#define ERRORS_FILE_MAX (1024 * 1024)
+#define GUEST_SCHEMA    "swaprel.guest/1" /* of what is sent when there is no result */
 #define SEND_DEADLINE_S 120
 #define END_GRACE_S     20
 
@@ -48,6 +52,9 @@ struct guest {
 	char provenance[256];          /* "" or a file */
 	char output[128];              /* the serial port that takes the result */
 	unsigned int deadline_s;       /* 0: none but the host's */
+	/* Not from the file: */
+	int ran;      /* the run's exit code, or a negative errno */
+	char how[64]; /* the same in words */
 };
 
 static const struct field guest_fields[] = {
@@ -182,6 +189,15 @@ static int run_step(int (*step)(const struct guest *guest), const struct guest *
 	return -ETIMEDOUT;
 }
 
+/* What the run has to say is kept: its last line tells why there is no result. */
+static void keep_errors(void)
+{
+	const int fd = open(ERRORS_FILE, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND, 0644);
+
+	if (fd >= 0)
+		dup2(fd, STDERR_FILENO);
+}
+
 static int measure(const struct guest *guest)
 {
 	const char *argv[13] = { "swaprel",   "run",       JOB_FILE,       "--output",
@@ -196,75 +212,84 @@ static int measure(const struct guest *guest)
 		argv[n++] = "--substrate";
 		argv[n++] = guest->substrate;
 	}
+	keep_errors();
 	execv("/proc/self/exe", (char *const *)argv);
-	return EXIT_REQUIREMENT;
+	return cmd_fail(EXIT_BAD, "/proc/self/exe: %s", strerror(errno));
 }
 
-static int open_port(const char *path)
+/* What the run said goes to the console after all. Returns its last line. */
+static void tell_errors(char *last, size_t size)
 {
-	struct termios port;
-	const int fd = open(path, O_WRONLY | O_NOCTTY | O_CLOEXEC);
+	char *text, *save, *line;
+	struct err err;
 
-	if (fd < 0 || tcgetattr(fd, &port))
-		return fd;
-	cfmakeraw(&port);
-	cfsetspeed(&port, B115200);
-	port.c_cflag |= CLOCAL;
-	port.c_cflag &= ~(tcflag_t)CRTSCTS;
-	tcsetattr(fd, TCSANOW, &port);
-	return fd;
-}
-
-static int write_all(int fd, const char *text, size_t len)
-{
-	while (len) {
-		const ssize_t n = write(fd, text, len);
-
-		if (n < 0 && errno != EINTR)
-			return -errno;
-		text += n > 0 ? n : 0;
-		len -= n > 0 ? (size_t)n : 0;
+	*last = '\0';
+	if (load_file(ERRORS_FILE, &text, ERRORS_FILE_MAX, &err) < 0)
+		return;
+	for (line = strtok_r(text, "\n", &save); line;
+	     line = strtok_r(NULL, "\n", &save)) {
+		clean_line(stdout, "%s", line);
+		clean_text(last, size, line);
 	}
-	return 0;
+	free(text);
+	fflush(stdout);
 }
 
-/* What the far end gets is whole when it is JSON: the last byte closes the object. */
 static int send_result(const struct guest *guest)
 {
-	struct fs here;
+	struct err err;
 	char *text;
-	ssize_t len;
-	int fd, ret;
+	const ssize_t len = load_file(RESULT_FILE, &text, RESULT_FILE_MAX, &err);
 
-	if (fs_open(&here, NULL))
-		return EXIT_BAD;
-	len = fs_slurp(&here, &text, RESULT_FILE_MAX, RESULT_FILE);
-	if (len < 0)
-		return EXIT_UNDECIDED;
-	fd = open_port(guest->output);
-	if (fd < 0)
-		return EXIT_BAD;
-	ret = write_all(fd, text, (size_t)len);
-	tcdrain(fd);
-	return ret ? EXIT_BAD : EXIT_FINE;
+	return len < 0 ? EXIT_UNDECIDED : guest_send(guest->output, text, (size_t)len);
 }
 
-static void do_job(const struct guest *guest)
+/* In the result's place: how the run ended, and why. */
+static int send_reason(const struct guest *guest)
 {
-	const int ran = run_step(measure, guest, guest->deadline_s);
-	const int sent = run_step(send_result, guest, SEND_DEADLINE_S);
-	char how[64];
+	char detail[512], *text = NULL;
+	json_t *json;
+	int ret;
 
-	if (ran < 0)
-		snprintf(how, sizeof(how), "run: %s", strerror(-ran));
+	tell_errors(detail, sizeof(detail));
+	json = json_pack("{ss si ss}", "schema", GUEST_SCHEMA, "code", guest->ran,
+			 "detail", *detail ? detail : guest->how);
+	if (json)
+		text = json_dumps(json, JSON_COMPACT);
+	ret = text ? guest_send(guest->output, text, strlen(text)) : EXIT_BAD;
+	free(text);
+	json_decref(json);
+	return ret;
+}
+
+static void note_end(struct guest *guest, int ran)
+{
+	guest->ran = ran;
+	if (ran == -ETIMEDOUT)
+		snprintf(guest->how, sizeof(guest->how), "run: no end within %u s",
+			 guest->deadline_s);
+	else if (ran < 0)
+		snprintf(guest->how, sizeof(guest->how), "run: %s", strerror(-ran));
 	else
-		snprintf(how, sizeof(how), "run ended with %d", ran);
+		snprintf(guest->how, sizeof(guest->how), "run ended with %d", ran);
+}
+
+static void do_job(struct guest *guest)
+{
+	int sent;
+
+	note_end(guest, run_step(measure, guest, guest->deadline_s));
+	sent = run_step(send_result, guest, SEND_DEADLINE_S);
+	if (sent == EXIT_UNDECIDED) {
+		sent = run_step(send_reason, guest, SEND_DEADLINE_S);
+		say("%s, no result%s", guest->how,
+		    sent == EXIT_FINE ? "" : ", and its reason could not be sent");
+		return;
+	}
 	if (sent == EXIT_FINE)
-		say("%s, result sent", how);
-	else if (sent == EXIT_UNDECIDED)
-		say("%s, no result", how);
+		say("%s, result sent", guest->how);
 	else
-		say("%s, result not sent to %s", how, guest->output);
+		say("%s, result not sent to %s", guest->how, guest->output);
 }
 
 static int load_guest(struct guest *guest, struct err *err)

@@ -65,6 +65,29 @@ static int take_ledger(struct run *run, struct err *err)
 	return ret;
 }
 
+/* The first by name and remedy: the line has to be enough where the others are not shown,
+ * as on its way out of a guest. */
+static int refuse(const struct requirement *list, size_t count, struct err *err)
+{
+	const struct requirement *first = NULL;
+	char others[REQUIRE_MAX * 24] = "";
+	size_t missing = 0, len = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		if (list[i].state != REQUIRE_MISSING)
+			continue;
+		if (missing++)
+			len += (size_t)snprintf(others + len, sizeof(others) - len,
+						"%s %.20s", len ? "," : "; also",
+						list[i].name);
+		else
+			first = &list[i];
+	}
+	return err_set(err, -ENOPROTOOPT, "%zu requirement%s unmet: %s: %s%s%s%s",
+		       missing, missing > 1 ? "s" : "", first->name, first->seen,
+		       *first->mend ? "; " : "", first->mend, others);
+}
+
 static int check_requirements(struct run *run, struct err *err)
 {
 	struct require_plan needs;
@@ -87,10 +110,8 @@ static int check_requirements(struct run *run, struct err *err)
 			       "root is needed also with --anyway: \"sudo swaprel run\"");
 	if (!missing || run->options.anyway)
 		return 0;
-	return err_set(
-		err, -ENOPROTOOPT,
-		"%zu missing, see above: mend them, or --anyway to try all the same",
-		missing);
+	progress_say(&run->progress, "fix what is missing, or pass --anyway");
+	return refuse(list, count, err);
 }
 
 static int check_clock(struct run *run, struct err *err)

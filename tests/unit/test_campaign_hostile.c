@@ -207,6 +207,34 @@ static void attempts_do_not_wrap(void **state)
 	bed_remove(&bed);
 }
 
+static void an_image_for_each_or_for_none(void **state)
+{
+	struct bed bed;
+
+	(void)state;
+	bed_make(&bed, "ok");
+	assert_int_equal(bed_run(&bed, "--kernel=base=/dev/null"), 2);
+	expect(&bed, "kernels",
+	       "no kernel for class_idx: expected --kernel class_idx=IMAGE");
+	bed_remove(&bed);
+}
+
+/* What holds for all boots is said once, and clean; the rest of what it says is not. */
+static void a_backends_note_is_passed_on_once(void **state)
+{
+	char text[8192], *first;
+	struct bed bed;
+
+	(void)state;
+	bed_make(&bed, "noted");
+	assert_int_equal(bed_run(&bed, NULL), 0);
+	first = strstr(bed_stderr(&bed, text, sizeof(text)), "note: EMULATED ?[31m\n");
+	assert_non_null(first);
+	assert_null(strstr(first + 1, "note: "));
+	assert_null(strstr(text, "probing"));
+	bed_remove(&bed);
+}
+
 /* Every signal that can be caught: written down, nothing left, the code of a signal. */
 static void any_signal_stops_it_cleanly(void **state)
 {
@@ -240,6 +268,8 @@ int main(void)
 		cmocka_unit_test(compare_says_what_it_skips),
 		cmocka_unit_test(a_whole_last_line_is_kept),
 		cmocka_unit_test(attempts_do_not_wrap),
+		cmocka_unit_test(an_image_for_each_or_for_none),
+		cmocka_unit_test(a_backends_note_is_passed_on_once),
 		cmocka_unit_test(any_signal_stops_it_cleanly),
 	};
 
