@@ -71,21 +71,19 @@ static const char *text_of_record(const struct kernel_log *log, const char *reco
 	return text + strlen(KERNEL_LOG_PLANTED);
 }
 
-/* @records: one as the kernel gives it, or all of a copied root's file. */
-static uint64_t count_complaints(const struct kernel_log *log, const char *records,
-				 char *line, size_t size)
+/* @records: one as the kernel gives it, or all of a copied root's file; is taken apart.
+ */
+static uint64_t count_complaints(const struct kernel_log *log, char *records, char *line,
+				 size_t size)
 {
 	uint64_t count = 0;
-	char record[RECORD_ROOM];
+	char *rest;
 
-	for (const char *at = records; *at; at += strspn(at, "\n")) {
-		size_t len = strcspn(at, "\n");
-		const char *text;
-
-		snprintf(record, sizeof(record), "%.*s", (int)len, at);
-		at += len;
+	for (char *record = strtok_r(records, "\n", &rest); record;
+	     record = strtok_r(NULL, "\n", &rest)) {
 		/* A record's further lines begin with a blank: " SUBSYSTEM=block". */
-		text = text_of_record(log, record);
+		const char *text = text_of_record(log, record);
+
 		if (!text || regexec(&log->complaint, text, 0, NULL, 0))
 			continue;
 		if (!count++)

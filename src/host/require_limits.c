@@ -14,6 +14,9 @@
 /* The run itself has a dozen files open, and one for each process. */
 #define SPARE_FILES 20
 
+/* 128 KiB do. */
+#define STACK_BYTES (UINT64_C(256) << 10)
+
 #define CAP_SYS_ADMIN_BIT    21 /* linux/capability.h */
 #define CAP_SYS_RESOURCE_BIT 24
 
@@ -50,6 +53,20 @@ static bool may_pass_nproc(const struct fs *fs)
 	       mask >> CAP_SYS_RESOURCE_BIT & 1;
 }
 
+/* How much a run takes nobody knows before. */
+static void look_at_cpu_time(struct requirement *item, const char *text)
+{
+	uint64_t seconds = soft_limit(text, "Max cpu time");
+
+	require_seen(item, REQUIRE_OK, "no resource limit in the way");
+	if (seconds == UINT64_MAX)
+		return;
+	require_seen(item, REQUIRE_NOTE,
+		     "RLIMIT_CPU ends a run that takes %" PRIu64 " s of CPU time",
+		     seconds);
+	require_mend(item, "prlimit --cpu=unlimited swaprel ...");
+}
+
 void require_limits(struct requirement *item, const struct require_plan *plan,
 		    const struct fs *fs)
 {
@@ -58,6 +75,8 @@ void require_limits(struct requirement *item, const struct require_plan *plan,
 		  plan->process_bytes + AS_SPARE_BYTES, BYTES_PER_MIB, " MiB" },
 		{ "Max data size", "RLIMIT_DATA", "data=unlimited",
 		  plan->process_bytes + DATA_SPARE_BYTES, BYTES_PER_MIB, " MiB" },
+		{ "Max stack size", "RLIMIT_STACK", "stack=8388608", STACK_BYTES, 1024,
+		  " KiB" },
 		{ "Max open files", "RLIMIT_NOFILE", "nofile=1024",
 		  plan->procs + SPARE_FILES, 1, "" },
 		{ "Max processes", "RLIMIT_NPROC", "nproc=unlimited",
@@ -81,7 +100,7 @@ void require_limits(struct requirement *item, const struct require_plan *plan,
 		require_mend(item, "prlimit --%s swaprel ...", limit->lift);
 		return;
 	}
-	require_seen(item, REQUIRE_OK, "no resource limit in the way");
+	look_at_cpu_time(item, text);
 }
 
 static uint64_t meminfo_bytes(const char *text, const char *key)

@@ -146,6 +146,8 @@ static void test_limits(void **state)
 		  "RLIMIT_AS 559 MiB, the plan needs 560 MiB", "--as=unlimited" },
 		{ "Max data size", "570425344", "570425343",
 		  "RLIMIT_DATA 543 MiB, the plan needs 544 MiB", "--data=unlimited" },
+		{ "Max stack size", "262144", "262143",
+		  "RLIMIT_STACK 255 KiB, the plan needs 256 KiB", "--stack=8388608" },
 		{ "Max open files", "24", "23", "RLIMIT_NOFILE 23, the plan needs 24",
 		  "--nofile=1024" },
 		{ "Max file size", "65536", "65535",
@@ -161,6 +163,13 @@ static void test_limits(void **state)
 		put_limit(*state, cases[i].row, cases[i].less);
 		assert_missing(*state, "limits", cases[i].seen, cases[i].mend);
 	}
+}
+
+static void test_limit_of_cpu_time(void **state)
+{
+	sysroot_put(*state, "proc/self/limits",
+		    "Max cpu time              60                   60       seconds\n");
+	assert_note(*state, "limits", "RLIMIT_CPU ends a run that takes 60 s");
 }
 
 /* fork() lets root pass, and who has either capability. */
@@ -210,6 +219,7 @@ int main(void)
 		ON_HOST(test_cgroup_pids),
 		ON_HOST(test_cpu_quota),
 		ON_HOST(test_limits),
+		ON_HOST(test_limit_of_cpu_time),
 		ON_HOST(test_limit_of_processes),
 		ON_HOST(test_overcommit),
 	};

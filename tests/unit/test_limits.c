@@ -63,6 +63,12 @@ static void file_size(void **state)
 	limit_is_named("fsize=4096", "limits        missing  RLIMIT_FSIZE 4 KiB");
 }
 
+static void stack(void **state)
+{
+	(void)state;
+	limit_is_named("stack=131072", "limits        missing  RLIMIT_STACK 128 KiB");
+}
+
 /* There is no unlimited number of files; the limit it has may stay. */
 static void open_files(void **state)
 {
@@ -78,9 +84,8 @@ static void open_files(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(address_space),
-		cmocka_unit_test(data),
-		cmocka_unit_test(file_size),
+		cmocka_unit_test(address_space), cmocka_unit_test(data),
+		cmocka_unit_test(file_size),     cmocka_unit_test(stack),
 		cmocka_unit_test(open_files),
 	};
 
