@@ -87,7 +87,7 @@ static int look(const struct check_options *options, const struct job *job,
 	if (!options->json)
 		print_table(list, count);
 	else if (print_json(job->name, list, count))
-		return cmd_fail(EXIT_BAD, "cannot write the JSON");
+		return cmd_fail(EXIT_USAGE, "the JSON cannot be written");
 	return require_missing(list, count) ? EXIT_REQUIREMENT : EXIT_FINE;
 }
 

@@ -199,6 +199,23 @@ static void pipes_are_read_and_empty_ones_do_not_hang(void **state)
 	assert_says(scene, "f: nobody reads it");
 }
 
+/* What a kernel calls its swap need not be UTF-8, and the item is not left out for it. */
+static void check_tells_all_of_its_items(void **state)
+{
+	struct scene *scene = *state;
+
+	assert_int_equal(shell(scene,
+			       "cp -r $R/tests/sysroot/x86-laptop r && "
+			       "printf \"/dev/x\\\\377y partition 9 0 100\\\\n\" "
+			       ">>r/proc/swaps; "
+			       "$SWAPREL check --json --root r >after; "
+			       "$SWAPREL check --json --root "
+			       "$R/tests/sysroot/x86-laptop >before; "
+			       "grep -q x?y after && "
+			       "test $(grep -c seen before) = $(grep -c seen after)"),
+			 0);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, scene_setup, scene_teardown)
 
 int main(void)
@@ -209,6 +226,7 @@ int main(void)
 		TEST(what_is_there_is_not_replaced),
 		TEST(a_report_is_replaced_by_force),
 		TEST(provenance_that_cannot_be_read_back_is_refused),
+		TEST(check_tells_all_of_its_items),
 		TEST(pipes_are_read_and_empty_ones_do_not_hang),
 	};
 
