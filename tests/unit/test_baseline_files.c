@@ -63,8 +63,8 @@ static void a_line_has_a_limit(void **state)
 	(void)state;
 	assert_int_equal(run("$S baseline accept --baselines l $F/old-1.json && "
 			     "L=$(echo l/*/log.jsonl) && tr '\\0' x </dev/zero | "
-			     "head -c 60000000 >>$L && echo >>$L && (ulimit -v 60000; "
-			     "$S baseline show --baselines l 2>&1)",
+			     "head -c 6000000 >>$L && echo >>$L && "
+			     "$S baseline show --baselines l 2>&1",
 			     out, sizeof(out)),
 			 2);
 	assert_non_null(
