@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -72,6 +75,17 @@ static int take_lock(struct ledger *ledger, bool may_kill, struct err *err)
 	return 0;
 }
 
+/* Removed or renamed after we opened it, it is not what the next one will lock. */
+static bool lock_is_in_place(const struct ledger *ledger)
+{
+	struct stat ours, there;
+
+	return !fstat(ledger->lock_fd, &ours) &&
+	       !fstatat(ledger->fs->root_fd, LEDGER_DIR "/lock", &there,
+			AT_SYMLINK_NOFOLLOW) &&
+	       ours.st_dev == there.st_dev && ours.st_ino == there.st_ino;
+}
+
 static void let_go(struct ledger *ledger)
 {
 	if (ledger->lock_fd >= 0)
@@ -88,10 +102,14 @@ static int lock_and_read(struct ledger *ledger, const struct fs *fs, bool restor
 
 	memset(ledger, 0, sizeof(*ledger));
 	ledger->fs = fs;
-	ledger->lock_fd = ledger_lock_open(fs, !restoring, err);
-	if (ledger->lock_fd < 0)
-		return ledger->lock_fd;
-	ret = take_lock(ledger, restoring, err);
+	ledger->lock_fd = -1;
+	do {
+		let_go(ledger);
+		ledger->lock_fd = ledger_lock_open(fs, !restoring, err);
+		if (ledger->lock_fd < 0)
+			return ledger->lock_fd;
+		ret = take_lock(ledger, restoring, err);
+	} while (!ret && !lock_is_in_place(ledger));
 	return ret ? ret : ledger_file_read(ledger, err);
 }
 

@@ -148,6 +148,12 @@ static int accept(struct ledger *ledger, struct ledger_file *file, const char *w
 		ret = check_entry(&entries[i], where, i, err);
 	if (ret || strcmp(boot_id, file->boot_id))
 		return ret;
+	/* We have the lock, but perhaps not the one that the run took. */
+	if (holds_lost_lock(ledger->fs, (pid_t)file->pid))
+		return err_set(err, -EBUSY,
+			       "another swaprel is at work (pid %d), though its lock was "
+			       "removed: wait for it, or end it with SIGTERM",
+			       (pid_t)file->pid);
 	ledger->entries = file->entries;
 	memset(&file->entries, 0, sizeof(file->entries));
 	return 0;

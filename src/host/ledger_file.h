@@ -63,6 +63,9 @@ struct lock_holders {
 /* Look through all of /proc. The caller itself is left out. 0 or negative errno. */
 int lock_holders_find(struct lock_holders *holders, const struct fs *fs, int lock_fd);
 
+/* True when @pid took the lock, and somebody has removed or renamed its file since. */
+bool holds_lost_lock(const struct fs *fs, pid_t pid);
+
 /* SIGKILL to each that still holds the lock; returns how many it went to. */
 unsigned int lock_holders_kill(const struct lock_holders *holders, const struct fs *fs,
 			       int lock_fd);

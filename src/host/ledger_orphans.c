@@ -67,6 +67,31 @@ static bool holds_lock(struct look *look)
 	return fs_each(look->fs, dir, look_at_fd, look) == 1;
 }
 
+static int look_at_lost_fd(void *arg, const char *name)
+{
+	const struct look *look = arg;
+	char path[64 + NAME_MAX], text[1024];
+	ssize_t len;
+
+	if (fs_read(look->fs, text, sizeof(text), "proc/%d/fdinfo/%s", look->pid, name) <=
+		    0 ||
+	    flock_owner(text) != look->pid)
+		return 0;
+	snprintf(path, sizeof(path), "proc/%d/fd/%s", look->pid, name);
+	len = readlinkat(look->fs->root_fd, path, text, sizeof(text) - 1);
+	text[len < 0 ? 0 : len] = '\0';
+	return strstr(text, "/" LEDGER_DIR "/lock") != NULL;
+}
+
+bool holds_lost_lock(const struct fs *fs, pid_t pid)
+{
+	struct look look = { .fs = fs, .pid = pid };
+	char dir[64];
+
+	snprintf(dir, sizeof(dir), "proc/%d/fdinfo", pid);
+	return pid != getpid() && fs_each(fs, dir, look_at_lost_fd, &look) == 1;
+}
+
 static int look_at_process(void *arg, const char *name)
 {
 	struct look *look = arg;

@@ -192,6 +192,26 @@ static void device_that_is_held_open(void **state)
 	assert_clean(scene, "held");
 }
 
+static void removed_lock_hides_no_run(void **state)
+{
+	struct scene *scene = *state;
+	struct scene other;
+
+	assert_int_equal(scene_open(&other), 0);
+	scene_start_job(scene, ARGS("--size-mib", "4", "--rounds-min", "2000",
+				    "--rounds-max", "2000", "-q"));
+	assert_true(scene_await_rounds(scene, 1));
+	assert_int_equal(unlink("/var/lib/swaprel/lock"), 0);
+	assert_int_equal(scene_run(&other, ARGS("restore")), 1);
+	assert_says(&other, "restore", "another swaprel is at work");
+	assert_true(scene_has_new_device(scene));
+	assert_true(scene_is_running(scene));
+	kill(scene->pid, SIGTERM);
+	assert_int_equal(scene_wait(scene), 128 + SIGTERM);
+	scene_close(&other);
+	assert_clean(scene, "lock");
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, scene_setup, scene_teardown)
 
 int main(void)
@@ -200,6 +220,7 @@ int main(void)
 		TEST(set_up_that_fails),          TEST(read_only_mounts_are_missing),
 		TEST(ordinary_users_are_refused), TEST(writes_that_fail),
 		TEST(nohup_is_honoured),          TEST(device_that_is_held_open),
+		TEST(removed_lock_hides_no_run),
 	};
 	int missing = harness_skip();
 

@@ -86,6 +86,29 @@ static void live_run_is_named(void **state)
 	end(pid, alive_fd);
 }
 
+/* Root has cleaned up in the directory: whoever comes next makes a lock of its own. */
+static void removed_lock_hides_no_run(void **state)
+{
+	const struct ledger_bed *bed = *state;
+	struct ledger ledger;
+	struct err err;
+	char pid_text[32];
+	int alive_fd;
+	pid_t pid = start(bed, hold_ledger, &alive_fd);
+
+	snprintf(pid_text, sizeof(pid_text), "(pid %d)", pid);
+	assert_int_equal(unlinkat(bed->fs.root_fd, BED_LOCK, 0), 0);
+	assert_int_equal(ledger_load(&ledger, &bed->fs, &err), -EBUSY);
+	assert_non_null(strstr(err.msg, pid_text));
+	assert_int_equal(ledger_open(&ledger, &bed->fs, &err), -EBUSY);
+	bed_assert_holds(bed, BED_COMPACTION, "0");
+	end(pid, alive_fd);
+	assert_int_equal(ledger_load(&ledger, &bed->fs, &err), 0);
+	assert_int_equal(bed_undo(&ledger, NULL), 0);
+	ledger_close(&ledger);
+	bed_assert_holds(bed, BED_COMPACTION, "20");
+}
+
 static void open_lock_only(const struct ledger_bed *bed)
 {
 	if (fs_openat(&bed->fs, O_RDWR, BED_LOCK) < 0)
@@ -157,6 +180,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		BED_TEST(live_run_is_named),
+		BED_TEST(removed_lock_hides_no_run),
 		BED_TEST(orphans_are_ended_and_none_else),
 	};
 
