@@ -20,7 +20,8 @@ char *clean_text(char *buf, size_t size, const char *text);
 /* Print one line, cut at CLEAN_LINE_MAX, through clean_text(): no line break in it but
  * the one behind it. */
 void clean_line(FILE *out, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
-void clean_vline(FILE *out, const char *fmt, va_list args);
+void clean_vline(FILE *out, const char *fmt, va_list args)
+	__attribute__((format(printf, 2, 0)));
 
 /* Columns that clean text takes: its characters. */
 size_t clean_width(const char *text);

@@ -168,8 +168,8 @@ static void provenance_that_cannot_be_read_back_is_refused(void **state)
 		shell(scene, "echo [1] >p; $SWAPREL run smoke --provenance p -o r"), 2);
 	assert_says(scene, "swaprel: p: expected a JSON object");
 	assert_int_equal(shell(scene,
-			       "python3 -c \"print(2047 * \\\"{\\\\\\\"a\\\\\\\":\\\" + "
-			       "\\\"1\\\" + 2047 * \\\"}\\\")\" >p; "
+			       "(printf \"{\\\"a\\\":%%.0s\" {1..2047}; echo -n 1; "
+			       "printf \"}%%.0s\" {1..2047}) >p; "
 			       "$SWAPREL run smoke --provenance p -o r"),
 			 2);
 	assert_says(scene, "p: cannot be kept in a result: expected fewer levels");
