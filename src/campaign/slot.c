@@ -199,11 +199,16 @@ static enum outcome judge_speechless(int dir, const char *how, int code, char *d
 static enum outcome judge_reason(int dir, char *detail, size_t size)
 {
 	const char *name, *text;
+	struct err err;
 	json_t *json;
-	int reason;
+	int reason, ret = json_load_at(dir, "reason.json", REASON_FILE_MAX, &json, &err);
 
-	if (json_load_at(dir, "reason.json", REASON_FILE_MAX, &json, NULL))
+	if (ret == -ENOENT)
 		return judge_speechless(dir, "exit", 1, detail, size);
+	if (ret) {
+		snprintf(detail, size, "%s", err.msg);
+		return OUTCOME_BACKEND;
+	}
 	name = json_string_value(json_object_get(json, "reason"));
 	text = json_string_value(json_object_get(json, "detail"));
 	reason = name ? names_find(&outcome_reason_names, name) : -1;

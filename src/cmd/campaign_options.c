@@ -14,7 +14,7 @@ static const char usage_head[] =
 	"mirrored, measures a job on each, and keeps every result in DIR/SLOT/result.json.\n"
 	"'swaprel compare DIR' then prints the table.\n\n"
 	"  -o, --output DIR              where it all goes\n"
-	"  -k, --kernel VARIANT=IMAGE    the kernel to boot as VARIANT\n"
+	"  -k, --kernel VARIANT=IMAGE    the kernel to boot as VARIANT, for each or for none\n"
 	"  -m, --manifest VARIANT=FILE   how that kernel was made, kept in its results\n"
 	"  -r, --resume                  go on with what was begun in DIR: only boots\n"
 	"                                without a result are made\n"

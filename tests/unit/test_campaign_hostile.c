@@ -65,7 +65,8 @@ static const struct {
 	{ "dir result.json", 1, OUTCOME_BACKEND,
 	  ": result.json: expected a regular file" },
 	{ "link result.json", 1, OUTCOME_BACKEND, ": result.json: a symbolic link" },
-	{ "fifo reason.json", 1, OUTCOME_BACKEND, ": exit 1 without a reason" },
+	{ "fifo reason.json", 1, OUTCOME_BACKEND,
+	  ": reason.json: expected a regular file" },
 	{ "fifo backend.err", 77, OUTCOME_REQUIREMENT, "something is missing" },
 	{ "link backend.err", 77, OUTCOME_REQUIREMENT, "something is missing" },
 };
@@ -207,6 +208,27 @@ static void attempts_do_not_wrap(void **state)
 	bed_remove(&bed);
 }
 
+/* What a terminal would obey reaches neither it nor the journal, whoever wrote it. */
+static void details_are_clean(void **state)
+{
+	char path[PATH_ROOM];
+	struct bed bed;
+
+	(void)state;
+	bed_make(&bed, "telling");
+	setenv("DETAIL", "C1 \\u009b31m bidi \\u202e ESC \\u001b[2J line\\n2", 1);
+	assert_int_equal(bed_run(&bed, "--boots=1"), 1);
+	expect(&bed, "told", ": C1 ?31m bidi ? ESC ?[2J line?2; kept in");
+	in(path, bed.dir, "journal.jsonl");
+	put(path,
+	    "{\"event\":\"end\",\"slot\":\"001-base\",\"attempt\":3,"
+	    "\"outcome\":\"panic\",\"detail\":\"by hand \\u001b[2J\"}\n",
+	    O_APPEND);
+	assert_int_equal(bed_run(&bed, "--resume"), 1);
+	expect(&bed, "written", "the last: panic: by hand ?[2J\n");
+	bed_remove(&bed);
+}
+
 static void an_image_for_each_or_for_none(void **state)
 {
 	struct bed bed;
@@ -268,6 +290,7 @@ int main(void)
 		cmocka_unit_test(compare_says_what_it_skips),
 		cmocka_unit_test(a_whole_last_line_is_kept),
 		cmocka_unit_test(attempts_do_not_wrap),
+		cmocka_unit_test(details_are_clean),
 		cmocka_unit_test(an_image_for_each_or_for_none),
 		cmocka_unit_test(a_backends_note_is_passed_on_once),
 		cmocka_unit_test(any_signal_stops_it_cleanly),
