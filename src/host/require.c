@@ -38,6 +38,7 @@ static const struct check {
 	{ .name = "cgroup", .look = require_cgroup },
 	{ .name = "cpu-quota", .look = require_quota },
 	{ .name = "kernel", .look = require_kernel },
+	{ .name = "throttling", .look = require_throttle },
 	{ .name = "parking", .look = require_parking },
 	{ .name = "idle", .look = require_idle, .live_only = true },
 };

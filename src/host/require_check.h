@@ -27,6 +27,7 @@ require_check_fn require_quota;
 require_check_fn require_swap;
 require_check_fn require_kernel;
 require_check_fn require_parking;
+require_check_fn require_throttle;
 require_check_fn require_idle;
 
 /* What is there. */

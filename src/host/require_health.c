@@ -66,3 +66,25 @@ void require_parking(struct requirement *item, const struct require_plan *plan,
 						  : "this kernel parks nothing");
 	}
 }
+
+/* Without it a round on a CPU that was slowed down passes for one that was not. */
+void require_throttle(struct requirement *item, const struct require_plan *plan,
+		      const struct fs *fs)
+{
+	struct throttle throttle;
+
+	(void)plan;
+	identity_throttle(&throttle, fs);
+	if (throttle.alarm && throttle.events) {
+		require_seen(item, REQUIRE_NOTE,
+			     "/%s: under-voltage now, which rejects rounds",
+			     throttle.source);
+		require_mend(item,
+			     "give the board a supply of more current, or a shorter "
+			     "cable");
+	} else if (throttle.source[0]) {
+		require_seen(item, REQUIRE_OK, "told by /%s", throttle.source);
+	} else {
+		require_seen(item, REQUIRE_OK, "not observable");
+	}
+}

@@ -19,7 +19,7 @@ static void test_complete(void **state)
 	struct requirement list[REQUIRE_MAX];
 	size_t count = require_look(list, &plan, *state);
 
-	assert_int_equal(count, 16); /* "idle" needs the live machine */
+	assert_int_equal(count, 17); /* "idle" needs the live machine */
 	for (size_t i = 0; i < count; i++) {
 		if (list[i].state != REQUIRE_OK)
 			fail_msg("%s: %s", list[i].name, list[i].seen);
@@ -140,6 +140,24 @@ static void test_swap(void **state)
 	assert_missing(*state, "swap", "cannot swap", "CONFIG_SWAP=y");
 }
 
+static void test_throttling(void **state)
+{
+	struct requirement item;
+	struct fs fs;
+
+	assert_ok(*state, "throttling", "not observable");
+	sysroot_open(&fs, "x86-laptop");
+	find_requirement(&item, &fs, "throttling");
+	fs_close(&fs);
+	assert_string_equal(item.seen,
+			    "told by /sys/devices/system/cpu/cpu*/thermal_throttle");
+	sysroot_put(*state, "sys/class/hwmon/hwmon0/name", "rpi_volt\n");
+	sysroot_put(*state, "sys/class/hwmon/hwmon0/in0_lcrit_alarm", "0\n");
+	assert_ok(*state, "throttling", "/sys/class/hwmon/hwmon0/in0_lcrit_alarm");
+	sysroot_put(*state, "sys/class/hwmon/hwmon0/in0_lcrit_alarm", "1\n");
+	assert_note(*state, "throttling", "under-voltage now");
+}
+
 static void test_kernel(void **state)
 {
 	assert_ok(*state, "kernel", "taint not observable, log not observable");
@@ -177,8 +195,8 @@ int main(void)
 		ON_HOST(test_root),      ON_HOST(test_zram),
 		ON_HOST(test_algorithm), ON_HOST(test_pageout),
 		ON_HOST(test_pagemap),   ON_HOST(test_zswap),
-		ON_HOST(test_swap),      ON_HOST(test_kernel),
-		ON_HOST(test_load),
+		ON_HOST(test_swap),      ON_HOST(test_throttling),
+		ON_HOST(test_kernel),    ON_HOST(test_load),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
