@@ -75,8 +75,8 @@ static void say_before_ours(struct requirement *item, const struct swap_line *sw
 	require_seen(item, REQUIRE_MISSING, "%s has priority %d, ours would have %d",
 		     swap->name, swap->priority, ours);
 	require_mend(item,
-		     "swaprel restore, if a killed run left it; else swapoff %s && "
-		     "swapon -p 100 %s",
+		     "swapoff %s && swapon -p 100 %s # or, if a killed run left it, "
+		     "swaprel restore",
 		     swap->name, swap->name);
 }
 
