@@ -23,6 +23,9 @@
 #define SHORT                                                              \
 	" run smoke --modes 1 --size-mib 4 --rounds-min 2 --rounds-max 2 " \
 	"--rounds-target-percent 100 -o \"$1\" "
+/* In a script, with a run behind it: until there is a result. */
+#define AWAIT_ROUND "for i in $(seq 300); do [ -s \"$1\" ] && break; sleep 0.1; done; "
+
 #define RUN "exec \"$SWAPREL\"" SHORT
 
 static void assert_clean(struct scene *scene, const char *what)
@@ -143,13 +146,13 @@ static void nohup_is_honoured(void **state)
 {
 	struct scene *scene = *state;
 
-	assert_int_equal(scene_shell(scene,
-				     "trap '' HUP; \"$SWAPREL\" run smoke --size-mib 4 "
-				     "--rounds-min 2000 --rounds-max 2000 "
-				     "--rounds-target-percent 0.01 -o \"$1\" & "
-				     "sleep 1.5; kill -HUP $!; sleep 0.3; kill $!; "
-				     "wait $!"),
-			 128 + SIGTERM);
+	assert_int_equal(
+		scene_shell(scene, "trap '' HUP; \"$SWAPREL\" run smoke --size-mib 4 "
+				   "--rounds-min 2000 --rounds-max 2000 "
+				   "--rounds-target-percent 0.01 -o \"$1\" & " AWAIT_ROUND
+				   "kill -HUP $!; sleep 0.3; kill $!; "
+				   "wait $!"),
+		128 + SIGTERM);
 	assert_clean(scene, "nohup");
 }
 
@@ -192,6 +195,50 @@ static void device_that_is_held_open(void **state)
 	assert_clean(scene, "held");
 }
 
+/* All that the run wrote to becomes read-only to it, in a mount namespace of its own. */
+static void nothing_can_be_written(void **state)
+{
+	static const char *const lines[] = {
+		"reset: Read-only file system",
+		KNOB ": cannot be put back to",
+		"the host is not as it was: \"swaprel restore\" tries again",
+	};
+	struct scene *scene = *state;
+	int code;
+
+	code = scene_shell(
+		scene, "exec unshare -m sh -c '\"$SWAPREL\" run smoke --size-mib 4 "
+		       "--rounds-min 2000 --rounds-max 2000 -q -o \"$1\" & " AWAIT_ROUND
+		       "mount -o remount,bind,ro /sys; "
+		       "mount -o remount,bind,ro /proc; kill $!; wait $!' sh \"$1\"");
+	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++)
+		assert_says(scene, "read-only", lines[i]);
+	assert_int_equal(code, 1);
+	assert_false(has_new_swap(&scene->fs, scene->swaps));
+	assert_int_equal(scene_run(scene, ARGS("restore")), 0);
+	assert_non_null(strstr(scene->out, "reset and removed"));
+	assert_non_null(strstr(scene->out, KNOB ": put back to"));
+	assert_clean(scene, "read-only");
+}
+
+/* A directory in its place can be neither replaced nor removed as a file. */
+static void ledger_cannot_be_written(void **state)
+{
+	struct scene *scene = *state;
+	int code;
+
+	code = scene_shell(
+		scene, "exec unshare -m sh -c 'mount -t tmpfs none /var/lib; "
+		       "\"$SWAPREL\" run smoke --size-mib 4 "
+		       "--rounds-min 2000 --rounds-max 2000 -q -o \"$1\" & " AWAIT_ROUND
+		       "cd /var/lib/swaprel; rm ledger.json; "
+		       "mkdir -p ledger.json/file; kill $!; wait $!' sh \"$1\"");
+	assert_says(scene, "ledger", "/var/lib/swaprel/ledger.json");
+	assert_says(scene, "ledger", "the host is not as it was");
+	assert_int_equal(code, 1);
+	assert_clean(scene, "ledger");
+}
+
 static void removed_lock_hides_no_run(void **state)
 {
 	struct scene *scene = *state;
@@ -220,6 +267,7 @@ int main(void)
 		TEST(set_up_that_fails),          TEST(read_only_mounts_are_missing),
 		TEST(ordinary_users_are_refused), TEST(writes_that_fail),
 		TEST(nohup_is_honoured),          TEST(device_that_is_held_open),
+		TEST(nothing_can_be_written),     TEST(ledger_cannot_be_written),
 		TEST(removed_lock_hides_no_run),
 	};
 	int missing = harness_skip();
