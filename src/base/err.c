@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include <limits.h>
+#include <errno.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/clean.h"
 #include "base/err.h"
 
-/* Room for a path of PATH_MAX or two, and for the cause behind it. */
-#define FULL_MAX  (2 * PATH_MAX + 2 * (int)sizeof(struct err))
-#define CAUSE_MAX sizeof(struct err)
 #define HEAD_KEEP 160
 
 static bool is_inside_character(char c)
@@ -36,30 +34,50 @@ static void shorten(char *msg, size_t size, const char *full)
 	snprintf(msg, size, "%.*s%s%s", (int)head, full, gap, full + tail);
 }
 
-/* "TEXT", or "TEXT: CAUSE". */
+/* "TEXT", or "TEXT: CAUSE", however long. NULL: no memory. */
+__attribute__((format(printf, 2, 0))) static char *whole(const char *cause,
+							 const char *fmt, va_list ap)
+{
+	char *text, *both;
+
+	if (vasprintf(&text, fmt, ap) < 0)
+		return NULL;
+	if (!cause)
+		return text;
+	if (asprintf(&both, "%s: %s", text, cause) < 0)
+		both = NULL;
+	free(text);
+	return both;
+}
+
 __attribute__((format(printf, 3, 0))) static void compose(struct err *err,
 							  const char *cause,
 							  const char *fmt, va_list ap)
 {
-	char full[FULL_MAX];
-	size_t len;
+	char *text = whole(cause, fmt, ap);
 
-	vsnprintf(full, sizeof(full) - CAUSE_MAX, fmt, ap);
-	len = strlen(full);
-	if (cause)
-		snprintf(full + len, sizeof(full) - len, ": %s", cause);
-	clean_text(full, sizeof(full), full);
-	shorten(err->msg, sizeof(err->msg), full);
+	if (!text) {
+		strcpy(err->msg, strerror(ENOMEM));
+		return;
+	}
+	clean_text(text, strlen(text) + 1, text);
+	shorten(err->msg, sizeof(err->msg), text);
+	free(text);
+}
+
+int err_vset(struct err *err, int code, const char *fmt, va_list args)
+{
+	if (err)
+		compose(err, NULL, fmt, args);
+	return code;
 }
 
 int err_set(struct err *err, int code, const char *fmt, ...)
 {
 	va_list ap;
 
-	if (!err)
-		return code;
 	va_start(ap, fmt);
-	compose(err, NULL, fmt, ap);
+	err_vset(err, code, fmt, ap);
 	va_end(ap);
 	return code;
 }

@@ -2,6 +2,8 @@
 #ifndef SWAPREL_BASE_ERR_H
 #define SWAPREL_BASE_ERR_H
 
+#include <stdarg.h>
+
 /*
  * The one line a user gets when something fails, written where the cause is known:
  * what, where, what was expected, what to do. Owned by the caller, no clean-up.
@@ -17,6 +19,9 @@ struct err {
  */
 int err_set(struct err *err, int code, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
+
+int err_vset(struct err *err, int code, const char *fmt, va_list args)
+	__attribute__((format(printf, 3, 0)));
 
 /* As err_set(), with ": " and the text of the errno behind it. */
 int err_sys(struct err *err, int code, const char *fmt, ...)

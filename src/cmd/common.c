@@ -1,24 +1,24 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <errno.h>
-#include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/clean.h"
+#include "base/err.h"
 #include "cmd/cmd.h"
 #include "compare/summary.h"
 
 /* The line may quote a file, and a file may hold anything. */
 int cmd_fail(int code, const char *fmt, ...)
 {
-	char line[2 * PATH_MAX];
+	struct err err;
 	va_list ap;
 
 	va_start(ap, fmt);
-	vsnprintf(line, sizeof(line), fmt, ap);
+	err_vset(&err, code, fmt, ap);
 	va_end(ap);
-	clean_line(stderr, "swaprel: %s", line);
+	clean_line(stderr, "swaprel: %s", err.msg);
 	return code;
 }
 

@@ -199,6 +199,24 @@ static void pipes_are_read_and_empty_ones_do_not_hang(void **state)
 	assert_says(scene, "f: nobody reads it");
 }
 
+/* However long the argument is, the line ends in what is wrong. */
+static void an_error_keeps_its_cause(void **state)
+{
+	static const char *const commands[] = { "show", "compare", "compare --margin",
+						"baseline show --baselines" };
+	struct scene *scene = *state;
+
+	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++) {
+		assert_int_equal(
+			shell(scene, "$SWAPREL %s $(printf x%%090000d 1)", commands[i]),
+			2);
+		assert_says(scene, "...");
+		assert_true(strlen(scene->err) < 600);
+		assert_true(strstr(scene->err, "name too long") ||
+			    strstr(scene->err, "expected a percentage"));
+	}
+}
+
 /* What a kernel calls its swap need not be UTF-8, and the item is not left out for it. */
 static void check_tells_all_of_its_items(void **state)
 {
@@ -226,6 +244,7 @@ int main(void)
 		TEST(what_is_there_is_not_replaced),
 		TEST(a_report_is_replaced_by_force),
 		TEST(provenance_that_cannot_be_read_back_is_refused),
+		TEST(an_error_keeps_its_cause),
 		TEST(check_tells_all_of_its_items),
 		TEST(pipes_are_read_and_empty_ones_do_not_hang),
 	};
