@@ -74,7 +74,9 @@ static int call_backend(struct work *work, const struct files_dir *dir,
 
 static int append(struct work *work, struct journal_entry *entry, struct err *err)
 {
-	return journal_append(&work->dir.journal, entry, err);
+	int ret = journal_append(&work->dir.journal, entry, err);
+
+	return ret ? err_prefix(err, ret, "%s", work->dir.files.path) : 0;
 }
 
 /* The boot itself, in its directory, to the verdict. */

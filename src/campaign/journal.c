@@ -201,7 +201,7 @@ int journal_append(struct journal *journal, struct journal_entry *entry, struct 
 	*copy = *entry;
 	ret = write_line(journal->fd, line);
 	free(line);
-	return ret ? err_sys(err, ret, "the journal cannot be written") : 0;
+	return ret ? err_sys(err, ret, JOURNAL_NAME ": cannot be written") : 0;
 }
 
 static const struct journal_entry *entry_at(const struct journal *journal, size_t i)

@@ -164,5 +164,8 @@ void keeper_live(const struct backend_call *call, pid_t parent)
 		_exit(CANNOT_EXECUTE);
 	setpgid(keep.backend, keep.backend);
 	keep_all(&keep);
+	/* Nobody else is left to do it. */
+	if (getppid() != parent)
+		files_own_all(call->dir->fd);
 	_exit(code_of(keep.status));
 }

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "cmd/campaign_options.h"
@@ -72,6 +73,19 @@ static struct campaign_kernel *kernel_named(struct campaign_options *options,
 	return &options->kernels[options->kernel_count++];
 }
 
+/* The path that is left when links are followed, of a file that can be read; or NULL. */
+static char *find_file(const char *path)
+{
+	struct stat st;
+
+	if (stat(path, &st) || access(path, R_OK))
+		return NULL;
+	if (!S_ISDIR(st.st_mode))
+		return realpath(path, NULL);
+	errno = EISDIR;
+	return NULL;
+}
+
 static int add_file(struct campaign_options *options, int opt, char *text,
 		    struct err *err)
 {
@@ -91,7 +105,7 @@ static int add_file(struct campaign_options *options, int opt, char *text,
 	if (*slot)
 		return err_set(err, -EINVAL, "--%s %s: expected each variant once", name,
 			       text);
-	*slot = realpath(value, NULL);
+	*slot = find_file(value);
 	return *slot ? 0 : err_sys(err, -errno, "--%s %s=%s", name, text, value);
 }
 

@@ -3,6 +3,7 @@
  * away and plants links. Nothing of root's may be written, made or given away. */
 #include <dirent.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -251,6 +252,30 @@ static void all_is_the_users_in_the_end(void **state)
 	strike(&scene);
 }
 
+/* A campaign that is killed leaves nothing that the user cannot remove. */
+static void what_a_killed_one_leaves_is_the_users(void **state)
+{
+	char command[PATH_ROOM];
+	struct scene scene;
+	pid_t pid;
+
+	(void)state;
+	set(&scene);
+	setenv("FAKE_SLEEP", "20", 1);
+	pid = bed_start(&scene.bed, NULL);
+	for (int i = 0; i < 1000 && !bed_log_count(&scene.bed, "boot"); i++)
+		usleep(10000);
+	kill(pid, SIGKILL);
+	assert_int_equal(bed_wait(pid), 128 + SIGKILL);
+	setenv("FAKE_SLEEP", "0", 1);
+	snprintf(command, sizeof(command),
+		 "for i in $(seq 50); do test -z \"$(find %s ! -uid %d)\" && exit 0; "
+		 "sleep 0.1; done; exit 1",
+		 scene.bed.dir, USER);
+	assert_int_equal(system(command), 0);
+	strike(&scene);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -259,6 +284,7 @@ int main(void)
 		cmocka_unit_test(a_hard_link_is_refused),
 		cmocka_unit_test(links_on_the_way_are_refused),
 		cmocka_unit_test(all_is_the_users_in_the_end),
+		cmocka_unit_test(what_a_killed_one_leaves_is_the_users),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
