@@ -11,6 +11,18 @@
 
 #include <cmocka.h>
 
+/* The sanitizer's shadow alone is terabytes of address space. */
+#if defined(__SANITIZE_ADDRESS__)
+#define SANITIZED 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define SANITIZED 1
+#endif
+#endif
+#ifndef SANITIZED
+#define SANITIZED 0
+#endif
+
 #define CHECK "\"$SWAPREL\" check smoke"
 
 static void run(const char *command, char *text, size_t size)
@@ -48,12 +60,16 @@ static void limit_is_named(const char *option, const char *seen)
 static void address_space(void **state)
 {
 	(void)state;
+	if (SANITIZED)
+		skip();
 	limit_is_named("as=40000000", "limits        missing  RLIMIT_AS 38 MiB");
 }
 
 static void data(void **state)
 {
 	(void)state;
+	if (SANITIZED)
+		skip();
 	limit_is_named("data=30000000", "limits        missing  RLIMIT_DATA 28 MiB");
 }
 
@@ -66,6 +82,8 @@ static void file_size(void **state)
 static void stack(void **state)
 {
 	(void)state;
+	if (SANITIZED)
+		skip();
 	limit_is_named("stack=131072", "limits        missing  RLIMIT_STACK 128 KiB");
 }
 
