@@ -83,7 +83,7 @@ void require_throttle(struct requirement *item, const struct require_plan *plan,
 			     "give the board a supply of more current, or a shorter "
 			     "cable");
 	} else if (throttle.source[0]) {
-		require_seen(item, REQUIRE_OK, "told by /%s", throttle.source);
+		require_seen(item, REQUIRE_OK, "observed in /%s", throttle.source);
 	} else {
 		require_seen(item, REQUIRE_OK, "not observable");
 	}

@@ -150,7 +150,7 @@ static void test_throttling(void **state)
 	find_requirement(&item, &fs, "throttling");
 	fs_close(&fs);
 	assert_string_equal(item.seen,
-			    "told by /sys/devices/system/cpu/cpu*/thermal_throttle");
+			    "observed in /sys/devices/system/cpu/cpu*/thermal_throttle");
 	sysroot_put(*state, "sys/class/hwmon/hwmon0/name", "rpi_volt\n");
 	sysroot_put(*state, "sys/class/hwmon/hwmon0/in0_lcrit_alarm", "0\n");
 	assert_ok(*state, "throttling", "/sys/class/hwmon/hwmon0/in0_lcrit_alarm");
