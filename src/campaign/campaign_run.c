@@ -157,7 +157,7 @@ static int boot_in(struct work *work, const struct slot *slot, const char *name,
 		return err_sys(err, -ENAMETOOLONG, "%s", work->dir.files.path);
 	dir.fd = files_make_dir(work->dir.attempts_fd, name);
 	if (dir.fd < 0)
-		return err_sys(err, dir.fd, "%s", dir.path);
+		return err_set(err, dir.fd, "%s: %s", dir.path, files_strerror(dir.fd));
 	ret = make_boot(work, slot, &dir, entry, err);
 	if (!ret && entry->outcome == OUTCOME_OK)
 		ret = accept_boot(work, &dir, name, entry, err);

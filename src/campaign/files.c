@@ -53,7 +53,7 @@ const char *files_strerror(int error)
 	case -EMLINK:
 		return "a file with a second name: expected one of its own";
 	case -ESTALE:
-		return "not the directory that the boot was made in";
+		return "not the directory that was made there";
 	default:
 		return strerror(-error);
 	}
@@ -73,6 +73,16 @@ int files_open_dir(int dir, const char *name)
 	return fd < 0 ? -errno : fd;
 }
 
+/* What root makes is root's: another's directory was put in its place at once. */
+static int check_made(int fd)
+{
+	struct stat st;
+
+	if (fstat(fd, &st))
+		return -errno;
+	return !geteuid() && st.st_uid ? -ESTALE : 0;
+}
+
 int files_make_dir(int dir, const char *name)
 {
 	int fd, ret;
@@ -82,7 +92,9 @@ int files_make_dir(int dir, const char *name)
 	fd = files_open_dir(dir, name);
 	if (fd < 0)
 		return fd;
-	ret = files_sync(dir);
+	ret = check_made(fd);
+	if (!ret)
+		ret = files_sync(dir);
 	if (!ret)
 		return fd;
 	close(fd);

@@ -36,7 +36,8 @@ bool files_exist(int dir, const char *name);
 /* The directory @name in @dir, which must be there. A descriptor or negative errno. */
 int files_open_dir(int dir, const char *name);
 
-/* The same, but new: -EEXIST when there is one. It stays ours until files_own(). */
+/* The same, but new: -EEXIST when there is one, -ESTALE when another user's was put in
+ * its place at once. It stays ours until files_own(). */
 int files_make_dir(int dir, const char *name);
 
 /*

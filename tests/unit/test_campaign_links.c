@@ -5,6 +5,7 @@
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -123,8 +124,8 @@ static const struct {
 	int code;
 	const char *line, *resumed;
 } moves[] = {
-	{ "slot", 1, ": 001-base.1: not the directory that the boot was made in",
-	  ": 001-base.2: not the directory that the boot was made in" },
+	{ "slot", 1, ": 001-base.1: not the directory that was made there",
+	  ": 001-base.2: not the directory that was made there" },
 	{ "attempts", 0, "001-base: ok", "attempts: expected a directory" },
 	{ "out", 0, "001-base: ok", "out: a symbolic link on the way is user 65534's" },
 	{ "journal.jsonl", 0, "001-base: ok", "journal.jsonl: a symbolic link" },
@@ -252,6 +253,57 @@ static void all_is_the_users_in_the_end(void **state)
 	strike(&scene);
 }
 
+/* Put a directory of the user's with a link in it, or a link, in @name's place. */
+static bool swap(const char *name, const char *target, const char *secret, unsigned int n)
+{
+	char away[24];
+
+	snprintf(away, sizeof(away), "away.%u", n);
+	if (rename(name, away))
+		return false;
+	if (n / 6 % 2)
+		return !symlink(target, name);
+	return !mkdir(name, 0777) && !chdir(name) && !symlink(secret, "result.json") &&
+	       !chdir("..");
+}
+
+/* The user, as fast as can be, until killed. */
+static void race(const struct scene *scene)
+{
+	static const char *const names[] = { "001-base.1",       "002-class_idx.1",
+					     "003-deferred-3.1", "004-deferred-3.1",
+					     "005-class_idx.1",  "006-base.1" };
+	char attempts[PATH_ROOM], secret[PATH_ROOM];
+
+	in(attempts, scene->bed.dir, "attempts");
+	in(secret, scene->target, "secret");
+	if (setgid(USER) || setuid(USER))
+		_exit(1);
+	while (chdir(attempts))
+		;
+	for (unsigned int n = 0;; n++)
+		swap(names[n % COUNT(names)], scene->target, secret, n);
+}
+
+static void a_user_who_races_gets_nothing(void **state)
+{
+	(void)state;
+	for (int i = 0; i < 10; i++) {
+		struct scene scene;
+		pid_t pid;
+
+		set(&scene);
+		pid = fork();
+		if (!pid)
+			race(&scene);
+		bed_run(&scene.bed, NULL);
+		kill(pid, SIGKILL);
+		bed_wait(pid);
+		check_target(&scene, "race");
+		strike(&scene);
+	}
+}
+
 /* A campaign that is killed leaves nothing that the user cannot remove. */
 static void what_a_killed_one_leaves_is_the_users(void **state)
 {
@@ -284,6 +336,7 @@ int main(void)
 		cmocka_unit_test(a_hard_link_is_refused),
 		cmocka_unit_test(links_on_the_way_are_refused),
 		cmocka_unit_test(all_is_the_users_in_the_end),
+		cmocka_unit_test(a_user_who_races_gets_nothing),
 		cmocka_unit_test(what_a_killed_one_leaves_is_the_users),
 	};
 
