@@ -42,7 +42,8 @@ static int publish(int dir, const char *name, json_t *json, struct err *err)
 {
 	const struct publish_owner owner = publish_owner_of_results();
 	int ret = json ? json_publish_at(dir, name, json, &owner, err)
-		       : err_sys(err, -ENOMEM, "%s", name);
+		       : err_set(err, -EILSEQ, "%s: expected names and paths in UTF-8",
+				 name);
 
 	json_decref(json);
 	return ret;

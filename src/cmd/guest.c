@@ -217,8 +217,8 @@ static int measure(const struct guest *guest)
 	return cmd_fail(EXIT_BAD, "/proc/self/exe: %s", strerror(errno));
 }
 
-/* What the run said goes to the console after all. Returns its last line. */
-static void tell_errors(char *last, size_t size)
+/* What the run said: its last line, and all of it on the console if @show. */
+static void read_errors(char *last, size_t size, bool show)
 {
 	char *text, *save, *line;
 	struct err err;
@@ -228,7 +228,8 @@ static void tell_errors(char *last, size_t size)
 		return;
 	for (line = strtok_r(text, "\n", &save); line;
 	     line = strtok_r(NULL, "\n", &save)) {
-		clean_line(stdout, "%s", line);
+		if (show)
+			clean_line(stdout, "%s", line);
 		clean_text(last, size, line);
 	}
 	free(text);
@@ -237,10 +238,12 @@ static void tell_errors(char *last, size_t size)
 
 static int send_result(const struct guest *guest)
 {
+	char last[512], *text;
 	struct err err;
-	char *text;
-	const ssize_t len = load_file(RESULT_FILE, &text, RESULT_FILE_MAX, &err);
+	ssize_t len;
 
+	read_errors(last, sizeof(last), true);
+	len = load_file(RESULT_FILE, &text, RESULT_FILE_MAX, &err);
 	return len < 0 ? EXIT_UNDECIDED : guest_send(guest->output, text, (size_t)len);
 }
 
@@ -251,7 +254,7 @@ static int send_reason(const struct guest *guest)
 	json_t *json;
 	int ret;
 
-	tell_errors(detail, sizeof(detail));
+	read_errors(detail, sizeof(detail), false);
 	json = json_pack("{ss si ss}", "schema", GUEST_SCHEMA, "code", guest->ran,
 			 "detail", *detail ? detail : guest->how);
 	if (json)

@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -281,6 +282,29 @@ static void any_signal_stops_it_cleanly(void **state)
 	setenv("FAKE_SLEEP", "0", 1);
 }
 
+/* What is left of a killed campaign's boot is waited for, and so is a signal. */
+static void a_signal_ends_the_wait_for_the_lock(void **state)
+{
+	char path[PATH_ROOM];
+	struct bed bed;
+	pid_t pid;
+	int fd;
+
+	(void)state;
+	bed_make(&bed, "ok");
+	assert_int_equal(bed_run(&bed, "--boots=1"), 0);
+	fd = open(in(path, bed.dir, "lock.boot"), O_RDWR | O_CLOEXEC);
+	assert_int_equal(flock(fd, LOCK_EX), 0);
+	alarm(HANGS_S / 3);
+	pid = bed_start(&bed, "--resume");
+	usleep(300000);
+	kill(pid, SIGTERM);
+	assert_int_equal(bed_wait(pid), 128 + SIGTERM);
+	alarm(0);
+	close(fd);
+	bed_remove(&bed);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -294,6 +318,7 @@ int main(void)
 		cmocka_unit_test(an_image_for_each_or_for_none),
 		cmocka_unit_test(a_backends_note_is_passed_on_once),
 		cmocka_unit_test(any_signal_stops_it_cleanly),
+		cmocka_unit_test(a_signal_ends_the_wait_for_the_lock),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
