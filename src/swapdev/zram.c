@@ -119,9 +119,15 @@ int zram_hot_add(const struct fs *fs, unsigned int *id, struct err *err)
 	if (ret)
 		return err_sys(err, ret, "%s/" HOT_ADD ": no new device", fs->root);
 	*id = (unsigned int)added;
-	if (added <= LEDGER_ZRAM_ID_MAX)
+	if (added <= LEDGER_ZRAM_ID_MAX && zram_exists(fs, *id))
 		return 0;
 	zram_hot_remove(fs, *id, NULL);
+	if (added <= LEDGER_ZRAM_ID_MAX)
+		return err_set(
+			err, -ENODEV,
+			"%s/sys/block does not show the new device zram%u: expected "
+			"all of sysfs",
+			fs->root, *id);
 	return err_set(err, -ERANGE, "zram%u: there are too many zram devices", *id);
 }
 
@@ -162,10 +168,11 @@ static bool names_zram(const char *path, unsigned int id)
 static bool is_swap(const struct fs *fs, unsigned int id)
 {
 	char *text, *line, *rest;
-	bool found = false;
+	bool found;
 
 	if (fs_slurp(fs, &text, SWAPS_MAX, "proc/swaps") < 0)
 		return true;
+	found = !text[0]; /* not even the heading */
 	for (line = strtok_r(text, "\n", &rest); line && !found;
 	     line = strtok_r(NULL, "\n", &rest))
 		found = names_zram(line, id);

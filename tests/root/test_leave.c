@@ -63,6 +63,9 @@ static void set_up_that_fails(void **state)
 		{ "unshare -m sh -c 'mount -o remount,bind,ro /proc; " RUN
 		  "--anyway' sh \"$1\"",
 		  "cannot be set to 0: Read-only file system" },
+		{ "unshare -m sh -c 'mount -t tmpfs none /sys/block; " RUN
+		  "--anyway' sh \"$1\"",
+		  "does not show the new device" },
 		{ "setpriv --bounding-set -sys_admin sh -c '" RUN "--anyway' sh \"$1\"",
 		  "swapon: Operation not permitted" },
 	};
@@ -75,6 +78,18 @@ static void set_up_that_fails(void **state)
 		assert_says(scene, places[i].script, places[i].said);
 		assert_clean(scene, places[i].script);
 	}
+}
+
+/* Whether it is swap cannot be told then, so it is swapped off. */
+static void swaps_that_cannot_be_read(void **state)
+{
+	struct scene *scene = *state;
+
+	if (scene_shell(scene,
+			"unshare -m sh -c 'mount --bind /dev/null /proc/swaps; " RUN
+			"--anyway' sh \"$1\""))
+		fail_msg("exit code %d: %s", scene->code, scene->err);
+	assert_clean(scene, "/proc/swaps");
 }
 
 /* Told before anything is made, with what mends it. */
@@ -264,10 +279,15 @@ static void removed_lock_hides_no_run(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(set_up_that_fails),          TEST(read_only_mounts_are_missing),
-		TEST(ordinary_users_are_refused), TEST(writes_that_fail),
-		TEST(nohup_is_honoured),          TEST(device_that_is_held_open),
-		TEST(nothing_can_be_written),     TEST(ledger_cannot_be_written),
+		TEST(set_up_that_fails),
+		TEST(swaps_that_cannot_be_read),
+		TEST(read_only_mounts_are_missing),
+		TEST(ordinary_users_are_refused),
+		TEST(writes_that_fail),
+		TEST(nohup_is_honoured),
+		TEST(device_that_is_held_open),
+		TEST(nothing_can_be_written),
+		TEST(ledger_cannot_be_written),
 		TEST(removed_lock_hides_no_run),
 	};
 	int missing = harness_skip();
