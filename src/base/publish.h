@@ -64,7 +64,7 @@ struct publish_target {
  * Look at @path before the work whose outcome goes there. "-" and /dev/stdout are the
  * standard output, /dev/stderr and /dev/fd/N descriptors of this process. A FIFO or a
  * character device is a stream and is opened; -ENXIO when nobody reads the FIFO. A
- * regular file that is there is refused with -EEXIST unless @force. Refused are a
+ * regular file with something in it is refused with -EEXIST unless @force. Refused are a
  * directory, a block device, a socket, a symbolic link, a name that is too long and a
  * directory that cannot be written to. What killed processes left there is swept away. 0
  * or negative errno with a line. Leave with publish_close() in either case.

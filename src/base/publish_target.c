@@ -104,7 +104,7 @@ static int open_entry(struct publish_target *target, bool force, struct err *err
 
 	if (fstatat(target->dir_fd, target->name, &st, AT_SYMLINK_NOFOLLOW))
 		st.st_mode = errno == ENOENT ? S_IFREG : S_IFSOCK;
-	else if (S_ISREG(st.st_mode) && !force)
+	else if (S_ISREG(st.st_mode) && st.st_size && !force)
 		return err_set(err, -EEXIST,
 			       "%s: is there already: expected a new name, or --force to "
 			       "replace it",

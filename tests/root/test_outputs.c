@@ -6,23 +6,34 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <cmocka.h>
 
+#include "base/clock.h"
 #include "tests/root/harness.h"
 
-#define SHORT                                                                   \
-	"run", "smoke", "--modes", "1", "--size-mib", "4", "--rounds-min", "3", \
-		"--rounds-max", "3", "--rounds-target-percent", "100", "--anyway", "-o"
+/* A run of three rounds to a file, waiting for its turn; of two -o the last is heeded. */
+#define SHORT(path)                                                       \
+	ARGS("--size-mib", "4", "--rounds-min", "3", "--rounds-max", "3", \
+	     "--rounds-target-percent", "100", "--anyway", "-o", path)
+
+static int run_short(struct scene *scene, const char *path)
+{
+	int ret = scene_start_job(scene, SHORT(path));
+
+	return ret ? ret : scene_wait(scene);
+}
 
 static void assert_clean(struct scene *scene)
 {
@@ -43,7 +54,7 @@ static void a_device_stays_one(void **state)
 	assert_return_code(mknod(path, S_IFCHR | 0666, 1 << 8 | 3), errno);
 	if (access(path, W_OK))
 		skip(); /* mounted nodev */
-	if (scene_run(scene, ARGS(SHORT, path)))
+	if (run_short(scene, path))
 		fail_msg("exit code %d: %s", scene->code, scene->err);
 	assert_return_code(lstat(path, &st), errno);
 	assert_true(S_ISCHR(st.st_mode));
@@ -59,7 +70,7 @@ static void a_result_is_piped(void **state)
 	json_t *result;
 
 	for (size_t i = 0; i < 2; i++) {
-		if (scene_run(scene, ARGS(SHORT, names[i])))
+		if (run_short(scene, names[i]))
 			fail_msg("exit code %d: %s", scene->code, scene->err);
 		result = json_loads(scene->out, JSON_REJECT_DUPLICATES, &why);
 		if (!result)
@@ -68,6 +79,41 @@ static void a_result_is_piped(void **state)
 				    "complete");
 		json_decref(result);
 	}
+	assert_clean(scene);
+}
+
+/* True when all the pipe has room for is in it; for 30 s at most. */
+static bool await_full(int reader)
+{
+	const uint64_t end_ns = clock_now_ns() + 30 * NS_PER_SEC;
+	int waiting = 0;
+
+	while (waiting < 4096 && clock_now_ns() < end_ns) {
+		clock_nap_ns(10 * NS_PER_MSEC);
+		if (ioctl(reader, FIONREAD, &waiting))
+			return false;
+	}
+	return waiting == 4096;
+}
+
+/* The host is as before by then, and whoever waits for the reader may give up. */
+static void a_reader_that_stalls_can_be_left(void **state)
+{
+	struct scene *scene = *state;
+	char path[96];
+	int reader;
+
+	snprintf(path, sizeof(path), "%s/fifo", scene->dir);
+	assert_return_code(mkfifo(path, 0600), errno);
+	reader = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	assert_return_code(reader, errno);
+	assert_int_equal(fcntl(reader, F_SETPIPE_SZ, 4096), 4096);
+	assert_int_equal(scene_start_job(scene, SHORT(path)), 0);
+	assert_true(await_full(reader));
+	assert_false(scene_has_new_device(scene));
+	assert_return_code(kill(scene->pid, SIGINT), errno);
+	assert_int_equal(scene_wait(scene), 128 + SIGINT);
+	close(reader);
 	assert_clean(scene);
 }
 
@@ -81,7 +127,7 @@ static void what_a_killed_run_left_is_swept(void **state)
 	fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
 	assert_return_code(fd, errno);
 	close(fd);
-	assert_int_equal(scene_run(scene, ARGS(SHORT, scene->file)), 0);
+	assert_int_equal(run_short(scene, scene->file), 0);
 	assert_int_equal(access(path, F_OK), -1);
 	assert_int_equal(scene_run(scene, ARGS("show", scene->file)), 0);
 }
@@ -104,8 +150,11 @@ static void a_full_file_system_keeps_what_it_has(void **state)
 	snprintf(path, sizeof(path), "%s/result.json", dir);
 	assert_return_code(mkdir(dir, 0755), errno);
 	assert_return_code(mount("none", dir, "tmpfs", 0, "size=32k"), errno);
-	ran = scene_run(scene,
-			ARGS(SHORT, path, "--rounds-min", "100", "--rounds-max", "100"));
+	assert_int_equal(scene_start_job(scene, ARGS("--size-mib", "4", "--rounds-min",
+						     "100", "--rounds-max", "100",
+						     "--anyway", "-o", path)),
+			 0);
+	ran = scene_wait(scene);
 	strcpy(said, scene->err);
 	left = fs_each(&scene->fs, dir, is_temporary, NULL);
 	shown = scene_run(scene, ARGS("show", path));
@@ -125,6 +174,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(a_device_stays_one),
 		TEST(a_result_is_piped),
+		TEST(a_reader_that_stalls_can_be_left),
 		TEST(what_a_killed_run_left_is_swept),
 		TEST(a_full_file_system_keeps_what_it_has),
 	};

@@ -107,6 +107,10 @@ static void a_file_that_is_there_takes_force(void **state)
 	publish_close(&target);
 	assert_holds(dir, "file", "newer");
 	unlinkat(dir, "file", 0);
+	make_file(dir, "file", ""); /* as mktemp(1) does */
+	assert_int_equal(publish_open(&target, path, false, &err), 0);
+	publish_close(&target);
+	unlinkat(dir, "file", 0);
 	close(dir);
 }
 
