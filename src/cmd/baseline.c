@@ -65,6 +65,16 @@ static int check_kernel(const struct compare_columns *columns, struct err *err)
 		       columns->items[0].name, columns->items[1].name);
 }
 
+/* The old floor is not replaced by one that compare would refuse. */
+static int check_readable(const json_t *json, struct err *err)
+{
+	struct floor_file back;
+	int ret = floor_file_parse(&back, json, "the floor", err);
+
+	floor_file_free(&back);
+	return ret;
+}
+
 static int accept_floor(const struct reading *reading, const struct baseline_mover *mover,
 			const struct baseline_file *files, struct err *err)
 {
@@ -80,6 +90,8 @@ static int accept_floor(const struct reading *reading, const struct baseline_mov
 	else if (!isfinite(floor_row(&floor, 0)->percent))
 		ret = err_set(err, -EINVAL, "a noise floor takes two boots or more");
 	else
+		ret = check_readable(json, err);
+	if (!ret)
 		ret = baseline_accept_floor(mover, like, json, files,
 					    reading->files.count, err);
 	json_decref(json);

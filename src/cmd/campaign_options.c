@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "cmd/campaign_options.h"
+#include "result/result.h"
 
 static const char usage_head[] =
 	"Usage: swaprel campaign FILE -o DIR [OPTION...]\n\n"
@@ -86,6 +87,16 @@ static char *find_file(const char *path)
 	return NULL;
 }
 
+/* Each boot would be measured for a result that cannot keep it. */
+static int check_manifest(const char *path, struct err *err)
+{
+	json_t *manifest;
+	int ret = result_load_provenance(&manifest, path, err);
+
+	json_decref(manifest);
+	return ret ? err_prefix(err, ret, "--manifest") : 0;
+}
+
 static int add_file(struct campaign_options *options, int opt, char *text,
 		    struct err *err)
 {
@@ -106,7 +117,9 @@ static int add_file(struct campaign_options *options, int opt, char *text,
 		return err_set(err, -EINVAL, "--%s %s: expected each variant once", name,
 			       text);
 	*slot = find_file(value);
-	return *slot ? 0 : err_sys(err, -errno, "--%s %s=%s", name, text, value);
+	if (!*slot)
+		return err_sys(err, -errno, "--%s %s=%s", name, text, value);
+	return opt == 'm' ? check_manifest(*slot, err) : 0;
 }
 
 static int set_field(struct campaign *campaign, char *text, struct err *err)

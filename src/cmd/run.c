@@ -8,7 +8,6 @@
 #include <unistd.h>
 
 #include "base/clean.h"
-#include "base/json_file.h"
 #include "base/signals.h"
 #include "cmd/again.h"
 #include "cmd/cmd.h"
@@ -17,20 +16,6 @@
 #include "report/format.h"
 #include "report/text.h"
 #include "version.h"
-
-#define PROVENANCE_MAX (1024 * 1024)
-
-static int load_provenance(struct run *run, struct err *err)
-{
-	const char *path = run->options.provenance;
-	json_t **provenance = &run->result.variant.provenance;
-	int ret = json_file_load(path, PROVENANCE_MAX, provenance, err);
-
-	if (!ret)
-		ret = result_check_provenance(*provenance, path, err);
-	/* Whatever is wrong with it, it is bad input. */
-	return ret ? -EINVAL : 0;
-}
 
 static int begin_result(struct run *run, struct err *err)
 {
@@ -43,7 +28,13 @@ static int begin_result(struct run *run, struct err *err)
 	snprintf(result->variant.name, sizeof(result->variant.name), "%s",
 		 run->options.variant);
 	result->job = run->job;
-	return run->options.provenance ? load_provenance(run, err) : 0;
+	if (!run->options.provenance)
+		return 0;
+	/* Whatever is wrong with it, it is bad input. */
+	return result_load_provenance(&result->variant.provenance,
+				      run->options.provenance, err)
+		       ? -EINVAL
+		       : 0;
 }
 
 /* Every cell has a figure. */

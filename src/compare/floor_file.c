@@ -175,20 +175,28 @@ static int check(const struct floor_file *file, const char *where, struct err *e
 	return ret;
 }
 
+int floor_file_parse(struct floor_file *file, const json_t *json, const char *where,
+		     struct err *err)
+{
+	int ret = json_check_schema(json, FLOOR_SCHEMA, where, err);
+
+	record_init(&floor_file_record, file);
+	if (!ret)
+		ret = record_decode(&floor_file_record, json, file, where, err);
+	return ret ? ret : check(file, where, err);
+}
+
 int floor_file_load(struct floor_file *file, const char *path, struct err *err)
 {
 	json_t *json;
-	int ret;
+	int ret = json_file_load(path, FLOOR_FILE_MAX, &json, err);
 
 	record_init(&floor_file_record, file);
-	ret = json_file_load(path, FLOOR_FILE_MAX, &json, err);
 	if (ret)
 		return ret;
-	ret = json_check_schema(json, FLOOR_SCHEMA, path, err);
-	if (!ret)
-		ret = record_decode(&floor_file_record, json, file, path, err);
+	ret = floor_file_parse(file, json, path, err);
 	json_decref(json);
-	return ret ? ret : check(file, path, err);
+	return ret;
 }
 
 void floor_file_free(struct floor_file *file)

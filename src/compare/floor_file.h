@@ -45,6 +45,10 @@ int floor_file_make(struct floor_file *file, const struct study *study);
 
 /* 0; -ENOENT: there is none; or another negative errno with a line. */
 int floor_file_load(struct floor_file *file, const char *path, struct err *err);
+
+/* The same of JSON in memory: what a writer holds against a reader's checks. */
+int floor_file_parse(struct floor_file *file, const json_t *json, const char *where,
+		     struct err *err);
 void floor_file_free(struct floor_file *file);
 
 static inline const struct floor_row *floor_row(const struct floor_file *file, size_t i)

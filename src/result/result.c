@@ -6,6 +6,8 @@
 #include "base/json_file.h"
 #include "result/result.h"
 
+#define PROVENANCE_MAX (1024 * 1024)
+
 void result_init(struct result *result)
 {
 	record_init(&result_record, result);
@@ -171,5 +173,18 @@ int result_check_provenance(const json_t *provenance, const char *where, struct 
 	json_decref(back);
 	free(text);
 	json_decref(result);
+	return ret;
+}
+
+int result_load_provenance(json_t **provenance, const char *path, struct err *err)
+{
+	int ret = json_file_load(path, PROVENANCE_MAX, provenance, err);
+
+	if (!ret)
+		ret = result_check_provenance(*provenance, path, err);
+	if (!ret)
+		return 0;
+	json_decref(*provenance);
+	*provenance = NULL;
 	return ret;
 }

@@ -197,4 +197,8 @@ int result_check_readable(const struct result *result, const char *where,
 			  struct err *err);
 int result_check_provenance(const json_t *provenance, const char *where, struct err *err);
 
+/* Load a kernel build's manifest that a result can keep. *provenance is the caller's. 0
+ * or negative errno with a line. */
+int result_load_provenance(json_t **provenance, const char *path, struct err *err);
+
 #endif

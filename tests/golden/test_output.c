@@ -167,6 +167,8 @@ static void provenance_that_cannot_be_read_back_is_refused(void **state)
 	assert_int_equal(
 		shell(scene, "echo [1] >p; $SWAPREL run smoke --provenance p -o r"), 2);
 	assert_says(scene, "swaprel: p: expected a JSON object");
+	assert_int_equal(shell(scene, "$SWAPREL campaign no.json -o d -m base=p"), 2);
+	assert_says(scene, "/p: expected a JSON object");
 	assert_int_equal(shell(scene,
 			       "(printf \"{\\\"a\\\":%%.0s\" {1..2047}; echo -n 1; "
 			       "printf \"}%%.0s\" {1..2047}) >p; "

@@ -73,6 +73,34 @@ static void good_files_are_saved_as_they_were(void **state)
 	unlink(copy);
 }
 
+/* What no reader would take is found by the writer. */
+static void what_cannot_be_read_back_is_told(void **state)
+{
+	json_t *deep = json_object(), *list = json_pack("[i]", 1);
+	struct result result;
+	struct err err = { "" };
+	char path[DATA_PATH_MAX];
+
+	(void)state;
+	assert_int_equal(result_load(&result, data_path(path, example), &err), 0);
+	assert_int_equal(result_check_readable(&result, "r", &err), 0);
+	json_decref(result.variant.provenance);
+	result.variant.provenance = json_incref(list);
+	assert_int_equal(result_check_readable(&result, "r", &err), -EINVAL);
+	assert_string_equal(err.msg, "r: variant.provenance: expected an object or null");
+	result_free(&result);
+	assert_int_equal(result_check_provenance(list, "p", &err), -EINVAL);
+	for (int i = 0; i < 2046; i++)
+		deep = json_pack("{s:o}", "a", deep);
+	assert_int_equal(result_check_provenance(deep, "p", &err), -EINVAL);
+	assert_string_equal(err.msg,
+			    "p: cannot be kept in a result: expected fewer levels");
+	assert_int_equal(result_check_provenance(json_object_get(deep, "a"), "p", &err),
+			 0);
+	json_decref(deep);
+	json_decref(list);
+}
+
 static void the_example_says_that_it_is_one(void **state)
 {
 	const char *tail = "-example";
@@ -180,6 +208,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(good_files_are_saved_as_they_were),
+		cmocka_unit_test(what_cannot_be_read_back_is_told),
 		cmocka_unit_test(the_example_says_that_it_is_one),
 		cmocka_unit_test(bad_files_get_their_line),
 		cmocka_unit_test(a_file_of_100_mib_is_refused),
