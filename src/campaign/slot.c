@@ -40,7 +40,8 @@ static json_t *request(const struct slot *slot, const struct campaign *campaign,
 
 static int publish(int dir, const char *name, json_t *json, struct err *err)
 {
-	const struct publish_owner owner = publish_owner_of_results();
+	/* Ours: whoever could change it would tell root's backend what to do. */
+	const struct publish_owner owner = { geteuid(), getegid(), 0644 };
 	int ret = json ? json_publish_at(dir, name, json, &owner, err)
 		       : err_set(err, -EILSEQ, "%s: expected names and paths in UTF-8",
 				 name);
