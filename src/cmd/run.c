@@ -103,9 +103,10 @@ static int deliver(struct run *run, int code)
 	struct err err;
 	int ret;
 
-	/* A reader of the stream that has stopped must not stop Ctrl-C, too. */
-	if (publish_is_stream(&run->target))
-		signals_release();
+	/* A reader of the result or of the table that has stopped must not stop Ctrl-C,
+	 * too.
+	 */
+	signals_release();
 	ret = run_deliver(run, &err);
 	if (ret)
 		cmd_fail(EXIT_BAD, "%s", err.msg);

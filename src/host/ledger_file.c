@@ -15,7 +15,7 @@
 struct ledger_file {
 	char schema[24];
 	char boot_id[64];
-	uint64_t pid; /* of the run, for people who look into the file */
+	uint64_t pid; /* of the run: should its lock be removed, this is how it is known */
 	struct array entries;
 };
 

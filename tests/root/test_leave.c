@@ -157,6 +157,22 @@ static void writes_that_fail(void **state)
 	assert_clean(scene, "ulimit -f");
 }
 
+/* A table that nobody reads: the pipe is full, and the host is as before already. */
+static void reader_that_has_stopped(void **state)
+{
+	struct scene *scene = *state;
+
+	assert_int_equal(
+		scene_shell(scene,
+			    "mkfifo \"$1.fifo\"; exec 9<>\"$1.fifo\"; "
+			    "head -c 65536 /dev/zero >&9; \"$SWAPREL\"" SHORT ">&9 & "
+			    "for i in $(seq 300); do grep -q complete \"$1\" && break; "
+			    "sleep 0.1; done; sleep 0.5; kill $!; sleep 1; "
+			    "kill -KILL $! 2>/dev/null; wait $!"),
+		128 + SIGTERM);
+	assert_clean(scene, "full pipe");
+}
+
 static void nohup_is_honoured(void **state)
 {
 	struct scene *scene = *state;
@@ -284,6 +300,7 @@ int main(void)
 		TEST(read_only_mounts_are_missing),
 		TEST(ordinary_users_are_refused),
 		TEST(writes_that_fail),
+		TEST(reader_that_has_stopped),
 		TEST(nohup_is_honoured),
 		TEST(device_that_is_held_open),
 		TEST(nothing_can_be_written),
