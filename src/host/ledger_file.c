@@ -15,7 +15,8 @@
 struct ledger_file {
 	char schema[24];
 	char boot_id[64];
-	uint64_t pid; /* of the run: should its lock be removed, this is how it is known */
+	uint64_t
+		pid; /* of the run: should its lock be removed, this is how it is known */
 	struct array entries;
 };
 
