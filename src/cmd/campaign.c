@@ -125,5 +125,5 @@ static int campaign_main(int argc, char **argv)
 }
 
 const struct command cmd_campaign = { "campaign",
-				      "boot kernels by turns and measure each",
+				      "boot kernels alternately and measure each",
 				      campaign_main };
