@@ -15,8 +15,7 @@
 struct ledger_file {
 	char schema[24];
 	char boot_id[64];
-	uint64_t
-		pid; /* of the run: should its lock be removed, this is how it is known */
+	uint64_t pid; /* of the run, which is known by it if its lock is lost */
 	struct array entries;
 };
 
