@@ -15,6 +15,7 @@
 
 #include <cmocka.h>
 
+#include "base/clock.h"
 #include "tests/root/harness.h"
 #include "tests/root/host.h"
 
@@ -211,7 +212,7 @@ static void device_that_is_held_open(void **state)
 				    "--rounds-max", "2000", "-q"));
 	assert_true(scene_await_rounds(scene, 1));
 	new_node(scene, node, sizeof(node));
-	fd = open(node, O_RDONLY);
+	fd = open(node, O_RDONLY | O_CLOEXEC);
 	assert_true(fd >= 0);
 	kill(scene->pid, SIGTERM);
 	assert_int_equal(scene_wait(scene), 1);
@@ -224,6 +225,33 @@ static void device_that_is_held_open(void **state)
 	close(fd);
 	assert_int_equal(scene_run(scene, ARGS("restore")), 0);
 	assert_clean(scene, "held");
+}
+
+/* It waits for the one who has the device open, a signal waits for it, and both come. */
+static void restore_is_not_torn(void **state)
+{
+	struct scene *scene = *state;
+	char node[32];
+	int fd;
+
+	scene_start_job(scene, ARGS("--size-mib", "4", "--rounds-min", "2000",
+				    "--rounds-max", "2000", "-q"));
+	assert_true(scene_await_rounds(scene, 1));
+	new_node(scene, node, sizeof(node));
+	fd = open(node, O_RDONLY | O_CLOEXEC);
+	assert_true(fd >= 0);
+	kill(scene->pid, SIGKILL);
+	scene_wait(scene);
+	assert_int_equal(scene_start(scene, ARGS("restore")), 0);
+	clock_nap_ns(NS_PER_SEC / 2);
+	kill(scene->pid, SIGQUIT);
+	clock_nap_ns(NS_PER_SEC / 2);
+	assert_true(scene_is_running(scene));
+	close(fd);
+	assert_int_equal(scene_wait(scene), 128 + SIGQUIT);
+	assert_non_null(strstr(scene->out, "reset and removed"));
+	assert_non_null(strstr(scene->out, KNOB ": put back to"));
+	assert_clean(scene, "restore");
 }
 
 /* All that the run wrote to becomes read-only to it, in a mount namespace of its own. */
@@ -303,6 +331,7 @@ int main(void)
 		TEST(reader_that_has_stopped),
 		TEST(nohup_is_honoured),
 		TEST(device_that_is_held_open),
+		TEST(restore_is_not_torn),
 		TEST(nothing_can_be_written),
 		TEST(ledger_cannot_be_written),
 		TEST(removed_lock_hides_no_run),
