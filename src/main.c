@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -80,5 +81,6 @@ int main(int argc, char **argv)
 	if (getpid() == 1 && !strcmp(argv[0], "/init"))
 		return cmd_guest.run(1, argv);
 	keep_standard_descriptors();
+	signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is a failed write */
 	return cmd_close_stdout(run_arguments(argc, argv));
 }

@@ -119,6 +119,35 @@ static void output_that_is_lost_is_no_judgement(void **state)
 			 128);
 }
 
+/* RLIMIT_FSIZE brings a signal, which would leave a temporary file behind. */
+static void files_that_may_not_grow_are_failed_writes(void **state)
+{
+	static const struct {
+		const char *command;
+		int code;
+	} writing[] = {
+		{ "show --format json $R/" BASE "/result.json >out", 2 },
+		{ "check --json --root $R/tests/sysroot/pi4b >out", 2 },
+		{ "compare --gate --junit j --force $R/" BASE " $R/" OTHER " >/dev/null",
+		  2 },
+		{ "compare --bisect --junit j --force $R/" BASE " $R/" OTHER
+		  " >/dev/null",
+		  128 },
+		{ "baseline accept --baselines b $R/" BASE, 2 },
+	};
+	struct scene *scene = *state;
+
+	for (size_t i = 0; i < sizeof(writing) / sizeof(writing[0]); i++) {
+		int code = shell(scene, "prlimit --fsize=1024 $SWAPREL %s",
+				 writing[i].command);
+
+		if (code != writing[i].code)
+			fail_msg("%s: exit code %d", writing[i].command, code);
+		assert_says(scene, "cannot be written: File too large");
+	}
+	assert_int_equal(shell(scene, "! ls -A . b 2>&1 | grep swaprel-"), 0);
+}
+
 /* Told before any work is done: the inputs do not even exist. */
 static void what_is_there_is_not_replaced(void **state)
 {
@@ -243,6 +272,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(output_that_is_lost_is_exit_2),
 		TEST(output_that_is_lost_is_no_judgement),
+		TEST(files_that_may_not_grow_are_failed_writes),
 		TEST(what_is_there_is_not_replaced),
 		TEST(a_report_is_replaced_by_force),
 		TEST(provenance_that_cannot_be_read_back_is_refused),

@@ -17,6 +17,7 @@
 #define ARGS_MAX       64
 #define AWAIT_LIMIT_NS (30 * NS_PER_SEC)
 #define TURN_LIMIT_NS  (60 * NS_PER_SEC)
+#define END_LIMIT_NS   (30 * NS_PER_SEC)
 #define AWAIT_NAP_NS   (2 * NS_PER_MSEC)
 #define LEDGER_DIR     "var/lib/swaprel"
 #define TRIES          4
@@ -69,12 +70,22 @@ static int remove_file(void *arg, const char *name)
 	return unlink(path) ? -errno : 0;
 }
 
+/* A program that does not heed SIGTERM must not hang the test. */
+static void end_program(struct scene *scene)
+{
+	uint64_t end_ns = clock_now_ns() + END_LIMIT_NS;
+
+	kill(scene->pid, SIGTERM);
+	while (scene_is_running(scene) && clock_now_ns() < end_ns)
+		clock_nap_ns(AWAIT_NAP_NS);
+	kill(scene->pid, SIGKILL);
+	scene_wait(scene);
+}
+
 void scene_close(struct scene *scene)
 {
-	if (scene->pid) {
-		kill(scene->pid, SIGTERM);
-		scene_wait(scene);
-	}
+	if (scene->pid)
+		end_program(scene);
 	if (scene_left_behind(scene))
 		scene_run(scene, ARGS("restore"));
 	json_decref(scene->result);
@@ -106,6 +117,17 @@ static int open_output(const struct scene *scene, const char *name)
 	return open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
 }
 
+/* Whoever started the test may ignore or block some, as nohup(1) does. */
+static void reset_signals(void)
+{
+	sigset_t none;
+
+	for (int signo = 1; signo < NSIG; signo++)
+		signal(signo, SIG_DFL);
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
 static _Noreturn void become(const struct scene *scene, const char *program,
 			     const char *const *args)
 {
@@ -113,6 +135,7 @@ static _Noreturn void become(const struct scene *scene, const char *program,
 
 	for (size_t i = 0; args[i] && i + 2 < ARGS_MAX; i++)
 		argv[i + 1] = (char *)args[i];
+	reset_signals();
 	prctl(PR_SET_PDEATHSIG, SIGTERM);
 	if (dup2(open_output(scene, "stdout"), STDOUT_FILENO) >= 0 &&
 	    dup2(open_output(scene, "stderr"), STDERR_FILENO) >= 0)
