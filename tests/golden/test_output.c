@@ -22,8 +22,8 @@
 #define BASE  "results/reference/vm-2cpu/budget-tcg/001-base"
 #define OTHER "results/reference/vm-2cpu/budget-tcg/002-class_idx"
 
-/* Run a line of bash in the scene's directory, $R being the sources, at most 20 s long.
- * The exit code; what is on stderr is in scene->err. */
+/* Run a line of bash in the scene's directory, $R being the sources, at most 20 s long;
+ * without IFS, as paths may hold spaces. The exit code; what is on stderr is in scene->err. */
 __attribute__((format(printf, 2, 3))) static int shell(struct scene *scene,
 						       const char *fmt, ...)
 {
@@ -36,7 +36,7 @@ __attribute__((format(printf, 2, 3))) static int shell(struct scene *scene,
 	va_end(ap);
 	snprintf(whole, sizeof(whole),
 		 "cd %s && R=${SWAPREL_SOURCE_ROOT:-$OLDPWD} && export R SWAPREL && "
-		 "timeout 20 bash -c '%s' 2>%s/stderr",
+		 "timeout 20 bash -c 'IFS=; %s' 2>%s/stderr",
 		 scene->dir, line, scene->dir);
 	status = system(whole);
 	fs_read(&scene->fs, scene->err, sizeof(scene->err), "%s/stderr", scene->dir);
