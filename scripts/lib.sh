@@ -2,7 +2,7 @@
 # shellcheck shell=sh disable=SC2034
 # What scripts share. Sourced after set -eu and before anything else: it answers --help.
 
-here=$(cd "$(dirname "$0")" && pwd)
+here=$(dirname "$(readlink -f "$0")")
 case $here in
 */scripts | */.ci) top=${here%/*} ;;
 *) top=${here%/*/*} ;;
@@ -47,10 +47,41 @@ files_of() {
 	printf '%s' "$touched" | sort -u
 }
 
+# usage: need TOOL...: programs, or pc: and a pkg-config module, as in packages.txt
 need() {
 	for tool; do
-		command -v "$tool" >/dev/null ||
-			{ say "missing: $tool ('scripts/setup kernels' installs it)"; exit 77; }
+		case $tool in
+		pc:*) pkg-config --exists "${tool#pc:}" && continue ;;
+		*) command -v "$tool" >/dev/null && continue ;;
+		esac
+		part=$(awk -v tool="$tool" '$3 == tool || $1 == tool { print $2; exit }' \
+			"$top/scripts/packages.txt")
+		say "missing: ${tool#pc:}${part:+ ("'scripts/setup $part'" installs it)}"
+		exit 77
+	done
+}
+
+# usage: need_root WHAT
+need_root() {
+	[ "$(id -u)" != 0 ] || return 0
+	command -v sudo >/dev/null ||
+		{ say "$1 needs root: run it as root, or install sudo"; exit 77; }
+	sudo true || { say "$1 needs root, and sudo refuses: run it as root"; exit 77; }
+}
+
+need_cache() {
+	[ -n "${SWAPREL_CACHE:-}${XDG_CACHE_HOME:-}${HOME:-}" ] ||
+		die "HOME is not set: expected SWAPREL_CACHE to name the directory for kernels"
+}
+
+# usage: give_back PATH...: what root made through sudo in a user's checkout is the user's
+give_back() {
+	[ "$(id -u)" = 0 ] && [ "${SUDO_UID:-none}" = "$(stat -c %u "$top")" ] || return 0
+	for path; do
+		path=$(readlink -e "$path") || continue
+		case $path in
+		"$top"/*) chown -hR "$SUDO_UID:${SUDO_GID:-}" "$path" || true ;;
+		esac
 	done
 }
 

@@ -3,8 +3,9 @@
 # What the scripts of this directory share beyond ../lib.sh. Sourced, after set -eu.
 
 # shellcheck source=../lib.sh
-. "$(dirname "$0")/../lib.sh"
+. "$(dirname "$(readlink -f "$0")")/../lib.sh"
 kernels=$top/kernels
+need_cache
 
 # Kconfig looks for tools that a kernel of ours is built without, and what it finds of them would
 # be in the image's own copy of its configuration.
