@@ -115,6 +115,31 @@ static int deliver(struct run *run, int code)
 	return ret && code == EXIT_FINE ? EXIT_BAD : code;
 }
 
+/* Why the run is not fine, for the first cell without a figure; also where the table that
+ * has it is not printed. */
+static void say_unmeasured(const struct result *result)
+{
+	const struct result_round *round = NULL;
+	const struct result_cell *cell = NULL;
+	char mode[24];
+
+	for (size_t i = 0; i < result->cells.count && !cell; i++) {
+		if (!result_cell(result, i)->summary.used)
+			cell = result_cell(result, i);
+	}
+	if (!cell)
+		return;
+	for (size_t i = cell->rounds.count; i > 0 && !round; i--) {
+		if (result_round(cell, i - 1)->reject)
+			round = result_round(cell, i - 1);
+	}
+	cmd_fail(EXIT_BAD, "%s %u MiB %s %s: no round was valid: %s: %s",
+		 plan_mode_name(cell->procs, mode, sizeof(mode)), cell->size_mib,
+		 cell->pattern, cell->release,
+		 round ? reject_names.items[round->reject] : "warm-up only",
+		 round ? round->reject_detail : "raise rounds.max_seconds");
+}
+
 /* Measure, and leave the host as it was, whatever happens in between. */
 static int run_on_host(struct run *run)
 {
@@ -125,6 +150,8 @@ static int run_on_host(struct run *run)
 
 	if (ret)
 		cmd_fail(code, "%s", err.msg);
+	else if (code)
+		say_unmeasured(&run->result);
 	left = run_host_leave(run);
 	if (left)
 		cmd_fail(EXIT_BAD, "the host is not as it was: \"swaprel restore\" tries "

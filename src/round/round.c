@@ -250,28 +250,40 @@ static uint64_t apart_ns(const struct round_env *env, const struct round_task *t
 	return core_to_core_ns(env->cpus, used < env->cpu_count ? used : env->cpu_count);
 }
 
+static int attempt(struct passage *passage)
+{
+	const struct round_env *env = passage->env;
+	struct result_round *round = passage->round;
+	char line[KERNEL_LOG_LINE];
+	int ret = counters(passage, &round->before);
+
+	if (ret)
+		return ret;
+	judge_counters_read(&passage->before, env->fs);
+	/* What came between two rounds is no fault of this one's. */
+	kernel_log_read(env->kernel_log, line, sizeof(line));
+	judge_conditions(env, passage->task->cell, round);
+	round->core_to_core_before_ns = apart_ns(env, passage->task);
+	if (!round->reject)
+		ret = pass(passage);
+	round->core_to_core_after_ns = apart_ns(env, passage->task);
+	return ret;
+}
+
 int round_run(const struct round_env *env, const struct round_task *task,
 	      struct result_round *round, struct err *err)
 {
 	struct passage passage = { .env = env, .task = task, .round = round, .err = err };
 	uint64_t start_ns = clock_now_ns();
-	char line[KERNEL_LOG_LINE];
 	int ret;
 
 	passage.deadline_ns = start_ns + env->job->round_timeout_s * NS_PER_SEC;
 	round->warmup = task->warmup;
-	ret = counters(&passage, &round->before);
+	ret = attempt(&passage);
+	/* It is in the result, and a result's round is valid or has a reason. */
 	if (ret)
-		return ret;
-	judge_counters_read(&passage.before, env->fs);
-	/* What came between two rounds is no fault of this one's. */
-	kernel_log_read(env->kernel_log, line, sizeof(line));
-	judge_conditions(env, task->cell, round);
-	round->core_to_core_before_ns = apart_ns(env, task);
-	if (!round->reject)
-		ret = pass(&passage);
-	round->core_to_core_after_ns = apart_ns(env, task);
-	round->valid = !ret && !round->reject;
+		judge_reject(round, REJECT_CHILD_ERROR, "%s", err->msg);
+	round->valid = !round->reject;
 	round->duration_ns = clock_now_ns() - start_ns;
 	return ret;
 }

@@ -158,6 +158,27 @@ static void writes_that_fail(void **state)
 	assert_clean(scene, "ulimit -f");
 }
 
+/* What it has measured loads, and why it ended is told also where it is to be quiet. */
+static void error_in_a_round(void **state)
+{
+	struct scene *scene = *state;
+
+	assert_int_equal(scene_shell(scene, "prlimit --nofile=12 \"$SWAPREL\"" SHORT
+					    "--anyway -q"),
+			 1);
+	assert_says(scene, "nofile", "Too many open files");
+	if (strstr(scene->err, "expected a reason"))
+		fail_msg("%s", scene->err);
+	assert_clean(scene, "nofile");
+	if (scene_run(scene, ARGS("show", scene->file)))
+		fail_msg("show: %s", scene->err);
+	assert_int_equal(scene_shell(scene, "prlimit --data=1000000 \"$SWAPREL\"" SHORT
+					    "--anyway -q --force"),
+			 1);
+	assert_says(scene, "data", "no round was valid: child_error: process 1: map");
+	assert_clean(scene, "data");
+}
+
 /* A table that nobody reads: the pipe is full, and the host is as before already. */
 static void reader_that_has_stopped(void **state)
 {
@@ -328,6 +349,7 @@ int main(void)
 		TEST(read_only_mounts_are_missing),
 		TEST(ordinary_users_are_refused),
 		TEST(writes_that_fail),
+		TEST(error_in_a_round),
 		TEST(reader_that_has_stopped),
 		TEST(nohup_is_honoured),
 		TEST(device_that_is_held_open),
