@@ -110,7 +110,9 @@ static int check_requirements(struct run *run, struct err *err)
 			       "root is needed also with --anyway: \"sudo swaprel run\"");
 	if (!missing || run->options.anyway)
 		return 0;
-	progress_say(&run->progress, "fix what is missing, or pass --anyway");
+	progress_say(&run->progress, run->has_ledger
+					     ? "fix what is missing, or pass --anyway"
+					     : "fix what is missing");
 	return refuse(list, count, err);
 }
 

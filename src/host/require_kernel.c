@@ -21,12 +21,24 @@ void require_root(struct requirement *item, const struct require_plan *plan,
 {
 	char text[4096], uids[64], caps[32];
 	unsigned int euid = 1;
+	ssize_t len = fs_read(fs, text, sizeof(text), "proc/self/status");
 
 	(void)plan;
-	fs_read(fs, text, sizeof(text), "proc/self/status");
 	fs_key(text, "Uid", uids, sizeof(uids));
 	fs_key(text, "CapEff", caps, sizeof(caps));
-	if (sscanf(uids, "%*u %u", &euid) != 1 || euid) {
+	if (fs_is_live(fs))
+		euid = geteuid();
+	else
+		sscanf(uids, "%*u %u", &euid);
+	if (fs_is_live(fs) && len < 0) {
+		require_seen(item, REQUIRE_MISSING, "/proc/self/status: %s",
+			     len == -ENOENT ? "/proc is not mounted"
+					    : strerror((int)-len));
+		require_mend(item, len == -ENOENT ? "mount -t proc proc /proc"
+						  : "prlimit --nofile=1024 swaprel ...");
+		return;
+	}
+	if (euid) {
 		require_seen(item, REQUIRE_MISSING, "the effective user id is %u", euid);
 		require_mend(item, "sudo swaprel ...");
 		return;

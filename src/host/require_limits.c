@@ -85,6 +85,7 @@ void require_limits(struct requirement *item, const struct require_plan *plan,
 		  1024, " KiB" },
 	};
 	char text[4096];
+	bool in_kib;
 
 	fs_read(fs, text, sizeof(text), "proc/self/limits");
 	for (size_t i = 0; i < sizeof(limits) / sizeof(limits[0]); i++) {
@@ -93,9 +94,11 @@ void require_limits(struct requirement *item, const struct require_plan *plan,
 
 		if (have >= limit->need)
 			continue;
+		in_kib = limit->unit == BYTES_PER_MIB && have < BYTES_PER_MIB;
 		require_seen(item, REQUIRE_MISSING,
 			     "%s %" PRIu64 "%s, the plan needs %" PRIu64 "%s",
-			     limit->name, have / limit->unit, limit->unit_name,
+			     limit->name, have / (in_kib ? 1024 : limit->unit),
+			     in_kib ? " KiB" : limit->unit_name,
 			     limit->need / limit->unit, limit->unit_name);
 		require_mend(item, "prlimit --%s swaprel ...", limit->lift);
 		return;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -86,9 +87,15 @@ void require_swap(struct requirement *item, const struct require_plan *plan,
 	char text[4096];
 	const char *rest = text;
 	struct swap_line swap;
+	ssize_t got = fs_read(fs, text, sizeof(text), "proc/swaps");
 	size_t len = 0;
 
-	if (fs_read(fs, text, sizeof(text), "proc/swaps") < 0) {
+	if (got < 0 && (got != -ENOENT || !fs_exists(fs, "proc/self"))) {
+		require_seen(item, REQUIRE_MISSING, "/proc/swaps: %s",
+			     strerror((int)-got));
+		return;
+	}
+	if (got < 0) {
 		require_seen(item, REQUIRE_MISSING, "this kernel cannot swap");
 		require_mend(item, "boot a kernel with CONFIG_SWAP=y");
 		return;
