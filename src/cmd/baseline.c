@@ -305,7 +305,7 @@ static int parse(struct options *options, int argc, char **argv)
 	};
 	int opt, ret = 0;
 
-	while (!ret && (opt = getopt_long(argc, argv, "m:h", table, NULL)) != -1)
+	while (!ret && (opt = cmd_option(argc, argv, "m:h", table)) != -1)
 		ret = opt == 'h' ? -ECANCELED : take_option(options, opt);
 	return ret;
 }

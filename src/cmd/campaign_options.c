@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "cmd/campaign_options.h"
+#include "cmd/cmd.h"
 #include "result/result.h"
 
 static const char usage_head[] =
@@ -175,8 +176,7 @@ static int take_option(struct campaign_options *options, int opt, struct err *er
 	case 's':
 		return 0;
 	default:
-		return err_set(err, -EINVAL,
-			       "'swaprel campaign --help' lists the options");
+		return -EINVAL; /* @err has the line already */
 	}
 }
 
@@ -185,8 +185,8 @@ static int walk(struct campaign_options *options, int argc, char **argv, struct 
 {
 	int opt, ret = 0;
 
-	while (!ret && (opt = getopt_long(argc, argv, "o:k:m:rn:s:qh", long_options,
-					  NULL)) != -1) {
+	while (!ret && (opt = cmd_next_option(argc, argv, "o:k:m:rn:s:qh", long_options,
+					      err)) != -1) {
 		if (opt == 'h')
 			return CAMPAIGN_OPTIONS_HELP;
 		ret = take_option(options, opt, err);
@@ -199,8 +199,8 @@ static int walk_fields(struct campaign *campaign, int argc, char **argv, struct 
 	int opt, ret = 0;
 
 	optind = 0;
-	while (!ret && (opt = getopt_long(argc, argv, "o:k:m:rn:s:qh", long_options,
-					  NULL)) != -1) {
+	while (!ret && (opt = cmd_next_option(argc, argv, "o:k:m:rn:s:qh", long_options,
+					      err)) != -1) {
 		if (opt == 'n')
 			ret = campaign_set(campaign, "boots", optarg, err);
 		else if (opt == 's')

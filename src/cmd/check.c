@@ -122,7 +122,7 @@ static int check(int argc, char **argv)
 	struct check_options options = { .job = "published" };
 	int opt;
 
-	while ((opt = getopt_long(argc, argv, "jr:h", long_options, NULL)) != -1) {
+	while ((opt = cmd_option(argc, argv, "jr:h", long_options)) != -1) {
 		switch (opt) {
 		case 'j':
 			options.json = true;

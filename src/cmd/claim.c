@@ -150,7 +150,7 @@ static int parse(struct options *options, int argc, char **argv)
 	};
 	int opt, ret = 0;
 
-	while (!ret && (opt = getopt_long(argc, argv, "m:p:h", table, NULL)) != -1) {
+	while (!ret && (opt = cmd_option(argc, argv, "m:p:h", table)) != -1) {
 		if (opt == 'h')
 			return -ECANCELED;
 		ret = reading_option(&options->reading, opt, optarg);

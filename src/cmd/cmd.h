@@ -2,6 +2,9 @@
 #ifndef SWAPREL_CMD_CMD_H
 #define SWAPREL_CMD_CMD_H
 
+struct err;
+struct option;
+
 /* The contract with scripts, the same for every command. A run that a signal ended exits
  * with 128 + the signal's number, as shells have it. */
 enum exit_code {
@@ -41,6 +44,18 @@ int cmd_flush_stdout(void);
 /* The same at the end of every command, whose exit code @code is. One of 128 and above
  * stays: a signal's, or what tells git bisect to stop. */
 int cmd_close_stdout(int code);
+
+/*
+ * getopt_long(), without its own messages: the next option's value, -1 after the last, or
+ * CMD_BAD_OPTION with a line on what is wrong with the one at hand. argv[0] is the
+ * command's name.
+ */
+#define CMD_BAD_OPTION '?'
+int cmd_next_option(int argc, char **argv, const char *letters,
+		    const struct option *table, struct err *err);
+
+/* The same for those who have no use for the line: it is printed. */
+int cmd_option(int argc, char **argv, const char *letters, const struct option *table);
 
 /* An enum metric by the name that --metric was given, or -1 after one line on stderr. */
 int cmd_metric(const char *name);

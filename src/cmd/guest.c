@@ -318,8 +318,12 @@ static int guest_main(int argc, char **argv)
 		const bool help = argc > 1 &&
 				  (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h"));
 
-		fputs(usage, help ? stdout : stderr);
-		return help ? EXIT_FINE : EXIT_USAGE;
+		if (!help)
+			return cmd_fail(EXIT_USAGE,
+					"guest: expected to be process 1 of a booted "
+					"guest: see 'swaprel guest --help'");
+		fputs(usage, stdout);
+		return EXIT_FINE;
 	}
 	sigemptyset(&set);
 	sigaddset(&set, SIGCHLD);

@@ -112,7 +112,7 @@ static int restore(int argc, char **argv)
 	bool quiet = false;
 	int opt;
 
-	while ((opt = getopt_long(argc, argv, "qh", options, NULL)) != -1) {
+	while ((opt = cmd_option(argc, argv, "qh", options)) != -1) {
 		switch (opt) {
 		case 'q':
 			quiet = true;

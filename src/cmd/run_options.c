@@ -6,6 +6,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "cmd/cmd.h"
 #include "cmd/run_options.h"
 
 #define FIELDS_MAX      48
@@ -138,12 +139,11 @@ static int walk(const struct option_table *table, struct run_options *options,
 
 	optind = 0;
 	while (!ret &&
-	       (opt = getopt_long(argc, argv, "o:qh", table->options, NULL)) != -1) {
+	       (opt = cmd_next_option(argc, argv, "o:qh", table->options, err)) != -1) {
 		if (opt == 'h')
 			return RUN_OPTIONS_HELP;
-		if (opt == '?')
-			ret = err_set(err, -EINVAL,
-				      "'swaprel run --help' lists the options");
+		if (opt == CMD_BAD_OPTION)
+			ret = -EINVAL;
 		else if (opt < FIRST_FIELD)
 			fixed_option(options, opt);
 		else if (job)

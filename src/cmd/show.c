@@ -64,7 +64,7 @@ static int show(int argc, char **argv)
 	struct reading_options options = READING_OPTIONS;
 	int opt, code = EXIT_FINE;
 
-	while ((opt = getopt_long(argc, argv, "m:h", table, NULL)) != -1) {
+	while ((opt = cmd_option(argc, argv, "m:h", table)) != -1) {
 		if (opt == 'h') {
 			fputs(usage, stdout);
 			return EXIT_FINE;

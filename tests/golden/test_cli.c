@@ -113,16 +113,20 @@ struct bad_case {
 static const struct bad_case bad_cases[] = {
 	{ .args = { "nosuch" },
 	  .line = SAY("nosuch: no such command: 'swaprel --help' lists them") },
-	{ .args = { "run", "--nosuch" }, .line = "run: unrecognized option '--nosuch'" },
+	{ .args = { "run", "--nosuch" },
+	  .line = SAY(
+		  "run: unrecognized option '--nosuch': 'swaprel run --help' lists the options") },
 	{ .args = { "run", "--output" },
-	  .line = "run: option '--output' requires an argument" },
+	  .line = SAY(
+		  "run: option '--output' requires an argument: 'swaprel run --help' lists the options") },
 	{ .args = { "run", "smoke", "b" }, .line = SAY("run: b: expected one job only") },
 	{ .args = { "run", "nosuch" },
 	  .line = SAY(
 		  "nosuch: no such job: expected a file or one of published, sizes, patterns, "
 		  "smoke") },
 	{ .args = { "baseline", "--near", "90", "accept", "a" },
-	  .line = "baseline: unrecognized option '--near'" },
+	  .line = SAY(
+		  "baseline: unrecognized option '--near': 'swaprel baseline --help' lists the options") },
 	{ .args = { "compare", "--near", "0", "a", "b" },
 	  .line = SAY("--near 0: expected a number of ns above 0") },
 	{ .args = { "run", "smoke", "--modes", "0" },
@@ -152,7 +156,8 @@ static const struct bad_case bad_cases[] = {
 		  "or digit first") },
 	{ .args = { "show" }, .line = SAY("show: expected a result file") },
 	{ .args = { "show", "--nosuch" },
-	  .line = "show: unrecognized option '--nosuch'" },
+	  .line = SAY(
+		  "show: unrecognized option '--nosuch': 'swaprel show --help' lists the options") },
 	{ .args = { "show", "--metric", "nope", "x" },
 	  .line = SAY("--metric nope: expected mean, max or wall") },
 	{ .args = { "show", "./none" },
@@ -161,7 +166,8 @@ static const struct bad_case bad_cases[] = {
 	  .line = SAY(
 		  "compare: expected a base and another file, or a campaign's directory") },
 	{ .args = { "compare", "--nosuch" },
-	  .line = "compare: unrecognized option '--nosuch'" },
+	  .line = SAY(
+		  "compare: unrecognized option '--nosuch': 'swaprel compare --help' lists the options") },
 	{ .args = { "compare", "./none", "./none" },
 	  .line = SAY("compare: ./none: cannot be read: No such file or directory") },
 	{ .args = { "campaign", "./file.json", "-o", "" },
@@ -181,7 +187,8 @@ static const struct bad_case bad_cases[] = {
 	{ .args = { "campaign", "", "-o", "x" },
 	  .line = SAY("campaign: expected one campaign file") },
 	{ .args = { "check", "--nosuch" },
-	  .line = "check: unrecognized option '--nosuch'" },
+	  .line = SAY(
+		  "check: unrecognized option '--nosuch': 'swaprel check --help' lists the options") },
 	{ .args = { "restore", "x" }, .line = SAY("restore: x: expected no argument") },
 	{ .args = { "run", "./file.json" },
 	  .line = SAY(
@@ -271,6 +278,42 @@ static void bad_input_is_told_in_one_line(void **state)
 	assert_return_code(chdir(source_root()), 0);
 }
 
+static void refused_in_one_line(struct scene *scene, const char *command,
+				const char *option)
+{
+	char begin[64];
+
+	snprintf(begin, sizeof(begin), "swaprel: %s: ", command);
+	assert_int_equal(scene_run(scene, ARGS(command, option)), 2);
+	if (strncmp(scene->err, begin, strlen(begin)) ||
+	    strchr(scene->err, '\n') != strrchr(scene->err, '\n'))
+		fail_msg("%s %s: %s", command, option, scene->err);
+	assert_string_equal(scene->out, "");
+}
+
+static void a_wrong_option_is_told_in_one_line(void **state)
+{
+	static const char *const wrong[][2] = {
+		{ "check", "--root" },
+		{ "run", "--tune" },
+		{ "campaign", "--kernel" },
+		{ "show", "--metric" },
+		{ "compare", "--junit" },
+		{ "claim", "--published" },
+		{ "baseline", "--baselines" },
+		{ "restore", "--quiet=x" },
+		{ "run", "-o" },
+		{ "run", "--s" },
+		{ "guest", "x" },
+	};
+
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+		refused_in_one_line(*state, wrong[i][0], wrong[i][1]);
+		refused_in_one_line(*state, wrong[i][0], "--nosuch");
+		refused_in_one_line(*state, wrong[i][0], "-X");
+	}
+}
+
 /* "swaprel COMMAND -h", "--help" and "swaprel help COMMAND" are one. */
 static void every_command_has_help(void **state)
 {
@@ -331,6 +374,7 @@ int main(void)
 		TEST(directories_come_out_to_the_letter),
 		TEST(bad_input_is_told_in_one_line),
 		TEST(no_command_prints_the_usage),
+		TEST(a_wrong_option_is_told_in_one_line),
 		TEST(every_command_has_help),
 		TEST(help_and_version_are_spelt_as_everywhere),
 	};
