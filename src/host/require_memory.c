@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/clock.h"
+#include "host/ledger_file.h"
 #include "host/load.h"
 #include "host/require_check.h"
 
@@ -70,6 +73,30 @@ static bool next_swap(const char **text, struct swap_line *swap)
 	return found;
 }
 
+/* A run's own device is not to be taken from it, nor from what is to put it back. */
+static bool say_ours(struct requirement *item, const struct fs *fs)
+{
+	struct lock_holders holders = { 0 };
+	int fd = fs_openat(fs, O_RDONLY, LEDGER_DIR "/lock");
+
+	if (fd >= 0) {
+		lock_holders_find(&holders, fs, fd);
+		close(fd);
+	}
+	if (holders.owner) {
+		require_seen(item, REQUIRE_MISSING, "another swaprel is at work (pid %d)",
+			     holders.owner);
+		require_mend(item, "wait for it: tail --pid=%d -f /dev/null",
+			     holders.owner);
+	} else if (holders.count || ledger_file_exists(fs)) {
+		require_seen(item, REQUIRE_MISSING, "a killed swaprel left its swap on");
+		require_mend(item, "swaprel restore");
+	} else {
+		return false;
+	}
+	return true;
+}
+
 static void say_before_ours(struct requirement *item, const struct swap_line *swap,
 			    int ours)
 {
@@ -102,7 +129,8 @@ void require_swap(struct requirement *item, const struct require_plan *plan,
 	}
 	while (next_swap(&rest, &swap)) {
 		if (swap.priority >= plan->swap_priority) {
-			say_before_ours(item, &swap, plan->swap_priority);
+			if (!fs_is_live(fs) || !say_ours(item, fs))
+				say_before_ours(item, &swap, plan->swap_priority);
 			return;
 		}
 		if (len < sizeof(item->seen))

@@ -23,7 +23,8 @@
 #define OTHER "results/reference/vm-2cpu/budget-tcg/002-class_idx"
 
 /* Run a line of bash in the scene's directory, $R being the sources, at most 20 s long;
- * without IFS, as paths may hold spaces. The exit code; what is on stderr is in scene->err. */
+ * without IFS, as paths may hold spaces. The exit code; what is on stderr is in
+ * scene->err. */
 __attribute__((format(printf, 2, 3))) static int shell(struct scene *scene,
 						       const char *fmt, ...)
 {

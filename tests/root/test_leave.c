@@ -248,6 +248,25 @@ static void device_that_is_held_open(void **state)
 	assert_clean(scene, "held");
 }
 
+/* No swap is to be taken from a run, nor from the restore after it. */
+static void check_knows_a_run(void **state)
+{
+	struct scene *scene = *state;
+
+	assert_int_equal(
+		scene_shell(scene,
+			    "\"$SWAPREL\" run smoke --size-mib 4 --rounds-min 2000 "
+			    "--rounds-max 2000 --rounds-target-percent 0.01 -q -o "
+			    "\"$1\" & " AWAIT_ROUND "\"$SWAPREL\" check smoke; "
+			    "kill -KILL $!; wait $!; \"$SWAPREL\" check smoke"),
+		HARNESS_SKIP);
+	assert_non_null(strstr(scene->out, "another swaprel is at work (pid "));
+	assert_non_null(strstr(scene->out, "-> swaprel restore"));
+	assert_null(strstr(scene->out, "swapoff"));
+	assert_int_equal(scene_run(scene, ARGS("restore")), 0);
+	assert_clean(scene, "check");
+}
+
 /* It waits for the one who has the device open, a signal waits for it, and both come. */
 static void restore_is_not_torn(void **state)
 {
@@ -353,6 +372,7 @@ int main(void)
 		TEST(reader_that_has_stopped),
 		TEST(nohup_is_honoured),
 		TEST(device_that_is_held_open),
+		TEST(check_knows_a_run),
 		TEST(restore_is_not_torn),
 		TEST(nothing_can_be_written),
 		TEST(ledger_cannot_be_written),
