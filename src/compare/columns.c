@@ -138,17 +138,18 @@ struct sorting {
 	uint64_t *prints; /* owned */
 };
 
-static int check_twice(const struct sorting *sorting, const struct compare_column *column,
-		       const struct compare_file *file, struct err *err)
+/* Whichever columns the two belong to: a run says nothing about itself. */
+static int check_twice(const struct sorting *sorting, const struct compare_file *file,
+		       struct err *err)
 {
-	uint64_t print = sorting->prints[file - sorting->files];
+	size_t at = (size_t)(file - sorting->files);
 
-	for (size_t i = 0; i < column->boot_count; i++) {
-		if (sorting->prints[column->boots[i] - sorting->files] == print &&
-		    same_boot(column->boots[i]->result, file->result))
+	for (size_t i = 0; i < at; i++) {
+		if (sorting->prints[i] == sorting->prints[at] &&
+		    same_boot(sorting->files[i].result, file->result))
 			return err_set(err, -EEXIST,
 				       "%s and %s are the same boot: expected each once",
-				       column->boots[i]->path, file->path);
+				       sorting->files[i].path, file->path);
 	}
 	return 0;
 }
@@ -161,7 +162,7 @@ static int sort_file(struct compare_columns *columns, const struct sorting *sort
 
 	if (!column)
 		return err_sys(err, -ENOMEM, "compare");
-	ret = check_twice(sorting, column, file, err);
+	ret = check_twice(sorting, file, err);
 	column->boots[column->boot_count++] = file;
 	return ret || anyway ? ret : check_boot(column->boots[0], file, err);
 }

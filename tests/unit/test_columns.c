@@ -109,6 +109,11 @@ static void the_same_boot_is_still_found(void **state)
 	assert_string_equal(err.msg,
 			    "7.json and 499.json are the same boot: expected each once");
 	compare_columns_free(&columns);
+	/* In another column it is the same boot all the same. */
+	strcpy(many->files[BOOTS - 1].label, "other");
+	assert_int_equal(compare_columns_make(&columns, many->files, BOOTS, true, &err),
+			 -EEXIST);
+	compare_columns_free(&columns);
 	free_many(many);
 }
 
