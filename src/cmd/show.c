@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <errno.h>
 #include <stdio.h>
+#include <sys/stat.h>
 
 #include "cmd/again.h"
 #include "cmd/cmd.h"
@@ -33,7 +34,15 @@ static int show_file(char *path, const struct reading_options *options)
 	struct result result;
 	struct again again;
 	struct err err;
-	int code, ret = result_load(&result, path, &err);
+	struct stat st;
+	int code, ret;
+
+	if (!stat(path, &st) && S_ISDIR(st.st_mode))
+		return cmd_fail(EXIT_USAGE,
+				"show: %s: a directory: expected a result file: 'swaprel "
+				"show %s/result.json'",
+				path, path);
+	ret = result_load(&result, path, &err);
 
 	if (!ret) {
 		ret = keep_near(&result, options->near_ns, &err);

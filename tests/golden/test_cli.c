@@ -160,6 +160,9 @@ static const struct bad_case bad_cases[] = {
 		  "show: unrecognized option '--nosuch': 'swaprel show --help' lists the options") },
 	{ .args = { "show", "--metric", "nope", "x" },
 	  .line = SAY("--metric nope: expected mean, max or wall") },
+	{ .args = { "show", "." },
+	  .line = SAY("show: .: a directory: expected a result file: 'swaprel show "
+		      "./result.json'") },
 	{ .args = { "show", "./none" },
 	  .line = SAY("./none: cannot be read: No such file or directory") },
 	{ .args = { "compare" },
