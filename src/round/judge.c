@@ -232,9 +232,10 @@ static void judge_skew(struct result_round *round)
 	}
 	if (worst_ns * SKEW_SHARE > least_release_ns)
 		judge_reject(round, REJECT_GATE_SKEW,
-			     "starts %" PRIu64 " ns apart, the shortest release %" PRIu64
-			     " ns",
-			     worst_ns, least_release_ns);
+			     "start skew %.2f ms, above %g %% of %.1f ms, the shortest "
+			     "release",
+			     (double)worst_ns / 1e6, 100.0 / SKEW_SHARE,
+			     (double)least_release_ns / 1e6);
 }
 
 void judge_release(const struct round_env *env, const struct judge_counters *before,
