@@ -153,7 +153,7 @@ int reading_none_near(double near_ns, struct err *err)
 {
 	return err_set(
 		err, -EINVAL,
-		"--near %g: no round is left: expected more ns, or results that say "
+		"--near %g: no round is left: expected a larger value, or results that say "
 		"how far apart their CPUs were",
 		near_ns);
 }
