@@ -71,8 +71,10 @@ int zram_node_make(const struct fs *fs, unsigned int id, struct err *err)
 		return err_sys(err, ret, "%s/%s", fs->root, path);
 	if (!S_ISBLK(st.st_mode) || st.st_rdev != number)
 		return err_set(err, -ENODEV,
-			       "%s/%s: is not the device of that name (%u:%u): remove it",
-			       fs->root, path, major(number), minor(number));
+			       "%s/%s: is not the device of that name (%u:%u): rm "
+			       "%s/%s",
+			       fs->root, path, major(number), minor(number), fs->root,
+			       path);
 	return 0;
 }
 
@@ -109,6 +111,11 @@ int zram_open_locked(const struct fs *fs, unsigned int id, struct err *err)
 	if (ret)
 		return ret;
 	fd = fs_openat(fs, O_RDWR | O_NOFOLLOW, "dev/zram%u", id);
+	if (fd == -EACCES)
+		return err_sys(err, fd,
+			       "%s/dev/zram%u: cannot be opened; if /dev is mounted "
+			       "nodev: mount -o remount,dev /dev",
+			       fs->root, id);
 	if (fd < 0)
 		return err_sys(err, fd, "%s/dev/zram%u", fs->root, id);
 	ret = lock_node(fd);

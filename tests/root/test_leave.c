@@ -51,7 +51,7 @@ static void set_up_that_fails(void **state)
 	} places[] = {
 		{ "unshare -m sh -c 'mount -t tmpfs -o nodev none /dev; " RUN
 		  "--anyway' sh \"$1\"",
-		  "Permission denied" },
+		  "mount -o remount,dev /dev: Permission denied" },
 		{ "unshare -m sh -c 'mount -t tmpfs -o ro none /dev; " RUN
 		  "--anyway' sh \"$1\"",
 		  "cannot be made: Read-only file system" },
