@@ -1,6 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+
+#include <cmocka.h>
 
 #include "tests/root/host.h"
 
@@ -68,4 +75,12 @@ const char *spoilt_by_host(const json_t *result)
 		}
 	}
 	return NULL;
+}
+
+void need_mount_namespace(void)
+{
+	if (!system("unshare -m true"))
+		return;
+	print_message("skipped: expected unshare -m to work\n");
+	skip();
 }

@@ -28,4 +28,8 @@ bool has_new_swap(const struct fs *fs, const char *before);
  */
 const char *spoilt_by_host(const json_t *result);
 
+/* Skips the test that runs, with a sentence, where there is no mount namespace to be had,
+ * as in a chroot whose root is no mount point. */
+void need_mount_namespace(void);
+
 #endif

@@ -72,6 +72,7 @@ static void set_up_that_fails(void **state)
 	};
 	struct scene *scene = *state;
 
+	need_mount_namespace();
 	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
 		if (scene_shell(scene, places[i].script) != 1)
 			fail_msg("%s: exit code %d: %s", places[i].script, scene->code,
@@ -86,6 +87,7 @@ static void swaps_that_cannot_be_read(void **state)
 {
 	struct scene *scene = *state;
 
+	need_mount_namespace();
 	if (scene_shell(scene,
 			"unshare -m sh -c 'mount --bind /dev/null /proc/swaps; " RUN
 			"--anyway' sh \"$1\""))
@@ -107,6 +109,7 @@ static void read_only_mounts_are_missing(void **state)
 	struct scene *scene = *state;
 	char script[1024];
 
+	need_mount_namespace();
 	for (size_t i = 0; i < sizeof(mounts) / sizeof(mounts[0]); i++) {
 		snprintf(script, sizeof(script),
 			 "unshare -m sh -c '%s; exec \"$SWAPREL\" check smoke'",
@@ -305,6 +308,7 @@ static void nothing_can_be_written(void **state)
 	struct scene *scene = *state;
 	int code;
 
+	need_mount_namespace();
 	code = scene_shell(
 		scene, "exec unshare -m sh -c '\"$SWAPREL\" run smoke --size-mib 4 "
 		       "--rounds-min 2000 --rounds-max 2000 -q -o \"$1\" & " AWAIT_ROUND
@@ -326,6 +330,7 @@ static void ledger_cannot_be_written(void **state)
 	struct scene *scene = *state;
 	int code;
 
+	need_mount_namespace();
 	code = scene_shell(
 		scene, "exec unshare -m sh -c 'mount -t tmpfs none /var/lib; "
 		       "\"$SWAPREL\" run smoke --size-mib 4 "
