@@ -26,17 +26,18 @@ static const char usage[] =
 	"      --baselines DIR  where baselines are; default: " BASELINE_ROOT "\n"
 	"      --anyway         accept also what differs in machine, substrate, job ...\n"
 	"      --floor          accept the noise floor of the files\n"
+	"      --force          replace what was accepted before\n"
 	"  -m, --metric NAME    of the floor: mean (the default), max or wall\n"
 	"      --confidence 95% of the floor: of all cells together\n"
 	"      --format NAME    show: text (the default), mail (72 columns), markdown, csv,\n"
 	"                       json, junit or ktap\n"
 	"  -h, --help           this text\n";
 
-enum { OPT_FLOOR = READING_NEXT };
+enum { OPT_FLOOR = READING_NEXT, OPT_FORCE };
 
 struct options {
 	struct reading_options reading;
-	bool floor;
+	bool floor, force;
 	/* An option that was given, of those for one of the uses alone; or NULL. */
 	const char *of_accept, *of_floor, *of_show;
 };
@@ -110,8 +111,26 @@ static struct baseline_file *files_of(const struct compare_files *files)
 	return list;
 }
 
+/* Where @like's baseline or floor is kept; it is not replaced unless that was asked for.
+ */
+static int place(char path[BASELINE_PATH_MAX], const struct result *like,
+		 const struct options *options, struct err *err)
+{
+	const char *root = options->reading.baselines;
+	int ret = options->floor
+			  ? baseline_floor_path(path, BASELINE_PATH_MAX, root, like, err)
+			  : baseline_set_path(path, BASELINE_PATH_MAX, root, like, err);
+
+	if (ret || options->force || faccessat(AT_FDCWD, path, F_OK, AT_SYMLINK_NOFOLLOW))
+		return ret;
+	return err_set(err, -EEXIST,
+		       "%s: exists: expected 'swaprel baseline accept --force%s' to "
+		       "replace it",
+		       path, options->floor ? " --floor" : "");
+}
+
 static int accept_reading(const struct reading *reading, const struct options *options,
-			  struct err *err)
+			  char path[BASELINE_PATH_MAX], struct err *err)
 {
 	struct baseline_mover mover = baseline_mover(options->reading.baselines,
 						     SWAPREL_VERSION);
@@ -123,6 +142,8 @@ static int accept_reading(const struct reading *reading, const struct options *o
 		ret = check_kernel(&reading->columns, err);
 	if (!ret && !reading->study.set.cell_count)
 		ret = err_set(err, -EINVAL, "%s: no cell", files[0].path);
+	if (!ret)
+		ret = place(path, study_result(&reading->study), options, err);
 	if (!ret)
 		ret = options->floor
 			      ? accept_floor(reading, &mover, files, err)
@@ -140,18 +161,10 @@ static int accept_files(char **arguments, size_t count, const struct options *op
 	int ret = reading_open(&reading, arguments, count, &options->reading, &err);
 
 	if (!ret)
-		ret = accept_reading(&reading, options, &err);
-	if (!ret) {
-		const struct result *like = study_result(&reading.study);
-		const char *root = options->reading.baselines;
-
-		if (options->floor)
-			baseline_floor_path(path, sizeof(path), root, like, &err);
-		else
-			baseline_set_path(path, sizeof(path), root, like, &err);
+		ret = accept_reading(&reading, options, path, &err);
+	if (!ret)
 		clean_line(stdout, "%s: accepted, from %zu file%s", path,
 			   reading.files.count, reading.files.count == 1 ? "" : "s");
-	}
 	reading_close(&reading);
 	return ret ? cmd_fail(EXIT_USAGE, "baseline: %s", err.msg) : EXIT_FINE;
 }
@@ -273,6 +286,10 @@ static int take_option(struct options *options, int opt)
 		options->floor = true;
 		options->of_accept = "--floor";
 		return 0;
+	case OPT_FORCE:
+		options->force = true;
+		options->of_accept = "--force";
+		return 0;
 	case READING_ANYWAY:
 		options->of_accept = "--anyway";
 		break;
@@ -300,6 +317,7 @@ static int parse(struct options *options, int argc, char **argv)
 		{ "confidence", required_argument, NULL, READING_CONFIDENCE },
 		{ "baselines", required_argument, NULL, READING_BASELINES },
 		{ "floor", no_argument, NULL, OPT_FLOOR },
+		{ "force", no_argument, NULL, OPT_FORCE },
 		{ "help", no_argument, NULL, 'h' },
 		{ 0 },
 	};

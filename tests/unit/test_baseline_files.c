@@ -147,8 +147,8 @@ static void baselines_can_be_shared(void **state)
 		    "V='setpriv --reuid 65532 --regid 65533 --clear-groups' && "
 		    "cp $F/old-1.json $F/old-2.json . && chmod 644 *.json && umask 022 && "
 		    "for T in '' \"$U\" '' \"$V\" \"$U\" ''; do "
-		    "$T $S baseline accept --baselines g old-1.json 2>&1 && "
-		    "$T $S baseline accept --floor --baselines g old-1.json old-2.json "
+		    "$T $S baseline accept --force --baselines g old-1.json 2>&1 && "
+		    "$T $S baseline accept --force --floor --baselines g old-1.json old-2.json "
 		    "2>&1 || exit 1; done; ls g/*",
 		    out, sizeof(out)),
 		0);
