@@ -313,6 +313,9 @@ int run_host_ready(struct run *run, struct err *err)
 	run->has_kernel_log = true;
 	/* Without root there is no ledger to take, and the requirements say so. */
 	ret = geteuid() ? 0 : take_ledger(run, err);
+	/* What is read-only is a requirement, which has the command that mends it. */
+	if (ret == -EROFS && !run->options.anyway && check_requirements(run, err))
+		ret = -ENOPROTOOPT;
 	if (ret)
 		return ret;
 	note_facts(run);
