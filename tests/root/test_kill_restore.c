@@ -24,7 +24,6 @@
 #include "tests/root/harness.h"
 
 #define KILLS         20
-#define EARLY_EVERY   3
 #define LEDGERS_MIN   8 /* kills that must have found something to put back */
 #define BUSY_LIMIT_NS (60 * NS_PER_SEC)
 #define LEDGER_FILE   "var/lib/swaprel/ledger.json"
@@ -126,6 +125,22 @@ static bool kill_and_restore(struct scene *scene, uint64_t after_ns)
 	return had_ledger;
 }
 
+/* A quarter about the end of the set-up, a quarter anywhere, the rest after the set-up,
+ * where there is the most to put back. */
+static uint64_t choose_moment(unsigned int *seed, unsigned int i, uint64_t set_up_ns,
+			      uint64_t run_ns)
+{
+	switch (i % 4) {
+	case 0:
+		return set_up_ns * 3 / 4 + moment(seed, set_up_ns / 2);
+	case 1:
+		return moment(seed, run_ns);
+	default:
+		return set_up_ns +
+		       moment(seed, run_ns > set_up_ns ? run_ns - set_up_ns : 0);
+	}
+}
+
 static unsigned int choose_seed(void)
 {
 	const char *text = getenv("SWAPREL_SEED");
@@ -145,9 +160,7 @@ static void kills(void **state)
 	read_knobs(&scene->fs, &before);
 	set_up_ns = measure_set_up(scene);
 	for (unsigned int i = 0; i < KILLS; i++) {
-		after_ns = i % EARLY_EVERY
-				   ? moment(&seed, run_ns)
-				   : set_up_ns * 3 / 4 + moment(&seed, set_up_ns / 2);
+		after_ns = choose_moment(&seed, i, set_up_ns, run_ns);
 		ledgers += kill_and_restore(scene, after_ns);
 		read_knobs(&scene->fs, &after);
 		assert_string_equal(after.text, before.text);
