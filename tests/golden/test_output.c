@@ -74,7 +74,7 @@ static const char *const printing[] = {
 	"claim --list",
 	"claim --anyway -p rpi4b-2026-04-29 $R/" BASE " $R/" OTHER,
 	"baseline show",
-	"baseline --baselines b accept $R/" BASE,
+	"baseline --baselines b accept --force $R/" BASE,
 };
 
 static void output_that_is_lost_is_exit_2(void **state)
