@@ -15,9 +15,8 @@
 #include "tests/root/host.h"
 
 #define ARGS_MAX       64
-#define AWAIT_LIMIT_NS (30 * NS_PER_SEC)
+#define AWAIT_LIMIT_NS (30 * NS_PER_SEC) /* also for an end after SIGTERM */
 #define TURN_LIMIT_NS  (60 * NS_PER_SEC)
-#define END_LIMIT_NS   (30 * NS_PER_SEC)
 #define AWAIT_NAP_NS   (2 * NS_PER_MSEC)
 #define LEDGER_DIR     "var/lib/swaprel"
 #define TRIES          4
@@ -73,7 +72,7 @@ static int remove_file(void *arg, const char *name)
 /* A program that does not heed SIGTERM must not hang the test. */
 static void end_program(struct scene *scene)
 {
-	uint64_t end_ns = clock_now_ns() + END_LIMIT_NS;
+	uint64_t end_ns = clock_now_ns() + AWAIT_LIMIT_NS;
 
 	kill(scene->pid, SIGTERM);
 	while (scene_is_running(scene) && clock_now_ns() < end_ns)

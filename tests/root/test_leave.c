@@ -161,27 +161,6 @@ static void writes_that_fail(void **state)
 	assert_clean(scene, "ulimit -f");
 }
 
-/* What it has measured loads, and why it ended is told also where it is to be quiet. */
-static void error_in_a_round(void **state)
-{
-	struct scene *scene = *state;
-
-	assert_int_equal(scene_shell(scene, "prlimit --nofile=12 \"$SWAPREL\"" SHORT
-					    "--anyway -q"),
-			 1);
-	assert_says(scene, "nofile", "Too many open files");
-	if (strstr(scene->err, "expected a reason"))
-		fail_msg("%s", scene->err);
-	assert_clean(scene, "nofile");
-	if (scene_run(scene, ARGS("show", scene->file)))
-		fail_msg("show: %s", scene->err);
-	assert_int_equal(scene_shell(scene, "prlimit --data=1000000 \"$SWAPREL\"" SHORT
-					    "--anyway -q --force"),
-			 1);
-	assert_says(scene, "data", "no round was valid: child_error: process 1: map");
-	assert_clean(scene, "data");
-}
-
 /* A table that nobody reads: the pipe is full, and the host is as before already. */
 static void reader_that_has_stopped(void **state)
 {
@@ -249,25 +228,6 @@ static void device_that_is_held_open(void **state)
 	close(fd);
 	assert_int_equal(scene_run(scene, ARGS("restore")), 0);
 	assert_clean(scene, "held");
-}
-
-/* No swap is to be taken from a run, nor from the restore after it. */
-static void check_knows_a_run(void **state)
-{
-	struct scene *scene = *state;
-
-	assert_int_equal(
-		scene_shell(scene,
-			    "\"$SWAPREL\" run smoke --size-mib 4 --rounds-min 2000 "
-			    "--rounds-max 2000 --rounds-target-percent 0.01 -q -o "
-			    "\"$1\" & " AWAIT_ROUND "\"$SWAPREL\" check smoke; "
-			    "kill -KILL $!; wait $!; \"$SWAPREL\" check smoke"),
-		HARNESS_SKIP);
-	assert_non_null(strstr(scene->out, "another swaprel is at work (pid "));
-	assert_non_null(strstr(scene->out, "-> swaprel restore"));
-	assert_null(strstr(scene->out, "swapoff"));
-	assert_int_equal(scene_run(scene, ARGS("restore")), 0);
-	assert_clean(scene, "check");
 }
 
 /* It waits for the one who has the device open, a signal waits for it, and both come. */
@@ -373,11 +333,9 @@ int main(void)
 		TEST(read_only_mounts_are_missing),
 		TEST(ordinary_users_are_refused),
 		TEST(writes_that_fail),
-		TEST(error_in_a_round),
 		TEST(reader_that_has_stopped),
 		TEST(nohup_is_honoured),
 		TEST(device_that_is_held_open),
-		TEST(check_knows_a_run),
 		TEST(restore_is_not_torn),
 		TEST(nothing_can_be_written),
 		TEST(ledger_cannot_be_written),
