@@ -155,9 +155,6 @@ static const struct bad_case bad_cases[] = {
 		  "smoke: name: \"a/b\": expected letters, digits, '.', '_' and '-', a letter "
 		  "or digit first") },
 	{ .args = { "show" }, .line = SAY("show: expected a result file") },
-	{ .args = { "show", "--nosuch" },
-	  .line = SAY(
-		  "show: unrecognized option '--nosuch': 'swaprel show --help' lists the options") },
 	{ .args = { "show", "--metric", "nope", "x" },
 	  .line = SAY("--metric nope: expected mean, max or wall") },
 	{ .args = { "show", "." },
@@ -168,9 +165,6 @@ static const struct bad_case bad_cases[] = {
 	{ .args = { "compare" },
 	  .line = SAY(
 		  "compare: expected a base and another file, or a campaign's directory") },
-	{ .args = { "compare", "--nosuch" },
-	  .line = SAY(
-		  "compare: unrecognized option '--nosuch': 'swaprel compare --help' lists the options") },
 	{ .args = { "compare", "./none", "./none" },
 	  .line = SAY("compare: ./none: cannot be read: No such file or directory") },
 	{ .args = { "campaign", "./file.json", "-o", "" },
@@ -189,9 +183,6 @@ static const struct bad_case bad_cases[] = {
 	  .line = SAY("--manifest '=x': expected VARIANT=FILE") },
 	{ .args = { "campaign", "", "-o", "x" },
 	  .line = SAY("campaign: expected one campaign file") },
-	{ .args = { "check", "--nosuch" },
-	  .line = SAY(
-		  "check: unrecognized option '--nosuch': 'swaprel check --help' lists the options") },
 	{ .args = { "restore", "x" }, .line = SAY("restore: x: expected no argument") },
 	{ .args = { "run", "./file.json" },
 	  .line = SAY(
@@ -281,42 +272,6 @@ static void bad_input_is_told_in_one_line(void **state)
 	assert_return_code(chdir(source_root()), 0);
 }
 
-static void refused_in_one_line(struct scene *scene, const char *command,
-				const char *option)
-{
-	char begin[64];
-
-	snprintf(begin, sizeof(begin), "swaprel: %s: ", command);
-	assert_int_equal(scene_run(scene, ARGS(command, option)), 2);
-	if (strncmp(scene->err, begin, strlen(begin)) ||
-	    strchr(scene->err, '\n') != strrchr(scene->err, '\n'))
-		fail_msg("%s %s: %s", command, option, scene->err);
-	assert_string_equal(scene->out, "");
-}
-
-static void a_wrong_option_is_told_in_one_line(void **state)
-{
-	static const char *const wrong[][2] = {
-		{ "check", "--root" },
-		{ "run", "--tune" },
-		{ "campaign", "--kernel" },
-		{ "show", "--metric" },
-		{ "compare", "--junit" },
-		{ "claim", "--published" },
-		{ "baseline", "--baselines" },
-		{ "restore", "--quiet=x" },
-		{ "run", "-o" },
-		{ "run", "--s" },
-		{ "guest", "x" },
-	};
-
-	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
-		refused_in_one_line(*state, wrong[i][0], wrong[i][1]);
-		refused_in_one_line(*state, wrong[i][0], "--nosuch");
-		refused_in_one_line(*state, wrong[i][0], "-X");
-	}
-}
-
 /* "swaprel COMMAND -h", "--help" and "swaprel help COMMAND" are one. */
 static void every_command_has_help(void **state)
 {
@@ -377,7 +332,6 @@ int main(void)
 		TEST(directories_come_out_to_the_letter),
 		TEST(bad_input_is_told_in_one_line),
 		TEST(no_command_prints_the_usage),
-		TEST(a_wrong_option_is_told_in_one_line),
 		TEST(every_command_has_help),
 		TEST(help_and_version_are_spelt_as_everywhere),
 	};

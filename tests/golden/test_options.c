@@ -152,11 +152,49 @@ static void help_and_parser_agree(void **state)
 	}
 }
 
+static void refused_in_one_line(struct scene *scene, const char *command,
+				const char *option)
+{
+	char begin[64];
+
+	snprintf(begin, sizeof(begin), "swaprel: %s: ", command);
+	assert_int_equal(scene_run(scene, ARGS(command, option)), 2);
+	if (strncmp(scene->err, begin, strlen(begin)) ||
+	    strchr(scene->err, '\n') != strrchr(scene->err, '\n'))
+		fail_msg("%s %s: %s", command, option, scene->err);
+	assert_string_equal(scene->out, "");
+}
+
+static void a_wrong_option_is_told_in_one_line(void **state)
+{
+	static const char *const wrong[][2] = {
+		{ "check", "--root" },
+		{ "run", "--tune" },
+		{ "campaign", "--kernel" },
+		{ "show", "--metric" },
+		{ "compare", "--junit" },
+		{ "claim", "--published" },
+		{ "baseline", "--baselines" },
+		{ "restore", "--quiet=x" },
+		{ "run", "-o" },
+		{ "run", "--s" },
+		{ "guest", "x" },
+	};
+
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+		refused_in_one_line(*state, wrong[i][0], wrong[i][1]);
+		refused_in_one_line(*state, wrong[i][0], "--nosuch");
+		refused_in_one_line(*state, wrong[i][0], "-X");
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(help_and_parser_agree, scene_setup,
 						scene_teardown),
+		cmocka_unit_test_setup_teardown(a_wrong_option_is_told_in_one_line,
+						scene_setup, scene_teardown),
 	};
 
 	if (!getenv("SWAPREL")) {
