@@ -13,6 +13,7 @@
 #include "base/clock.h"
 #include "tests/root/harness.h"
 #include "tests/root/host.h"
+#include "tests/root/processes.h"
 
 #define ARGS_MAX       64
 #define AWAIT_LIMIT_NS (30 * NS_PER_SEC) /* also for an end after SIGTERM */
@@ -116,17 +117,6 @@ static int open_output(const struct scene *scene, const char *name)
 	return open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
 }
 
-/* Whoever started the test may ignore or block some, as nohup(1) does. */
-static void reset_signals(void)
-{
-	sigset_t none;
-
-	for (int signo = 1; signo < NSIG; signo++)
-		signal(signo, SIG_DFL);
-	sigemptyset(&none);
-	sigprocmask(SIG_SETMASK, &none, NULL);
-}
-
 static _Noreturn void become(const struct scene *scene, const char *program,
 			     const char *const *args)
 {
@@ -134,7 +124,7 @@ static _Noreturn void become(const struct scene *scene, const char *program,
 
 	for (size_t i = 0; args[i] && i + 2 < ARGS_MAX; i++)
 		argv[i + 1] = (char *)args[i];
-	reset_signals();
+	signals_to_default();
 	prctl(PR_SET_PDEATHSIG, SIGTERM);
 	if (dup2(open_output(scene, "stdout"), STDOUT_FILENO) >= 0 &&
 	    dup2(open_output(scene, "stderr"), STDERR_FILENO) >= 0)

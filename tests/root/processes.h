@@ -16,4 +16,8 @@ size_t children_of(const struct fs *fs, pid_t parent, pid_t *pids, size_t room);
 /* What a process has in memory; 0 when it is gone. */
 uint64_t resident_bytes(const struct fs *fs, pid_t pid);
 
+/* In a child, before it becomes swaprel: whoever started the test may ignore or block
+ * some signals, as nohup(1) and a shell's background jobs do. */
+void signals_to_default(void);
+
 #endif

@@ -18,6 +18,7 @@
 #include "campaign/slot.h"
 #include "campaign_bed.h"
 #include "data.h"
+#include "tests/root/processes.h"
 
 static const char file_text[] =
 	"{\"schema\": \"swaprel.campaign/1\", \"name\": \"bed\", \"job\": \"smoke\",\n"
@@ -83,6 +84,7 @@ pid_t bed_start(const struct bed *bed, const char *extra)
 	pid = fork();
 	if (pid)
 		return pid;
+	signals_to_default();
 	redirect(bed, "stdout", STDOUT_FILENO);
 	redirect(bed, "stderr", STDERR_FILENO);
 	execl(swaprel, swaprel, "campaign", bed->file, "-o", bed->dir, extra,
