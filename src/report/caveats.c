@@ -5,10 +5,11 @@
 #include "report/caveat.h"
 #include "report/caveats.h"
 
-/* In the order in which they stand. One more kind is a function and a line. */
+/* In the order in which they stand: first what spoils figures and is seldom there. One
+ * more kind is a function and a line. */
 static int (*const kinds[])(const struct caveat_look *look) = {
-	caveat_anyway, caveat_substrate,  caveat_boots, caveat_load,  caveat_steal,
-	caveat_data,   caveat_throttling, caveat_apart, caveat_texts, caveat_taint,
+	caveat_anyway, caveat_texts, caveat_taint, caveat_substrate,  caveat_boots,
+	caveat_load,   caveat_steal, caveat_data,  caveat_throttling, caveat_apart,
 };
 
 void caveat_each(const struct caveat_look *look,
