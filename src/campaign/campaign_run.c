@@ -137,11 +137,13 @@ static int end_boot(struct work *work, struct journal_entry *entry, struct err *
 		return err_set(err, -EINTR, "%s: stopped: --resume goes on",
 			       work->wish->dir);
 	if (entry->outcome == OUTCOME_REQUIREMENT)
-		return err_set(err, -ENOPROTOOPT,
-			       "%s: %s (all it said: %s/%s.%u/backend.err)",
-			       work->wish->backend,
-			       *entry->detail ? entry->detail : "something is missing",
-			       CAMPAIGN_ATTEMPTS, entry->slot, entry->attempt);
+		return err_set(
+			err, -ENOPROTOOPT,
+			"%s: %s (all it said: %s/%s.%u/backend.err); fix it, then the "
+			"same command with --resume",
+			work->wish->backend,
+			*entry->detail ? entry->detail : "something is missing",
+			CAMPAIGN_ATTEMPTS, entry->slot, entry->attempt);
 	return 0;
 }
 
