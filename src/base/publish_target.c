@@ -106,7 +106,7 @@ static int open_entry(struct publish_target *target, bool force, struct err *err
 		st.st_mode = errno == ENOENT ? S_IFREG : S_IFSOCK;
 	else if (S_ISREG(st.st_mode) && st.st_size && !force)
 		return err_set(err, -EEXIST,
-			       "%s: is there already: expected a new name, or --force to "
+			       "%s: exists already: choose a new name, or add --force to "
 			       "replace it",
 			       target->path);
 	if (S_ISLNK(st.st_mode))

@@ -122,10 +122,8 @@ static int place(char path[BASELINE_PATH_MAX], const struct result *like,
 
 	if (ret || options->force || faccessat(AT_FDCWD, path, F_OK, AT_SYMLINK_NOFOLLOW))
 		return ret;
-	return err_set(err, -EEXIST,
-		       "%s: exists: expected 'swaprel baseline accept --force%s' to "
-		       "replace it",
-		       path, options->floor ? " --floor" : "");
+	return err_set(err, -EEXIST, "%s: exists already: add --force to replace it",
+		       path);
 }
 
 static int accept_reading(const struct reading *reading, const struct options *options,

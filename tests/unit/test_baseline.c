@@ -95,8 +95,8 @@ static void a_move_is_logged(void **state)
 	assert_int_equal(run("$S baseline accept --baselines b $R/new-1.json 2>&1", out,
 			     sizeof(out)),
 			 2);
-	assert_non_null(strstr(out, "/published-metal: exists: expected 'swaprel "
-				    "baseline accept --force' to replace it"));
+	assert_non_null(strstr(out, "/published-metal: exists already: add --force to "
+				    "replace it"));
 	assert_int_equal(log_lines(), 1);
 	assert_int_equal(run("$S baseline accept --force --baselines b $R/new-1.json "
 			     "$R/new-2.json",
