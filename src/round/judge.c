@@ -232,10 +232,10 @@ static void judge_skew(struct result_round *round)
 	}
 	if (worst_ns * SKEW_SHARE > least_release_ns)
 		judge_reject(round, REJECT_GATE_SKEW,
-			     "start skew %.2f ms, above %g %% of %.1f ms, the shortest "
+			     "start skew %.1f us, above %g %% of %.0f us, the shortest "
 			     "release",
-			     (double)worst_ns / 1e6, 100.0 / SKEW_SHARE,
-			     (double)least_release_ns / 1e6);
+			     (double)worst_ns / 1e3, 100.0 / SKEW_SHARE,
+			     (double)least_release_ns / 1e3);
 }
 
 void judge_release(const struct round_env *env, const struct judge_counters *before,
