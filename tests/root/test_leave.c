@@ -18,30 +18,11 @@
 #include "base/clock.h"
 #include "tests/root/harness.h"
 #include "tests/root/host.h"
+#include "tests/root/short_run.h"
 
 #define KNOB "proc/sys/vm/compaction_proactiveness"
 
-#define SHORT                                                              \
-	" run smoke --modes 1 --size-mib 4 --rounds-min 2 --rounds-max 2 " \
-	"--rounds-target-percent 100 -o \"$1\" "
-/* In a script, with a run behind it: until there is a result. */
-#define AWAIT_ROUND "for i in $(seq 300); do [ -s \"$1\" ] && break; sleep 0.1; done; "
-
 #define RUN "exec \"$SWAPREL\"" SHORT
-
-static void assert_clean(struct scene *scene, const char *what)
-{
-	const char *left = scene_left_behind(scene);
-
-	if (left)
-		fail_msg("%s: %s", what, left);
-}
-
-static void assert_says(const struct scene *scene, const char *what, const char *text)
-{
-	if (!strstr(scene->err, text))
-		fail_msg("%s: expected \"%s\", got: %s", what, text, scene->err);
-}
 
 /* A device that was never swapped on needs neither swapoff nor a node to be removed. */
 static void set_up_that_fails(void **state)

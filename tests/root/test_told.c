@@ -9,25 +9,7 @@
 #include <cmocka.h>
 
 #include "tests/root/harness.h"
-
-#define SHORT                                                              \
-	" run smoke --modes 1 --size-mib 4 --rounds-min 2 --rounds-max 2 " \
-	"--rounds-target-percent 100 -o \"$1\" "
-#define AWAIT_ROUND "for i in $(seq 300); do [ -s \"$1\" ] && break; sleep 0.1; done; "
-
-static void assert_clean(struct scene *scene, const char *what)
-{
-	const char *left = scene_left_behind(scene);
-
-	if (left)
-		fail_msg("%s: %s", what, left);
-}
-
-static void assert_says(const struct scene *scene, const char *what, const char *text)
-{
-	if (!strstr(scene->err, text))
-		fail_msg("%s: expected \"%s\", got: %s", what, text, scene->err);
-}
+#include "tests/root/short_run.h"
 
 /* What it has measured loads, and why it ended is told also where it is to be quiet. */
 static void error_in_a_round(void **state)
