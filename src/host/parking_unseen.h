@@ -12,7 +12,7 @@ bool parking_expected(const struct fs *fs);
 
 /*
  * Why the counters of a kernel that parks (probe/parking.h) cannot be read, or not be
- * reset, as a line that names the way to mend it where there is one; "" when they can,
+ * reset, as a line that names the fix where there is one; "" when they can,
  * and on a kernel that parks nothing. @zram_id: the device to look for; -1: none is there
  * yet, and only what all of them need is looked at.
  */

@@ -44,7 +44,7 @@ void require_kernel(struct requirement *item, const struct require_plan *plan,
 			     seen ? "no complaint in its log" : "log not observable");
 	}
 	if (item->state == REQUIRE_NOTE)
-		require_mend(item, "read dmesg, mend that, and boot again");
+		require_mend(item, "read dmesg, fix that, and boot again");
 	kernel_log_close(&log);
 }
 

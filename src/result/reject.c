@@ -84,7 +84,7 @@ static const char *const advice[] = {
 		"the machine or lower its frequency limit.",
 	[REJECT_KERNEL_COMPLAINT] =
 		"The kernel complained in its log, or became tainted, in this round; "
-		"read dmesg and mend that first.",
+		"read dmesg and fix that first.",
 	[REJECT_OFF_CPU] =
 		"A process was kept from its CPU for most of its release, or the "
 		"run was stopped; see who stops, freezes or traces it, or make "

@@ -65,7 +65,7 @@ void find_requirement(struct requirement *item, const struct fs *fs, const char 
 	fail_msg("no requirement of the name %s", name);
 }
 
-/* @name, and nothing else, is missing; what is seen and how to mend it say so. */
+/* @name, and nothing else, is missing; what is seen and how to fix it say so. */
 void assert_missing(const struct fs *fs, const char *name, const char *seen,
 		    const char *mend)
 {

@@ -23,7 +23,7 @@ int remove_host(void **state);
 void find_requirement(struct requirement *item, const struct fs *fs, const char *name);
 
 /* It says @seen in passing, and all is well; or it says so and measuring is the worse for
- * it; or it, and nothing else, is missing, and says how to mend that. */
+ * it; or it, and nothing else, is missing, and says how to fix that. */
 void assert_ok(const struct fs *fs, const char *name, const char *seen);
 void assert_note(const struct fs *fs, const char *name, const char *seen);
 void assert_missing(const struct fs *fs, const char *name, const char *seen,
