@@ -32,7 +32,7 @@ static int run_command(int argc, char **argv)
 		if (!strcmp(argv[0], commands[i]->name))
 			return commands[i]->run(argc, argv);
 	}
-	return cmd_fail(EXIT_USAGE, "%s: no such command: 'swaprel --help' lists them",
+	return cli_fail(EXIT_USAGE, "%s: no such command: 'swaprel --help' lists them",
 			argv[0]);
 }
 
@@ -82,5 +82,5 @@ int main(int argc, char **argv)
 		return cmd_guest.run(1, argv);
 	keep_standard_descriptors();
 	signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is a failed write */
-	return cmd_close_stdout(run_arguments(argc, argv));
+	return cli_close_stdout(run_arguments(argc, argv));
 }

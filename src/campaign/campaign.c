@@ -6,8 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/json_file.h"
 #include "campaign/campaign.h"
+#include "record/json_file.h"
 
 static const struct field arm_fields[] = {
 	{ "name", FIELD_STRING, STRING(struct campaign_arm, name),

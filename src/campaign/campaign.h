@@ -5,8 +5,8 @@
 #include <stdbool.h>
 
 #include "base/err.h"
-#include "base/record.h"
 #include "job/job.h"
+#include "record/record.h"
 
 #define CAMPAIGN_SCHEMA    "swaprel.campaign/1"
 #define CAMPAIGN_NAME      "campaign.json"

@@ -3,10 +3,10 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "base/json_file.h"
 #include "base/load.h"
 #include "campaign/backend.h"
 #include "campaign/campaign_dir.h"
+#include "record/json_file.h"
 
 /* What is left of a killed campaign's last boot gets its grace, and a little more. */
 #define LOCK_WAIT_S (BACKEND_GRACE_S + 5)

@@ -8,9 +8,9 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "base/json_file.h"
 #include "campaign/files.h"
 #include "campaign/journal.h"
+#include "record/json_file.h"
 
 static const char *const events[JOURNAL_EVENT_COUNT] = {
 	[JOURNAL_START] = "start",

@@ -6,10 +6,10 @@
 #include <stdint.h>
 
 #include "base/err.h"
-#include "base/record.h"
 #include "campaign/files.h"
 #include "campaign/outcome.h"
 #include "campaign/schedule.h"
+#include "record/record.h"
 
 /* What happened to each boot, one JSON object a line, each on disk before the next step
  * is taken. A line that a power cut tore is as if it had not been written. */

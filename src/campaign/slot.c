@@ -6,17 +6,17 @@
 #include <unistd.h>
 
 #include "base/clean.h"
-#include "base/json_file.h"
+#include "base/exit_code.h"
 #include "base/load.h"
 #include "campaign/files.h"
 #include "campaign/slot.h"
+#include "record/json_file.h"
 #include "result/result.h"
 
-#define RESULT_NAME      "result.json"
-#define REASON_FILE_MAX  (64 * 1024)
-#define EXIT_REQUIREMENT 77
-#define NOTE             "note: "
-#define NOTES_BYTES      4096
+#define RESULT_NAME     "result.json"
+#define REASON_FILE_MAX (64 * 1024)
+#define NOTE            "note: "
+#define NOTES_BYTES     4096
 
 static json_t *text_or_null(const char *text)
 {

@@ -9,9 +9,9 @@
 #include <unistd.h>
 
 #include "base/clean.h"
+#include "cli/reading.h"
 #include "cmd/baseline_show.h"
 #include "cmd/cmd.h"
-#include "cmd/reading.h"
 #include "compare/floor_file.h"
 #include "version.h"
 
@@ -163,7 +163,7 @@ static int accept_files(char **arguments, size_t count, const struct options *op
 		clean_line(stdout, "%s: accepted, from %zu file%s", path,
 			   reading.files.count, reading.files.count == 1 ? "" : "s");
 	reading_close(&reading);
-	return ret ? cmd_fail(EXIT_USAGE, "baseline: %s", err.msg) : EXIT_FINE;
+	return ret ? cli_fail(EXIT_USAGE, "baseline: %s", err.msg) : EXIT_FINE;
 }
 
 static int take_option(struct options *options, int opt)
@@ -210,7 +210,7 @@ static int parse(struct options *options, int argc, char **argv)
 	};
 	int opt, ret = 0;
 
-	while (!ret && (opt = cmd_option(argc, argv, "m:h", table)) != -1)
+	while (!ret && (opt = cli_option(argc, argv, "m:h", table)) != -1)
 		ret = opt == 'h' ? -ECANCELED : take_option(options, opt);
 	return ret;
 }
@@ -218,7 +218,7 @@ static int parse(struct options *options, int argc, char **argv)
 /* An option that would do nothing is a mistake. */
 static int refuse(const char *option, const char *expected)
 {
-	return cmd_fail(EXIT_USAGE, "baseline: %s: expected with '%s' only", option,
+	return cli_fail(EXIT_USAGE, "baseline: %s: expected with '%s' only", option,
 			expected);
 }
 
@@ -245,7 +245,7 @@ static int baseline(int argc, char **argv)
 		return options.of_show
 			       ? refuse(options.of_show, "show")
 			       : accept_files(arguments + 1, (size_t)count - 1, &options);
-	return cmd_fail(EXIT_USAGE, "baseline: expected 'accept FILE...' or 'show'");
+	return cli_fail(EXIT_USAGE, "baseline: expected 'accept FILE...' or 'show'");
 }
 
 const struct command cmd_baseline = {

@@ -112,7 +112,7 @@ int baseline_show(const struct reading_options *options)
 	err_sys(&err, ret, "no document");
 	if (!ret)
 		ret = fill_shelf(&document, options->baselines, &err);
-	code = ret ? cmd_fail(EXIT_USAGE, "baseline: %s", err.msg)
+	code = ret ? cli_fail(EXIT_USAGE, "baseline: %s", err.msg)
 		   : reading_write(options->format, &document, NULL);
 	document_free(&document);
 	return code;

@@ -2,7 +2,7 @@
 #ifndef SWAPREL_CMD_BASELINE_SHOW_H
 #define SWAPREL_CMD_BASELINE_SHOW_H
 
-#include "cmd/reading.h"
+#include "cli/reading.h"
 
 /* Print which baselines are kept, and who accepted them. EXIT_FINE, or EXIT_USAGE after
  * one line on stderr. */

@@ -9,8 +9,8 @@
 #include "base/signals.h"
 #include "campaign/backend.h"
 #include "campaign/campaign_run.h"
+#include "cli/campaign_progress.h"
 #include "cmd/campaign_options.h"
-#include "cmd/campaign_progress.h"
 #include "cmd/cmd.h"
 #include "round/control.h"
 #include "workloads/workload.h"
@@ -71,7 +71,7 @@ static int run(const struct campaign_options *options, const struct campaign *ca
 
 	wish->interrupt_fd = signals_open();
 	if (wish->interrupt_fd < 0)
-		return cmd_fail(EXIT_BAD, "signalfd: %s", strerror(-wish->interrupt_fd));
+		return cli_fail(EXIT_BAD, "signalfd: %s", strerror(-wish->interrupt_fd));
 	name_ourselves();
 	campaign_progress_begin(&progress, campaign->deadline_s, options->quiet);
 	wish->watcher = &progress.watcher;
@@ -81,7 +81,7 @@ static int run(const struct campaign_options *options, const struct campaign *ca
 	close(wish->interrupt_fd);
 	if (!options->quiet && score.slots)
 		print_score(&score, options->dir);
-	return ret ? cmd_fail(code, "%s", err.msg) : code;
+	return ret ? cli_fail(code, "%s", err.msg) : code;
 }
 
 static int campaign_with(const struct campaign_options *options,
@@ -104,7 +104,7 @@ static int campaign_with(const struct campaign_options *options,
 	if (!ret)
 		ret = backend_find(backend, sizeof(backend), campaign->backend,
 				   options->backends, &err);
-	return ret ? cmd_fail(EXIT_USAGE, "%s", err.msg) : run(options, campaign, &wish);
+	return ret ? cli_fail(EXIT_USAGE, "%s", err.msg) : run(options, campaign, &wish);
 }
 
 static int campaign_main(int argc, char **argv)
@@ -116,7 +116,7 @@ static int campaign_main(int argc, char **argv)
 	int code = EXIT_FINE;
 
 	if (ret < 0)
-		code = cmd_fail(EXIT_USAGE, "%s", err.msg);
+		code = cli_fail(EXIT_USAGE, "%s", err.msg);
 	else if (!ret)
 		code = campaign_with(&options, &campaign);
 	campaign_free(&campaign);

@@ -7,8 +7,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "cli/cli.h"
 #include "cmd/campaign_options.h"
-#include "cmd/cmd.h"
 #include "result/result.h"
 
 static const char usage_head[] =
@@ -185,7 +185,7 @@ static int walk(struct campaign_options *options, int argc, char **argv, struct 
 {
 	int opt, ret = 0;
 
-	while (!ret && (opt = cmd_next_option(argc, argv, "o:k:m:rn:s:qh", long_options,
+	while (!ret && (opt = cli_next_option(argc, argv, "o:k:m:rn:s:qh", long_options,
 					      err)) != -1) {
 		if (opt == 'h')
 			return CAMPAIGN_OPTIONS_HELP;
@@ -199,7 +199,7 @@ static int walk_fields(struct campaign *campaign, int argc, char **argv, struct 
 	int opt, ret = 0;
 
 	optind = 0;
-	while (!ret && (opt = cmd_next_option(argc, argv, "o:k:m:rn:s:qh", long_options,
+	while (!ret && (opt = cli_next_option(argc, argv, "o:k:m:rn:s:qh", long_options,
 					      err)) != -1) {
 		if (opt == 'n')
 			ret = campaign_set(campaign, "boots", optarg, err);

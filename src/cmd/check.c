@@ -78,7 +78,7 @@ static int look(const struct check_options *options, const struct job *job,
 
 	ret = fs_open(&fs, options->root);
 	if (ret)
-		return cmd_fail(EXIT_USAGE, "--root %s: expected a directory",
+		return cli_fail(EXIT_USAGE, "--root %s: expected a directory",
 				options->root);
 	needs_of_plan(&needs, job, plan);
 	count = require_look(list, &needs, &fs);
@@ -87,7 +87,7 @@ static int look(const struct check_options *options, const struct job *job,
 	if (!options->json)
 		print_table(list, count);
 	else if (print_json(job->name, list, count))
-		return cmd_fail(EXIT_USAGE, "the JSON cannot be written");
+		return cli_fail(EXIT_USAGE, "the JSON cannot be written");
 	return require_missing(list, count) ? EXIT_REQUIREMENT : EXIT_FINE;
 }
 
@@ -105,7 +105,7 @@ static int check_job(const struct check_options *options)
 
 	if (job_open(&job, options->job, &err) ||
 	    job_check(&job, &names, options->job, &err) || plan_make(&plan, &job, &err))
-		return cmd_fail(EXIT_USAGE, "%s", err.msg);
+		return cli_fail(EXIT_USAGE, "%s", err.msg);
 	code = look(options, &job, &plan);
 	plan_free(&plan);
 	return code;
@@ -122,7 +122,7 @@ static int check(int argc, char **argv)
 	struct check_options options = { .job = "published" };
 	int opt;
 
-	while ((opt = cmd_option(argc, argv, "jr:h", long_options)) != -1) {
+	while ((opt = cli_option(argc, argv, "jr:h", long_options)) != -1) {
 		switch (opt) {
 		case 'j':
 			options.json = true;
@@ -138,7 +138,7 @@ static int check(int argc, char **argv)
 		}
 	}
 	if (argc - optind > 1)
-		return cmd_fail(EXIT_USAGE, "check: expected one job, found \"%s\" too",
+		return cli_fail(EXIT_USAGE, "check: expected one job, found \"%s\" too",
 				argv[optind + 1]);
 	if (optind < argc)
 		options.job = argv[optind];

@@ -3,10 +3,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "cmd/again.h"
+#include "cli/again.h"
+#include "cli/reading.h"
 #include "cmd/cmd.h"
-#include "cmd/reading.h"
-#include "report/claim_document.h"
+#include "page/claim_document.h"
 
 static const char usage[] =
 	"Usage: swaprel claim --published ID [OPTION...] FILE...\n"
@@ -40,7 +40,7 @@ static int list_one(const char *name, const struct options *options)
 		ret = published_document(&document, &published);
 		err_sys(&err, ret, "claim");
 	}
-	code = ret ? cmd_fail(EXIT_USAGE, "claim: %s", err.msg)
+	code = ret ? cli_fail(EXIT_USAGE, "claim: %s", err.msg)
 		   : reading_write(options->reading.format, &document, NULL);
 	document_free(&document);
 	published_free(&published);
@@ -70,7 +70,7 @@ static int print_claim(const struct published *published, const struct study *st
 		ret = claim_document(&document, &claim, study, options->published);
 	if (!ret)
 		ret = caveats_of_study(&document, study, &options->again.caveat);
-	code = ret ? cmd_fail(EXIT_USAGE, "claim: %s", strerror(-ret))
+	code = ret ? cli_fail(EXIT_USAGE, "claim: %s", strerror(-ret))
 		   : reading_write(options->reading.format, &document, NULL);
 	document_free(&document);
 	claim_free(&claim);
@@ -111,7 +111,7 @@ static int claim_files(char **arguments, size_t count, const struct options *opt
 	}
 	if (!ret)
 		ret = check_as(&reading, options->wish.as, &err);
-	code = ret ? cmd_fail(EXIT_USAGE, "claim: %s", err.msg)
+	code = ret ? cli_fail(EXIT_USAGE, "claim: %s", err.msg)
 		   : print_claim(&published, &reading.study, options);
 	reading_close(&reading);
 	published_free(&published);
@@ -150,7 +150,7 @@ static int parse(struct options *options, int argc, char **argv)
 	};
 	int opt, ret = 0;
 
-	while (!ret && (opt = cmd_option(argc, argv, "m:p:h", table)) != -1) {
+	while (!ret && (opt = cli_option(argc, argv, "m:p:h", table)) != -1) {
 		if (opt == 'h')
 			return -ECANCELED;
 		ret = reading_option(&options->reading, opt, optarg);
@@ -178,10 +178,10 @@ static int claim(int argc, char **argv)
 	if (options.list)
 		return list_all(&options);
 	if (!options.published)
-		return cmd_fail(EXIT_USAGE, "claim: expected --published ID: 'swaprel "
+		return cli_fail(EXIT_USAGE, "claim: expected --published ID: 'swaprel "
 					    "claim --list' tells them all");
 	if (!count)
-		return cmd_fail(EXIT_USAGE, "claim: expected a result file, or a "
+		return cli_fail(EXIT_USAGE, "claim: expected a result file, or a "
 					    "campaign's directory");
 	again_make(&options.again, "swaprel claim", argv + 1, (size_t)argc - 1);
 	return claim_files(argv + optind, count, &options);

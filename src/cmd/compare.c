@@ -4,13 +4,13 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "cmd/again.h"
+#include "cli/again.h"
+#include "cli/compare_kept.h"
+#include "cli/reading.h"
 #include "cmd/cmd.h"
-#include "cmd/compare_kept.h"
-#include "cmd/reading.h"
-#include "report/comparison.h"
-#include "report/curve_document.h"
-#include "report/floor_document.h"
+#include "page/comparison.h"
+#include "page/curve_document.h"
+#include "page/floor_document.h"
 
 static const char usage[] =
 	"Usage: swaprel compare [OPTION...] BASE FILE...\n"
@@ -62,7 +62,7 @@ static int write_all(struct document *document, const struct study *study,
 	int code, ret = caveats_of_study(document, study, &options->again.caveat);
 
 	if (ret)
-		return cmd_fail(EXIT_USAGE, "compare: %s", strerror(-ret));
+		return cli_fail(EXIT_USAGE, "compare: %s", strerror(-ret));
 	code = reading_write(options->reading.format, document, NULL);
 	if (code == EXIT_FINE && options->junit)
 		code = reading_write(&format_junit, document, &options->junit_target);
@@ -98,7 +98,7 @@ static int print_comparison(const struct study *study, const struct options *opt
 		ret = comparison_document(&document, study, &wish);
 		err_sys(err, ret, "compare");
 	}
-	code = ret ? cmd_fail(EXIT_USAGE, "%s", err->msg)
+	code = ret ? cli_fail(EXIT_USAGE, "%s", err->msg)
 		   : write_all(&document, study, options);
 	if (code == EXIT_FINE && options->gate)
 		code = gate_code(gate_whole(study));
@@ -114,7 +114,7 @@ static int print_curve(const struct curve *curve, const struct options *options)
 	struct document document;
 	int code, ret = curve_document(&document, curve, columns);
 
-	code = ret ? cmd_fail(EXIT_USAGE, "compare: %s", strerror(-ret))
+	code = ret ? cli_fail(EXIT_USAGE, "compare: %s", strerror(-ret))
 		   : write_all(&document, study, options);
 	document_free(&document);
 	return code;
@@ -136,14 +136,14 @@ static int print_study(const struct study *study, const struct options *options,
 	int code, ret = curve_make(&curve, study);
 
 	if (ret == -ENOMEM)
-		code = cmd_fail(EXIT_USAGE, "compare: %s", strerror(-ret));
+		code = cli_fail(EXIT_USAGE, "compare: %s", strerror(-ret));
 	else if (unseen && options->curve)
-		code = cmd_fail(EXIT_USAGE,
+		code = cli_fail(EXIT_USAGE,
 				"compare --curve: %s: parking counters not observable: "
 				"%s",
 				column, unseen);
 	else if (ret && options->curve)
-		code = cmd_fail(EXIT_USAGE, "compare --curve: expected class_idx and a "
+		code = cli_fail(EXIT_USAGE, "compare --curve: expected class_idx and a "
 					    "kernel that defers");
 	else if (!ret && !unseen && wants_curve(&curve, options))
 		code = print_curve(&curve, options);
@@ -163,7 +163,7 @@ static int print_floor(const struct study *study, const struct options *options,
 	if (!ret)
 		ret = floor_document(&document, &floor);
 	err_sys(err, ret, "compare");
-	code = ret ? cmd_fail(EXIT_USAGE, "%s", err->msg)
+	code = ret ? cli_fail(EXIT_USAGE, "%s", err->msg)
 		   : write_all(&document, study, options);
 	document_free(&document);
 	floor_file_free(&floor);
@@ -186,11 +186,11 @@ static int fail_one_column(const struct reading *reading)
 
 	again_make(&show, "swaprel show", &path, 1);
 	if (reading->files.count == 1 && show.caveat.arguments)
-		return cmd_fail(EXIT_USAGE,
+		return cli_fail(EXIT_USAGE,
 				"compare: one result only: expected another; '%s %s' "
 				"prints it by itself",
 				show.caveat.command, show.caveat.arguments);
-	return cmd_fail(EXIT_USAGE,
+	return cli_fail(EXIT_USAGE,
 			"compare: all files are of variant \"%s\": expected another one, "
 			"or NAME=FILE to tell them apart",
 			reading->columns.items[0].name);
@@ -213,7 +213,7 @@ static int compare_arguments(char **arguments, size_t count,
 	struct err err = { "" };
 	int code, ret = reading_open(&reading, arguments, count, &options->reading, &err);
 
-	code = ret ? cmd_fail(EXIT_USAGE, "compare: %s", err.msg)
+	code = ret ? cli_fail(EXIT_USAGE, "compare: %s", err.msg)
 		   : compare_study(&reading, options, &err);
 	reading_close(&reading);
 	return code;
@@ -267,7 +267,7 @@ static int parse(struct options *options, int argc, char **argv)
 	};
 	int opt, ret = 0;
 
-	while (!ret && (opt = cmd_option(argc, argv, "m:h", table)) != -1) {
+	while (!ret && (opt = cli_option(argc, argv, "m:h", table)) != -1) {
 		if (opt == 'h')
 			return -ECANCELED;
 		ret = reading_option(&options->reading, opt, optarg);
@@ -306,12 +306,12 @@ static int compare(int argc, char **argv)
 		return EXIT_FINE;
 	}
 	if (!ret && argc == optind) {
-		cmd_fail(EXIT_USAGE, "compare: expected a base and another file, or a "
+		cli_fail(EXIT_USAGE, "compare: expected a base and another file, or a "
 				     "campaign's directory");
 		ret = -EINVAL;
 	}
 	if (!ret && is_at_odds(&options)) {
-		cmd_fail(EXIT_USAGE, "--curve: expected without --gate, --bisect, "
+		cli_fail(EXIT_USAGE, "--curve: expected without --gate, --bisect, "
 				     "--junit, --ktap and --aa");
 		ret = -EINVAL;
 	}
@@ -319,7 +319,7 @@ static int compare(int argc, char **argv)
 		ret = publish_open(&options.junit_target, options.junit, options.force,
 				   &err);
 		if (ret)
-			cmd_fail(EXIT_USAGE, "--junit: %s", err.msg);
+			cli_fail(EXIT_USAGE, "--junit: %s", err.msg);
 	}
 	if (ret)
 		return wants_bisect(argc, argv) ? BISECT_ABORT : EXIT_USAGE;

@@ -16,11 +16,11 @@
 
 #include "base/clean.h"
 #include "base/clock.h"
-#include "base/json_file.h"
 #include "base/load.h"
-#include "base/record.h"
 #include "cmd/cmd.h"
 #include "cmd/guest_port.h"
+#include "record/json_file.h"
+#include "record/record.h"
 #include "result/result.h"
 
 /*
@@ -214,7 +214,7 @@ static int measure(const struct guest *guest)
 	}
 	keep_errors();
 	execv("/proc/self/exe", (char *const *)argv);
-	return cmd_fail(EXIT_BAD, "/proc/self/exe: %s", strerror(errno));
+	return cli_fail(EXIT_BAD, "/proc/self/exe: %s", strerror(errno));
 }
 
 /* What the run said: its last line, and all of it on the console if @show. */
@@ -319,7 +319,7 @@ static int guest_main(int argc, char **argv)
 				  (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h"));
 
 		if (!help)
-			return cmd_fail(EXIT_USAGE,
+			return cli_fail(EXIT_USAGE,
 					"guest: expected to be process 1 of a booted "
 					"guest: see 'swaprel guest --help'");
 		fputs(usage, stdout);

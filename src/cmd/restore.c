@@ -54,7 +54,7 @@ static int code_of(int ret)
 static void say_failed(void *arg, const char *line)
 {
 	(void)arg;
-	cmd_fail(EXIT_BAD, "restore: %s", line);
+	cli_fail(EXIT_BAD, "restore: %s", line);
 }
 
 static int restore_loaded(struct ledger *ledger, bool quiet)
@@ -79,7 +79,7 @@ static int restore_host(const struct fs *fs, bool quiet)
 		say(&quiet, "nothing to restore");
 		code = EXIT_FINE;
 	} else {
-		code = cmd_fail(code_of(ret), "restore: %s", err.msg);
+		code = cli_fail(code_of(ret), "restore: %s", err.msg);
 	}
 	ledger_close(&ledger);
 	return code;
@@ -92,9 +92,9 @@ static int restore_all(bool quiet)
 	struct fs fs;
 
 	if (signal_fd < 0)
-		return cmd_fail(EXIT_BAD, "restore: signals: %s", strerror(-signal_fd));
+		return cli_fail(EXIT_BAD, "restore: signals: %s", strerror(-signal_fd));
 	if (fs_open(&fs, NULL))
-		return cmd_fail(EXIT_BAD, "restore: /: cannot be opened");
+		return cli_fail(EXIT_BAD, "restore: /: cannot be opened");
 	code = restore_host(&fs, quiet);
 	fs_close(&fs);
 	signo = signals_take(signal_fd);
@@ -112,7 +112,7 @@ static int restore(int argc, char **argv)
 	bool quiet = false;
 	int opt;
 
-	while ((opt = cmd_option(argc, argv, "qh", options)) != -1) {
+	while ((opt = cli_option(argc, argv, "qh", options)) != -1) {
 		switch (opt) {
 		case 'q':
 			quiet = true;
@@ -125,10 +125,10 @@ static int restore(int argc, char **argv)
 		}
 	}
 	if (optind < argc)
-		return cmd_fail(EXIT_USAGE, "restore: %s: expected no argument",
+		return cli_fail(EXIT_USAGE, "restore: %s: expected no argument",
 				argv[optind]);
 	if (geteuid())
-		return cmd_fail(EXIT_REQUIREMENT, "restore: must be run by root: \"sudo "
+		return cli_fail(EXIT_REQUIREMENT, "restore: must be run by root: \"sudo "
 						  "swaprel restore\"");
 	return restore_all(quiet);
 }

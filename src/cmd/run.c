@@ -9,12 +9,12 @@
 
 #include "base/clean.h"
 #include "base/signals.h"
-#include "cmd/again.h"
+#include "cli/again.h"
 #include "cmd/cmd.h"
 #include "cmd/run.h"
 #include "cmd/run_options.h"
-#include "report/format.h"
-#include "report/text.h"
+#include "format/format.h"
+#include "page/text.h"
 #include "version.h"
 
 static int begin_result(struct run *run, struct err *err)
@@ -93,7 +93,7 @@ static int measure(struct run *run, struct err *err)
 	if (!ret)
 		return run_rounds(run, err);
 	if (run->result.state == RESULT_REFUSED && run_save(run, &unsaved))
-		cmd_fail(EXIT_BAD, "%s", unsaved.msg);
+		cli_fail(EXIT_BAD, "%s", unsaved.msg);
 	return ret;
 }
 
@@ -109,7 +109,7 @@ static int deliver(struct run *run, int code)
 	signals_release();
 	ret = run_deliver(run, &err);
 	if (ret)
-		cmd_fail(EXIT_BAD, "%s", err.msg);
+		cli_fail(EXIT_BAD, "%s", err.msg);
 	if (run->unpublished)
 		return EXIT_USAGE;
 	return ret && code == EXIT_FINE ? EXIT_BAD : code;
@@ -133,7 +133,7 @@ static void say_unmeasured(const struct result *result)
 		if (result_round(cell, i - 1)->reject)
 			round = result_round(cell, i - 1);
 	}
-	cmd_fail(EXIT_BAD, "%s %u MiB %s %s: no round was valid: %s: %s",
+	cli_fail(EXIT_BAD, "%s %u MiB %s %s: no round was valid: %s: %s",
 		 plan_mode_name(cell->procs, mode, sizeof(mode)), cell->size_mib,
 		 cell->pattern, cell->release,
 		 round ? reject_names.items[round->reject] : "warm-up only",
@@ -149,12 +149,12 @@ static int run_on_host(struct run *run)
 	bool left;
 
 	if (ret)
-		cmd_fail(code, "%s", err.msg);
+		cli_fail(code, "%s", err.msg);
 	else if (code)
 		say_unmeasured(&run->result);
 	left = run_host_leave(run);
 	if (left)
-		cmd_fail(EXIT_BAD, "the host is not as it was: \"swaprel restore\" tries "
+		cli_fail(EXIT_BAD, "the host is not as it was: \"swaprel restore\" tries "
 				   "again");
 	code = deliver(run, code);
 	if (run->result.cells.count)
@@ -168,10 +168,10 @@ static int run_job(struct run *run)
 	int code, ret = begin_result(run, &err);
 
 	if (ret) {
-		code = cmd_fail(code_of(run, ret), "%s", err.msg);
+		code = cli_fail(code_of(run, ret), "%s", err.msg);
 	} else {
 		run->signal_fd = signals_open();
-		code = run->signal_fd < 0 ? cmd_fail(EXIT_BAD, "signals: %s",
+		code = run->signal_fd < 0 ? cli_fail(EXIT_BAD, "signals: %s",
 						     strerror(-run->signal_fd))
 					  : run_on_host(run);
 	}
@@ -190,11 +190,11 @@ static int run_main(int argc, char **argv)
 	if (!ret)
 		ret = plan_make(&run.plan, &run.job, &err);
 	if (ret)
-		return cmd_fail(EXIT_USAGE, "%s", err.msg);
+		return cli_fail(EXIT_USAGE, "%s", err.msg);
 	run.progress.quiet = run.options.quiet;
 	/* What would else be found out after hours of measuring. */
 	ret = publish_open(&run.target, run.options.output, run.options.force, &err);
-	code = ret ? cmd_fail(EXIT_USAGE, "--output: %s", err.msg) : run_job(&run);
+	code = ret ? cli_fail(EXIT_USAGE, "--output: %s", err.msg) : run_job(&run);
 	publish_close(&run.target);
 	plan_free(&run.plan);
 	return code;

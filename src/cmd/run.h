@@ -5,10 +5,10 @@
 #include <stdbool.h>
 
 #include "base/publish.h"
-#include "cmd/progress.h"
-#include "host/ledger.h"
-#include "host/topology.h"
+#include "cli/progress.h"
 #include "job/plan.h"
+#include "ledger/ledger.h"
+#include "machine/topology.h"
 #include "probe/cpu_time.h"
 #include "result/result.h"
 #include "round/round.h"

@@ -13,11 +13,11 @@
 #include "cmd/needs.h"
 #include "cmd/run.h"
 #include "host/binding.h"
-#include "host/identity.h"
 #include "host/load.h"
 #include "host/parking_unseen.h"
 #include "host/require.h"
 #include "host/tune.h"
+#include "machine/identity.h"
 #include "probe/caller.h"
 #include "round/settle.h"
 
@@ -31,7 +31,7 @@ static void say_restored(void *arg, const char *line)
 static void say_failed(void *arg, const char *line)
 {
 	(void)arg;
-	cmd_fail(EXIT_BAD, "%s", line);
+	cli_fail(EXIT_BAD, "%s", line);
 }
 
 /* What a killed run left behind is put back before this one changes anything. */

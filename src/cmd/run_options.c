@@ -139,10 +139,10 @@ static int walk(const struct option_table *table, struct run_options *options,
 
 	optind = 0;
 	while (!ret &&
-	       (opt = cmd_next_option(argc, argv, "o:qh", table->options, err)) != -1) {
+	       (opt = cli_next_option(argc, argv, "o:qh", table->options, err)) != -1) {
 		if (opt == 'h')
 			return RUN_OPTIONS_HELP;
-		if (opt == CMD_BAD_OPTION)
+		if (opt == CLI_BAD_OPTION)
 			ret = -EINVAL;
 		else if (opt < FIRST_FIELD)
 			fixed_option(options, opt);

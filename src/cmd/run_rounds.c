@@ -5,9 +5,9 @@
 #include <time.h>
 
 #include "cmd/run.h"
-#include "compare/summary.h"
-#include "host/identity.h"
+#include "machine/identity.h"
 #include "round/series.h"
+#include "sample/summary.h"
 
 /* With this the interval is not waited for: the minimum of rounds is enough. */
 #define TARGET_NONE 100

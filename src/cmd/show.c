@@ -3,11 +3,11 @@
 #include <stdio.h>
 #include <sys/stat.h>
 
-#include "cmd/again.h"
+#include "cli/again.h"
+#include "cli/reading.h"
 #include "cmd/cmd.h"
-#include "cmd/reading.h"
-#include "compare/apart.h"
-#include "report/text.h"
+#include "page/text.h"
+#include "sample/apart.h"
 
 static const char usage[] =
 	"Usage: swaprel show [--metric mean|max|wall] [--near NS] [--format NAME] FILE...\n\n"
@@ -38,7 +38,7 @@ static int show_file(char *path, const struct reading_options *options)
 	int code, ret;
 
 	if (!stat(path, &st) && S_ISDIR(st.st_mode))
-		return cmd_fail(EXIT_USAGE,
+		return cli_fail(EXIT_USAGE,
 				"show: %s: a directory: expected a result file: 'swaprel "
 				"show %s/result.json'",
 				path, path);
@@ -54,7 +54,7 @@ static int show_file(char *path, const struct reading_options *options)
 		ret = result_document(&document, &result, options->metric, &again.caveat);
 		err_sys(&err, ret, "%s", path);
 	}
-	code = ret ? cmd_fail(EXIT_USAGE, "%s", err.msg)
+	code = ret ? cli_fail(EXIT_USAGE, "%s", err.msg)
 		   : reading_write(options->format, &document, NULL);
 	document_free(&document);
 	result_free(&result);
@@ -73,7 +73,7 @@ static int show(int argc, char **argv)
 	struct reading_options options = READING_OPTIONS;
 	int opt, code = EXIT_FINE;
 
-	while ((opt = cmd_option(argc, argv, "m:h", table)) != -1) {
+	while ((opt = cli_option(argc, argv, "m:h", table)) != -1) {
 		if (opt == 'h') {
 			fputs(usage, stdout);
 			return EXIT_FINE;
@@ -82,7 +82,7 @@ static int show(int argc, char **argv)
 			return EXIT_USAGE;
 	}
 	if (optind == argc)
-		return cmd_fail(EXIT_USAGE, "show: expected a result file");
+		return cli_fail(EXIT_USAGE, "show: expected a result file");
 	for (int i = optind; i < argc && code == EXIT_FINE; i++) {
 		if (i > optind)
 			putchar('\n');

@@ -2,8 +2,8 @@
 #ifndef SWAPREL_COMPARE_ANALYSIS_H
 #define SWAPREL_COMPARE_ANALYSIS_H
 
-#include "compare/sample.h"
 #include "compare/verdict.h"
+#include "sample/sample.h"
 
 /* All of a table: every variant in every cell, resampled once, and what follows. */
 

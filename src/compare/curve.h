@@ -2,8 +2,8 @@
 #ifndef SWAPREL_COMPARE_CURVE_H
 #define SWAPREL_COMPARE_CURVE_H
 
-#include "compare/parked.h"
 #include "compare/study.h"
+#include "sample/parked.h"
 
 /*
  * What deferral adds, over how much it may park: the variants of a study that park, in

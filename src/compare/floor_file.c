@@ -3,8 +3,8 @@
 #include <math.h>
 #include <string.h>
 
-#include "base/json_file.h"
 #include "compare/floor_file.h"
+#include "record/json_file.h"
 
 enum { KNOWN = FIELD_REQUIRED, FIGURE = FIELD_REQUIRED | FIELD_NULLABLE };
 

@@ -2,9 +2,9 @@
 #ifndef SWAPREL_COMPARE_FLOOR_FILE_H
 #define SWAPREL_COMPARE_FLOOR_FILE_H
 
-#include "base/record.h"
 #include "compare/floor.h"
 #include "compare/study.h"
+#include "record/record.h"
 
 #define FLOOR_SCHEMA   "swaprel.floor/1"
 #define FLOOR_FILE_MAX (1024 * 1024)

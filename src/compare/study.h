@@ -3,7 +3,7 @@
 #define SWAPREL_COMPARE_STUDY_H
 
 #include "compare/attribution.h"
-#include "compare/columns.h"
+#include "sample/columns.h"
 
 /* Columns of a table, resampled: what every reader of several results begins with. */
 struct study {

@@ -3,8 +3,8 @@
 #include <stdio.h>
 
 #include "base/cpulist.h"
-#include "base/record.h"
 #include "host/binding.h"
+#include "record/record.h"
 
 #define BYTES_PER_MIB (UINT64_C(1) << 20)
 

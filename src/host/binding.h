@@ -2,7 +2,7 @@
 #ifndef SWAPREL_HOST_BINDING_H
 #define SWAPREL_HOST_BINDING_H
 
-#include "host/topology.h"
+#include "machine/topology.h"
 
 /* Whether the memory of a run's processes is bound to the NUMA node of their CPUs. */
 struct binding {

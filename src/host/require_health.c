@@ -2,11 +2,11 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-#include "base/record.h"
-#include "host/identity.h"
 #include "host/kernel_log.h"
 #include "host/parking_unseen.h"
 #include "host/require_check.h"
+#include "machine/identity.h"
+#include "record/record.h"
 #include "result/taint.h"
 
 static void say_taint(uint64_t tainted, char *buf, size_t size)

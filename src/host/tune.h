@@ -4,7 +4,7 @@
 
 #include "base/err.h"
 #include "base/fs.h"
-#include "host/ledger.h"
+#include "ledger/ledger.h"
 
 /*
  * Quieten the host for a run, through the ledger: scaling governors to performance, NUMA

@@ -3,8 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/json_file.h"
 #include "job/job.h"
+#include "record/json_file.h"
 
 static const struct field rounds_fields[] = {
 	{ "warmup", FIELD_UINT, AT(struct job_rounds, warmup), .max = 100,

@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
-#include "base/record.h"
+#include "record/record.h"
 
 #define JOB_SCHEMA    "swaprel.job/1"
 #define JOB_NAME_MAX  64

@@ -6,8 +6,8 @@
 #include <stdlib.h>
 
 #include "base/clock.h"
-#include "base/record.h"
 #include "probe/core_to_core.h"
+#include "record/record.h"
 
 #define BATCHES        7 /* the first wakes CPUs that sleep or run slowly */
 #define TRIPS          200

@@ -5,7 +5,7 @@
 #include <stdint.h>
 
 #include "base/fs.h"
-#include "base/record.h"
+#include "record/record.h"
 
 /*
  * Handles that a deferring kernel variant has parked instead of freeing them, from

@@ -7,8 +7,8 @@
 #include <unistd.h>
 
 #include "base/dir.h"
-#include "base/json_file.h"
 #include "base/publish.h"
+#include "record/json_file.h"
 #include "result/baseline.h"
 #include "result/baseline_log.h"
 

@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "base/record.h"
+#include "record/record.h"
 
 /* What the figures were measured on; "" and UNKNOWN_U64 are "the machine does not say".
  */

@@ -3,7 +3,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "base/json_file.h"
+#include "record/json_file.h"
 #include "result/published.h"
 
 static int check_texts(const json_t *list, const char *where, const char *field,

@@ -2,8 +2,8 @@
 #ifndef SWAPREL_RESULT_PUBLISHED_H
 #define SWAPREL_RESULT_PUBLISHED_H
 
-#include "base/record.h"
 #include "job/job.h"
+#include "record/record.h"
 
 #define PUBLISHED_SCHEMA   "swaprel.published/1"
 #define PUBLISHED_FILE_MAX (256 * 1024)

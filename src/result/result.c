@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "base/json_file.h"
+#include "record/json_file.h"
 #include "result/result.h"
 
 #define PROVENANCE_MAX (1024 * 1024)

@@ -7,8 +7,8 @@
 
 #include "base/err.h"
 #include "base/publish.h"
-#include "base/record.h"
 #include "job/job.h"
+#include "record/record.h"
 #include "result/machine.h"
 #include "result/reject.h"
 

@@ -2,7 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/record.h"
+#include "record/record.h"
 #include "result/taint.h"
 
 #define FLAG_BITS 64

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "host/identity.h"
+#include "machine/identity.h"
 #include "result/taint.h"
 #include "round/judge.h"
 #include "round/settle.h"

@@ -2,7 +2,7 @@
 #ifndef SWAPREL_ROUND_JUDGE_H
 #define SWAPREL_ROUND_JUDGE_H
 
-#include "host/identity.h"
+#include "machine/identity.h"
 #include "round/gate.h"
 #include "round/round.h"
 

@@ -6,7 +6,7 @@
 
 #include "base/err.h"
 #include "base/fs.h"
-#include "host/ledger.h"
+#include "ledger/ledger.h"
 #include "result/result.h"
 
 /* A zram device of our own, made by hot_add and in use as swap. Never anybody else's. */

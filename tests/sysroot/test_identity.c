@@ -7,9 +7,9 @@
 
 #include <cmocka.h>
 
-#include "host/cpu_model.h"
-#include "host/identity.h"
-#include "host/virtualization.h"
+#include "machine/cpu_model.h"
+#include "machine/identity.h"
+#include "machine/virtualization.h"
 #include "sysroot.h"
 
 static void read_machine(struct machine *machine, struct kernel *kernel, const char *name)

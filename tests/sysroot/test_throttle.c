@@ -8,8 +8,8 @@
 
 #include <cmocka.h>
 
-#include "base/record.h"
-#include "host/identity.h"
+#include "machine/identity.h"
+#include "record/record.h"
 #include "sysroot.h"
 
 /* A count may be of long ago; an alarm is of now. */

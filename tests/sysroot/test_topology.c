@@ -9,7 +9,7 @@
 #include <cmocka.h>
 
 #include "base/cpulist.h"
-#include "host/topology.h"
+#include "machine/topology.h"
 #include "sysroot.h"
 
 #define ROOM 64

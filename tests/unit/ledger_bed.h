@@ -6,7 +6,7 @@
 #include <sys/types.h>
 
 #include "base/fs.h"
-#include "host/ledger.h"
+#include "ledger/ledger.h"
 
 /* A root of a machine with two CPUs and the knobs a ledger may hold, in a directory of
  * its own. Made and removed for each test. */

@@ -8,8 +8,8 @@
 
 #include <cmocka.h>
 
-#include "compare/apart.h"
 #include "probe/core_to_core.h"
+#include "sample/apart.h"
 
 static struct result_round *add_round(struct result_cell *cell, uint64_t before_ns,
 				      uint64_t after_ns)

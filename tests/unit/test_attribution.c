@@ -9,7 +9,7 @@
 #include <cmocka.h>
 
 #include "compare/attribution.h"
-#include "report/words.h"
+#include "page/words.h"
 #include "tests/unit/levels.h"
 
 #define BOOTS    4

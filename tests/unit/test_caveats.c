@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "report/caveats.h"
+#include "caveat/caveats.h"
 
 static struct result first, later;
 static struct document document;

@@ -12,7 +12,7 @@
 #include <cmocka.h>
 
 #include "base/clock.h"
-#include "compare/columns.h"
+#include "sample/columns.h"
 
 #define BOOTS    500
 #define ROUNDS   20

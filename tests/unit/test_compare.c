@@ -12,9 +12,9 @@
 #include <cmocka.h>
 
 #include "compare/gate.h"
-#include "report/comparison.h"
-#include "report/format.h"
-#include "report/text.h"
+#include "format/format.h"
+#include "page/comparison.h"
+#include "page/text.h"
 
 /* Seven rounds: enough for an interval of 97.5 %, which then is from least to most. */
 #define ROUNDS 7

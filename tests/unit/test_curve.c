@@ -12,7 +12,7 @@
 #include <cmocka.h>
 
 #include "compare/curve.h"
-#include "report/curve_document.h"
+#include "page/curve_document.h"
 
 #define FILES_MAX 16
 #define CPUS      2

@@ -12,8 +12,8 @@
 #include <cmocka.h>
 
 #include "base/clean.h"
-#include "report/format.h"
-#include "report/wrap.h"
+#include "format/format.h"
+#include "format/wrap.h"
 
 static void check_clean(const char *text, const char *expected)
 {

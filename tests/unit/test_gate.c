@@ -12,7 +12,7 @@
 
 #include "compare/compare.h"
 #include "compare/gate.h"
-#include "report/text.h"
+#include "page/text.h"
 
 /* A verdict as it would be, from its interval. */
 static enum gate gate_for(double low, double high, enum verdict_why why)

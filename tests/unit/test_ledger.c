@@ -12,7 +12,7 @@
 
 #include <cmocka.h>
 
-#include "host/ledger.h"
+#include "ledger/ledger.h"
 #include "tests/unit/ledger_bed.h"
 
 #define SKIP 77

@@ -14,8 +14,8 @@
 
 #include <cmocka.h>
 
-#include "base/json_file.h"
 #include "base/load.h"
+#include "record/json_file.h"
 
 static int set_up(void **state)
 {

@@ -17,10 +17,10 @@
 
 #include <cmocka.h>
 
-#include "base/json_file.h"
 #include "base/load.h"
 #include "base/publish.h"
 #include "publish_bed.h"
+#include "record/json_file.h"
 
 static void publishing_replaces_the_file(void **state)
 {

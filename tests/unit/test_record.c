@@ -12,8 +12,8 @@
 
 #include <cmocka.h>
 
-#include "base/json_file.h"
-#include "base/record.h"
+#include "record/json_file.h"
+#include "record/record.h"
 
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))
 

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef SWAPREL_CAVEAT_CAVEAT_H
+#define SWAPREL_CAVEAT_CAVEAT_H
+
+#include <string.h>
+
+#include "caveat/caveats.h"
+#include "record/record.h"
+
+/* The kinds of caveats; for caveats.c, which lists them. */
+
+/* A percentage of several runs; all NAN when none recorded it. */
+struct caveat_range {
+	double low, mean, high;
+};
+
+/* What the runs of one side recorded. */
+struct caveat_facts {
+	char name[LIST_NAME_MAX];
+	unsigned int runs;
+	struct caveat_range load;   /* before the run, in percent of all CPUs */
+	struct caveat_range steal;  /* in percent of the CPU time of the run */
+	unsigned int throttled;     /* runs in which throttling was counted */
+	unsigned int no_throttling; /* runs on which it cannot be observed */
+};
+
+extern const struct record caveat_facts_record;
+
+void caveat_facts_make(struct caveat_facts *facts, const struct caveat_side *side);
+
+/* Share of its run's CPU time that the hypervisor took; NAN where it is not known. */
+double caveat_steal_percent(const struct result *result);
+
+/* What a kind looks at. */
+struct caveat_look {
+	struct document *document;
+	const struct caveat_side *sides;
+	const struct caveat_facts *facts; /* of each side */
+	size_t count;
+	size_t runs; /* of all sides */
+	bool one_boot;
+	const struct caveat_again *again; /* NULL: not known */
+};
+
+static inline const struct result *caveat_first(const struct caveat_look *look)
+{
+	return look->sides[0].results[0];
+}
+
+static inline bool caveat_is_metal(const struct caveat_look *look)
+{
+	return !strcmp(caveat_first(look)->substrate, "metal");
+}
+
+/* Call @visit with every result of every side. */
+void caveat_each(const struct caveat_look *look,
+		 void (*visit)(void *arg, const struct result *result), void *arg);
+
+/* Each adds its caveat where it applies; 0 or -ENOMEM. */
+int caveat_anyway(const struct caveat_look *look);
+int caveat_substrate(const struct caveat_look *look);
+int caveat_boots(const struct caveat_look *look);
+int caveat_load(const struct caveat_look *look);
+int caveat_steal(const struct caveat_look *look);
+int caveat_data(const struct caveat_look *look);
+int caveat_throttling(const struct caveat_look *look);
+int caveat_texts(const struct caveat_look *look); /* other swap, complaints ... */
+int caveat_taint(const struct caveat_look *look);
+int caveat_apart(const struct caveat_look *look);
+
+#endif

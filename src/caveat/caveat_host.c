@@ -1,0 +1,273 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "caveat/caveat.h"
+#include "result/taint.h"
+
+#define LEAST_STEAL_PERCENT 0.05 /* less is shown as 0.0 */
+
+int caveat_substrate(const struct caveat_look *look)
+{
+	static const struct {
+		const char *name, *text;
+	} words[] = {
+		{ "kvm",
+		  "Virtual machine (kvm): real CPUs, which the hypervisor may take "
+		  "away or move." },
+		{ "vm",
+		  "Virtual machine: real CPUs, which the hypervisor may take away or "
+		  "move." },
+		{ "tcg",
+		  "Emulated CPUs (tcg, no KVM): shows which kernel does less work and "
+		  "roughly by how much; not how many percent a machine gains, nor "
+		  "what a contended lock costs." },
+		{ "tcg-exact",
+		  "Counted instructions (tcg-exact, 1 ns is one, on one CPU): "
+		  "shows which path is longer; not what cache misses or "
+		  "contention cost." },
+	};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		if (!strcmp(words[i].name, caveat_first(look)->substrate))
+			return document_caveat(look->document, "substrate", NULL, "%s",
+					       words[i].text);
+	}
+	return 0;
+}
+
+/* A percentage that runs recorded, and what is to be said of it. */
+struct range_words {
+	const char *kind, *what;
+	const char *of, *of_guest;
+	size_t offset;  /* of its range in the facts */
+	double differs; /* points between the means of two sides that are worth a word */
+	double much;
+	const char *then; /* to be known where it is that much */
+	int digits;
+};
+
+static const struct range_words load_words = {
+	"load",
+	"Load before the run",
+	"of all CPUs",
+	"of the guest's CPUs",
+	offsetof(struct caveat_facts, load),
+	10,
+	20,
+	": the host was busy, and busy CPUs make times longer",
+	0,
+};
+
+static const struct range_words steal_words = {
+	"steal",
+	"Steal during the run",
+	"of the CPU time",
+	"of the CPU time",
+	offsetof(struct caveat_facts, steal),
+	2,
+	5,
+	": the hypervisor took CPUs away, and times are longer",
+	1,
+};
+
+/* All sides together, and the sides with the lowest and the highest mean. */
+struct span {
+	double low, high;
+	const struct caveat_facts *least, *most;
+	const struct caveat_facts *unknown; /* a side that did not record it */
+};
+
+static const struct caveat_range *range_at(const struct caveat_facts *facts,
+					   const struct range_words *words)
+{
+	return (const void *)((const char *)facts + words->offset);
+}
+
+static struct span span_of(const struct caveat_look *look,
+			   const struct range_words *words)
+{
+	struct span span = { NAN, NAN, NULL, NULL, NULL };
+
+	for (size_t i = 0; i < look->count; i++) {
+		const struct caveat_facts *facts = &look->facts[i];
+		const struct caveat_range *range = range_at(facts, words);
+
+		if (isnan(range->mean)) {
+			span.unknown = facts;
+			continue;
+		}
+		span.low = fmin(span.low, range->low);
+		span.high = fmax(span.high, range->high);
+		if (!span.least || range->mean < range_at(span.least, words)->mean)
+			span.least = facts;
+		if (!span.most || range->mean > range_at(span.most, words)->mean)
+			span.most = facts;
+	}
+	return span;
+}
+
+static int say_range(const struct caveat_look *look, const struct range_words *words)
+{
+	struct span span = span_of(look, words);
+	char unknown[64] = "", low[24];
+	const char *of = caveat_is_metal(look) ? words->of : words->of_guest;
+	double least, most;
+
+	if (!span.least)
+		return 0;
+	if (span.unknown)
+		snprintf(unknown, sizeof(unknown), "; of %s it was not recorded",
+			 span.unknown->name);
+	least = range_at(span.least, words)->mean;
+	most = range_at(span.most, words)->mean;
+	if (most - least >= words->differs)
+		return document_caveat(
+			look->document, words->kind, NULL,
+			"%s differs: %.*f %% (%s) to %.*f %% (%s) %s%s; differences in "
+			"the table may come of that.",
+			words->what, words->digits, least, span.least->name,
+			words->digits, most, span.most->name, of, unknown);
+	snprintf(low, sizeof(low), "%.*f to ", words->digits, span.low);
+	return document_caveat(look->document, words->kind, NULL, "%s: %s%.*f %% %s%s%s.",
+			       words->what, span.high > span.low ? low : "",
+			       words->digits, span.high, of, unknown,
+			       span.high >= words->much ? words->then : "");
+}
+
+/* Counted instructions do not mind what else runs. */
+int caveat_load(const struct caveat_look *look)
+{
+	if (!strcmp(caveat_first(look)->substrate, "tcg-exact"))
+		return 0;
+	return say_range(look, &load_words);
+}
+
+int caveat_steal(const struct caveat_look *look)
+{
+	struct span span = span_of(look, &steal_words);
+
+	return span.high >= LEAST_STEAL_PERCENT ? say_range(look, &steal_words) : 0;
+}
+
+/* " in 2 of 6 runs", or "" where it is all of them. Returns @buf. */
+static char *part_text(const struct caveat_look *look, size_t runs, char *buf,
+		       size_t size)
+{
+	*buf = '\0';
+	if (runs < look->runs)
+		snprintf(buf, size, " in %zu of %zu runs", runs, look->runs);
+	return buf;
+}
+
+/* A text that runs recorded, and what it stands for. */
+struct text_words {
+	const char *kind, *what;
+	size_t offset; /* in the conditions */
+};
+
+struct texts {
+	const struct text_words *words;
+	const char *text; /* of the last run that has one */
+	size_t runs;      /* that have one */
+};
+
+static void add_text(void *arg, const struct result *result)
+{
+	struct texts *texts = arg;
+	const char *text = (const char *)&result->conditions + texts->words->offset;
+
+	if (!*text)
+		return;
+	texts->runs++;
+	texts->text = text;
+}
+
+static int say_text(const struct caveat_look *look, const struct text_words *words)
+{
+	struct texts texts = { words, NULL, 0 };
+	char part[64];
+
+	caveat_each(look, add_text, &texts);
+	if (!texts.text)
+		return 0;
+	return document_caveat(
+		look->document, words->kind, NULL, "%s%s: %s.", words->what,
+		part_text(look, texts.runs, part, sizeof(part)), texts.text);
+}
+
+int caveat_texts(const struct caveat_look *look)
+{
+	static const struct text_words words[] = {
+		{ "swap", "Other swap in use, left alone",
+		  offsetof(struct run_conditions, other_swap) },
+		{ "numa", "Memory not bound to one NUMA node",
+		  offsetof(struct run_conditions, unbound_reason) },
+		{ "parking", "What the kernel parks is not observable",
+		  offsetof(struct run_conditions, parking_unseen) },
+		{ "complaint", "The kernel complained",
+		  offsetof(struct run_conditions, complaint) },
+	};
+	int ret = 0;
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]) && !ret; i++)
+		ret = say_text(look, &words[i]);
+	return ret;
+}
+
+struct taint {
+	uint64_t flags;
+	size_t runs;
+};
+
+static void add_taint(void *arg, const struct result *result)
+{
+	const uint64_t flags[] = { result->kernel.tainted,
+				   result->conditions.tainted_after };
+	struct taint *taint = arg;
+	uint64_t own = 0;
+
+	for (size_t i = 0; i < 2; i++)
+		own |= flags[i] == UNKNOWN_U64 ? 0 : flags[i];
+	taint->flags |= own;
+	taint->runs += own != 0;
+}
+
+int caveat_taint(const struct caveat_look *look)
+{
+	struct taint taint = { 0, 0 };
+	char letters[128], part[64];
+
+	caveat_each(look, add_taint, &taint);
+	if (!taint.runs)
+		return 0;
+	return document_caveat(look->document, "taint", NULL, "Kernel tainted%s: %s%s.",
+			       part_text(look, taint.runs, part, sizeof(part)),
+			       taint_letters(taint.flags, letters, sizeof(letters)),
+			       taint.flags & TAINT_COMPLAINTS
+				       ? "; it found something wrong with itself"
+				       : "");
+}
+
+int caveat_throttling(const struct caveat_look *look)
+{
+	size_t throttled = 0, unknown = 0;
+	char part[64];
+
+	for (size_t i = 0; i < look->count; i++) {
+		throttled += look->facts[i].throttled;
+		unknown += look->facts[i].no_throttling;
+	}
+	if (throttled)
+		return document_caveat(look->document, "throttling", NULL,
+				       "CPUs were throttled%s; times there are longer.",
+				       part_text(look, throttled, part, sizeof(part)));
+	if (!unknown || !strncmp(caveat_first(look)->substrate, "tcg", 3))
+		return 0;
+	return document_caveat(
+		look->document, "throttling", NULL,
+		unknown == look->runs
+			? "Throttling: not observable on this machine."
+			: "Throttling: not observable in some of the runs.");
+}

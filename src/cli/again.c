@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/again.h"
+
+static bool needs_quotes(const char *text)
+{
+	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				    "0123456789-_./=:,+@%";
+
+	return !*text || text[strspn(text, plain)];
+}
+
+/* Bytes that it takes, as snprintf(); "it's" becomes 'it'\''s'. */
+static size_t quote(char *buf, size_t size, const char *text)
+{
+	size_t len = 0;
+
+	if (!needs_quotes(text))
+		return (size_t)snprintf(buf, size, "%s", text);
+	len = (size_t)snprintf(buf, size, "'");
+	for (; *text && len < size; text++)
+		len += *text == '\''
+			       ? (size_t)snprintf(buf + len, size - len, "'\\''")
+			       : (size_t)snprintf(buf + len, size - len, "%c", *text);
+	if (len < size)
+		len += (size_t)snprintf(buf + len, size - len, "'");
+	return len;
+}
+
+void again_make(struct again *again, const char *command, char *const *arguments,
+		size_t count)
+{
+	const size_t size = sizeof(again->arguments);
+	size_t len = 0;
+
+	again->caveat = (struct caveat_again){ command, NULL };
+	for (size_t i = 0; i < count; i++) {
+		if (!strcmp(arguments[i], "--"))
+			return;
+		if (i)
+			again->arguments[len++] = ' ';
+		len += quote(again->arguments + len, size - len, arguments[i]);
+		if (len + 1 >= size)
+			return;
+	}
+	if (count)
+		again->caveat.arguments = again->arguments;
+}

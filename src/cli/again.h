@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef SWAPREL_CLI_AGAIN_H
+#define SWAPREL_CLI_AGAIN_H
+
+#include "caveat/caveats.h"
+
+/* A command to be quoted in advice: what is advised must work when it is pasted. */
+struct again {
+	char arguments[512];
+	struct caveat_again caveat; /* into the former */
+};
+
+/* @command ("swaprel show") with @count arguments, quoted for a shell where they need it.
+ * One that does not fit, or to which nothing can be added, is not known. */
+void again_make(struct again *again, const char *command, char *const *arguments,
+		size_t count);
+
+#endif

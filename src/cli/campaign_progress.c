@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <stdarg.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "base/clean.h"
+#include "base/clock.h"
+#include "cli/campaign_progress.h"
+
+#define PLAIN_EVERY_NS (60 * NS_PER_SEC)
+
+static void say(struct campaign_progress *progress, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/* A plain line in the place of the drawn one. */
+static void say(struct campaign_progress *progress, const char *fmt, ...)
+{
+	va_list ap;
+
+	if (progress->terminal)
+		fputs("\r\033[K", stderr);
+	va_start(ap, fmt);
+	clean_vline(stderr, fmt, ap);
+	va_end(ap);
+	progress->said_ns = clock_now_ns();
+}
+
+static char *clock_text(uint64_t seconds, char *buf, size_t size)
+{
+	snprintf(buf, size, "%llu:%02llu", (unsigned long long)seconds / 60,
+		 (unsigned long long)seconds % 60);
+	return buf;
+}
+
+/* "[3/9] 003-deferred": the step, its boot, and which attempt unless the first. */
+static char *step_text(const struct campaign_score *score, char *buf, size_t size)
+{
+	size_t step = score->ok + score->failed + 1;
+
+	snprintf(buf, size, "[%zu/%zu] %s%s", step, score->slots, score->slot,
+		 score->attempt > 1 ? " (again)" : "");
+	return buf;
+}
+
+/* What the boots so far took is what those to come will; before, the deadline bounds. */
+static char *left_text(const struct campaign_progress *progress,
+		       const struct campaign_score *score, uint64_t elapsed_ms, char *buf,
+		       size_t size)
+{
+	size_t left = score->slots - score->ok - score->failed;
+	uint64_t boot_ms = score->mean_ms;
+	uint64_t all_ms, seconds;
+	char text[24];
+
+	if (!boot_ms)
+		boot_ms = progress->deadline_s * UINT64_C(1000);
+	all_ms = left * boot_ms;
+	seconds = (all_ms > elapsed_ms ? all_ms - elapsed_ms : 0) / 1000;
+	snprintf(buf, size, "%s %s left", score->mean_ms ? "about" : "at most",
+		 clock_text(seconds, text, sizeof(text)));
+	return buf;
+}
+
+static void draw(struct campaign_progress *progress, const struct campaign_score *score,
+		 uint64_t elapsed_ms)
+{
+	uint64_t gone_s = (clock_now_ns() - progress->start_ns) / NS_PER_SEC;
+	char step[96], left[48], gone[24], boot[24];
+
+	step_text(score, step, sizeof(step));
+	left_text(progress, score, elapsed_ms, left, sizeof(left));
+	clock_text(gone_s, gone, sizeof(gone));
+	clock_text(elapsed_ms / 1000, boot, sizeof(boot));
+	if (!progress->terminal) {
+		say(progress, "%s: boot %s, all %s, %s", step, boot, gone, left);
+		return;
+	}
+	fprintf(stderr, "\r\033[K%s: boot %s, all %s, %s", step, boot, gone, left);
+	fflush(stderr);
+}
+
+static void on_start(void *arg, const struct campaign_score *score)
+{
+	draw(arg, score, 0);
+}
+
+static void on_note(void *arg, const struct campaign_score *score, const char *text)
+{
+	(void)score;
+	say(arg, "note: %s", text);
+}
+
+static void on_tick(void *arg, const struct campaign_score *score, uint64_t elapsed_ms)
+{
+	struct campaign_progress *progress = arg;
+
+	if (progress->terminal || clock_now_ns() - progress->said_ns > PLAIN_EVERY_NS)
+		draw(progress, score, elapsed_ms);
+}
+
+static void on_end(void *arg, const struct campaign_score *score,
+		   const struct journal_entry *entry)
+{
+	const char *outcome = outcome_names.items[entry->outcome];
+	char took[24];
+
+	(void)score;
+	clock_text(entry->elapsed_ms / 1000, took, sizeof(took));
+	if (entry->outcome == OUTCOME_OK)
+		say(arg, "%s: ok in %s", entry->slot, took);
+	else
+		say(arg, "%s: %s after %s: %s; kept in %s/%s.%u", entry->slot, outcome,
+		    took, entry->detail, CAMPAIGN_ATTEMPTS, entry->slot, entry->attempt);
+}
+
+static void on_given_up(void *arg, const struct campaign_score *score,
+			const struct journal_entry *failure)
+{
+	(void)score;
+	say(arg, "%s: given up after %d failures, the last: %s: %s", failure->slot,
+	    CAMPAIGN_TRIES, outcome_names.items[failure->outcome], failure->detail);
+}
+
+/* What failed is told even to those who want it quiet. */
+void campaign_progress_begin(struct campaign_progress *progress, unsigned int deadline_s,
+			     bool quiet)
+{
+	*progress = (struct campaign_progress){
+		.quiet = quiet,
+		.terminal = !quiet && isatty(STDERR_FILENO),
+		.deadline_s = deadline_s,
+		.start_ns = clock_now_ns(),
+		.said_ns = clock_now_ns(),
+		.watcher = { .given_up = on_given_up },
+	};
+	progress->watcher.arg = progress;
+	if (quiet)
+		return;
+	progress->watcher.start = on_start;
+	progress->watcher.note = on_note;
+	progress->watcher.tick = on_tick;
+	progress->watcher.end = on_end;
+}
+
+void campaign_progress_end(struct campaign_progress *progress)
+{
+	if (progress->terminal)
+		fputs("\r\033[K", stderr);
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef SWAPREL_CLI_CAMPAIGN_PROGRESS_H
+#define SWAPREL_CLI_CAMPAIGN_PROGRESS_H
+
+#include <stdbool.h>
+
+#include "campaign/campaign_run.h"
+
+/* How far a campaign is, on stderr: one line that is drawn again on a terminal, else
+ * plain lines at the ends of a boot and every minute. */
+struct campaign_progress {
+	bool quiet, terminal;
+	unsigned int deadline_s;
+	uint64_t start_ns, said_ns;
+	struct campaign_watcher watcher; /* for campaign_run() */
+};
+
+/* @progress is borrowed by its own watcher: it stays where it is. */
+void campaign_progress_begin(struct campaign_progress *progress, unsigned int deadline_s,
+			     bool quiet);
+void campaign_progress_end(struct campaign_progress *progress);
+
+#endif

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef SWAPREL_CLI_CLI_H
+#define SWAPREL_CLI_CLI_H
+
+#include "base/exit_code.h"
+
+/* What all commands say and ask for in the same way. */
+
+struct err;
+struct option;
+
+/* One line on stderr, "swaprel: ...", and @code back. */
+int cli_fail(int code, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+/*
+ * Write out what was printed. 0, or EXIT_USAGE after a line on stderr: whoever reads the
+ * standard output did not get it all. Once told, it is not told again.
+ */
+int cli_flush_stdout(void);
+
+/* The same at the end of every command, whose exit code @code is. One of 128 and above
+ * stays: a signal's, or what tells git bisect to stop. */
+int cli_close_stdout(int code);
+
+/*
+ * getopt_long(), without its own messages: the next option's value, -1 after the last, or
+ * CLI_BAD_OPTION with a line on what is wrong with the one at hand. argv[0] is the
+ * command's name.
+ */
+#define CLI_BAD_OPTION '?'
+int cli_next_option(int argc, char **argv, const char *letters,
+		    const struct option *table, struct err *err);
+
+/* The same for those who have no use for the line: it is printed. */
+int cli_option(int argc, char **argv, const char *letters, const struct option *table);
+
+/* An enum metric by the name that --metric was given, or -1 after one line on stderr. */
+int cli_metric(const char *name);
+
+#endif

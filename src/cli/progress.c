@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/clean.h"
+#include "base/clock.h"
+#include "cli/progress.h"
+#include "page/text.h"
+#include "sample/summary.h"
+
+#define BAR_WIDTH      24
+#define PLAIN_EVERY_NS (10 * NS_PER_SEC)
+
+void progress_begin(struct progress *progress, const struct job *job,
+		    const struct plan *plan, bool quiet)
+{
+	*progress = (struct progress){
+		.quiet = quiet,
+		.terminal = isatty(STDERR_FILENO),
+		.job = job,
+		.plan = plan,
+		.start_ns = clock_now_ns(),
+		.said_ns = clock_now_ns(),
+	};
+}
+
+void progress_cell(struct progress *progress, size_t cell)
+{
+	progress->cell = cell;
+	progress->cell_start_ns = clock_now_ns();
+}
+
+static const char *cell_name(const struct progress *progress, char *buf, size_t size)
+{
+	const struct plan_cell *cell = &progress->plan->cells[progress->cell];
+	char mode[24];
+
+	snprintf(buf, size, "%s %" PRIu64 " MiB %s %s",
+		 plan_mode_name(cell->procs, mode, sizeof(mode)), cell->size_bytes >> 20,
+		 cell->pattern, cell->release);
+	return buf;
+}
+
+/* The cell ends with its rounds or its time, so this much is left of it at most. */
+static double cell_left_s(const struct progress *progress, size_t rounds)
+{
+	const struct job_rounds *limits = &progress->job->rounds;
+	double spent_s = (double)(clock_now_ns() - progress->cell_start_ns) / NS_PER_SEC;
+	double by_time_s = limits->max_seconds - spent_s;
+	double by_rounds_s = limits->warmup + limits->max - (double)rounds;
+
+	by_rounds_s *= rounds ? spent_s / (double)rounds : limits->max_seconds;
+	return by_rounds_s < by_time_s ? by_rounds_s : by_time_s > 0 ? by_time_s : 0;
+}
+
+/* Work grows with the bytes of a round; cells to come are reckoned from those behind. */
+static double cells_left_s(const struct progress *progress)
+{
+	const struct plan *plan = progress->plan;
+	double spent_s = (double)(clock_now_ns() - progress->start_ns) / NS_PER_SEC;
+	double done = 0, left = 0, most_s;
+
+	for (size_t i = 0; i < plan->count; i++) {
+		double bytes = (double)plan_cell_bytes(&plan->cells[i]);
+
+		*(i <= progress->cell ? &done : &left) += bytes;
+	}
+	left *= spent_s / done;
+	most_s = (double)progress->job->rounds.max_seconds *
+		 (double)(plan->count - 1 - progress->cell);
+	return left < most_s ? left : most_s;
+}
+
+static void left_text(const struct progress *progress, size_t rounds, char *buf,
+		      size_t size)
+{
+	unsigned int left_s =
+		(unsigned int)(cell_left_s(progress, rounds) + cells_left_s(progress));
+
+	snprintf(buf, size, "about %u:%02u left", left_s / 60, left_s % 60);
+}
+
+static void draw_bar(const struct progress *progress, size_t rounds, const char *name,
+		     const char *left)
+{
+	const struct job_rounds *limits = &progress->job->rounds;
+	double share = (double)rounds / (limits->warmup + limits->max);
+	char bar[BAR_WIDTH + 1];
+	size_t full;
+
+	share = ((double)progress->cell + share) / (double)progress->plan->count;
+	full = (size_t)(share * BAR_WIDTH);
+	memset(bar, '.', BAR_WIDTH);
+	memset(bar, '#', full < BAR_WIDTH ? full : BAR_WIDTH);
+	bar[BAR_WIDTH] = '\0';
+	fprintf(stderr, "\r\033[K[%s] cell %zu/%zu %s, round %zu, %s", bar,
+		progress->cell + 1, progress->plan->count, name, rounds, left);
+	fflush(stderr);
+}
+
+void progress_round(struct progress *progress, const struct result_cell *cell)
+{
+	char name[96], left[48];
+
+	if (progress->quiet)
+		return;
+	cell_name(progress, name, sizeof(name));
+	left_text(progress, cell->rounds.count, left, sizeof(left));
+	if (progress->terminal) {
+		draw_bar(progress, cell->rounds.count, name, left);
+	} else if (clock_now_ns() - progress->said_ns > PLAIN_EVERY_NS) {
+		progress_say(progress, "cell %zu/%zu %s: round %zu, %s",
+			     progress->cell + 1, progress->plan->count, name,
+			     cell->rounds.count, left);
+	}
+}
+
+void progress_cell_done(struct progress *progress, const struct result_cell *cell)
+{
+	char name[96], median[24];
+	struct result_summary summary;
+
+	if (progress->quiet || summary_make(&summary, cell, METRIC_MEAN))
+		return;
+	progress_say(progress, "cell %zu/%zu %s: %s, %u rounds, %u rejected",
+		     progress->cell + 1, progress->plan->count,
+		     cell_name(progress, name, sizeof(name)),
+		     text_time(summary.median_ns, median, sizeof(median)), summary.used,
+		     summary.rejected);
+}
+
+void progress_say(struct progress *progress, const char *fmt, ...)
+{
+	va_list ap;
+
+	if (progress->quiet)
+		return;
+	if (progress->terminal)
+		fputs("\r\033[K", stderr);
+	va_start(ap, fmt);
+	clean_vline(stderr, fmt, ap);
+	va_end(ap);
+	progress->said_ns = clock_now_ns();
+}
+
+void progress_end(struct progress *progress)
+{
+	if (!progress->quiet && progress->terminal)
+		fputs("\r\033[K", stderr);
+}

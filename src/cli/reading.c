@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/cli.h"
+#include "cli/compare_kept.h"
+#include "cli/reading.h"
+#include "compare/compare.h"
+#include "sample/apart.h"
+
+const char reading_usage[] =
+	"  -m, --metric NAME    what a round's figure is where there are several\n"
+	"                       processes: their mean (the default), the slowest (max), or\n"
+	"                       the wall time (wall)\n"
+	"      --format NAME    text (the default), mail (72 columns), markdown, csv, json,\n"
+	"                       junit or ktap\n"
+	"      --margin 3%      differences within it are the same\n"
+	"      --confidence 95% of all intervals simultaneously\n"
+	"      --seed N         of the resampling; the same seed, the same figures\n"
+	"      --trust-one-boot judge also from a single boot of a kernel\n"
+	"      --paired         boots of one turn belong together, as a campaign takes them\n"
+	"      --near NS        only rounds in which a cache line took at most that from CPU\n"
+	"                       to CPU, where a hypervisor moves them\n"
+	"      --baselines DIR  where baselines are; default: " BASELINE_ROOT "\n"
+	"      --anyway         compare despite different machines, substrates, jobs ...\n"
+	"  -h, --help           this text\n";
+
+/* "3%" or "3": a percentage from @min to @max, as a share. */
+static int percentage(double *share, const char *name, const char *value, double min,
+		      double max)
+{
+	char *end;
+	double percent = strtod(value, &end);
+
+	end += *end == '%';
+	if (end == value || *end || !(percent >= min && percent <= max)) {
+		cli_fail(EXIT_USAGE, "--%s %s: expected a percentage from %g to %g", name,
+			 value, min, max);
+		return -EINVAL;
+	}
+	*share = percent / 100;
+	return 0;
+}
+
+static int seed_of(uint64_t *seed, const char *value)
+{
+	char *end;
+
+	errno = 0;
+	*seed = strtoull(value, &end, 10);
+	if (!errno && end != value && !*end && *value != '-')
+		return 0;
+	cli_fail(EXIT_USAGE, "--seed %s: expected a whole number", value);
+	return -EINVAL;
+}
+
+static int format_of(const struct format **format, const char *value)
+{
+	char names[128];
+
+	*format = format_find(value);
+	if (*format)
+		return 0;
+	cli_fail(EXIT_USAGE, "--format %s: expected %s", value,
+		 format_names(names, sizeof(names)));
+	return -EINVAL;
+}
+
+static int near_of(double *near_ns, const char *value)
+{
+	char *end;
+
+	*near_ns = strtod(value, &end);
+	if (end != value && !*end && *near_ns > 0 && isfinite(*near_ns))
+		return 0;
+	cli_fail(EXIT_USAGE, "--near %s: expected a number of ns above 0", value);
+	return -EINVAL;
+}
+
+static int metric_of(enum metric *metric, const char *value)
+{
+	int found = cli_metric(value);
+
+	if (found < 0)
+		return -EINVAL;
+	*metric = (enum metric)found;
+	return 0;
+}
+
+int reading_option(struct reading_options *options, int opt, const char *value)
+{
+	switch (opt) {
+	case 'm':
+		return metric_of(&options->metric, value);
+	case READING_FORMAT:
+		return format_of(&options->format, value);
+	case READING_MARGIN:
+		return percentage(&options->wish.margin, "margin", value, 0, 100);
+	case READING_CONFIDENCE:
+		return percentage(&options->wish.confidence, "confidence", value, 50,
+				  99.999);
+	case READING_SEED:
+		return seed_of(&options->wish.seed, value);
+	case READING_ANYWAY:
+		options->anyway = true;
+		return 0;
+	case READING_TRUST:
+		options->wish.trust_one_boot = true;
+		return 0;
+	case READING_PAIRED:
+		options->wish.paired = true;
+		return 0;
+	case READING_BASELINES:
+		options->baselines = value;
+		return 0;
+	case READING_NEAR:
+		return near_of(&options->near_ns, value);
+	default:
+		return -ENOENT;
+	}
+}
+
+static int check_files(const struct compare_files *files, struct err *err)
+{
+	const struct compare_file *base = &files->files[0];
+
+	for (size_t i = 1; i < files->count; i++) {
+		const struct compare_file *file = &files->files[i];
+		int ret = compare_may_stand_together(base->result, file->result, err);
+
+		if (ret)
+			return err_prefix(err, ret, "%s is not comparable with %s",
+					  file->path, base->path);
+	}
+	return 0;
+}
+
+static int make_study(struct reading *reading, const struct reading_options *options,
+		      struct err *err)
+{
+	int ret = study_make(&reading->study, &reading->columns, options->metric,
+			     &options->wish);
+
+	if (ret == -EINVAL)
+		return err_set(err, ret, "a round of 0 ns: expected times above 0");
+	return ret ? err_sys(err, ret, "no table") : 0;
+}
+
+int reading_none_near(double near_ns, struct err *err)
+{
+	return err_set(
+		err, -EINVAL,
+		"--near %g: no round is left: expected a larger value, or results that say "
+		"how far apart their CPUs were",
+		near_ns);
+}
+
+/* The files are the reading's own, whose columns and study look on. */
+static int keep_near(const struct compare_files *files, double near_ns, struct err *err)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < files->count; i++)
+		kept += apart_keep_near((struct result *)files->files[i].result, near_ns);
+	return kept ? 0 : reading_none_near(near_ns, err);
+}
+
+int reading_open(struct reading *reading, char **arguments, size_t count,
+		 const struct reading_options *options, struct err *err)
+{
+	int ret;
+
+	memset(reading, 0, sizeof(*reading));
+	reading->files.keep_text = options->keep_text;
+	ret = compare_files_load(&reading->files, arguments, count, err);
+	if (!ret && options->by_baseline)
+		ret = compare_kept_baseline(&reading->files, options->baselines, err);
+	if (!ret && options->near_ns > 0)
+		ret = keep_near(&reading->files, options->near_ns, err);
+	if (!ret && !options->anyway)
+		ret = check_files(&reading->files, err);
+	if (!ret)
+		ret = compare_columns_make(&reading->columns, reading->files.files,
+					   reading->files.count, options->anyway, err);
+	if (!ret)
+		ret = make_study(reading, options, err);
+	if (ret == -EXDEV) {
+		const struct err why = *err;
+
+		err_set(err, ret, "%s (--anyway compares them all the same)", why.msg);
+	}
+	return ret;
+}
+
+void reading_close(struct reading *reading)
+{
+	study_free(&reading->study);
+	compare_columns_free(&reading->columns);
+	compare_files_free(&reading->files);
+}
+
+static int write_target(const struct format *format, const struct document *document,
+			const struct publish_target *target, struct err *err)
+{
+	const struct publish_owner owner = publish_owner_of_results();
+	char *text = NULL;
+	size_t len = 0;
+	FILE *out = open_memstream(&text, &len);
+	int ret = out ? format->write(out, document) : -ENOMEM;
+
+	if (out && fclose(out))
+		ret = -ENOMEM;
+	ret = ret ? err_sys(err, ret, "%s", target->path)
+		  : publish_write(target, text, len, &owner, err);
+	free(text);
+	return ret;
+}
+
+int reading_write(const struct format *format, const struct document *document,
+		  const struct publish_target *target)
+{
+	struct err err;
+	int ret;
+
+	if (target)
+		return write_target(format, document, target, &err)
+			       ? cli_fail(EXIT_USAGE, "%s", err.msg)
+			       : EXIT_FINE;
+	ret = format->write(stdout, document);
+	if (ret == -ENOMEM)
+		return cli_fail(EXIT_USAGE, "standard output: %s", strerror(-ret));
+	return cli_flush_stdout();
+}

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef SWAPREL_CLI_READING_H
+#define SWAPREL_CLI_READING_H
+
+#include <getopt.h>
+
+#include "base/publish.h"
+#include "cli/compare_files.h"
+#include "compare/study.h"
+#include "format/format.h"
+#include "result/baseline.h"
+
+/* What the commands that read several results have in common: options, and the way from
+ * the command line to a study. */
+
+struct reading_options {
+	enum metric metric;
+	bool anyway;
+	const struct format *format;
+	struct analysis_wish wish;
+	const char *baselines; /* where baselines are kept */
+	bool by_baseline;      /* the kept baseline is the base */
+	bool keep_text;        /* keep the files' bytes beside what was read of them */
+	double near_ns;        /* rounds with CPUs farther apart are left out; 0: none */
+};
+
+#define READING_OPTIONS                                        \
+	{                                                      \
+		.format = &format_text, .wish = ANALYSIS_WISH, \
+		.baselines = BASELINE_ROOT,                    \
+	}
+
+enum {
+	READING_ANYWAY = 256,
+	READING_FORMAT,
+	READING_MARGIN,
+	READING_CONFIDENCE,
+	READING_SEED,
+	READING_TRUST,
+	READING_PAIRED,
+	READING_BASELINES,
+	READING_NEAR,
+	READING_NEXT, /* a command's own options begin here */
+};
+
+/* For getopt_long()'s table, and their usage text. */
+#define READING_LONG_OPTIONS                                                   \
+	{ "metric", required_argument, NULL, 'm' },                            \
+		{ "anyway", no_argument, NULL, READING_ANYWAY },               \
+		{ "format", required_argument, NULL, READING_FORMAT },         \
+		{ "margin", required_argument, NULL, READING_MARGIN },         \
+		{ "confidence", required_argument, NULL, READING_CONFIDENCE }, \
+		{ "seed", required_argument, NULL, READING_SEED },             \
+		{ "trust-one-boot", no_argument, NULL, READING_TRUST },        \
+		{ "paired", no_argument, NULL, READING_PAIRED },               \
+		{ "baselines", required_argument, NULL, READING_BASELINES },   \
+		{ "near", required_argument, NULL, READING_NEAR },             \
+	{                                                                      \
+		"help", no_argument, NULL, 'h'                                 \
+	}
+
+extern const char reading_usage[];
+
+/* 0, or -EINVAL after one line on stderr; -ENOENT: it is none of these. */
+int reading_option(struct reading_options *options, int opt, const char *value);
+
+/* The line for a --near that leaves no round; -EINVAL. */
+int reading_none_near(double near_ns, struct err *err);
+
+struct reading {
+	struct compare_files files;
+	struct compare_columns columns;
+	struct study study;
+};
+
+/*
+ * Load the arguments, check that they may stand together, sort and resample them. 0 or
+ * negative errno with a line. Close in every case.
+ */
+int reading_open(struct reading *reading, char **arguments, size_t count,
+		 const struct reading_options *options, struct err *err);
+void reading_close(struct reading *reading);
+
+/* Write a document to stdout, or to @target unless NULL. EXIT_FINE, or EXIT_USAGE after
+ * one line on stderr. */
+int reading_write(const struct format *format, const struct document *document,
+		  const struct publish_target *target);
+
+#endif

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <stdbool.h>
+#include <string.h>
+
+#include "base/clean.h"
+#include "format/format.h"
+
+/* RFC 4180; a text that a spread-sheet would take for a formula gets a blank before it.
+ */
+static void put_string(FILE *out, const char *text)
+{
+	char clean[DOCUMENT_TEXT_MAX];
+	bool quoted;
+
+	clean_text(clean, sizeof(clean), text);
+	quoted = strpbrk(clean, "\",") != NULL;
+	if (quoted)
+		fputc('"', out);
+	if (*clean && strchr("=+-@", *clean))
+		fputc(' ', out);
+	for (const char *c = clean; *c; c++) {
+		if (*c == '"')
+			fputc('"', out);
+		fputc(*c, out);
+	}
+	if (quoted)
+		fputc('"', out);
+}
+
+/* Unknown is an empty field. */
+static void put_value(FILE *out, const json_t *value)
+{
+	if (json_is_string(value))
+		put_string(out, json_string_value(value));
+	else if (json_is_integer(value))
+		fprintf(out, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
+	else if (json_is_real(value))
+		fprintf(out, "%.9g", json_real_value(value));
+	else if (json_is_boolean(value))
+		fputs(json_is_true(value) ? "true" : "false", out);
+}
+
+static void put_heads(FILE *out, const json_t *row)
+{
+	const char *key, *glue = "";
+	json_t *value;
+
+	json_object_foreach((json_t *)row, key, value)
+	{
+		fputs(glue, out);
+		put_string(out, key);
+		glue = ",";
+	}
+	fputs("\r\n", out);
+}
+
+static int write_csv(FILE *out, const struct document *document)
+{
+	const json_t *rows = document_rows(document);
+	json_t *row, *value;
+	const char *key;
+	size_t i;
+
+	if (json_array_size(rows))
+		put_heads(out, json_array_get(rows, 0));
+	json_array_foreach((json_t *)rows, i, row)
+	{
+		const char *glue = "";
+
+		json_object_foreach(row, key, value)
+		{
+			fputs(glue, out);
+			put_value(out, value);
+			glue = ",";
+		}
+		fputs("\r\n", out);
+	}
+	return 0;
+}
+
+const struct format format_csv = { "csv", false, 0, write_csv };

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <string.h>
+
+#include "base/clean.h"
+#include "format/format.h"
+
+static const char *text_of(const json_t *object, const char *key)
+{
+	const char *text = json_string_value(json_object_get(object, key));
+
+	return text ? text : "";
+}
+
+static void put_text(FILE *out, const char *text)
+{
+	static const struct {
+		char mark;
+		const char *entity;
+	} entities[] = {
+		{ '&', "&amp;" },
+		{ '<', "&lt;" },
+		{ '>', "&gt;" },
+		{ '"', "&quot;" },
+	};
+	char clean[DOCUMENT_TEXT_MAX];
+
+	for (const char *c = clean_text(clean, sizeof(clean), text); *c; c++) {
+		const char *entity = NULL;
+
+		for (size_t i = 0; i < sizeof(entities) / sizeof(entities[0]); i++) {
+			if (*c == entities[i].mark)
+				entity = entities[i].entity;
+		}
+		if (entity)
+			fputs(entity, out);
+		else
+			fputc(*c, out);
+	}
+}
+
+static size_t count_outcome(const json_t *rows, const char *outcome)
+{
+	size_t count = 0, i;
+	json_t *row;
+
+	json_array_foreach((json_t *)rows, i, row)
+		count += !strcmp(text_of(row, "outcome"), outcome);
+	return count;
+}
+
+/* The element within a test case; a passed one has none. */
+static const char *element_of(const char *outcome)
+{
+	if (!strcmp(outcome, OUTCOME_FAIL))
+		return "failure";
+	if (!strcmp(outcome, OUTCOME_SKIP))
+		return "skipped";
+	return strcmp(outcome, OUTCOME_ERROR) ? NULL : "error";
+}
+
+static void put_case(FILE *out, const json_t *row, const char *suite)
+{
+	const char *element = element_of(text_of(row, "outcome"));
+
+	fputs("    <testcase classname=\"", out);
+	put_text(out, suite);
+	fputs("\" name=\"", out);
+	put_text(out, text_of(row, "name"));
+	fputs("\">\n", out);
+	if (element) {
+		fprintf(out, "      <%s message=\"", element);
+		put_text(out, text_of(row, "detail"));
+		fputs("\"/>\n", out);
+	} else {
+		fputs("      <system-out>", out);
+		put_text(out, text_of(row, "detail"));
+		fputs("</system-out>\n", out);
+	}
+	fputs("    </testcase>\n", out);
+}
+
+static void put_caveats(FILE *out, const struct document *document)
+{
+	if (!document->caveat_count)
+		return;
+	fputs("    <system-out>", out);
+	for (size_t i = 0; i < document->caveat_count; i++) {
+		put_text(out, document->caveats[i].text);
+		fputc('\n', out);
+	}
+	fputs("</system-out>\n", out);
+}
+
+static int write_junit(FILE *out, const struct document *document)
+{
+	const json_t *rows = document_rows(document);
+	const char *suite = text_of(document->data, "schema");
+	json_t *row;
+	size_t i;
+
+	fputs("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n", out);
+	fputs("  <testsuite name=\"", out);
+	put_text(out, suite);
+	fprintf(out,
+		"\" tests=\"%zu\" failures=\"%zu\" errors=\"%zu\" skipped=\"%zu\">\n",
+		json_array_size(rows), count_outcome(rows, OUTCOME_FAIL),
+		count_outcome(rows, OUTCOME_ERROR), count_outcome(rows, OUTCOME_SKIP));
+	json_array_foreach((json_t *)rows, i, row) put_case(out, row, suite);
+	put_caveats(out, document);
+	fputs("  </testsuite>\n</testsuites>\n", out);
+	return 0;
+}
+
+const struct format format_junit = { "junit", false, 0, write_junit };

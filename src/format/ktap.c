@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <stdbool.h>
+#include <string.h>
+
+#include "base/clean.h"
+#include "format/format.h"
+
+/* KTAP, Documentation/dev-tools/ktap.rst. A '#' begins a directive, so none may come from
+ * elsewhere. */
+static void put_text(FILE *out, const json_t *row, const char *key)
+{
+	const char *text = json_string_value(json_object_get(row, key));
+	char clean[DOCUMENT_TEXT_MAX];
+
+	for (char *c = clean_text(clean, sizeof(clean), text ? text : ""); *c; c++)
+		fputc(*c == '#' ? '?' : *c, out);
+}
+
+static bool is(const json_t *row, const char *outcome)
+{
+	const char *own = json_string_value(json_object_get(row, "outcome"));
+
+	return own && !strcmp(own, outcome);
+}
+
+static void put_row(FILE *out, const json_t *row, size_t number)
+{
+	bool bad = is(row, OUTCOME_FAIL) || is(row, OUTCOME_ERROR);
+
+	fputs("# ", out);
+	put_text(out, row, "detail");
+	fprintf(out, "\n%sok %zu ", bad ? "not " : "", number);
+	put_text(out, row, "name");
+	if (is(row, OUTCOME_SKIP)) {
+		fputs(" # SKIP ", out);
+		put_text(out, row, "detail");
+	}
+	fputc('\n', out);
+}
+
+static int write_ktap(FILE *out, const struct document *document)
+{
+	const json_t *rows = document_rows(document);
+	json_t *row;
+	size_t i;
+
+	fprintf(out, "KTAP version 1\n1..%zu\n", json_array_size(rows));
+	for (size_t j = 0; j < document->caveat_count; j++)
+		fprintf(out, "# %s\n", document->caveats[j].text);
+	json_array_foreach((json_t *)rows, i, row) put_row(out, row, i + 1);
+	return 0;
+}
+
+const struct format format_ktap = { "ktap", false, 0, write_ktap };

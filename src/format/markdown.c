@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <string.h>
+
+#include "format/format.h"
+
+/* Names of patterns and variants may hold what Markdown takes for a mark. */
+static void put_text(FILE *out, const char *text)
+{
+	for (; *text; text++) {
+		if (strchr("\\`*_[]<>|#~", *text))
+			fputc('\\', out);
+		fputc(*text, out);
+	}
+}
+
+static void put_row(FILE *out, const struct table *table, size_t row)
+{
+	fputc('|', out);
+	for (size_t i = 0; i < table->columns; i++) {
+		fputc(' ', out);
+		put_text(out, table_at(table, row, i));
+		fputs(" |", out);
+	}
+	fputc('\n', out);
+}
+
+static void put_table(FILE *out, const struct table *table)
+{
+	put_row(out, table, 0);
+	fputs("|---|", out);
+	for (size_t i = 1; i < table->columns; i++)
+		fputs("--:|", out);
+	fputc('\n', out);
+	for (size_t row = 1; row < table_rows(table); row++)
+		put_row(out, table, row);
+}
+
+static void put_texts(FILE *out, const struct document_texts *texts)
+{
+	for (size_t i = 0; i < texts->count; i++) {
+		put_text(out, texts->items[i]);
+		fputs("\n\n", out);
+	}
+}
+
+static void put_caveats(FILE *out, const struct document *document)
+{
+	for (size_t i = 0; i < document->caveat_count; i++) {
+		const struct document_caveat *caveat = &document->caveats[i];
+
+		fputs("- ", out);
+		put_text(out, caveat->text);
+		fputc('\n', out);
+		if (caveat->command)
+			fprintf(out, "\n      %s\n\n", caveat->command);
+	}
+}
+
+static int write_markdown(FILE *out, const struct document *document)
+{
+	put_texts(out, &document->head);
+	for (size_t i = 0; i < document->table_count; i++) {
+		put_table(out, &document->tables[i]);
+		fputc('\n', out);
+	}
+	put_texts(out, &document->notes);
+	put_caveats(out, document);
+	return 0;
+}
+
+const struct format format_markdown = { "markdown", true, 0, write_markdown };

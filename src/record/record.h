@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef SWAPREL_RECORD_RECORD_H
+#define SWAPREL_RECORD_RECORD_H
+
+#include <jansson.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "base/names.h"
+
+/*
+ * A plain struct and its JSON object, told by one table: the table writes the object,
+ * reads it, checks it, and names the field in the message when it does not fit. Jobs and
+ * results are made of these; a new field is one line.
+ */
+
+#define LIST_MAX      32
+#define LIST_NAME_MAX 32
+
+struct uint_list {
+	size_t count;
+	unsigned int items[LIST_MAX];
+};
+
+struct name_list {
+	size_t count;
+	char items[LIST_MAX][LIST_NAME_MAX];
+};
+
+/* A growing array of records; @items is owned by it. Add with array_add(). */
+struct array {
+	size_t count;
+	size_t room;
+	void *items;
+};
+
+enum field_kind {
+	FIELD_STRING,    /* char[size]; unknown: "" */
+	FIELD_UINT,      /* unsigned int */
+	FIELD_INT,       /* int */
+	FIELD_U64,       /* uint64_t; unknown: UNKNOWN_U64 */
+	FIELD_DOUBLE,    /* double; unknown: NAN */
+	FIELD_BOOL,      /* bool */
+	FIELD_ENUM,      /* unsigned int, an index of .names */
+	FIELD_UINT_LIST, /* struct uint_list, one item at least */
+	FIELD_NAME_LIST, /* struct name_list, one item at least */
+	FIELD_RECORD,    /* a struct told by .record */
+	FIELD_ARRAY,     /* struct array of .record */
+	FIELD_JSON,      /* json_t *, any value, owned; unknown: NULL */
+};
+
+#define UNKNOWN_U64 UINT64_MAX
+
+enum field_flag {
+	FIELD_REQUIRED = 1, /* decoding fails without it */
+	FIELD_NULLABLE = 2, /* may be unknown: null in JSON */
+};
+
+struct record;
+
+struct field {
+	const char *name;
+	enum field_kind kind;
+	size_t offset;
+	size_t size; /* of a FIELD_STRING's buffer */
+	unsigned int flags;
+	double min, max; /* of numbers and of list items; both 0: any */
+	const struct names *names;
+	const struct record *record;
+	const char *help; /* one phrase, for usage texts and docs */
+};
+
+struct record {
+	const char *what; /* "job", "round", for messages */
+	const struct field *fields;
+	size_t count;
+	size_t size; /* of the struct */
+};
+
+/* The offset, and for a string the size, of a member, for designated field tables. */
+#define AT(type, member)     .offset = offsetof(type, member)
+#define STRING(type, member) AT(type, member), .size = sizeof(((type *)0)->member)
+
+/* A new object owned by the caller, fields in the table's order. NULL: no memory. */
+json_t *record_encode(const struct record *record, const void *from);
+
+/*
+ * Fill @to from @json. Fields that are absent keep what @to holds, unless required;
+ * unknown names, wrong types and values out of range are -EINVAL and one line that names
+ * @where (a file), the field's path, the value and what was expected. @to is to be
+ * cleared with record_clear() in either case.
+ */
+int record_decode(const struct record *record, const json_t *json, void *to,
+		  const char *where, struct err *err);
+
+/* As if the JSON held this one field, its value written as a user types it: "4",
+ * "1,2,4", "yes". @name is the field's path, "rounds.max". */
+int record_set_text(const struct record *record, void *to, const char *name,
+		    const char *text, const char *where, struct err *err);
+
+/* The field at a path such as "rounds.max", '-' and '_' alike; NULL if there is none. */
+const struct field *record_find(const struct record *record, const char *path);
+
+/* Set every nullable field to unknown and all else to zero. */
+void record_init(const struct record *record, void *what);
+
+/* Free arrays and JSON values inside; the struct itself is the caller's. */
+void record_clear(const struct record *record, void *what);
+
+/* A new zeroed item of @record at the end, set to unknown where it may be; NULL: no
+ * memory, and the array is as it was. */
+void *array_add(struct array *array, const struct record *record);
+
+#endif

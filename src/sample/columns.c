@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <errno.h>
+#include <libgen.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clean.h"
+#include "sample/columns.h"
+
+static bool is_running(const struct compare_file *file)
+{
+	return !*file->label && !strcmp(file->result->variant.name, COMPARE_RUNNING);
+}
+
+static bool belongs(const struct compare_file *file, const struct compare_column *column)
+{
+	const struct compare_file *first = column->boots[0];
+
+	if (*file->label || *first->label)
+		return !strcmp(file->label, first->label);
+	if (strcmp(file->result->variant.name, first->result->variant.name))
+		return false;
+	return !is_running(file) || file->argument == first->argument;
+}
+
+static struct compare_column *column_of(struct compare_columns *columns,
+					const struct compare_file *file,
+					size_t file_count)
+{
+	struct compare_column *column;
+
+	for (size_t i = 0; i < columns->count; i++) {
+		if (belongs(file, &columns->items[i]))
+			return &columns->items[i];
+	}
+	column = &columns->items[columns->count];
+	column->boots = calloc(file_count, sizeof(*column->boots));
+	if (!column->boots)
+		return NULL;
+	columns->count++;
+	strcpy(column->name, *file->label ? file->label : file->result->variant.name);
+	return column;
+}
+
+/* The kernel build's manifest says it all; without one, what the kernel says of itself.
+ */
+static int check_boot(const struct compare_file *first, const struct compare_file *file,
+		      struct err *err)
+{
+	const struct result *a = first->result, *b = file->result;
+	const char *what = NULL;
+
+	if (strcmp(a->kernel.release, b->kernel.release))
+		what = "kernel.release";
+	else if (strcmp(a->kernel.version, b->kernel.version))
+		what = "kernel.version";
+	else if (strcmp(a->kernel.cmdline, b->kernel.cmdline))
+		what = "kernel.cmdline";
+	else if (a->variant.provenance != b->variant.provenance &&
+		 !json_equal(a->variant.provenance, b->variant.provenance))
+		what = "variant.provenance";
+	if (!what)
+		return 0;
+	return err_set(err, -EXDEV,
+		       "%s and %s are both of %s, but differ in %s: expected boots of "
+		       "one kernel",
+		       first->path, file->path, a->variant.name, what);
+}
+
+/* "results/runs/before.json" becomes "before". */
+static void name_by_path(struct compare_column *column)
+{
+	char copy[PATH_MAX], *dot;
+
+	snprintf(copy, sizeof(copy), "%s", column->boots[0]->path);
+	snprintf(column->name, sizeof(column->name), "%.*s", LIST_NAME_MAX - 1,
+		 basename(copy));
+	dot = strrchr(column->name, '.');
+	if (dot && dot != column->name)
+		*dot = '\0';
+	/* A file may be called anything. */
+	clean_text(column->name, sizeof(column->name), column->name);
+}
+
+static void name_running(struct compare_columns *columns)
+{
+	size_t running = 0;
+
+	for (size_t i = 0; i < columns->count; i++)
+		running += is_running(columns->items[i].boots[0]);
+	for (size_t i = 0; i < columns->count && running > 1; i++) {
+		if (is_running(columns->items[i].boots[0]))
+			name_by_path(&columns->items[i]);
+	}
+}
+
+/* A number that tells most runs from each other without writing them out. FNV-1a. */
+static uint64_t fingerprint(const struct result *result)
+{
+	uint64_t print = 0xcbf29ce484222325;
+
+	for (size_t c = 0; c < result->cells.count; c++) {
+		const struct result_cell *cell = result_cell(result, c);
+
+		for (size_t i = 0; i < cell->rounds.count; i++) {
+			const struct result_round *round = result_round(cell, i);
+
+			print = (print ^ round->wall_ns) * 0x100000001b3;
+			print = (print ^ round->mean_ns) * 0x100000001b3;
+		}
+	}
+	return print;
+}
+
+/* Of one run to the last figure. Counted instructions do repeat, boot after boot. */
+static bool same_boot(const struct result *a, const struct result *b)
+{
+	json_t *one, *two;
+	bool same;
+
+	if (strcmp(a->started_at, b->started_at) || !strcmp(a->substrate, "tcg-exact"))
+		return false;
+	one = record_encode(&result_record, a);
+	two = record_encode(&result_record, b);
+	same = one && json_equal(one, two);
+	json_decref(one);
+	json_decref(two);
+	return same;
+}
+
+/* What is put in order: @prints are the fingerprints of @files. Boards without a clock
+ * begin all their boots at one time, so that says little of which are the same. */
+struct sorting {
+	const struct compare_file *files;
+	size_t count;
+	uint64_t *prints; /* owned */
+};
+
+/* Whichever columns the two belong to: a run says nothing about itself. */
+static int check_twice(const struct sorting *sorting, const struct compare_file *file,
+		       struct err *err)
+{
+	size_t at = (size_t)(file - sorting->files);
+
+	for (size_t i = 0; i < at; i++) {
+		if (sorting->prints[i] == sorting->prints[at] &&
+		    same_boot(sorting->files[i].result, file->result))
+			return err_set(err, -EEXIST,
+				       "%s and %s are the same boot: expected each once",
+				       sorting->files[i].path, file->path);
+	}
+	return 0;
+}
+
+static int sort_file(struct compare_columns *columns, const struct sorting *sorting,
+		     const struct compare_file *file, bool anyway, struct err *err)
+{
+	struct compare_column *column = column_of(columns, file, sorting->count);
+	int ret;
+
+	if (!column)
+		return err_sys(err, -ENOMEM, "compare");
+	ret = check_twice(sorting, file, err);
+	column->boots[column->boot_count++] = file;
+	return ret || anyway ? ret : check_boot(column->boots[0], file, err);
+}
+
+int compare_columns_make(struct compare_columns *columns,
+			 const struct compare_file *files, size_t file_count, bool anyway,
+			 struct err *err)
+{
+	struct sorting sorting = { files, file_count, NULL };
+	int ret = 0;
+
+	columns->count = 0;
+	columns->items = calloc(file_count + 1, sizeof(*columns->items));
+	sorting.prints = calloc(file_count + 1, sizeof(*sorting.prints));
+	if (!columns->items || !sorting.prints)
+		ret = err_sys(err, -ENOMEM, "compare");
+	for (size_t i = 0; i < file_count && !ret; i++) {
+		sorting.prints[i] = fingerprint(files[i].result);
+		ret = sort_file(columns, &sorting, &files[i], anyway, err);
+	}
+	free(sorting.prints);
+	if (!ret)
+		name_running(columns);
+	return ret;
+}
+
+size_t compare_columns_boots(const struct compare_columns *columns)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < columns->count; i++)
+		count += columns->items[i].boot_count;
+	return count;
+}
+
+void compare_columns_free(struct compare_columns *columns)
+{
+	for (size_t i = 0; i < columns->count; i++)
+		free(columns->items[i].boots);
+	free(columns->items);
+	*columns = (struct compare_columns){ 0 };
+}
+
+int compare_columns_find(const struct compare_columns *columns, const char *name)
+{
+	for (size_t i = 0; i < columns->count; i++) {
+		if (!strcmp(columns->items[i].name, name))
+			return (int)i;
+	}
+	return -1;
+}

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef SWAPREL_SAMPLE_COLUMNS_H
+#define SWAPREL_SAMPLE_COLUMNS_H
+
+#include <stddef.h>
+
+#include "result/result.h"
+
+/* The variant's name in a result of a kernel that nobody booted for it. */
+#define COMPARE_RUNNING "running"
+
+/* A result, and which argument of the command line brought it: a directory brings many.
+ */
+struct compare_file {
+	const struct result *result; /* borrowed */
+	const char *path;            /* borrowed, for messages and names */
+	size_t argument;
+	char label[LIST_NAME_MAX]; /* its column's name, "": the variant's */
+	const char *text; /* borrowed: what was read, where it is kept; else NULL */
+	size_t text_len;
+};
+
+/* One column of a table: the boots of one variant. */
+struct compare_column {
+	char name[LIST_NAME_MAX];
+	size_t boot_count;
+	const struct compare_file **boots; /* owned; the files are borrowed */
+};
+
+struct compare_columns {
+	size_t count;
+	struct compare_column *items; /* owned */
+};
+
+/*
+ * Results of the same variant make one column, in the order in which each first comes.
+ * Results of the running kernel, whose name says nothing of it, are only put together
+ * when one directory brought them; where two such columns stand, their paths name them.
+ *
+ * A label goes before all of that: its files are one column, whatever their variant.
+ *
+ * 0; -ENOMEM; -EEXIST with a line when the same boot is there twice; or -EXDEV with a
+ * line when two boots of a column are not of one kernel build with one command line. With
+ * @anyway the latter is not asked. Free with compare_columns_free() in every case.
+ */
+int compare_columns_make(struct compare_columns *columns,
+			 const struct compare_file *files, size_t file_count, bool anyway,
+			 struct err *err);
+void compare_columns_free(struct compare_columns *columns);
+
+/* The boots of all columns together. */
+size_t compare_columns_boots(const struct compare_columns *columns);
+
+/* The index of the column of that name, or -1. */
+int compare_columns_find(const struct compare_columns *columns, const char *name);
+
+#endif

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef SWAPREL_SAMPLE_SUMMARY_H
+#define SWAPREL_SAMPLE_SUMMARY_H
+
+#include "result/result.h"
+#include "stats/stats.h"
+
+/* All arithmetic on a cell's rounds; whoever shows or compares figures asks here. */
+
+/* What a round's figure is, where there are several processes. */
+enum metric {
+	METRIC_MEAN, /* mean of the processes' release times: the default */
+	METRIC_MAX,  /* the slowest process */
+	METRIC_WALL, /* first start to last end */
+	METRIC_COUNT
+};
+
+extern const struct names metric_names;
+
+/* Whether a round counts: it is valid and no warm-up. */
+bool summary_counts(const struct result_round *round);
+
+/* Figures of the valid rounds that are no warm-up, ascending; *values is the caller's to
+ * free. Returns how many, or -ENOMEM. */
+ssize_t summary_values(double **values, const struct result_cell *cell,
+		       enum metric metric);
+
+/* Make @summary from the cell's rounds. Figures that cannot be had are NAN. 0 or -ENOMEM.
+ */
+int summary_make(struct result_summary *summary, const struct result_cell *cell,
+		 enum metric metric);
+
+/* Half of the 95 % interval, in percent of the median; NAN when there is no interval. */
+double summary_precision_percent(const struct result_summary *summary);
+
+/* How many times smaller the cell's data were in zram, 4 of "4 : 1"; NAN when no round
+ * tells. */
+double summary_ratio(const struct result_cell *cell);
+
+/* Median time to settle of the rounds that count, NAN when there are none. */
+double summary_settle_ns(const struct result_cell *cell);
+
+#endif
