@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "cmd/cmd.h"
+#include "guest/guest.h"
 #include "version.h"
 
 static const struct command *const commands[] = {
@@ -79,7 +80,7 @@ int main(int argc, char **argv)
 {
 	/* What the kernel starts is called by no command's name. */
 	if (getpid() == 1 && !strcmp(argv[0], "/init"))
-		return cmd_guest.run(1, argv);
+		guest_live();
 	keep_standard_descriptors();
 	signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is a failed write */
 	return cli_close_stdout(run_arguments(argc, argv));

@@ -4,8 +4,8 @@
 #include <termios.h>
 #include <unistd.h>
 
-#include "cmd/cmd.h"
-#include "cmd/guest_port.h"
+#include "base/exit_code.h"
+#include "guest/port.h"
 
 static int open_port(const char *path)
 {
@@ -35,7 +35,7 @@ static int write_all(int fd, const char *text, size_t len)
 	return 0;
 }
 
-int guest_send(const char *path, const char *text, size_t len)
+int port_send(const char *path, const char *text, size_t len)
 {
 	const int fd = open_port(path);
 	int ret;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef SWAPREL_CMD_GUEST_PORT_H
-#define SWAPREL_CMD_GUEST_PORT_H
+#ifndef SWAPREL_GUEST_PORT_H
+#define SWAPREL_GUEST_PORT_H
 
 #include <stddef.h>
 
@@ -9,6 +9,6 @@
  * far end gets is whole when it is JSON: the last byte closes the object. EXIT_FINE or
  * EXIT_BAD.
  */
-int guest_send(const char *path, const char *text, size_t len);
+int port_send(const char *path, const char *text, size_t len);
 
 #endif

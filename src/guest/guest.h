@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef SWAPREL_GUEST_GUEST_H
+#define SWAPREL_GUEST_GUEST_H
+
+/*
+ * What process 1 of a guest does that was booted for one job: mounts what a run needs,
+ * runs "swaprel run" on /job.json as /guest.json tells, sends the result, or why there is
+ * none, to a serial port, and restarts the machine. Never returns.
+ */
+_Noreturn void guest_live(void);
+
+#endif
