@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <ctype.h>
 #include <errno.h>
-#include <libgen.h>
-#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -223,16 +221,15 @@ int campaign_check(const struct campaign *campaign, const char *where, struct er
 	return ret;
 }
 
-int campaign_job(struct job *job, const struct campaign *campaign, const char *path,
-		 struct err *err)
+void campaign_job(char *buf, size_t size, const struct campaign *campaign,
+		  const char *path)
 {
-	char copy[PATH_MAX], file[2 * PATH_MAX];
+	const char *slash = strrchr(path, '/');
 
-	if (!strchr(campaign->job, '/') || campaign->job[0] == '/')
-		return job_open(job, campaign->job, err);
-	snprintf(copy, sizeof(copy), "%s", path);
-	snprintf(file, sizeof(file), "%s/%s", dirname(copy), campaign->job);
-	return job_load(job, file, err);
+	if (!strchr(campaign->job, '/') || campaign->job[0] == '/' || !slash)
+		snprintf(buf, size, "%s", campaign->job);
+	else
+		snprintf(buf, size, "%.*s/%s", (int)(slash - path), path, campaign->job);
 }
 
 bool campaign_same(const struct campaign *a, const struct campaign *b)

@@ -72,11 +72,12 @@ int campaign_set(struct campaign *campaign, const char *field, const char *text,
 int campaign_check(const struct campaign *campaign, const char *where, struct err *err);
 
 /*
- * The job each boot gets. A name with a slash is a file, looked for from the directory of
- * the campaign's file at @path; any other is a preset. Not yet gone through job_check().
+ * What job_open() is to be given for the job each boot gets. A name with a slash is a
+ * file, looked for from the directory of the campaign's file at @path; any other is a
+ * preset.
  */
-int campaign_job(struct job *job, const struct campaign *campaign, const char *path,
-		 struct err *err);
+void campaign_job(char *buf, size_t size, const struct campaign *campaign,
+		  const char *path);
 
 /* True when two campaigns make the same boots, but for how many there are. */
 bool campaign_same(const struct campaign *a, const struct campaign *b);

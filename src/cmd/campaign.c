@@ -13,7 +13,6 @@
 #include "cmd/campaign_options.h"
 #include "cmd/cmd.h"
 #include "round/control.h"
-#include "workloads/workload.h"
 
 /* A backend that measures with swaprel itself uses this one, unless told otherwise. */
 static void name_ourselves(void)
@@ -25,15 +24,6 @@ static void name_ourselves(void)
 		return;
 	self[len] = '\0';
 	setenv("SWAPREL", self, 0);
-}
-
-static int open_job(struct job *job, const struct campaign *campaign, const char *file,
-		    struct err *err)
-{
-	const struct job_names names = { pattern_names, release_names, control_names };
-	int ret = campaign_job(job, campaign, file, err);
-
-	return ret ? ret : job_check(job, &names, campaign->job, err);
 }
 
 static int code_of(int ret, const struct campaign_score *score, int signal_fd)
@@ -87,7 +77,7 @@ static int run(const struct campaign_options *options, const struct campaign *ca
 static int campaign_with(const struct campaign_options *options,
 			 const struct campaign *campaign)
 {
-	char backend[PATH_MAX];
+	char backend[PATH_MAX], file[2 * PATH_MAX];
 	struct job job;
 	struct campaign_wish wish = {
 		.campaign = campaign,
@@ -99,8 +89,12 @@ static int campaign_with(const struct campaign_options *options,
 		.resume = options->resume,
 	};
 	struct err err;
-	int ret = open_job(&job, campaign, options->file, &err);
+	int ret;
 
+	campaign_job(file, sizeof(file), campaign, options->file);
+	ret = job_open(&job, file, &err);
+	if (!ret)
+		ret = round_check_job(&job, file, &err);
 	if (!ret)
 		ret = backend_find(backend, sizeof(backend), campaign->backend,
 				   options->backends, &err);

@@ -8,7 +8,6 @@
 #include "cmd/cmd.h"
 #include "cmd/needs.h"
 #include "round/control.h"
-#include "workloads/workload.h"
 
 #define CHECK_SCHEMA "swaprel.check/1"
 
@@ -93,18 +92,13 @@ static int look(const struct check_options *options, const struct job *job,
 
 static int check_job(const struct check_options *options)
 {
-	const struct job_names names = {
-		.patterns = pattern_names,
-		.releases = release_names,
-		.controls = control_names,
-	};
 	struct plan plan;
 	struct job job;
 	struct err err;
 	int code;
 
 	if (job_open(&job, options->job, &err) ||
-	    job_check(&job, &names, options->job, &err) || plan_make(&plan, &job, &err))
+	    round_check_job(&job, options->job, &err) || plan_make(&plan, &job, &err))
 		return cli_fail(EXIT_USAGE, "%s", err.msg);
 	code = look(options, &job, &plan);
 	plan_free(&plan);

@@ -187,7 +187,6 @@ static int check_options(const struct run_options *options, struct err *err)
 int run_options_parse(struct run_options *options, struct job *job, int argc, char **argv,
 		      struct err *err)
 {
-	const struct job_names names = { pattern_names, release_names, control_names };
 	struct option_table table;
 	int ret;
 
@@ -207,9 +206,7 @@ int run_options_parse(struct run_options *options, struct job *job, int argc, ch
 	if (!ret)
 		ret = walk(&table, options, job, argc, argv, err);
 	if (!ret)
-		ret = job_check(job, &names, options->job, err);
-	if (!ret)
-		ret = control_fits(job, options->job, err);
+		ret = round_check_job(job, options->job, err);
 	if (ret)
 		return ret;
 	default_output(options, job);

@@ -90,7 +90,8 @@ struct job_names {
 
 /*
  * What a field's own range cannot say: names that exist, min <= max, cpus that is a CPU
- * list, no value twice in a list. @where is the file or "options". 0 or -EINVAL.
+ * list, no value twice in a list, no more cells than a plan has. @where is the file or
+ * "options". 0 or -EINVAL. A command calls round_check_job(), which knows the names.
  */
 int job_check(const struct job *job, const struct job_names *names, const char *where,
 	      struct err *err);

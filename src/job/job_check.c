@@ -5,6 +5,7 @@
 
 #include "base/cpulist.h"
 #include "job/job.h"
+#include "job/plan.h"
 
 bool job_name_is_plain(const char *name)
 {
@@ -86,6 +87,19 @@ static int check_lists(const struct job *job, const struct job_names *names,
 	return ret;
 }
 
+static int check_cells(const struct job *job, const char *where, struct err *err)
+{
+	size_t count = job->release.count * job->pattern.count * job->size_mib.count *
+		       job->modes.count;
+
+	if (count <= PLAN_CELLS_MAX)
+		return 0;
+	return err_set(err, -EINVAL,
+		       "%s: release x pattern x size_mib x modes: %zu cells: expected at "
+		       "most %d",
+		       where, count, PLAN_CELLS_MAX);
+}
+
 static int check_rounds(const struct job_rounds *rounds, const char *where,
 			struct err *err)
 {
@@ -129,6 +143,8 @@ int job_check(const struct job *job, const struct job_names *names, const char *
 		ret = check_plain(job->algorithm, "algorithm", where, err);
 	if (!ret)
 		ret = check_lists(job, names, where, err);
+	if (!ret)
+		ret = check_cells(job, where, err);
 	if (!ret)
 		ret = check_rounds(&job->rounds, where, err);
 	if (!ret)

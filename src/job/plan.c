@@ -43,11 +43,6 @@ int plan_make(struct plan *plan, const struct job *job, struct err *err)
 		       job->modes.count;
 
 	*plan = (struct plan){ 0 };
-	if (count > PLAN_CELLS_MAX)
-		return err_set(err, -E2BIG,
-			       "job %s: release x pattern x size_mib x modes: %zu cells: "
-			       "expected at most %d",
-			       job->name, count, PLAN_CELLS_MAX);
 	plan->cells = calloc(count ? count : 1, sizeof(*plan->cells));
 	if (!plan->cells)
 		return err_sys(err, -ENOMEM, "job %s", job->name);

@@ -27,8 +27,8 @@ struct plan {
 
 /*
  * The job's lists multiplied out: release outermost, then pattern, size, and modes
- * innermost, so that the rows of one published table stand together. 0, -ENOMEM, or
- * -E2BIG with a line above PLAN_CELLS_MAX cells.
+ * innermost, so that the rows of one published table stand together. 0, or -ENOMEM with a
+ * line.
  */
 int plan_make(struct plan *plan, const struct job *job, struct err *err);
 void plan_free(struct plan *plan);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "round/control.h"
+#include "workloads/workload.h"
 
 static const char *const names[] = {
 	[CONTROL_NONE] = "",           [CONTROL_TOUCH] = "touch",
@@ -55,7 +56,7 @@ static bool always_several(const struct job *job)
 	return true;
 }
 
-int control_fits(const struct job *job, const char *where, struct err *err)
+static int check_control(const struct job *job, const char *where, struct err *err)
 {
 	int control = names_find(&control_names, job->control);
 
@@ -69,6 +70,14 @@ int control_fits(const struct job *job, const char *where, struct err *err)
 			"%s: control: skew: expected modes of two processes or more",
 			where);
 	return 0;
+}
+
+int round_check_job(const struct job *job, const char *where, struct err *err)
+{
+	const struct job_names known = { pattern_names, release_names, control_names };
+	int ret = job_check(job, &known, where, err);
+
+	return ret ? ret : check_control(job, where, err);
 }
 
 enum reject control_expects(enum control control)

@@ -32,9 +32,13 @@ enum control {
 /* "" is CONTROL_NONE. */
 extern const struct names control_names;
 
-/* Refuse a job whose control cannot spoil it: "ratio" wants the pattern lzo-ratio and
- * "skew" two processes or more. 0, or -EINVAL with a line that begins with @where. */
-int control_fits(const struct job *job, const char *where, struct err *err);
+/*
+ * Refuse a job that cannot be measured: what job_check() refuses, names that no release
+ * method, pattern or control has, and a control that cannot spoil the job: "ratio" wants
+ * the pattern lzo-ratio and "skew" two processes or more. 0, or -EINVAL with a line that
+ * begins with @where.
+ */
+int round_check_job(const struct job *job, const char *where, struct err *err);
 
 /* What a round spoilt by @control must be rejected for. */
 enum reject control_expects(enum control control);

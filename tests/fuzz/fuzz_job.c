@@ -6,17 +6,9 @@
 
 #include "job/job.h"
 #include "job/plan.h"
+#include "round/control.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static const char *const patterns[] = { "text", "lzo-ratio", "mixed", "random", "zero" };
-static const char *const releases[] = { "munmap", "dontneed" };
-
-static const struct job_names names = {
-	.patterns = { "pattern", patterns, 5 },
-	.releases = { "release", releases, 2 },
-	.controls = { "control", NULL, 0 },
-};
 
 static void need(bool truth)
 {
@@ -45,14 +37,12 @@ static void use(const struct job *job)
 	struct err err = { "" };
 	struct plan plan;
 
-	if (job_check(job, &names, "fuzz", &err)) {
+	if (round_check_job(job, "fuzz", &err)) {
 		need(*err.msg && !strchr(err.msg, '\n'));
 		return;
 	}
-	if (plan_make(&plan, job, &err))
-		need(*err.msg);
-	else
-		need(plan.count && plan.peak_bytes);
+	need(!plan_make(&plan, job, &err));
+	need(plan.count && plan.peak_bytes);
 	plan_free(&plan);
 }
 

@@ -16,6 +16,7 @@
 #include "campaign/campaign.h"
 #include "campaign/schedule.h"
 #include "data.h"
+#include "round/control.h"
 
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))
 #define HEAD         "{\"schema\":\"swaprel.campaign/1\",\"name\":\"t\",\"job\":\"smoke\""
@@ -94,14 +95,16 @@ static void presets_hold_together(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < COUNT(presets); i++) {
-		char path[DATA_PATH_MAX], name[64];
+		char path[DATA_PATH_MAX], name[64], file[2 * DATA_PATH_MAX];
 		struct campaign campaign;
 		struct err err = { "" };
 		struct job job;
 
 		snprintf(name, sizeof(name), "workloads/campaigns/%s.json", presets[i]);
-		if (campaign_load(&campaign, data_path(path, name), &err) ||
-		    campaign_job(&job, &campaign, path, &err))
+		if (campaign_load(&campaign, data_path(path, name), &err))
+			fail_msg("%s", err.msg);
+		campaign_job(file, sizeof(file), &campaign, path);
+		if (job_open(&job, file, &err) || round_check_job(&job, file, &err))
 			fail_msg("%s", err.msg);
 		assert_string_equal(campaign.name, presets[i]);
 		assert_int_equal(campaign.boots % 2, 0);

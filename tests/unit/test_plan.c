@@ -94,28 +94,6 @@ static void sizes_beyond_32_bits_are_kept(void **state)
 	plan_free(&plan);
 }
 
-static void too_many_cells_are_refused(void **state)
-{
-	struct err err = { "" };
-	struct plan plan;
-	struct job job;
-
-	(void)state;
-	job_defaults(&job);
-	job.modes.count = 32;
-	job.size_mib.count = 32;
-	job.pattern.count = 4;
-	assert_int_equal(plan_make(&plan, &job, &err), 0);
-	assert_int_equal(plan.count, PLAN_CELLS_MAX);
-	plan_free(&plan);
-	job.pattern.count = 5;
-	assert_int_equal(plan_make(&plan, &job, &err), -E2BIG);
-	assert_string_equal(err.msg,
-			    "job custom: release x pattern x size_mib x modes: 5120 "
-			    "cells: expected at most 4096");
-	plan_free(&plan);
-}
-
 static void modes_have_the_published_names(void **state)
 {
 	char buf[16];
@@ -132,7 +110,6 @@ int main(void)
 		cmocka_unit_test(rows_of_a_table_stand_together),
 		cmocka_unit_test(release_is_outermost),
 		cmocka_unit_test(sizes_beyond_32_bits_are_kept),
-		cmocka_unit_test(too_many_cells_are_refused),
 		cmocka_unit_test(modes_have_the_published_names),
 	};
 
