@@ -213,29 +213,6 @@ static void large_and_deep_files_are_refused(void **state)
 		strstr(err.msg, "deep:1:2049: not valid JSON: maximum parsing depth"));
 }
 
-static void too_many_cells_are_refused(void **state)
-{
-	struct err err = { "" };
-	struct plan plan;
-	struct job job;
-
-	(void)state;
-	job_defaults(&job);
-	job.modes.count = job.size_mib.count = 32;
-	for (unsigned int i = 0; i < 32; i++)
-		job.modes.items[i] = job.size_mib.items[i] = i + 1;
-	job.pattern = (struct name_list){ 4, { "text", "lzo-ratio", "mixed", "random" } };
-	assert_int_equal(job_check(&job, &names, "options", &err), 0);
-	assert_int_equal(plan_make(&plan, &job, &err), 0);
-	assert_int_equal(plan.count, PLAN_CELLS_MAX);
-	plan_free(&plan);
-	strcpy(job.pattern.items[job.pattern.count++], "zero");
-	assert_int_equal(job_check(&job, &names, "options", &err), -EINVAL);
-	assert_string_equal(err.msg,
-			    "options: release x pattern x size_mib x modes: 5120 "
-			    "cells: expected at most 4096");
-}
-
 static void presets_hold_together(void **state)
 {
 	(void)state;
@@ -350,7 +327,6 @@ int main(void)
 		cmocka_unit_test(what_is_left_out_is_default),
 		cmocka_unit_test(every_field_is_read),
 		cmocka_unit_test(large_and_deep_files_are_refused),
-		cmocka_unit_test(too_many_cells_are_refused),
 		cmocka_unit_test(presets_hold_together),
 		cmocka_unit_test(published_is_the_threads_matrix),
 		cmocka_unit_test(a_job_is_a_preset_or_a_file),

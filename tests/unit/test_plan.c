@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include "job/plan.h"
+#include "round/control.h"
 
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))
 
@@ -94,6 +95,29 @@ static void sizes_beyond_32_bits_are_kept(void **state)
 	plan_free(&plan);
 }
 
+static void too_many_cells_are_refused(void **state)
+{
+	struct err err = { "" };
+	struct plan plan;
+	struct job job;
+
+	(void)state;
+	job_defaults(&job);
+	job.modes.count = job.size_mib.count = 32;
+	for (unsigned int i = 0; i < 32; i++)
+		job.modes.items[i] = job.size_mib.items[i] = i + 1;
+	job.pattern = (struct name_list){ 4, { "text", "lzo-ratio", "mixed", "random" } };
+	assert_int_equal(round_check_job(&job, "options", &err), 0);
+	assert_int_equal(plan_make(&plan, &job, &err), 0);
+	assert_int_equal(plan.count, PLAN_CELLS_MAX);
+	plan_free(&plan);
+	strcpy(job.pattern.items[job.pattern.count++], "zero");
+	assert_int_equal(round_check_job(&job, "options", &err), -EINVAL);
+	assert_string_equal(err.msg,
+			    "options: release x pattern x size_mib x modes: 5120 "
+			    "cells: expected at most 4096");
+}
+
 static void modes_have_the_published_names(void **state)
 {
 	char buf[16];
@@ -110,6 +134,7 @@ int main(void)
 		cmocka_unit_test(rows_of_a_table_stand_together),
 		cmocka_unit_test(release_is_outermost),
 		cmocka_unit_test(sizes_beyond_32_bits_are_kept),
+		cmocka_unit_test(too_many_cells_are_refused),
 		cmocka_unit_test(modes_have_the_published_names),
 	};
 
