@@ -86,6 +86,7 @@ static void cpu_time_counts_busy_and_steal(void **state)
 	put(bed, "proc/stat", "cpu  1 2 4 1000 2000 8 16 32 64 0\ncpu0 9 9 9 9\n");
 	assert_int_equal(cpu_time_read(&time, &bed->fs), 0);
 	assert_int_equal(time.busy_ns, (1 + 2 + 4 + 8 + 16) * tick_ns);
+	assert_int_equal(time.idle_ns, (1000 + 2000) * tick_ns);
 	assert_int_equal(time.steal_ns, 32 * tick_ns);
 	put(bed, "proc/stat", "intr 1 2 3\n");
 	assert_int_equal(cpu_time_read(&time, &bed->fs), -EINVAL);
