@@ -18,7 +18,7 @@
 #include "host/require.h"
 #include "host/tune.h"
 #include "machine/identity.h"
-#include "probe/caller.h"
+#include "probe/clock.h"
 #include "round/settle.h"
 
 #define LOAD_WINDOW_NS (NS_PER_SEC / 4)
@@ -122,16 +122,15 @@ static int check_clock(struct run *run, struct err *err)
 	bool spoilt = run->env.control == CONTROL_CLOCK;
 
 	run->env.clock = spoilt ? CLOCK_MONOTONIC_COARSE : CLOCK_MONOTONIC;
-	caller_measure(&result->clock, run->env.clock,
-		       spoilt ? "CLOCK_MONOTONIC_COARSE" : "CLOCK_MONOTONIC");
-	run->env.clock_facts = &result->clock;
-	if (result->clock.granularity_ns <= CALLER_COARSE_NS)
+	clock_measure(&result->clock, run->env.clock,
+		      spoilt ? "CLOCK_MONOTONIC_COARSE" : "CLOCK_MONOTONIC");
+	if (result->clock.granularity_ns <= CLOCK_COARSE_NS)
 		return 0;
 	result->state = RESULT_REFUSED;
 	result->reject = REJECT_COARSE_CLOCK;
 	snprintf(result->reject_detail, sizeof(result->reject_detail),
 		 "%s steps by %" PRIu64 " ns, expected at most %u", result->clock.name,
-		 result->clock.granularity_ns, CALLER_COARSE_NS);
+		 result->clock.granularity_ns, CLOCK_COARSE_NS);
 	return err_set(err, -ECANCELED, "%s: %s: %s",
 		       reject_names.items[REJECT_COARSE_CLOCK], result->reject_detail,
 		       reject_advice(REJECT_COARSE_CLOCK));

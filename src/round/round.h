@@ -26,7 +26,6 @@ struct round_env {
 	size_t cpu_count;
 	int numa_node; /* -1: memory is not bound */
 	clockid_t clock;
-	const struct result_clock *clock_facts;
 	int interrupt_fd; /* readable once the user wants the run to end; -1: never */
 	enum control control;
 	struct kernel_log *kernel_log;

@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-#include "probe/caller.h"
+#include "probe/clock.h"
 #include "probe/cpu_time.h"
 #include "probe/parking.h"
 #include "probe/workers.h"
@@ -171,10 +171,10 @@ static void coarse_clock_is_seen(void **state)
 	struct result_clock clock;
 
 	(void)state;
-	caller_measure(&clock, CLOCK_MONOTONIC_COARSE, "coarse");
-	assert_true(clock.granularity_ns > CALLER_COARSE_NS);
-	caller_measure(&clock, CLOCK_MONOTONIC, "fine");
-	assert_in_range(clock.granularity_ns, 1, CALLER_COARSE_NS);
+	clock_measure(&clock, CLOCK_MONOTONIC_COARSE, "coarse");
+	assert_true(clock.granularity_ns > CLOCK_COARSE_NS);
+	clock_measure(&clock, CLOCK_MONOTONIC, "fine");
+	assert_in_range(clock.granularity_ns, 1, CLOCK_COARSE_NS);
 }
 
 static void slot_caches_went_with_6_15(void **state)

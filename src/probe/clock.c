@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "base/clock.h"
-#include "probe/caller.h"
+#include "probe/clock.h"
 
 #define COST_SAMPLES  1001
 #define STEP_SAMPLES  1000
@@ -49,7 +49,7 @@ static uint64_t smallest_step_ns(clockid_t id)
 	return least_ns;
 }
 
-void caller_measure(struct result_clock *clock, clockid_t id, const char *name)
+void clock_measure(struct result_clock *clock, clockid_t id, const char *name)
 {
 	snprintf(clock->name, sizeof(clock->name), "%s", name);
 	clock->read_ns = read_cost_ns(id);
