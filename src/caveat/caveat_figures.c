@@ -57,9 +57,8 @@ static void add_patterns(void *arg, const struct result *result)
 	for (size_t i = 0; i < result->cells.count; i++) {
 		const struct result_cell *cell = result_cell(result, i);
 		double ratio = summary_ratio(cell);
-		struct pattern_ratio *item = isnan(ratio)
-						     ? NULL
-						     : pattern_of(arg, cell->pattern);
+		struct pattern_ratio *item =
+			isnan(ratio) ? NULL : pattern_of(arg, cell->point.pattern);
 
 		if (!item)
 			continue;

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -33,17 +32,6 @@ void progress_cell(struct progress *progress, size_t cell)
 	progress->cell_start_ns = clock_now_ns();
 }
 
-static const char *cell_name(const struct progress *progress, char *buf, size_t size)
-{
-	const struct plan_cell *cell = &progress->plan->cells[progress->cell];
-	char mode[24];
-
-	snprintf(buf, size, "%s %" PRIu64 " MiB %s %s",
-		 plan_mode_name(cell->procs, mode, sizeof(mode)), cell->size_bytes >> 20,
-		 cell->pattern, cell->release);
-	return buf;
-}
-
 /* The cell ends with its rounds or its time, so this much is left of it at most. */
 static double cell_left_s(const struct progress *progress, size_t rounds)
 {
@@ -64,7 +52,7 @@ static double cells_left_s(const struct progress *progress)
 	double done = 0, left = 0, most_s;
 
 	for (size_t i = 0; i < plan->count; i++) {
-		double bytes = (double)plan_cell_bytes(&plan->cells[i]);
+		double bytes = (double)point_bytes(&plan->points[i]);
 
 		*(i <= progress->cell ? &done : &left) += bytes;
 	}
@@ -103,11 +91,11 @@ static void draw_bar(const struct progress *progress, size_t rounds, const char 
 
 void progress_round(struct progress *progress, const struct result_cell *cell)
 {
-	char name[96], left[48];
+	char name[POINT_NAME_MAX], left[48];
 
 	if (progress->quiet)
 		return;
-	cell_name(progress, name, sizeof(name));
+	point_name(&cell->point, name, sizeof(name));
 	left_text(progress, cell->rounds.count, left, sizeof(left));
 	if (progress->terminal) {
 		draw_bar(progress, cell->rounds.count, name, left);
@@ -120,14 +108,14 @@ void progress_round(struct progress *progress, const struct result_cell *cell)
 
 void progress_cell_done(struct progress *progress, const struct result_cell *cell)
 {
-	char name[96], median[24];
+	char name[POINT_NAME_MAX], median[24];
 	struct result_summary summary;
 
 	if (progress->quiet || summary_make(&summary, cell, METRIC_MEAN))
 		return;
 	progress_say(progress, "cell %zu/%zu %s: %s, %u rounds, %u rejected",
 		     progress->cell + 1, progress->plan->count,
-		     cell_name(progress, name, sizeof(name)),
+		     point_name(&cell->point, name, sizeof(name)),
 		     text_time(summary.median_ns, median, sizeof(median)), summary.used,
 		     summary.rejected);
 }

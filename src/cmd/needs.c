@@ -32,15 +32,15 @@ uint64_t needs_disk_bytes(const struct plan *plan)
 }
 
 static void need_cell(struct require_plan *needs, const struct job *job,
-		      const struct plan_cell *cell)
+		      const struct point *point)
 {
 	uint64_t rounds = job->rounds.warmup + job->rounds.min;
 
-	if (cell->size_bytes > needs->process_bytes)
-		needs->process_bytes = cell->size_bytes;
-	if (cell->procs > needs->procs)
-		needs->procs = cell->procs;
-	needs->file_bytes += rounds * (ROUND_BYTES + cell->procs * PROC_BYTES);
+	if (point_size_bytes(point) > needs->process_bytes)
+		needs->process_bytes = point_size_bytes(point);
+	if (point->procs > needs->procs)
+		needs->procs = point->procs;
+	needs->file_bytes += rounds * (ROUND_BYTES + point->procs * PROC_BYTES);
 }
 
 void needs_of_plan(struct require_plan *needs, const struct job *job,
@@ -58,7 +58,7 @@ void needs_of_plan(struct require_plan *needs, const struct job *job,
 		.tunes = job->tune,
 	};
 	for (size_t i = 0; i < plan->count; i++)
-		need_cell(needs, job, &plan->cells[i]);
+		need_cell(needs, job, &plan->points[i]);
 	for (size_t i = 0; i < job->pattern.count; i++) {
 		double ratio = expected_ratio(job, job->pattern.items[i]);
 

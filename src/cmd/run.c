@@ -121,7 +121,7 @@ static void say_unmeasured(const struct result *result)
 {
 	const struct result_round *round = NULL;
 	const struct result_cell *cell = NULL;
-	char mode[24];
+	char name[POINT_NAME_MAX];
 
 	for (size_t i = 0; i < result->cells.count && !cell; i++) {
 		if (!result_cell(result, i)->summary.used)
@@ -133,9 +133,8 @@ static void say_unmeasured(const struct result *result)
 		if (result_round(cell, i - 1)->reject)
 			round = result_round(cell, i - 1);
 	}
-	cli_fail(EXIT_BAD, "%s %u MiB %s %s: no round was valid: %s: %s",
-		 plan_mode_name(cell->procs, mode, sizeof(mode)), cell->size_mib,
-		 cell->pattern, cell->release,
+	cli_fail(EXIT_BAD, "%s: no round was valid: %s: %s",
+		 point_name(&cell->point, name, sizeof(name)),
 		 round ? reject_names.items[round->reject] : "warm-up only",
 		 round ? round->reject_detail : "raise rounds.max_seconds");
 }

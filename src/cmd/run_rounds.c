@@ -95,30 +95,17 @@ static bool sure(void *arg, const struct result_cell *cell)
 	       run->job.rounds.target_percent;
 }
 
-static struct result_cell *new_cell(struct run *run, const struct plan_cell *plan)
-{
-	struct result_cell *cell = result_add_cell(&run->result);
-
-	if (!cell)
-		return NULL;
-	cell->procs = plan->procs;
-	cell->size_mib = (unsigned int)(plan->size_bytes >> 20);
-	snprintf(cell->pattern, sizeof(cell->pattern), "%s", plan->pattern);
-	snprintf(cell->release, sizeof(cell->release), "%s", plan->release);
-	return cell;
-}
-
 static int run_cell(struct run *run, size_t index, struct err *err)
 {
 	const struct series_watcher watcher = { run, round_done, sure };
-	const struct plan_cell *plan = &run->plan.cells[index];
-	struct result_cell *cell = new_cell(run, plan);
+	struct result_cell *cell = result_add_cell(&run->result);
 	int ret;
 
 	if (!cell)
 		return err_sys(err, -ENOMEM, "cell");
+	cell->point = run->plan.points[index];
 	progress_cell(&run->progress, index);
-	ret = series_run(&run->env, plan, &watcher, cell, err);
+	ret = series_run(&run->env, &watcher, cell, err);
 	progress_cell_done(&run->progress, cell);
 	return ret;
 }

@@ -87,8 +87,9 @@ struct walk {
 
 static bool is_like(const struct published_row *theirs, const struct result_cell *cell)
 {
-	return theirs->procs == cell->procs && theirs->size_mib == cell->size_mib &&
-	       !strcmp(theirs->release, cell->release);
+	return theirs->procs == cell->point.procs &&
+	       theirs->size_mib == cell->point.size_mib &&
+	       !strcmp(theirs->release, cell->point.release);
 }
 
 static double speed_up_of(const struct published_row *row)

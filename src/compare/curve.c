@@ -124,7 +124,7 @@ static void fill_sizes(struct curve_point *point, const struct curve *curve,
 {
 	uint64_t page_bytes = study_result(curve->study)->machine.page_size_bytes;
 
-	point->released_bytes = (double)cell->procs * cell->size_mib * 1024 * 1024;
+	point->released_bytes = (double)point_bytes(&cell->point);
 	if (spare_pages == UNKNOWN_U64 || page_bytes == UNKNOWN_U64)
 		return;
 	point->room_bytes = parked_room_bytes(spare_pages, page_bytes);
@@ -154,7 +154,7 @@ struct curve_point curve_point(const struct curve *curve, size_t cell, size_t ar
 
 	point.time_ns = analysis_time_ns(&study->analysis, cell, own->variant,
 					 study->analysis.wish.confidence, NULL);
-	point.parked = parked_look(&study->columns->items[own->variant], like);
+	point.parked = parked_look(&study->columns->items[own->variant], &like->point);
 	if (curve_is_compared(own))
 		compare_arm(&point, curve, cell, own->variant);
 	fill_sizes(&point, curve, like, own->spare_pages);

@@ -9,14 +9,15 @@
 enum { KNOWN = FIELD_REQUIRED, FIGURE = FIELD_REQUIRED | FIELD_NULLABLE };
 
 static const struct field row_fields[] = {
-	{ "procs", FIELD_UINT, AT(struct floor_row, procs), .flags = KNOWN, .min = 1,
-	  .max = JOB_PROCS_MAX, .help = "processes that release at the same time" },
-	{ "size_mib", FIELD_UINT, AT(struct floor_row, size_mib), .flags = KNOWN,
+	{ "procs", FIELD_UINT, AT(struct floor_row, point.procs), .flags = KNOWN,
+	  .min = 1, .max = JOB_PROCS_MAX,
+	  .help = "processes that release at the same time" },
+	{ "size_mib", FIELD_UINT, AT(struct floor_row, point.size_mib), .flags = KNOWN,
 	  .min = 1, .max = 1048576, .help = "MiB of each process" },
-	{ "pattern", FIELD_STRING, STRING(struct floor_row, pattern), .flags = KNOWN,
-	  .help = "what the memory was filled with" },
-	{ "release", FIELD_STRING, STRING(struct floor_row, release), .flags = KNOWN,
-	  .help = "how the memory was released" },
+	{ "pattern", FIELD_STRING, STRING(struct floor_row, point.pattern),
+	  .flags = KNOWN, .help = "what the memory was filled with" },
+	{ "release", FIELD_STRING, STRING(struct floor_row, point.release),
+	  .flags = KNOWN, .help = "how the memory was released" },
 	{ "percent", FIELD_DOUBLE, AT(struct floor_row, percent), .flags = FIGURE,
 	  .help = "smallest difference in percent of time that is detected with 80 % power" },
 	{ "low_percent", FIELD_DOUBLE, AT(struct floor_row, low), .flags = FIGURE,
@@ -66,25 +67,6 @@ const struct record floor_file_record = {
 	.size = sizeof(struct floor_file),
 };
 
-static void fill_row(struct floor_row *row, const struct result_cell *cell,
-		     const struct noise_floor *floor)
-{
-	*row = (struct floor_row){
-		.procs = cell->procs,
-		.size_mib = cell->size_mib,
-		.percent = floor->percent,
-		.low = floor->low,
-		.high = floor->high,
-		.boot_percent = floor->boot_percent,
-		.round_percent = floor->round_percent,
-		.boots = (unsigned int)floor->boots,
-		.rounds = floor->rounds,
-		.confidence = floor->confidence,
-	};
-	strcpy(row->pattern, cell->pattern);
-	strcpy(row->release, cell->release);
-}
-
 static void fill_head(struct floor_file *file, const struct study *study)
 {
 	const struct result *result = study_result(study);
@@ -120,7 +102,17 @@ int floor_file_make(struct floor_file *file, const struct study *study)
 
 		if (!row)
 			return -ENOMEM;
-		fill_row(row, study->set.cells[c], &floor);
+		*row = (struct floor_row){
+			.point = study->set.cells[c]->point,
+			.percent = floor.percent,
+			.low = floor.low,
+			.high = floor.high,
+			.boot_percent = floor.boot_percent,
+			.round_percent = floor.round_percent,
+			.boots = (unsigned int)floor.boots,
+			.rounds = floor.rounds,
+			.confidence = floor.confidence,
+		};
 	}
 	return 0;
 }
@@ -147,7 +139,8 @@ static int check_row(const struct spot *at, const struct floor_row *row)
 				   row->boot_percent, row->round_percent, row->rounds };
 	size_t known = 0, count = sizeof(figures) / sizeof(figures[0]);
 
-	if (!job_name_is_plain(row->pattern) || !job_name_is_plain(row->release))
+	if (!job_name_is_plain(row->point.pattern) ||
+	    !job_name_is_plain(row->point.release))
 		return row_error(at, "pattern, release: expected names");
 	for (size_t i = 0; i < count; i++) {
 		known += isfinite(figures[i]);
@@ -205,15 +198,11 @@ void floor_file_free(struct floor_file *file)
 }
 
 const struct floor_row *floor_find(const struct floor_file *file,
-				   const struct result_cell *cell)
+				   const struct point *point)
 {
 	for (size_t i = 0; i < file->rows.count; i++) {
-		const struct floor_row *row = floor_row(file, i);
-
-		if (row->procs == cell->procs && row->size_mib == cell->size_mib &&
-		    !strcmp(row->pattern, cell->pattern) &&
-		    !strcmp(row->release, cell->release))
-			return row;
+		if (point_same(&floor_row(file, i)->point, point))
+			return floor_row(file, i);
 	}
 	return NULL;
 }

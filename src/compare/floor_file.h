@@ -11,10 +11,7 @@
 
 /* The noise floor of one cell. */
 struct floor_row {
-	unsigned int procs;
-	unsigned int size_mib;
-	char pattern[LIST_NAME_MAX];
-	char release[LIST_NAME_MAX];
+	struct point point;
 	double percent, low, high;
 	double boot_percent, round_percent;
 	unsigned int boots;
@@ -56,9 +53,9 @@ static inline const struct floor_row *floor_row(const struct floor_file *file, s
 	return (const struct floor_row *)file->rows.items + i;
 }
 
-/* The row for a cell, or NULL. */
+/* The row of that point, or NULL. */
 const struct floor_row *floor_find(const struct floor_file *file,
-				   const struct result_cell *cell);
+				   const struct point *point);
 
 /* As words_floor() wants it. */
 struct noise_floor floor_of_row(const struct floor_row *row);

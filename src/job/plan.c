@@ -6,35 +6,34 @@
 
 #include "job/plan.h"
 
-static struct plan_cell make_cell(const struct job *job, size_t release, size_t pattern,
-				  size_t size, size_t mode)
+bool point_same(const struct point *a, const struct point *b)
 {
-	struct plan_cell cell = {
-		.procs = job->modes.items[mode],
-		.size_bytes = (uint64_t)job->size_mib.items[size] << 20,
-	};
-
-	strcpy(cell.pattern, job->pattern.items[pattern]);
-	strcpy(cell.release, job->release.items[release]);
-	return cell;
+	return a->procs == b->procs && a->size_mib == b->size_mib &&
+	       !strcmp(a->pattern, b->pattern) && !strcmp(a->release, b->release);
 }
 
-/* The index of a cell counts through the lists as digits of a number, modes last. */
-static struct plan_cell cell_at(const struct job *job, size_t index)
+char *point_name(const struct point *point, char *buf, size_t size)
 {
-	size_t mode = index % job->modes.count;
-	size_t size, pattern;
+	char mode[24];
 
+	snprintf(buf, size, "%s %u MiB %s %s",
+		 plan_mode_name(point->procs, mode, sizeof(mode)), point->size_mib,
+		 point->pattern, point->release);
+	return buf;
+}
+
+/* The index counts through the lists as digits of a number, modes last. */
+static struct point point_at(const struct job *job, size_t index)
+{
+	struct point point = { 0 };
+
+	point.procs = job->modes.items[index % job->modes.count];
 	index /= job->modes.count;
-	size = index % job->size_mib.count;
+	point.size_mib = job->size_mib.items[index % job->size_mib.count];
 	index /= job->size_mib.count;
-	pattern = index % job->pattern.count;
-	return make_cell(job, index / job->pattern.count, pattern, size, mode);
-}
-
-uint64_t plan_cell_bytes(const struct plan_cell *cell)
-{
-	return cell->procs * cell->size_bytes;
+	strcpy(point.pattern, job->pattern.items[index % job->pattern.count]);
+	strcpy(point.release, job->release.items[index / job->pattern.count]);
+	return point;
 }
 
 int plan_make(struct plan *plan, const struct job *job, struct err *err)
@@ -43,16 +42,15 @@ int plan_make(struct plan *plan, const struct job *job, struct err *err)
 		       job->modes.count;
 
 	*plan = (struct plan){ 0 };
-	plan->cells = calloc(count ? count : 1, sizeof(*plan->cells));
-	if (!plan->cells)
+	plan->points = calloc(count ? count : 1, sizeof(*plan->points));
+	if (!plan->points)
 		return err_sys(err, -ENOMEM, "job %s", job->name);
 	plan->count = count;
 	for (size_t i = 0; i < count; i++) {
-		struct plan_cell *cell = &plan->cells[i];
 		uint64_t bytes;
 
-		*cell = cell_at(job, i);
-		bytes = plan_cell_bytes(cell);
+		plan->points[i] = point_at(job, i);
+		bytes = point_bytes(&plan->points[i]);
 		if (bytes > plan->peak_bytes)
 			plan->peak_bytes = bytes;
 	}
@@ -61,7 +59,7 @@ int plan_make(struct plan *plan, const struct job *job, struct err *err)
 
 void plan_free(struct plan *plan)
 {
-	free(plan->cells);
+	free(plan->points);
 	*plan = (struct plan){ 0 };
 }
 

@@ -2,27 +2,44 @@
 #ifndef SWAPREL_JOB_PLAN_H
 #define SWAPREL_JOB_PLAN_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "job/job.h"
 
 #define PLAN_CELLS_MAX 4096
 
-/* One point of the plan. */
-struct plan_cell {
+/* What a cell is of: a point of the plan, and the same point in every boot's result. */
+struct point {
 	unsigned int procs;
-	uint64_t size_bytes; /* per process, a multiple of every page size in use */
+	unsigned int size_mib; /* per process */
 	char pattern[LIST_NAME_MAX];
 	char release[LIST_NAME_MAX];
 };
 
-/* What all processes of the cell release together. */
-uint64_t plan_cell_bytes(const struct plan_cell *cell);
+bool point_same(const struct point *a, const struct point *b);
+
+#define POINT_NAME_MAX (48 + 2 * LIST_NAME_MAX)
+
+/* "multi 2p 256 MiB text munmap"; returns @buf. */
+char *point_name(const struct point *point, char *buf, size_t size);
+
+/* Of one process: a multiple of every page size in use. */
+static inline uint64_t point_size_bytes(const struct point *point)
+{
+	return (uint64_t)point->size_mib << 20;
+}
+
+/* What all processes release together. */
+static inline uint64_t point_bytes(const struct point *point)
+{
+	return point->procs * point_size_bytes(point);
+}
 
 struct plan {
 	size_t count;
-	struct plan_cell *cells; /* owned */
-	uint64_t peak_bytes;     /* the largest procs x size of a cell */
+	struct point *points; /* owned */
+	uint64_t peak_bytes;  /* the largest point_bytes() of them */
 };
 
 /*

@@ -158,7 +158,7 @@ static json_t *row_data(const struct claim *claim, const struct claim_row *row)
 		"s:s, s:s, s:s}",
 		"name", name, "mode", row->theirs->mode, "procs",
 		whole(row->theirs->procs), "size_mib", whole(row->theirs->size_mib),
-		"pattern", row->cell ? row->cell->pattern : "", "of", whose(row),
+		"pattern", row->cell ? row->cell->point.pattern : "", "of", whose(row),
 		"figure", claim_what_names.items[row->what], "unit",
 		time ? "ns" : "ratio", "theirs", number(row->value), "ours",
 		number(row->ours.value), "ours_low", number(row->ours.low), "ours_high",

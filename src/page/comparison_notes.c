@@ -153,7 +153,8 @@ static int say_floor(struct document *document, const struct study *study,
 				    "No noise floor recorded: see 'swaprel baseline "
 				    "--help'.");
 	for (size_t c = 0; c < study->set.cell_count && !ret; c++) {
-		const struct floor_row *row = floor_find(floor, study->set.cells[c]);
+		const struct floor_row *row = floor_find(floor,
+							 &study->set.cells[c]->point);
 		struct noise_floor own;
 
 		if (!row)

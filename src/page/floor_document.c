@@ -20,11 +20,11 @@ static int add_row(struct document *document, struct table *table,
 	struct noise_floor floor = floor_of_row(row);
 	char mode[24], words[256];
 
-	plan_mode_name(row->procs, mode, sizeof(mode));
+	plan_mode_name(row->point.procs, mode, sizeof(mode));
 	table_add(table, "%s", mode);
-	table_add(table, "%u MiB", row->size_mib);
-	table_add(table, "%s", row->pattern);
-	table_add(table, "%s", row->release);
+	table_add(table, "%u MiB", row->point.size_mib);
+	table_add(table, "%s", row->point.pattern);
+	table_add(table, "%s", row->point.release);
 	add_percent(table, row->percent);
 	if (isfinite(row->low))
 		table_add(table, "%.1f - %.1f %%", row->low, row->high);
@@ -34,7 +34,8 @@ static int add_row(struct document *document, struct table *table,
 	add_percent(table, row->round_percent);
 	words_floor(words, sizeof(words), &floor);
 	return document_say(&document->notes, "%s, %u MiB, %s, %s: %s.", mode,
-			    row->size_mib, row->pattern, row->release, words);
+			    row->point.size_mib, row->point.pattern, row->point.release,
+			    words);
 }
 
 int floor_document(struct document *document, const struct floor_file *floor)

@@ -16,9 +16,9 @@ struct labels labels_of(const struct result *result)
 	for (size_t i = 1; i < result->cells.count; i++) {
 		const struct result_cell *cell = result_cell(result, i);
 
-		labels.size |= cell->size_mib != first->size_mib;
-		labels.pattern |= strcmp(cell->pattern, first->pattern) != 0;
-		labels.release |= strcmp(cell->release, first->release) != 0;
+		labels.size |= cell->point.size_mib != first->point.size_mib;
+		labels.pattern |= strcmp(cell->point.pattern, first->point.pattern) != 0;
+		labels.release |= strcmp(cell->point.release, first->point.release) != 0;
 	}
 	return labels;
 }
@@ -35,14 +35,14 @@ char *label_row(const struct labels *labels, const struct result_cell *cell, cha
 {
 	char mib[24];
 
-	plan_mode_name(cell->procs, buf, size);
-	snprintf(mib, sizeof(mib), "%u MiB", cell->size_mib);
+	plan_mode_name(cell->point.procs, buf, size);
+	snprintf(mib, sizeof(mib), "%u MiB", cell->point.size_mib);
 	if (labels->size)
 		append(buf, size, " ", mib);
 	if (labels->pattern)
-		append(buf, size, " ", cell->pattern);
+		append(buf, size, " ", cell->point.pattern);
 	if (labels->release)
-		append(buf, size, " ", cell->release);
+		append(buf, size, " ", cell->point.release);
 	if (cell->oversubscribed)
 		append(buf, size, "", "*");
 	return buf;
@@ -58,11 +58,12 @@ char *label_head(const struct labels *labels, char *buf, size_t size)
 	if (!result->cells.count)
 		return buf;
 	cell = result_cell(result, 0);
-	snprintf(mib, sizeof(mib), "%u MiB", cell->size_mib);
+	snprintf(mib, sizeof(mib), "%u MiB", cell->point.size_mib);
 	snprintf(buf, size, "%s of %s a process",
-		 labels->release ? "release" : cell->release,
+		 labels->release ? "release" : cell->point.release,
 		 labels->size ? "several sizes" : mib);
-	append(buf, size, ", ", labels->pattern ? "several patterns" : cell->pattern);
+	append(buf, size, ", ",
+	       labels->pattern ? "several patterns" : cell->point.pattern);
 	append(buf, size, ", ", result->job.algorithm);
 	return buf;
 }

@@ -8,9 +8,7 @@
 /* Which cell a row is of, as CSV and JSON have it, whatever else the row tells. */
 struct row_cell {
 	char mode[24];
-	unsigned int procs, size_mib;
-	char pattern[LIST_NAME_MAX];
-	char release[LIST_NAME_MAX];
+	struct point point;
 };
 
 struct row_cell row_cell_of(const struct result_cell *cell);

@@ -140,9 +140,9 @@ static int add_row(struct document *document, const struct labels *labels,
 		return ret;
 	row = json_pack("{s:s, s:i, s:i, s:s, s:s, s:b}", "name",
 			label_row(labels, cell, name, sizeof(name)), "procs",
-			(int)cell->procs, "size_mib", (int)cell->size_mib, "pattern",
-			cell->pattern, "release", cell->release, "oversubscribed",
-			cell->oversubscribed);
+			(int)cell->point.procs, "size_mib", (int)cell->point.size_mib,
+			"pattern", cell->point.pattern, "release", cell->point.release,
+			"oversubscribed", cell->oversubscribed);
 	figures = record_encode(&result_summary_record, &summary);
 	if (!row || !figures || json_object_update(row, figures)) {
 		json_decref(row);

@@ -7,7 +7,7 @@
 
 #include "base/err.h"
 #include "base/publish.h"
-#include "job/job.h"
+#include "job/plan.h"
 #include "record/record.h"
 #include "result/machine.h"
 #include "result/reject.h"
@@ -48,7 +48,7 @@ struct result_parking {
 };
 
 struct result_round {
-	bool valid;
+	bool valid; /* proven; see result_round_counts() */
 	bool warmup;
 	unsigned int reject;     /* enum reject */
 	char reject_detail[160]; /* "" or what was seen, with figures */
@@ -72,8 +72,8 @@ struct result_round {
 
 /* Can be made again from the rounds; kept for people and scripts. */
 struct result_summary {
-	unsigned int used;     /* valid rounds that are not warm-up */
-	unsigned int rejected; /* of those that are not warm-up */
+	unsigned int used;     /* result_rounds_used() */
+	unsigned int rejected; /* result_rounds_rejected() */
 	double median_ns;      /* of the rounds' mean_ns, as are the rest */
 	double mean_ns;
 	double p95_ns;
@@ -83,10 +83,7 @@ struct result_summary {
 };
 
 struct result_cell {
-	unsigned int procs;
-	unsigned int size_mib;
-	char pattern[LIST_NAME_MAX];
-	char release[LIST_NAME_MAX];
+	struct point point;
 	bool oversubscribed; /* more processes than CPUs to run them */
 	struct array rounds; /* of struct result_round */
 	struct result_summary summary;
@@ -162,6 +159,20 @@ static inline const struct result_proc *result_proc(const struct result_round *r
 {
 	return (const struct result_proc *)round->procs.items + i;
 }
+
+/* Whether a round may enter a figure: it is valid and no warm-up. */
+static inline bool result_round_counts(const struct result_round *round)
+{
+	return round->valid && !round->warmup;
+}
+
+/* How many rounds of a cell count, and how many that are no warm-up were rejected. */
+unsigned int result_rounds_used(const struct result_cell *cell);
+unsigned int result_rounds_rejected(const struct result_cell *cell);
+
+/* The cell of that point, or NULL. */
+const struct result_cell *result_find_cell(const struct result *result,
+					   const struct point *point);
 
 /*
  * Read and check a file: schema version, every field, and what fields cannot say alone

@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "job/plan.h"
 #include "result/result.h"
 
 /* The place in the file that a message is about: "FILE: cells[1].rounds[3]". */
@@ -64,12 +63,12 @@ static int check_valid_round(const struct spot *at, const struct result_round *r
 	if (round->reject != REJECT_NONE)
 		return round_error(at, "reject",
 				   "expected none, as the round is said to be valid");
-	if (round->procs.count != cell->procs)
+	if (round->procs.count != cell->point.procs)
 		return err_set(at->err, -EINVAL,
 			       "%s: cells[%zu].rounds[%zu].procs: %zu processes: "
 			       "expected the cell's %u in a valid round",
 			       at->where, at->cell, at->round, round->procs.count,
-			       cell->procs);
+			       cell->point.procs);
 	ret = check_valid_figures(at, round);
 	for (size_t i = 0; i < round->procs.count && !ret; i++)
 		ret = check_proc(at, i, result_proc(round, i), round);
@@ -84,21 +83,9 @@ static int check_round(const struct spot *at, const struct result_round *round,
 	if (round->reject == REJECT_NONE)
 		return round_error(at, "reject",
 				   "none: expected a reason, as the round is not valid");
-	if (round->procs.count > cell->procs)
+	if (round->procs.count > cell->point.procs)
 		return round_error(at, "procs", "more processes than the cell has");
 	return 0;
-}
-
-static unsigned int count_rounds(const struct result_cell *cell, bool valid)
-{
-	unsigned int count = 0;
-
-	for (size_t i = 0; i < cell->rounds.count; i++) {
-		const struct result_round *round = result_round(cell, i);
-
-		count += !round->warmup && round->valid == valid;
-	}
-	return count;
 }
 
 static int check_summary_figures(const struct spot *at, const struct result_summary *sum)
@@ -129,18 +116,18 @@ static int check_summary(const struct spot *at, const struct result_cell *cell)
 {
 	const struct result_summary *sum = &cell->summary;
 
-	if (sum->used > count_rounds(cell, true))
+	if (sum->used > result_rounds_used(cell))
 		return err_set(
 			at->err, -EINVAL,
 			"%s: cells[%zu].summary.used: %u: expected at most %u, the "
 			"valid rounds that are not warm-up",
-			at->where, at->cell, sum->used, count_rounds(cell, true));
-	if (sum->rejected > count_rounds(cell, false))
+			at->where, at->cell, sum->used, result_rounds_used(cell));
+	if (sum->rejected > result_rounds_rejected(cell))
 		return err_set(at->err, -EINVAL,
 			       "%s: cells[%zu].summary.rejected: %u: expected at most "
 			       "%u, the rejected rounds that are not warm-up",
 			       at->where, at->cell, sum->rejected,
-			       count_rounds(cell, false));
+			       result_rounds_rejected(cell));
 	if (sum->low_ns > sum->median_ns || sum->median_ns > sum->high_ns)
 		return err_set(at->err, -EINVAL,
 			       "%s: cells[%zu].summary.median_ns: expected a value from "
@@ -151,21 +138,15 @@ static int check_summary(const struct spot *at, const struct result_cell *cell)
 
 static int check_names(const struct spot *at, const struct result_cell *cell)
 {
-	if (!job_name_is_plain(cell->pattern))
+	if (!job_name_is_plain(cell->point.pattern))
 		return err_set(at->err, -EINVAL,
 			       "%s: cells[%zu].pattern: \"%s\": expected a name",
-			       at->where, at->cell, cell->pattern);
-	if (!job_name_is_plain(cell->release))
+			       at->where, at->cell, cell->point.pattern);
+	if (!job_name_is_plain(cell->point.release))
 		return err_set(at->err, -EINVAL,
 			       "%s: cells[%zu].release: \"%s\": expected a name",
-			       at->where, at->cell, cell->release);
+			       at->where, at->cell, cell->point.release);
 	return 0;
-}
-
-static bool same_point(const struct result_cell *a, const struct result_cell *b)
-{
-	return a->procs == b->procs && a->size_mib == b->size_mib &&
-	       !strcmp(a->pattern, b->pattern) && !strcmp(a->release, b->release);
 }
 
 static int check_cell(struct spot *at, const struct result *result)
@@ -174,7 +155,7 @@ static int check_cell(struct spot *at, const struct result *result)
 	int ret = check_names(at, cell);
 
 	for (size_t i = 0; i < at->cell && !ret; i++) {
-		if (same_point(cell, result_cell(result, i)))
+		if (point_same(&cell->point, &result_cell(result, i)->point))
 			ret = err_set(at->err, -EINVAL,
 				      "%s: cells[%zu]: the same procs, size_mib, pattern "
 				      "and release as cells[%zu]: expected each point "

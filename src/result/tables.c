@@ -182,14 +182,15 @@ const struct record result_summary_record = {
 };
 
 static const struct field cell_fields[] = {
-	{ "procs", FIELD_UINT, AT(struct result_cell, procs), .flags = KNOWN, .min = 1,
-	  .max = JOB_PROCS_MAX, .help = "processes that release at the same time" },
-	{ "size_mib", FIELD_UINT, AT(struct result_cell, size_mib), .flags = KNOWN,
+	{ "procs", FIELD_UINT, AT(struct result_cell, point.procs), .flags = KNOWN,
+	  .min = 1, .max = JOB_PROCS_MAX,
+	  .help = "processes that release at the same time" },
+	{ "size_mib", FIELD_UINT, AT(struct result_cell, point.size_mib), .flags = KNOWN,
 	  .min = 1, .max = 1048576, .help = "MiB that each process has swapped out" },
-	{ "pattern", FIELD_STRING, STRING(struct result_cell, pattern), .flags = KNOWN,
-	  .help = "what the memory was filled with" },
-	{ "release", FIELD_STRING, STRING(struct result_cell, release), .flags = KNOWN,
-	  .help = "how the memory was released" },
+	{ "pattern", FIELD_STRING, STRING(struct result_cell, point.pattern),
+	  .flags = KNOWN, .help = "what the memory was filled with" },
+	{ "release", FIELD_STRING, STRING(struct result_cell, point.release),
+	  .flags = KNOWN, .help = "how the memory was released" },
 	{ "oversubscribed", FIELD_BOOL, AT(struct result_cell, oversubscribed),
 	  .flags = KNOWN, .help = "whether there were more processes than CPUs" },
 	{ "rounds", FIELD_ARRAY, AT(struct result_cell, rounds), .flags = KNOWN,

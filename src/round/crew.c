@@ -81,15 +81,15 @@ int crew_start(struct crew *crew, const struct round_env *env,
 		.pattern = task->pattern,
 		.pool = task->pool,
 		.method = task->method,
-		.region = { NULL, task->cell->size_bytes, env->page_bytes },
+		.region = { NULL, point_size_bytes(task->point), env->page_bytes },
 	};
-	int ret = crew_new(crew, env, task->cell->procs);
+	int ret = crew_new(crew, env, task->point->procs);
 
 	if (ret)
 		return err_sys(err, ret, "round: shared memory for %u processes",
-			       task->cell->procs);
+			       task->point->procs);
 	proc.gate = crew->gate;
-	for (unsigned int i = 0; i < task->cell->procs && !ret; i++) {
+	for (unsigned int i = 0; i < task->point->procs && !ret; i++) {
 		proc.index = i;
 		proc.cpu = env->cpus[i % env->cpu_count];
 		ret = crew_fork(crew, &proc);
@@ -97,7 +97,7 @@ int crew_start(struct crew *crew, const struct round_env *env,
 	if (!ret)
 		return 0;
 	crew_end(crew);
-	return err_sys(err, ret, "round: fork of %u processes", task->cell->procs);
+	return err_sys(err, ret, "round: fork of %u processes", task->point->procs);
 }
 
 /* Milliseconds to the deadline, rounded up, 0 when it has passed. */

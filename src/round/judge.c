@@ -73,10 +73,10 @@ static bool zswap_is_on(const struct fs *fs)
 	       (text[0] == 'Y' || text[0] == '1');
 }
 
-void judge_conditions(const struct round_env *env, const struct plan_cell *cell,
+void judge_conditions(const struct round_env *env, const struct point *point,
 		      struct result_round *round)
 {
-	uint64_t want_bytes = DISK_FACTOR * plan_cell_bytes(cell);
+	uint64_t want_bytes = DISK_FACTOR * point_bytes(point);
 	char algorithm[LIST_NAME_MAX] = "";
 
 	if (zswap_is_on(env->fs))
@@ -132,7 +132,7 @@ static uint64_t others_pages(const struct round_env *env, const struct round_tas
 {
 	uint64_t slack_bytes = env->slot_cache_pages * env->page_bytes;
 	uint64_t have_bytes = round->gate.orig_data_bytes + slack_bytes;
-	uint64_t own_bytes = round->before.orig_data_bytes + plan_cell_bytes(task->cell);
+	uint64_t own_bytes = round->before.orig_data_bytes + point_bytes(task->point);
 
 	return have_bytes > own_bytes ? (have_bytes - own_bytes) / env->page_bytes : 0;
 }
@@ -161,8 +161,7 @@ static void judge_kinds(const struct round_env *env, const struct round_task *ta
 			     "%" PRIu64 " huge folios were swapped out",
 			     now->huge_swaps - before->huge_swaps);
 	if (same_pages > others ||
-	    zero_pages * env->page_bytes >
-		    settle_foreign_bytes(plan_cell_bytes(task->cell)))
+	    zero_pages * env->page_bytes > settle_foreign_bytes(point_bytes(task->point)))
 		judge_reject(round, REJECT_SAME_FILLED,
 			     "%" PRIu64 " same-filled pages in zram, %" PRIu64
 			     " zero pages kept out of it",
@@ -175,7 +174,7 @@ static void judge_kinds(const struct round_env *env, const struct round_task *ta
 static void judge_amount(const struct round_env *env, const struct round_task *task,
 			 struct result_round *round)
 {
-	uint64_t want_bytes = plan_cell_bytes(task->cell);
+	uint64_t want_bytes = point_bytes(task->point);
 	uint64_t slack_bytes = env->slot_cache_pages * env->page_bytes;
 	uint64_t from_bytes = round->before.orig_data_bytes;
 	uint64_t to_bytes = round->gate.orig_data_bytes;

@@ -23,7 +23,7 @@ struct judge_counters {
 void judge_counters_read(struct judge_counters *counters, const struct fs *fs);
 
 /* Before the fork: zswap, the device's algorithm and its size. */
-void judge_conditions(const struct round_env *env, const struct plan_cell *cell,
+void judge_conditions(const struct round_env *env, const struct point *point,
 		      struct result_round *round);
 
 /* All are prepared: where each says its pages are. */

@@ -37,7 +37,7 @@ bool round_is_crowded(const struct round_env *env, unsigned int procs)
 static size_t stowaway_bytes(const struct passage *passage)
 {
 	size_t page_bytes = passage->env->page_bytes;
-	size_t pages = 10 * settle_foreign_bytes(plan_cell_bytes(passage->task->cell)) /
+	size_t pages = 10 * settle_foreign_bytes(point_bytes(passage->task->point)) /
 		       page_bytes;
 
 	return (pages + 1) * page_bytes;
@@ -187,7 +187,7 @@ static int release(struct passage *passage)
 
 	plant_complaint(passage->env);
 	settle_unmark(&passage->mark);
-	settle_mark(&passage->mark, passage->env, plan_cell_bytes(passage->task->cell));
+	settle_mark(&passage->mark, passage->env, point_bytes(passage->task->point));
 	gate_open(passage->crew.gate);
 	ret = wait_for_crew(passage);
 	if (ret || passage->round->reject)
@@ -224,7 +224,7 @@ static int pass(struct passage *passage)
 								  release };
 	int ret = 0;
 
-	settle_mark(&passage->mark, passage->env, plan_cell_bytes(passage->task->cell));
+	settle_mark(&passage->mark, passage->env, point_bytes(passage->task->point));
 	for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++) {
 		ret = verbs[i](passage);
 		if (ret || passage->round->reject)
@@ -245,7 +245,7 @@ static int pass(struct passage *passage)
 /* Where one process is alone, its way is to the CPU that comes next: a worker's. */
 static uint64_t apart_ns(const struct round_env *env, const struct round_task *task)
 {
-	size_t used = task->cell->procs > 1 ? task->cell->procs : 2;
+	size_t used = task->point->procs > 1 ? task->point->procs : 2;
 
 	return core_to_core_ns(env->cpus, used < env->cpu_count ? used : env->cpu_count);
 }
@@ -262,7 +262,7 @@ static int attempt(struct passage *passage)
 	judge_counters_read(&passage->before, env->fs);
 	/* What came between two rounds is no fault of this one's. */
 	kernel_log_read(env->kernel_log, line, sizeof(line));
-	judge_conditions(env, passage->task->cell, round);
+	judge_conditions(env, passage->task->point, round);
 	round->core_to_core_before_ns = apart_ns(env, passage->task);
 	if (!round->reject)
 		ret = pass(passage);

@@ -36,7 +36,7 @@ struct round_env {
 
 /* One cell's part. */
 struct round_task {
-	const struct plan_cell *cell;
+	const struct point *point;
 	const struct pattern *pattern;
 	const struct pattern_pool *pool;
 	const struct release_method *method;

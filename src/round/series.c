@@ -20,23 +20,11 @@ struct series {
 	size_t rejected_in_a_row;
 };
 
-size_t series_valid_rounds(const struct result_cell *cell)
-{
-	size_t valid = 0;
-
-	for (size_t i = 0; i < cell->rounds.count; i++) {
-		const struct result_round *round = result_round(cell, i);
-
-		valid += round->valid && !round->warmup;
-	}
-	return valid;
-}
-
 static bool series_is_over(const struct series *series)
 {
 	const struct job_rounds *rounds = &series->env->job->rounds;
 	size_t tried = series->cell->rounds.count;
-	size_t valid = series_valid_rounds(series->cell);
+	size_t valid = result_rounds_used(series->cell);
 
 	if (tried >= rounds->warmup + rounds->max)
 		return true;
@@ -75,9 +63,8 @@ static int series_loop(struct series *series, struct err *err)
 	return ret;
 }
 
-int series_run(const struct round_env *env, const struct plan_cell *plan,
-	       const struct series_watcher *watcher, struct result_cell *cell,
-	       struct err *err)
+int series_run(const struct round_env *env, const struct series_watcher *watcher,
+	       struct result_cell *cell, struct err *err)
 {
 	struct pattern_wish wish = { env->page_bytes, env->job->ratio };
 	struct pattern_pool pool;
@@ -85,19 +72,19 @@ int series_run(const struct round_env *env, const struct plan_cell *plan,
 		.env = env,
 		.watcher = watcher,
 		.cell = cell,
-		.task = { .cell = plan, .pool = &pool },
+		.task = { .point = &cell->point, .pool = &pool },
 	};
 	int ret;
 
-	series.task.pattern = pattern_find(plan->pattern);
-	series.task.method = release_find(plan->release);
+	series.task.pattern = pattern_find(cell->point.pattern);
+	series.task.method = release_find(cell->point.release);
 	if (!series.task.pattern || !series.task.method)
 		return err_set(err, -EINVAL,
 			       "%s and %s: expected a pattern and a release",
-			       plan->pattern, plan->release);
+			       cell->point.pattern, cell->point.release);
 	if (env->control == CONTROL_RATIO)
 		wish.ratio *= SPOILT_RATIO;
-	cell->oversubscribed = round_is_crowded(env, plan->procs);
+	cell->oversubscribed = round_is_crowded(env, cell->point.procs);
 	ret = pattern_pool_make(&pool, series.task.pattern, &wish, err);
 	if (ret)
 		return ret;

@@ -14,16 +14,12 @@ struct series_watcher {
 };
 
 /*
- * All rounds of one cell: the warm-up rounds, then until @watcher is sure, the job's
- * maximum or its time is reached, or too many rounds in a row were rejected with none
- * valid. 0; -EINTR; another negative errno with a line. @cell keeps the
- * rounds in every case.
+ * All rounds of @cell, whose point is set: the warm-up rounds, then until @watcher is
+ * sure, the job's maximum or its time is reached, or too many rounds in a row were
+ * rejected with none valid. 0; -EINTR; another negative errno with a line. @cell keeps
+ * the rounds in every case.
  */
-int series_run(const struct round_env *env, const struct plan_cell *plan,
-	       const struct series_watcher *watcher, struct result_cell *cell,
-	       struct err *err);
-
-/* Valid rounds of a cell that are not warm-up. */
-size_t series_valid_rounds(const struct result_cell *cell);
+int series_run(const struct round_env *env, const struct series_watcher *watcher,
+	       struct result_cell *cell, struct err *err);
 
 #endif

@@ -37,7 +37,7 @@ static size_t add_cell(double *ways_ns, const struct result_cell *cell)
 	for (size_t i = 0; i < cell->rounds.count; i++) {
 		const struct result_round *round = result_round(cell, i);
 
-		if (summary_counts(round) && isfinite(round_ns(round)))
+		if (result_round_counts(round) && isfinite(round_ns(round)))
 			ways_ns[count++] = round_ns(round);
 	}
 	return count;

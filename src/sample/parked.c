@@ -30,20 +30,19 @@ static void add_round(struct parked *parked, const struct result_round *round)
 	add(&parked->fallback_handles, own->fallback_handles);
 }
 
-struct parked parked_look(const struct compare_column *column,
-			  const struct result_cell *like)
+struct parked parked_look(const struct compare_column *column, const struct point *point)
 {
 	struct parked parked = { UNKNOWN_U64, UNKNOWN_U64, UNKNOWN_U64, UNKNOWN_U64,
 				 UNKNOWN_U64 };
 
 	for (size_t i = 0; i < column->boot_count; i++) {
 		const struct result_cell *cell =
-			sample_find_cell(column->boots[i]->result, like);
+			result_find_cell(column->boots[i]->result, point);
 
 		for (size_t j = 0; cell && j < cell->rounds.count; j++) {
 			const struct result_round *round = result_round(cell, j);
 
-			if (summary_counts(round))
+			if (result_round_counts(round))
 				add_round(&parked, round);
 		}
 	}

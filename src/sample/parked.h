@@ -16,9 +16,7 @@ struct parked {
 	uint64_t fallback_handles;
 };
 
-/* @like: a cell of the same point of the plan. */
-struct parked parked_look(const struct compare_column *column,
-			  const struct result_cell *like);
+struct parked parked_look(const struct compare_column *column, const struct point *point);
 
 /* Why a boot's counters could not be read though its kernel parks, and the column it is
  * in; NULL when there is no such boot. */

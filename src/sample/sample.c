@@ -5,26 +5,10 @@
 
 #include "sample/sample.h"
 
-static bool same_cell(const struct result_cell *a, const struct result_cell *b)
-{
-	return a->procs == b->procs && a->size_mib == b->size_mib &&
-	       !strcmp(a->pattern, b->pattern) && !strcmp(a->release, b->release);
-}
-
-const struct result_cell *sample_find_cell(const struct result *result,
-					   const struct result_cell *like)
-{
-	for (size_t i = 0; i < result->cells.count; i++) {
-		if (same_cell(result_cell(result, i), like))
-			return result_cell(result, i);
-	}
-	return NULL;
-}
-
 static bool has_cell(const struct sample_set *set, const struct result_cell *cell)
 {
 	for (size_t i = 0; i < set->cell_count; i++) {
-		if (same_cell(set->cells[i], cell))
+		if (point_same(&set->cells[i]->point, &cell->point))
 			return true;
 	}
 	return false;
@@ -54,18 +38,6 @@ static int find_cells(struct sample_set *set, const struct sample_files *files)
 	return 0;
 }
 
-static size_t rejected(const struct result_cell *cell)
-{
-	size_t count = 0;
-
-	for (size_t i = 0; i < cell->rounds.count; i++) {
-		const struct result_round *round = result_round(cell, i);
-
-		count += !round->valid && !round->warmup;
-	}
-	return count;
-}
-
 static int add_boot(struct sample *sample, const struct result_cell *cell, size_t file,
 		    enum metric metric)
 {
@@ -74,7 +46,7 @@ static int add_boot(struct sample *sample, const struct result_cell *cell, size_
 
 	if (count < 0)
 		return (int)count;
-	sample->rejected += rejected(cell);
+	sample->rejected += result_rounds_rejected(cell);
 	sample->oversubscribed |= cell->oversubscribed;
 	if (!count) {
 		free(values);
@@ -87,7 +59,7 @@ static int add_boot(struct sample *sample, const struct result_cell *cell, size_
 }
 
 static int make_sample(struct sample *sample, const struct sample_files *files,
-		       size_t variant, const struct result_cell *like, enum metric metric)
+		       size_t variant, const struct point *point, enum metric metric)
 {
 	int ret = 0;
 
@@ -98,7 +70,7 @@ static int make_sample(struct sample *sample, const struct sample_files *files,
 	for (size_t i = 0; i < files->count && !ret; i++) {
 		const struct result_cell *cell =
 			files->variant[i] == variant
-				? sample_find_cell(files->results[i], like)
+				? result_find_cell(files->results[i], point)
 				: NULL;
 
 		if (cell)
@@ -123,7 +95,7 @@ int sample_set_make(struct sample_set *set, const struct sample_files *files,
 	for (size_t c = 0; c < set->cell_count && !ret; c++) {
 		for (size_t v = 0; v < set->variant_count && !ret; v++)
 			ret = make_sample(&set->samples[c * set->variant_count + v],
-					  files, v, set->cells[c], metric);
+					  files, v, &set->cells[c]->point, metric);
 	}
 	if (ret)
 		sample_set_free(set);

@@ -39,10 +39,6 @@ int sample_set_make(struct sample_set *set, const struct sample_files *files,
 		    enum metric metric);
 void sample_set_free(struct sample_set *set);
 
-/* The cell of @result at the same point of the plan as @like, or NULL. */
-const struct result_cell *sample_find_cell(const struct result *result,
-					   const struct result_cell *like);
-
 static inline const struct sample *sample_of(const struct sample_set *set, size_t cell,
 					     size_t variant)
 {

@@ -15,11 +15,6 @@ static const char *const names[METRIC_COUNT] = {
 
 const struct names metric_names = { "metric", names, METRIC_COUNT };
 
-bool summary_counts(const struct result_round *round)
-{
-	return round->valid && !round->warmup;
-}
-
 /* Ascending figures of the rounds that count. Returns how many, or -ENOMEM. */
 static ssize_t collect(double **values, const struct result_cell *cell,
 		       double (*figure_ns)(const struct result_round *round))
@@ -32,7 +27,7 @@ static ssize_t collect(double **values, const struct result_cell *cell,
 	for (size_t i = 0; i < cell->rounds.count; i++) {
 		const struct result_round *round = result_round(cell, i);
 
-		if (summary_counts(round))
+		if (result_round_counts(round))
 			(*values)[used++] = figure_ns(round);
 	}
 	stats_sort(*values, used);
@@ -101,7 +96,7 @@ static double round_ratio(const struct result_round *round)
 double summary_ratio(const struct result_cell *cell)
 {
 	for (size_t i = 0; i < cell->rounds.count; i++) {
-		if (summary_counts(result_round(cell, i)))
+		if (result_round_counts(result_round(cell, i)))
 			return round_ratio(result_round(cell, i));
 	}
 	return NAN;
@@ -112,7 +107,7 @@ static uint64_t cell_pages(const struct result_cell *cell)
 	for (size_t i = 0; i < cell->rounds.count; i++) {
 		const struct result_round *round = result_round(cell, i);
 
-		if (summary_counts(round) && round->procs.count)
+		if (result_round_counts(round) && round->procs.count)
 			return result_proc(round, 0)->pages;
 	}
 	return 0;
@@ -130,12 +125,7 @@ int summary_make(struct result_summary *summary, const struct result_cell *cell,
 		return (int)used;
 	interval = stats_median_interval(values, (size_t)used, CONFIDENCE);
 	summary->used = (unsigned int)used;
-	summary->rejected = 0;
-	for (size_t i = 0; i < cell->rounds.count; i++) {
-		const struct result_round *round = result_round(cell, i);
-
-		summary->rejected += !round->valid && !round->warmup;
-	}
+	summary->rejected = result_rounds_rejected(cell);
 	summary->median_ns = stats_quantile(values, (size_t)used, 0.5);
 	summary->mean_ns = stats_mean(values, (size_t)used);
 	summary->p95_ns = stats_quantile(values, (size_t)used, 0.95);

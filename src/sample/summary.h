@@ -17,10 +17,7 @@ enum metric {
 
 extern const struct names metric_names;
 
-/* Whether a round counts: it is valid and no warm-up. */
-bool summary_counts(const struct result_round *round);
-
-/* Figures of the valid rounds that are no warm-up, ascending; *values is the caller's to
+/* Figures of the rounds that count, ascending; *values is the caller's to
  * free. Returns how many, or -ENOMEM. */
 ssize_t summary_values(double **values, const struct result_cell *cell,
 		       enum metric metric);

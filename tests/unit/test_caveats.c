@@ -32,8 +32,8 @@ static struct result_cell *add_cell(struct result *result, const char *pattern,
 {
 	struct result_cell *cell = result_add_cell(result);
 
-	cell->procs = 2;
-	strcpy(cell->pattern, pattern);
+	cell->point.procs = 2;
+	strcpy(cell->point.pattern, pattern);
 	for (size_t i = 0; i < rounds; i++) {
 		struct result_round *round = result_add_round(cell);
 

@@ -35,7 +35,7 @@ static void make(struct result *result, size_t boot, bool has_clock)
 		 "1970-01-01T00:%02zu:%02zuZ", has_clock ? boot / 60 : 0,
 		 has_clock ? boot % 60 : 0);
 	cell = result_add_cell(result);
-	cell->procs = 1;
+	cell->point.procs = 1;
 	for (size_t i = 0; i < ROUNDS; i++) {
 		struct result_round *round = result_add_round(cell);
 

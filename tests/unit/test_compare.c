@@ -44,10 +44,10 @@ static struct result_cell *add_cell(struct result *result, unsigned int procs,
 {
 	struct result_cell *cell = result_add_cell(result);
 
-	cell->procs = procs;
-	cell->size_mib = 256;
-	strcpy(cell->pattern, "text");
-	strcpy(cell->release, "munmap");
+	cell->point.procs = procs;
+	cell->point.size_mib = 256;
+	strcpy(cell->point.pattern, "text");
+	strcpy(cell->point.release, "munmap");
 	add_round(cell, 1, true, true);
 	add_round(cell, 2, false, false);
 	for (uint64_t i = 0; i < ROUNDS; i++)
@@ -216,7 +216,7 @@ static void rows_are_those_of_all_boots(void **state)
 	add_cell(later, 2, 1000, 100);
 	compare(&bed);
 	assert_int_equal(bed.study.set.cell_count, 2);
-	assert_int_equal(bed.study.set.cells[1]->procs, 2);
+	assert_int_equal(bed.study.set.cells[1]->point.procs, 2);
 	bed_free(&bed);
 }
 

@@ -50,10 +50,10 @@ static struct result_cell *add_cell(struct result *result, unsigned int procs,
 {
 	struct result_cell *cell = result_add_cell(result);
 
-	cell->procs = procs;
-	cell->size_mib = 64;
-	strcpy(cell->pattern, "text");
-	strcpy(cell->release, "munmap");
+	cell->point.procs = procs;
+	cell->point.size_mib = 64;
+	strcpy(cell->point.pattern, "text");
+	strcpy(cell->point.release, "munmap");
 	for (unsigned int i = 0; i < 4; i++) {
 		struct result_round *round = result_add_round(cell);
 

@@ -239,10 +239,10 @@ static void published_is_the_threads_matrix(void **state)
 	assert_int_equal(job_open(&job, "published", &err), 0);
 	assert_int_equal(plan_make(&plan, &job, &err), 0);
 	assert_int_equal(plan.count, 3);
-	assert_int_equal(plan.cells[0].procs, 1);
-	assert_int_equal(plan.cells[1].procs, 2);
-	assert_int_equal(plan.cells[2].procs, 4);
-	assert_int_equal(plan.cells[2].size_bytes, 256 << 20);
+	assert_int_equal(plan.points[0].procs, 1);
+	assert_int_equal(plan.points[1].procs, 2);
+	assert_int_equal(plan.points[2].procs, 4);
+	assert_int_equal(point_size_bytes(&plan.points[2]), 256 << 20);
 	assert_string_equal(job.algorithm, "lzo-rle");
 	assert_string_equal(job.release.items[0], "munmap");
 	plan_free(&plan);

@@ -46,17 +46,17 @@ static void rows_of_a_table_stand_together(void **state)
 	assert_int_equal(plan_make(&plan, &job, &err), 0);
 	assert_int_equal(plan.count, COUNT(order));
 	for (size_t i = 0; i < COUNT(order); i++) {
-		const struct plan_cell *cell = &plan.cells[i];
+		const struct point *point = &plan.points[i];
 		char row[64];
 
-		snprintf(row, sizeof(row), "%u %llu %s", cell->procs,
-			 (unsigned long long)cell->size_bytes >> 20, cell->pattern);
+		snprintf(row, sizeof(row), "%u %u %s", point->procs, point->size_mib,
+			 point->pattern);
 		assert_string_equal(row, order[i]);
-		assert_string_equal(cell->release, "dontneed");
+		assert_string_equal(point->release, "dontneed");
 	}
 	assert_int_equal(plan.peak_bytes, 2048ull << 20);
 	plan_free(&plan);
-	assert_null(plan.cells);
+	assert_null(plan.points);
 	assert_int_equal(plan.count, 0);
 }
 
@@ -73,8 +73,8 @@ static void release_is_outermost(void **state)
 	assert_int_equal(plan_make(&plan, &job, &err), 0);
 	assert_int_equal(plan.count, 6);
 	for (size_t i = 0; i < plan.count; i++) {
-		assert_string_equal(plan.cells[i].release, job.release.items[i / 2]);
-		assert_string_equal(plan.cells[i].pattern, job.pattern.items[i % 2]);
+		assert_string_equal(plan.points[i].release, job.release.items[i / 2]);
+		assert_string_equal(plan.points[i].pattern, job.pattern.items[i % 2]);
 	}
 	plan_free(&plan);
 }
@@ -90,7 +90,7 @@ static void sizes_beyond_32_bits_are_kept(void **state)
 	job.modes = (struct uint_list){ 1, { JOB_PROCS_MAX } };
 	job.size_mib = (struct uint_list){ 1, { 1048576 } };
 	assert_int_equal(plan_make(&plan, &job, &err), 0);
-	assert_int_equal(plan.cells[0].size_bytes, 1ull << 40);
+	assert_int_equal(point_size_bytes(&plan.points[0]), 1ull << 40);
 	assert_int_equal(plan.peak_bytes, 1ull << 48);
 	plan_free(&plan);
 }
@@ -128,6 +128,36 @@ static void modes_have_the_published_names(void **state)
 	assert_string_equal(plan_mode_name(64, buf, sizeof(buf)), "multi 64p");
 }
 
+/* Each of the four tells two points apart, and nothing else does. */
+static void a_point_is_all_four(void **state)
+{
+	const struct point point = { 2, 256, "text", "munmap" };
+	const struct point others[] = {
+		{ 1, 256, "text", "munmap" },
+		{ 2, 64, "text", "munmap" },
+		{ 2, 256, "zero", "munmap" },
+		{ 2, 256, "text", "dontneed" },
+	};
+	struct point same;
+	char name[POINT_NAME_MAX];
+
+	(void)state;
+	memset(&same, 0xff, sizeof(same)); /* behind the names stands what may */
+	same.procs = 2;
+	same.size_mib = 256;
+	strcpy(same.pattern, "text");
+	strcpy(same.release, "munmap");
+	assert_true(point_same(&point, &same));
+	for (size_t i = 0; i < COUNT(others); i++) {
+		assert_false(point_same(&point, &others[i]));
+		assert_false(point_same(&others[i], &point));
+	}
+	assert_string_equal(point_name(&point, name, sizeof(name)),
+			    "multi 2p 256 MiB text munmap");
+	assert_int_equal(point_size_bytes(&point), 256 << 20);
+	assert_int_equal(point_bytes(&point), 512 << 20);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -135,6 +165,7 @@ int main(void)
 		cmocka_unit_test(release_is_outermost),
 		cmocka_unit_test(sizes_beyond_32_bits_are_kept),
 		cmocka_unit_test(too_many_cells_are_refused),
+		cmocka_unit_test(a_point_is_all_four),
 		cmocka_unit_test(modes_have_the_published_names),
 	};
 

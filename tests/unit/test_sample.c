@@ -37,10 +37,10 @@ static void add_cell(struct result *result, unsigned int procs, uint64_t ns)
 {
 	struct result_cell *cell = result_add_cell(result);
 
-	cell->procs = procs;
-	cell->size_mib = 256;
-	strcpy(cell->pattern, "text");
-	strcpy(cell->release, "munmap");
+	cell->point.procs = procs;
+	cell->point.size_mib = 256;
+	strcpy(cell->point.pattern, "text");
+	strcpy(cell->point.release, "munmap");
 	add_round(cell, 1, true, true);
 	add_round(cell, 2, false, false);
 	add_round(cell, ns + 10, true, false);
@@ -87,6 +87,29 @@ static void reject_all(struct result_cell *cell)
 		((struct result_round *)cell->rounds.items)[i].valid = false;
 }
 
+static void valid_rounds_count_but_for_warmup(void **state)
+{
+	static const struct {
+		bool valid, warmup, counts, rejected;
+	} rounds[] = {
+		{ true, false, true, false },
+		{ true, true, false, false },
+		{ false, false, false, true },
+		{ false, true, false, false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rounds) / sizeof(rounds[0]); i++) {
+		struct result_round round = { .valid = rounds[i].valid,
+					      .warmup = rounds[i].warmup };
+		const struct result_cell cell = { .rounds = { 1, 1, &round } };
+
+		assert_int_equal(result_round_counts(&round), rounds[i].counts);
+		assert_int_equal(result_rounds_used(&cell), rounds[i].counts);
+		assert_int_equal(result_rounds_rejected(&cell), rounds[i].rejected);
+	}
+}
+
 static void files_are_sorted_by_how_they_were_made(void **state)
 {
 	const struct sample *sample;
@@ -96,7 +119,7 @@ static void files_are_sorted_by_how_they_were_made(void **state)
 	bed_fill(&bed);
 	bed_sort(&bed);
 	assert_int_equal(bed.set.cell_count, 2);
-	assert_int_equal(bed.set.cells[1]->procs, 4);
+	assert_int_equal(bed.set.cells[1]->point.procs, 4);
 	sample = sample_of(&bed.set, 1, 1);
 	assert_int_equal(sample->boot_count, FILES / 2);
 	assert_int_equal(sample->file[0], 1);
@@ -213,7 +236,7 @@ static void cells_of_the_other_alone_are_left_out(void **state)
 	add_cell(&bed.results[4], 2, 100);
 	bed_sort(&bed);
 	assert_int_equal(bed.set.cell_count, 3);
-	assert_int_equal(bed.set.cells[2]->procs, 2);
+	assert_int_equal(bed.set.cells[2]->point.procs, 2);
 	assert_int_equal(sample_of(&bed.set, 2, 0)->boot_count, 1);
 	assert_int_equal(sample_of(&bed.set, 2, 1)->boot_count, 0);
 	bed_free(&bed);
@@ -237,6 +260,7 @@ static void a_time_of_zero_is_refused(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(valid_rounds_count_but_for_warmup),
 		cmocka_unit_test(files_are_sorted_by_how_they_were_made),
 		cmocka_unit_test(a_boot_without_valid_rounds_is_no_boot),
 		cmocka_unit_test(boots_are_shared_between_cells),
