@@ -2,13 +2,13 @@
 #include <sys/swap.h>
 
 #include "cmd/needs.h"
+#include "swapdev/swapdev.h"
 #include "workloads/workload.h"
 
 /* What a pattern that promises nothing is reckoned with; those there are do better. */
 #define RATIO_UNPROMISED 2.0
 
-/* The device is twice the working set, and a little more for its signature. */
-#define DISK_FACTOR      2
+/* For the device's signature. */
 #define DISK_EXTRA_BYTES (UINT64_C(16) << 20)
 
 /* A result without rounds, a round without processes, a process: a little less than they
@@ -28,7 +28,7 @@ static double expected_ratio(const struct job *job, const char *name)
 
 uint64_t needs_disk_bytes(const struct plan *plan)
 {
-	return DISK_FACTOR * plan->peak_bytes + DISK_EXTRA_BYTES;
+	return SWAPDEV_FACTOR * plan->peak_bytes + DISK_EXTRA_BYTES;
 }
 
 static void need_cell(struct require_plan *needs, const struct job *job,

@@ -12,7 +12,6 @@
 #include "round/judge.h"
 #include "round/settle.h"
 
-#define DISK_FACTOR    2
 #define RATIO_ERROR    0.05
 #define SKEW_SHARE     100 /* of the shortest release: 1 % */
 #define OFF_CPU_FACTOR 4   /* of the CPU time: more is no release but a wait */
@@ -76,7 +75,7 @@ static bool zswap_is_on(const struct fs *fs)
 void judge_conditions(const struct round_env *env, const struct point *point,
 		      struct result_round *round)
 {
-	uint64_t want_bytes = DISK_FACTOR * point_bytes(point);
+	uint64_t want_bytes = SWAPDEV_FACTOR * point_bytes(point);
 	char algorithm[LIST_NAME_MAX] = "";
 
 	if (zswap_is_on(env->fs))

@@ -9,6 +9,9 @@
 #include "ledger/ledger.h"
 #include "result/result.h"
 
+/* Its size over what the largest cell releases; a round on a smaller one is rejected. */
+#define SWAPDEV_FACTOR 2
+
 /* A zram device of our own, made by hot_add and in use as swap. Never anybody else's. */
 struct swapdev {
 	const struct fs *fs;   /* borrowed */
