@@ -9,10 +9,24 @@
 #include "guest/guest.h"
 #include "version.h"
 
-static const struct command *const commands[] = {
-	&cmd_check, &cmd_run,      &cmd_campaign, &cmd_show,  &cmd_compare,
-	&cmd_claim, &cmd_baseline, &cmd_restore,  &cmd_guest,
-};
+/* In the order of --help. */
+#define COMMANDS(COMMAND) \
+	COMMAND(check)    \
+	COMMAND(run)      \
+	COMMAND(campaign) \
+	COMMAND(show)     \
+	COMMAND(compare)  \
+	COMMAND(claim)    \
+	COMMAND(baseline) \
+	COMMAND(restore)  \
+	COMMAND(guest)
+
+#define DECLARE(symbol) extern const struct command cmd_##symbol;
+#define ADDRESS(symbol) &cmd_##symbol,
+
+COMMANDS(DECLARE)
+
+static const struct command *const commands[] = { COMMANDS(ADDRESS) };
 
 #define COMMAND_COUNT (sizeof(commands) / sizeof(commands[0]))
 

@@ -17,31 +17,13 @@ const struct names require_state_names = {
 	.count = REQUIRE_STATE_COUNT,
 };
 
+#define ROW(symbol, text, live) { text, require_##symbol, live },
+
 static const struct check {
 	const char *name;
 	require_check_fn *look;
-	bool live_only; /* a copy of a machine's files does not tell */
-} checks[] = {
-	{ .name = "root", .look = require_root },
-	{ .name = "zram", .look = require_zram },
-	{ .name = "zram-control", .look = require_zram_control },
-	{ .name = "writable", .look = require_writable, .live_only = true },
-	{ .name = "algorithm", .look = require_algorithm },
-	{ .name = "pageout", .look = require_pageout },
-	{ .name = "pagemap", .look = require_pagemap },
-	{ .name = "zswap", .look = require_zswap },
-	{ .name = "swap", .look = require_swap },
-	{ .name = "memory", .look = require_memory },
-	{ .name = "numa", .look = require_numa },
-	{ .name = "overcommit", .look = require_commit },
-	{ .name = "limits", .look = require_limits },
-	{ .name = "cgroup", .look = require_cgroup },
-	{ .name = "cpu-quota", .look = require_quota },
-	{ .name = "kernel", .look = require_kernel },
-	{ .name = "throttling", .look = require_throttle },
-	{ .name = "parking", .look = require_parking },
-	{ .name = "idle", .look = require_idle, .live_only = true },
-};
+	bool live_only;
+} checks[] = { REQUIREMENTS(ROW) };
 
 #define CHECK_COUNT (sizeof(checks) / sizeof(checks[0]))
 

@@ -5,30 +5,37 @@
 #include "base/fs.h"
 #include "host/require.h"
 
-/* The checks behind require_look(), one function each; require.c has their table. Each
- * gets an item that says ok and nothing else, and writes what it sees. */
+/* A check behind require_look(). Gets an item that says ok and nothing else, and writes
+ * what it sees. */
 typedef void require_check_fn(struct requirement *item, const struct require_plan *plan,
 			      const struct fs *fs);
 
-require_check_fn require_root;
-require_check_fn require_zram;
-require_check_fn require_zram_control;
-require_check_fn require_writable;
-require_check_fn require_pageout;
-require_check_fn require_pagemap;
-require_check_fn require_zswap;
-require_check_fn require_algorithm;
-require_check_fn require_memory;
-require_check_fn require_numa;
-require_check_fn require_commit;
-require_check_fn require_limits;
-require_check_fn require_cgroup;
-require_check_fn require_quota;
-require_check_fn require_swap;
-require_check_fn require_kernel;
-require_check_fn require_parking;
-require_check_fn require_throttle;
-require_check_fn require_idle;
+/* A line for each: its function require_<symbol>, the requirement's name, and whether
+ * only the live kernel tells, and no copy of a machine's files. */
+#define REQUIREMENTS(CHECK)                        \
+	CHECK(root, "root", false)                 \
+	CHECK(zram, "zram", false)                 \
+	CHECK(zram_control, "zram-control", false) \
+	CHECK(writable, "writable", true)          \
+	CHECK(algorithm, "algorithm", false)       \
+	CHECK(pageout, "pageout", false)           \
+	CHECK(pagemap, "pagemap", false)           \
+	CHECK(zswap, "zswap", false)               \
+	CHECK(swap, "swap", false)                 \
+	CHECK(memory, "memory", false)             \
+	CHECK(numa, "numa", false)                 \
+	CHECK(commit, "overcommit", false)         \
+	CHECK(limits, "limits", false)             \
+	CHECK(cgroup, "cgroup", false)             \
+	CHECK(quota, "cpu-quota", false)           \
+	CHECK(kernel, "kernel", false)             \
+	CHECK(throttle, "throttling", false)       \
+	CHECK(parking, "parking", false)           \
+	CHECK(idle, "idle", true)
+
+#define REQUIRE_DECLARE(symbol, text, live) require_check_fn require_##symbol;
+
+REQUIREMENTS(REQUIRE_DECLARE)
 
 /* What is there. */
 void require_seen(struct requirement *item, enum require_state state, const char *fmt,
