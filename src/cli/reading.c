@@ -141,8 +141,8 @@ static int check_files(const struct compare_files *files, struct err *err)
 static int make_study(struct reading *reading, const struct reading_options *options,
 		      struct err *err)
 {
-	int ret = study_make(&reading->study, &reading->columns, options->metric,
-			     &options->wish);
+	int ret = study_make(&reading->study, &reading->columns, &reading->ladder,
+			     options->metric, &options->wish);
 
 	if (ret == -EINVAL)
 		return err_set(err, ret, "a round of 0 ns: expected times above 0");
@@ -175,7 +175,9 @@ int reading_open(struct reading *reading, char **arguments, size_t count,
 
 	memset(reading, 0, sizeof(*reading));
 	reading->files.keep_text = options->keep_text;
-	ret = compare_files_load(&reading->files, arguments, count, err);
+	ret = ladder_open(&reading->ladder, err);
+	if (!ret)
+		ret = compare_files_load(&reading->files, arguments, count, err);
 	if (!ret && options->by_baseline)
 		ret = compare_kept_baseline(&reading->files, options->baselines, err);
 	if (!ret && options->near_ns > 0)
@@ -200,6 +202,7 @@ void reading_close(struct reading *reading)
 	study_free(&reading->study);
 	compare_columns_free(&reading->columns);
 	compare_files_free(&reading->files);
+	ladder_free(&reading->ladder);
 }
 
 static int write_target(const struct format *format, const struct document *document,

@@ -68,6 +68,7 @@ int reading_option(struct reading_options *options, int opt, const char *value);
 int reading_none_near(double near_ns, struct err *err);
 
 struct reading {
+	struct ladder ladder;
 	struct compare_files files;
 	struct compare_columns columns;
 	struct study study;

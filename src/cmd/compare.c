@@ -16,10 +16,10 @@ static const char usage[] =
 	"Usage: swaprel compare [OPTION...] BASE FILE...\n"
 	"       swaprel compare --aa [OPTION...] FILE...\n\n"
 	"Sets results beside a base in the published tables' form: mode, base, others, and\n"
-	"the speed-up of each over the base with its interval and verdict; with base,\n"
-	"class_idx and deferred there, what each step of the way gives. The boots of one\n"
-	"variant are one column. A directory, such as a campaign's, stands for all\n"
-	"result.json below it; NAME=PATH names the column.\n\n"
+	"the speed-up of each over the base with its interval and verdict; where a ladder\n"
+	"of kernels is there, what each step of it gives. The boots of one variant are one\n"
+	"column. A directory, such as a campaign's, stands for all result.json below it;\n"
+	"NAME=PATH names the column.\n\n"
 	"      --curve          what deferral adds over its budget, a row for each: text, mail\n"
 	"                       and markdown have it by themselves from three budgets on\n"
 	"      --gate           exit 0: no cell is slower by more than the margin; 1: one is\n"
@@ -143,8 +143,9 @@ static int print_study(const struct study *study, const struct options *options,
 				"%s",
 				column, unseen);
 	else if (ret && options->curve)
-		code = cli_fail(EXIT_USAGE, "compare --curve: expected class_idx and a "
-					    "kernel that defers");
+		code = cli_fail(EXIT_USAGE,
+				"compare --curve: expected %s and a kernel that defers",
+				study->rungs.ladder->reference);
 	else if (!ret && !unseen && wants_curve(&curve, options))
 		code = print_curve(&curve, options);
 	else

@@ -3,37 +3,19 @@
 #define SWAPREL_COMPARE_ATTRIBUTION_H
 
 #include "compare/analysis.h"
+#include "ladder/rungs.h"
 
 /*
- * How the way from base to deferred divides among the steps of the ladder, in one cell:
- * base -> class_idx -> merged -> deferred. Rungs may be missing, and the step then spans
- * what the missing one would have parted.
+ * How the way from base to the last step of the ladder divides among its steps, in one
+ * cell. Rungs may be missing, and the step then spans what the missing one would have
+ * parted.
  */
 
-enum rung {
-	RUNG_BASE,
-	RUNG_CLASS_IDX,
-	RUNG_MERGED,
-	RUNG_DEFERRED,
-	RUNG_BOUND,
-	RUNG_COUNT
-};
-
-extern const struct names rung_names; /* "base", "class_idx", ... the variants' names */
-
-/* Which variant is which rung. */
-struct ladder {
-	int variant[RUNG_COUNT]; /* its index, or -1: there is none */
-};
-
-/* From the variants' names, in the order of their indexes. */
-struct ladder ladder_of(const char *const *names, size_t count);
-
 struct attribution_step {
-	enum rung from, to;
-	struct figure ratio;   /* time of from over time of to */
-	struct figure time_ns; /* time of from less time of to */
-	struct figure share;   /* of the log ratio of the whole way; 0.25 is 25 % */
+	const struct rung *from, *to; /* of the ladder, whose lives they have */
+	struct figure ratio;          /* time of from over time of to */
+	struct figure time_ns;        /* time of from less time of to */
+	struct figure share; /* of the log ratio of the whole way; 0.25 is 25 % */
 };
 
 /*
@@ -43,7 +25,7 @@ struct attribution_step {
  */
 struct attribution {
 	size_t step_count; /* 0: base or all other rungs have no figure in this cell */
-	struct attribution_step steps[RUNG_COUNT - 2];
+	struct attribution_step steps[LADDER_RUNGS_MAX];
 	struct attribution_step whole; /* from base to the last rung; share is 1 */
 	bool divisible;         /* the whole way is sure to be one: else shares are NAN */
 	struct figure of_bound; /* time saved over time that bound saves */
@@ -52,11 +34,13 @@ struct attribution {
 	double confidence;
 };
 
-/* The text for a step: "the class index", "the lock section", "deferral", or several,
- * "the lock section and deferral". Returns @buf. */
+#define ATTRIBUTION_NAME_MAX 256
+
+/* What a step adds, as the ladder calls it: "the lock section", or for a step that spans
+ * several "the lock section and deferral". Returns @buf. */
 char *attribution_step_name(const struct attribution_step *step, char *buf, size_t size);
 
 struct attribution attribution_make(const struct analysis *analysis, size_t cell,
-				    const struct ladder *ladder);
+				    const struct rungs *rungs);
 
 #endif

@@ -195,7 +195,7 @@ static size_t count_comparisons(const struct published *published,
 
 size_t claim_base(const struct study *study)
 {
-	int base = study->ladder.variant[RUNG_BASE];
+	int base = study->rungs.base;
 
 	return base < 0 ? 0 : (size_t)base;
 }

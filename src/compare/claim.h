@@ -57,7 +57,7 @@ struct claim_wish {
 	bool absolute;  /* compare times on another machine, too */
 };
 
-/* The variant that stands for their base: "base", or else the first. */
+/* The variant that stands for their base: the ladder's, or else the first. */
 size_t claim_base(const struct study *study);
 
 /*

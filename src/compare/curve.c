@@ -6,32 +6,47 @@
 
 #include "compare/curve.h"
 
-static const char *const roles[CURVE_ROLE_COUNT] = {
-	[CURVE_BASE] = "base",     [CURVE_CLASS_IDX] = "class_idx",
-	[CURVE_MERGED] = "merged", [CURVE_BUDGET] = "budget",
-	[CURVE_BOUND] = "bound",
-};
-
-const struct names curve_role_names = { "role", roles, CURVE_ROLE_COUNT };
-
-/* Whatever parks is a point of the curve, but for the rung that never drains. */
-static int role_of(const struct ladder *ladder, size_t variant, uint64_t spare_pages)
+const char *curve_role_name(const struct curve *curve, const struct curve_arm *arm)
 {
-	static const struct {
-		enum rung rung;
-		enum curve_role role;
-	} rungs[] = {
-		{ RUNG_BASE, CURVE_BASE },
-		{ RUNG_CLASS_IDX, CURVE_CLASS_IDX },
-		{ RUNG_MERGED, CURVE_MERGED },
-		{ RUNG_BOUND, CURVE_BOUND },
-	};
+	return arm->role == CURVE_BUDGET
+		       ? "budget"
+		       : ladder_rung(curve->study->rungs.ladder, arm->rung)->name;
+}
 
-	for (size_t i = 0; i < sizeof(rungs) / sizeof(rungs[0]); i++) {
-		if (ladder->variant[rungs[i].rung] == (int)variant)
-			return (int)rungs[i].role;
+/* The place of all budgets, whatever their names. */
+static size_t parking_rung(const struct ladder *ladder)
+{
+	size_t rung = ladder->rungs.count;
+
+	while (rung-- > 0) {
+		if (ladder_rung(ladder, rung)->role == RUNG_STEP &&
+		    ladder_rung(ladder, rung)->parks)
+			return rung;
 	}
-	return spare_pages == UNKNOWN_U64 ? -1 : CURVE_BUDGET;
+	return ladder->rungs.count;
+}
+
+/* Whatever parks is a point of the curve, but for the rung that never drains. False: the
+ * column has no place. */
+static bool find_place(struct curve_arm *arm, const struct rungs *rungs)
+{
+	int rung = rungs_find(rungs, arm->variant);
+	const struct rung *own = rung < 0 ? NULL
+					  : ladder_rung(rungs->ladder, (size_t)rung);
+
+	if (!own || (own->role == RUNG_STEP && own->parks)) {
+		arm->role = CURVE_BUDGET;
+		arm->rung = parking_rung(rungs->ladder);
+		return arm->spare_pages != UNKNOWN_U64;
+	}
+	arm->rung = (size_t)rung;
+	if (own->role == RUNG_BOUND)
+		arm->role = CURVE_BOUND;
+	else if (rung <= ladder_find(rungs->ladder, rungs->ladder->reference))
+		arm->role = CURVE_BELOW;
+	else
+		arm->role = CURVE_LEVEL;
+	return true;
 }
 
 static void find_arms(struct curve *curve)
@@ -39,13 +54,13 @@ static void find_arms(struct curve *curve)
 	const struct study *study = curve->study;
 
 	for (size_t i = 0; i < study->columns->count; i++) {
-		uint64_t spare_pages = parked_spare_pages(&study->columns->items[i]);
-		int role = role_of(&study->ladder, i, spare_pages);
+		struct curve_arm arm = {
+			.variant = i,
+			.spare_pages = parked_spare_pages(&study->columns->items[i]),
+		};
 
-		if (role >= 0)
-			curve->arms[curve->count++] = (struct curve_arm){
-				i, (enum curve_role)role, spare_pages
-			};
+		if (find_place(&arm, &study->rungs))
+			curve->arms[curve->count++] = arm;
 	}
 }
 
@@ -53,8 +68,8 @@ static int by_place(const void *a, const void *b)
 {
 	const struct curve_arm *one = a, *two = b;
 
-	if (one->role != two->role)
-		return one->role < two->role ? -1 : 1;
+	if (one->rung != two->rung)
+		return one->rung < two->rung ? -1 : 1;
 	if (one->spare_pages != two->spare_pages)
 		return one->spare_pages < two->spare_pages ? -1 : 1;
 	return one->variant < two->variant ? -1 : 1;
@@ -62,7 +77,7 @@ static int by_place(const void *a, const void *b)
 
 static bool differs(const struct curve_arm *a, const struct curve_arm *b)
 {
-	return a->role != b->role || a->spare_pages != b->spare_pages;
+	return a->rung != b->rung || a->spare_pages != b->spare_pages;
 }
 
 static void count_arms(struct curve *curve)
@@ -79,12 +94,10 @@ static void count_arms(struct curve *curve)
 
 int curve_make(struct curve *curve, const struct study *study)
 {
-	int class_idx = study->ladder.variant[RUNG_CLASS_IDX];
-
 	*curve = (struct curve){ .study = study };
-	if (class_idx < 0)
+	if (study->rungs.reference < 0)
 		return -ENOENT;
-	curve->class_idx = (size_t)class_idx;
+	curve->reference = (size_t)study->rungs.reference;
 	curve->arms = calloc(study->columns->count, sizeof(*curve->arms));
 	if (!curve->arms)
 		return -ENOMEM;
@@ -112,10 +125,10 @@ static void compare_arm(struct curve_point *point, const struct curve *curve, si
 		.trust_one_boot = wish->trust_one_boot,
 	};
 
-	point->verdict = verdict_make(analysis_nested(analysis, cell, curve->class_idx),
+	point->verdict = verdict_make(analysis_nested(analysis, cell, curve->reference),
 				      analysis_nested(analysis, cell, variant), &rule);
 	if (point->verdict.kind != VERDICT_INVALID)
-		point->alone = analysis_ratio(analysis, cell, curve->class_idx, variant,
+		point->alone = analysis_ratio(analysis, cell, curve->reference, variant,
 					      wish->confidence, NULL);
 }
 

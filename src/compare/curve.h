@@ -7,44 +7,43 @@
 
 /*
  * What deferral adds, over how much it may park: the variants of a study that park, in
- * the order of their spare pages, each against class_idx, with the other steps of the
- * ladder beside them.
+ * the order of their spare pages, each against the ladder's reference, with the other
+ * rungs beside them.
  */
 
 /* From so many budgets on a study is a sweep, and is best read as a curve. */
 #define CURVE_SWEEP 3
 
 enum curve_role {
-	CURVE_BASE,      /* shown, not compared */
-	CURVE_CLASS_IDX, /* what all others are compared with */
-	CURVE_MERGED,    /* what deferral stands on */
-	CURVE_BUDGET,    /* a point of the curve */
-	CURVE_BOUND,     /* the most that any budget could give */
-	CURVE_ROLE_COUNT
+	CURVE_BELOW,  /* the reference, or below it: shown, not compared */
+	CURVE_LEVEL,  /* a step above it that parks nothing */
+	CURVE_BUDGET, /* a point of the curve */
+	CURVE_BOUND,  /* the most that any budget could give */
 };
-
-extern const struct names curve_role_names;
 
 struct curve_arm {
 	size_t variant;
 	enum curve_role role;
+	size_t rung; /* its place in the ladder; of a budget: that of the highest step
+			that parks */
 	uint64_t spare_pages; /* UNKNOWN_U64: it parks nothing */
 };
 
 struct curve {
 	const struct study *study; /* borrowed */
-	size_t class_idx;          /* the variant */
+	size_t reference;          /* the variant */
 	size_t count;
-	struct curve_arm *arms; /* owned; by role, and by spare pages within it */
+	struct curve_arm *arms; /* owned; by rung, and by spare pages within it */
 	size_t budgets;         /* that differ */
 	size_t comparisons;     /* of all cells together: their intervals hold together */
 };
 
 /* One arm in one cell. */
 struct curve_point {
-	struct figure time_ns;  /* with an interval of the study's confidence, alone */
-	struct verdict verdict; /* against class_idx, corrected for curve.comparisons */
-	struct figure alone;    /* the same ratio with an uncorrected interval */
+	struct figure time_ns; /* with an interval of the study's confidence, alone */
+	struct verdict
+		verdict;     /* against the reference, corrected for curve.comparisons */
+	struct figure alone; /* the same ratio with an uncorrected interval */
 	struct parked parked;
 	double released_bytes; /* by all processes of the mode */
 	double room_bytes;   /* of swapped data in the spare pages; NAN: parks nothing */
@@ -53,11 +52,14 @@ struct curve_point {
 	double buffer_bytes; /* of memory that the buffers themselves take */
 };
 
-/* 0, -ENOENT (no class_idx, or nothing that parks) or -ENOMEM; free in either case. */
+/* 0, -ENOENT (no reference, or nothing that parks) or -ENOMEM; free in either case. */
 int curve_make(struct curve *curve, const struct study *study);
 void curve_free(struct curve *curve);
 
-/* base and class_idx are compared with nothing: their verdict and alone are NAN. */
+/* An arm's role as data has it: "budget", or the name of its rung. */
+const char *curve_role_name(const struct curve *curve, const struct curve_arm *arm);
+
+/* Verdict and alone of what is not compared are NAN. */
 struct curve_point curve_point(const struct curve *curve, size_t cell, size_t arm);
 
 /* There are budgets enough to draw, and every variant has a place. */
@@ -69,7 +71,7 @@ static inline bool curve_is_sweep(const struct curve *curve)
 
 static inline bool curve_is_compared(const struct curve_arm *arm)
 {
-	return arm->role >= CURVE_MERGED;
+	return arm->role != CURVE_BELOW;
 }
 
 #endif

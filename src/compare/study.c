@@ -29,18 +29,19 @@ static struct sample_files sort_files(struct sorted *sorted,
 	return files;
 }
 
-static int make(struct study *study, struct sorted *sorted,
+static int make(struct study *study, struct sorted *sorted, const struct ladder *ladder,
 		const struct analysis_wish *wish)
 {
 	struct sample_files files = sort_files(sorted, study->columns);
 	int ret = sample_set_make(&study->set, &files, study->metric);
 
-	study->ladder = ladder_of(sorted->names, study->columns->count);
+	study->rungs = rungs_of(ladder, sorted->names, study->columns->count);
 	return ret ? ret : analysis_make(&study->analysis, &study->set, wish);
 }
 
 int study_make(struct study *study, const struct compare_columns *columns,
-	       enum metric metric, const struct analysis_wish *wish)
+	       const struct ladder *ladder, enum metric metric,
+	       const struct analysis_wish *wish)
 {
 	size_t count = compare_columns_boots(columns);
 	struct sorted sorted = {
@@ -54,7 +55,7 @@ int study_make(struct study *study, const struct compare_columns *columns,
 	study->columns = columns;
 	study->metric = metric;
 	if (sorted.results && sorted.variant && sorted.names)
-		ret = make(study, &sorted, wish);
+		ret = make(study, &sorted, ladder, wish);
 	free(sorted.results);
 	free(sorted.variant);
 	free(sorted.names);

@@ -11,13 +11,14 @@ struct study {
 	enum metric metric;
 	struct sample_set set;
 	struct analysis analysis;
-	struct ladder ladder;
+	struct rungs rungs; /* of a ladder that is borrowed */
 };
 
 /* @columns: one at least, each with a boot. 0, -EINVAL or -ENOMEM; free in either case.
  */
 int study_make(struct study *study, const struct compare_columns *columns,
-	       enum metric metric, const struct analysis_wish *wish);
+	       const struct ladder *ladder, enum metric metric,
+	       const struct analysis_wish *wish);
 void study_free(struct study *study);
 
 /* The base's first result: what all of them have in common. */

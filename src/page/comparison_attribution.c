@@ -20,12 +20,12 @@ static json_t *figure_data(const struct figure *figure)
 
 static json_t *step_data(const struct attribution_step *step)
 {
-	char name[64];
+	char name[ATTRIBUTION_NAME_MAX];
 
 	return json_pack("{s:s, s:s, s:s, s:o, s:o, s:o}", "step",
 			 attribution_step_name(step, name, sizeof(name)), "from",
-			 rung_names.items[step->from], "to", rung_names.items[step->to],
-			 "ratio", figure_data(&step->ratio), "time_ns",
+			 step->from->name, "to", step->to->name, "ratio",
+			 figure_data(&step->ratio), "time_ns",
 			 figure_data(&step->time_ns), "share", figure_data(&step->share));
 }
 
@@ -51,7 +51,7 @@ static int add_cell(struct document *document, json_t *list, const struct study 
 		    size_t cell)
 {
 	struct attribution attribution = attribution_make(&study->analysis, cell,
-							  &study->ladder);
+							  &study->rungs);
 	struct labels labels = labels_of(study_result(study));
 	struct result_cell like = *study->set.cells[cell];
 	char text[DOCUMENT_TEXT_MAX], mode[96];
@@ -67,19 +67,20 @@ static int add_cell(struct document *document, json_t *list, const struct study 
 
 int comparison_attribution(struct document *document, const struct study *study)
 {
-	const int *variant = study->ladder.variant;
+	const struct rungs *rungs = &study->rungs;
 	json_t *list;
 	int ret;
 
-	if (variant[RUNG_BASE] < 0 || variant[RUNG_CLASS_IDX] < 0 ||
-	    variant[RUNG_DEFERRED] < 0)
+	if (!rungs_have_deferral(rungs))
 		return 0;
 	list = json_array();
 	if (json_object_set_new(document->data, "attribution", list))
 		return -ENOMEM;
 	ret = document_say(&document->notes,
-			   "Deferral adds: class_idx over deferred, the speed-up on top "
-			   "of the locking improvement.");
+			   "Deferral adds: %s over %s, the speed-up on top of the "
+			   "locking improvement.",
+			   study_name(study, (size_t)rungs->reference),
+			   study_name(study, (size_t)rungs->deferral));
 	for (size_t c = 0; c < study->set.cell_count && !ret; c++)
 		ret = add_cell(document, list, study, c);
 	return ret;

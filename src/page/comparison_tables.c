@@ -65,20 +65,11 @@ static void add_verdict(struct table *table, const struct verdict *verdict)
 			  verdict->low, verdict->high, word);
 }
 
-static struct figure deferral(const struct study *study, size_t cell)
+static struct figure what_deferral_adds(const struct study *study, size_t cell)
 {
-	return analysis_ratio(&study->analysis, cell,
-			      (size_t)study->ladder.variant[RUNG_CLASS_IDX],
-			      (size_t)study->ladder.variant[RUNG_DEFERRED],
+	return analysis_ratio(&study->analysis, cell, (size_t)study->rungs.reference,
+			      (size_t)study->rungs.deferral,
 			      study->analysis.wish.confidence, NULL);
-}
-
-static bool has_deferral(const struct study *study)
-{
-	const int *variant = study->ladder.variant;
-
-	return variant[RUNG_BASE] >= 0 && variant[RUNG_CLASS_IDX] >= 0 &&
-	       variant[RUNG_DEFERRED] >= 0;
 }
 
 static void add_deferral(struct table *table, const struct figure *adds)
@@ -102,8 +93,8 @@ static void fill_wide(const struct sheet *sheet)
 			add_time(sheet, c, v);
 			add_verdict(table, analysis_verdict(&study->analysis, c, v));
 		}
-		if (has_deferral(study)) {
-			struct figure adds = deferral(study, c);
+		if (rungs_have_deferral(&study->rungs)) {
+			struct figure adds = what_deferral_adds(study, c);
 
 			add_deferral(table, &adds);
 		}
@@ -120,7 +111,8 @@ static int make_wide(struct document *document, struct sheet *sheet)
 {
 	const struct study *study = sheet->study;
 	size_t count = study->columns->count;
-	struct table *table = begin(sheet, document, 2 * count + has_deferral(study));
+	struct table *table = begin(sheet, document,
+				    2 * count + rungs_have_deferral(&study->rungs));
 
 	if (!table)
 		return -ENOMEM;
@@ -130,7 +122,7 @@ static int make_wide(struct document *document, struct sheet *sheet)
 		table_add(table, "%s", study_name(study, v));
 		table_add(table, "speed-up");
 	}
-	if (has_deferral(study))
+	if (rungs_have_deferral(&study->rungs))
 		table_add(table, "deferral adds");
 	fill_wide(sheet);
 	return 0;
@@ -173,19 +165,20 @@ static int make_pair(struct document *document, struct sheet *sheet, size_t vari
 static int make_deferral(struct document *document, struct sheet *sheet)
 {
 	const struct study *study = sheet->study;
-	const int *variant = study->ladder.variant;
+	size_t reference = (size_t)study->rungs.reference;
+	size_t deferral = (size_t)study->rungs.deferral;
 	struct table *table = begin(sheet, document, 5);
 
 	if (!table)
 		return -ENOMEM;
-	add_heads(table, study_name(study, (size_t)variant[RUNG_CLASS_IDX]),
-		  study_name(study, (size_t)variant[RUNG_DEFERRED]), "deferral adds");
+	add_heads(table, study_name(study, reference), study_name(study, deferral),
+		  "deferral adds");
 	for (size_t c = 0; c < study->set.cell_count; c++) {
-		struct figure adds = deferral(study, c);
+		struct figure adds = what_deferral_adds(study, c);
 
 		add_mode(sheet, c);
-		add_time(sheet, c, (size_t)variant[RUNG_CLASS_IDX]);
-		add_time(sheet, c, (size_t)variant[RUNG_DEFERRED]);
+		add_time(sheet, c, reference);
+		add_time(sheet, c, deferral);
 		add_ratio(table, adds.value);
 		add_interval(table, adds.low, adds.high);
 	}
@@ -198,7 +191,7 @@ static int make_narrow(struct document *document, struct sheet *sheet)
 
 	for (size_t v = 1; v < sheet->study->columns->count && !ret; v++)
 		ret = make_pair(document, sheet, v);
-	if (!ret && has_deferral(sheet->study))
+	if (!ret && rungs_have_deferral(&sheet->study->rungs))
 		ret = make_deferral(document, sheet);
 	return ret;
 }

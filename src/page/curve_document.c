@@ -68,12 +68,12 @@ static int say_method(struct document *document, const struct curve *curve)
 
 	return document_say(
 		&document->notes,
-		"Deferral adds: class_idx over the kernel of the row, the speed-up on "
+		"Deferral adds: %s over the kernel of the row, the speed-up on "
 		"top of the locking improvement. Intervals: %g %% simultaneous "
 		"(Bonferroni, %zu comparisons, %.4g %% each). same: within a margin of "
 		"%g %%.",
-		100 * wish->confidence, curve->comparisons, 100 * each,
-		100 * wish->margin);
+		study_name(curve->study, curve->reference), 100 * wish->confidence,
+		curve->comparisons, 100 * each, 100 * wish->margin);
 }
 
 static int say_notes(struct document *document, const struct curve *curve)

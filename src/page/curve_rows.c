@@ -14,7 +14,7 @@ struct row {
 	struct row_cell cell;
 	bool oversubscribed;
 	char variant[LIST_NAME_MAX];
-	unsigned int role;
+	char role[LIST_NAME_MAX];
 	uint64_t spare_pages;
 	unsigned int boots, rounds, rejected;
 	struct curve_point point;
@@ -32,7 +32,7 @@ static const struct field fields[] = {
 	{ "oversubscribed", FIELD_BOOL, AT(struct row, oversubscribed) },
 	{ "released_bytes", FIELD_DOUBLE, AT(struct row, point.released_bytes) },
 	{ "variant", FIELD_STRING, STRING(struct row, variant) },
-	{ "role", FIELD_ENUM, AT(struct row, role), .names = &curve_role_names },
+	{ "role", FIELD_STRING, STRING(struct row, role) },
 	{ "spare_pages", FIELD_U64, AT(struct row, spare_pages), .flags = FIGURE },
 	{ "room_bytes", FIELD_DOUBLE, AT(struct row, point.room_bytes), .flags = FIGURE },
 	{ "budget", FIELD_DOUBLE, AT(struct row, point.budget), .flags = FIGURE },
@@ -88,7 +88,7 @@ static void fill_arm(struct row *row, const struct curve *curve, size_t cell, si
 						      own->variant);
 
 	row->oversubscribed = sample->oversubscribed;
-	row->role = own->role;
+	strcpy(row->role, curve_role_name(curve, own));
 	row->spare_pages = own->spare_pages;
 	row->boots = (unsigned int)nested->boots;
 	row->rounds = (unsigned int)nested->rounds;

@@ -42,8 +42,7 @@ static void say_whole(struct paragraph *paragraph, const struct attribution *att
 	char time[24];
 
 	say(paragraph, "from %s to %s a release becomes %.2f times as fast",
-	    rung_names.items[whole->from], rung_names.items[whole->to],
-	    whole->ratio.value);
+	    whole->from->name, whole->to->name, whole->ratio.value);
 	say_interval(paragraph, &whole->ratio, 1, 2);
 	say(paragraph, ", %s %s",
 	    text_time(fabs(whole->time_ns.value), time, sizeof(time)),
@@ -52,7 +51,7 @@ static void say_whole(struct paragraph *paragraph, const struct attribution *att
 
 static void say_step(struct paragraph *paragraph, const struct attribution_step *step)
 {
-	char name[64], time[24];
+	char name[ATTRIBUTION_NAME_MAX], time[24];
 
 	say(paragraph, "%s contributes %.0f %%",
 	    attribution_step_name(step, name, sizeof(name)), 100 * step->share.value);
@@ -84,7 +83,7 @@ static void say_bound(struct paragraph *paragraph, const struct attribution *att
 	if (!isfinite(attribution->of_bound.value))
 		return;
 	say(paragraph, ". Of the time that the bound saves, %s saves %.0f %%",
-	    rung_names.items[attribution->whole.to], 100 * attribution->of_bound.value);
+	    attribution->whole.to->name, 100 * attribution->of_bound.value);
 	say_interval(paragraph, &attribution->of_bound, 100, 0);
 }
 

@@ -27,6 +27,8 @@ struct bed {
 	struct sample samples[VARIANTS];
 	struct sample_set set;
 	struct analysis analysis;
+	struct ladder ladder;
+	struct rungs rungs;
 };
 
 /* Each variant BOOTS boots of one round, @step apart on the log scale about its time. */
@@ -34,8 +36,11 @@ static void bed_make(struct bed *bed, const double *ms, double step)
 {
 	static const double off[BOOTS] = { -1, 1, -3, 3 };
 	const struct analysis_wish wish = ANALYSIS_WISH;
+	struct err err;
 
 	memset(bed, 0, sizeof(*bed));
+	assert_int_equal(ladder_open(&bed->ladder, &err), 0);
+	bed->rungs = rungs_of(&bed->ladder, names, VARIANTS);
 	for (size_t v = 0; v < VARIANTS; v++) {
 		for (size_t b = 0; b < BOOTS; b++) {
 			bed->values[v][b] = 1e6 * ms[v] * exp(step * off[b]);
@@ -51,18 +56,23 @@ static void bed_make(struct bed *bed, const double *ms, double step)
 	assert_int_equal(analysis_make(&bed->analysis, &bed->set, &wish), 0);
 }
 
+static void bed_free(struct bed *bed)
+{
+	analysis_free(&bed->analysis);
+	ladder_free(&bed->ladder);
+}
+
 /* log 2 / log 4, log 1.25 / log 4, log 1.6 / log 4; 100, 20 and 30 ms. */
 static void whole_ladder_by_hand(void **state)
 {
 	static const double shares[] = { 0.5, 0.160964, 0.339036 };
 	static const double saved_ms[] = { 100, 20, 30 };
-	struct ladder ladder = ladder_of(names, VARIANTS);
 	struct attribution attribution;
 	struct bed bed;
 
 	(void)state;
 	bed_make(&bed, times_ms, 0.001);
-	attribution = attribution_make(&bed.analysis, 0, &ladder);
+	attribution = attribution_make(&bed.analysis, 0, &bed.rungs);
 	assert_int_equal(attribution.step_count, 3);
 	assert_true(attribution.divisible);
 	assert_false(attribution.rounds_only);
@@ -79,7 +89,7 @@ static void whole_ladder_by_hand(void **state)
 	/* 150 of 160 ms; log 4 of log 5. */
 	assert_near(attribution.of_bound.value, 0.9375, 1e-9);
 	assert_near(attribution.of_bound_log.value, 0.861353, 1e-6);
-	analysis_free(&bed.analysis);
+	bed_free(&bed);
 }
 
 /*
@@ -94,13 +104,12 @@ static void intervals_by_hand(void **state)
 	const double t_share = 2.306004;
 	/* 4 and 1: 25 / (17 / 5) - 2 = 5.3529. */
 	const double t_time = 2.5212;
-	struct ladder ladder = ladder_of(names, VARIANTS);
 	struct attribution attribution;
 	struct bed bed;
 
 	(void)state;
 	bed_make(&bed, times_ms, step);
-	attribution = attribution_make(&bed.analysis, 0, &ladder);
+	attribution = attribution_make(&bed.analysis, 0, &bed.rungs);
 	assert_error(attribution.steps[0].share.high - attribution.steps[0].share.value,
 		     t_share * error * sqrt(1.5) / log(4));
 	assert_error(attribution.steps[0].time_ns.high - 100e6,
@@ -108,21 +117,21 @@ static void intervals_by_hand(void **state)
 	/* 200 (1 - 0.9375), 50 and 40 * 0.9375 over 160; again 8 degrees of freedom. */
 	assert_error(attribution.of_bound.high - attribution.of_bound.value,
 		     t_share * error * sqrt(12.5 * 12.5 + 50 * 50 + 37.5 * 37.5) / 160);
-	analysis_free(&bed.analysis);
+	bed_free(&bed);
 }
 
 static void without_merged_there_are_two_steps(void **state)
 {
 	static const char *const without[VARIANTS] = { "base", "class_idx", "x",
 						       "deferred", "y" };
-	struct ladder ladder = ladder_of(without, VARIANTS);
 	struct attribution attribution;
 	struct bed bed;
 	char name[64];
 
 	(void)state;
 	bed_make(&bed, times_ms, 0.001);
-	attribution = attribution_make(&bed.analysis, 0, &ladder);
+	bed.rungs = rungs_of(&bed.ladder, without, VARIANTS);
+	attribution = attribution_make(&bed.analysis, 0, &bed.rungs);
 	assert_int_equal(attribution.step_count, 2);
 	assert_near(attribution.steps[0].share.value, 0.5, 1e-9);
 	assert_near(attribution.steps[1].share.value, 0.5, 1e-9);
@@ -131,12 +140,11 @@ static void without_merged_there_are_two_steps(void **state)
 		attribution_step_name(&attribution.steps[1], name, sizeof(name)),
 		"the lock section and deferral");
 	assert_true(isnan(attribution.of_bound.value));
-	analysis_free(&bed.analysis);
+	bed_free(&bed);
 }
 
 static void a_cell_without_rounds_is_a_missing_rung(void **state)
 {
-	struct ladder ladder = ladder_of(names, VARIANTS);
 	const struct analysis_wish wish = ANALYSIS_WISH;
 	struct attribution attribution;
 	struct bed bed;
@@ -146,48 +154,46 @@ static void a_cell_without_rounds_is_a_missing_rung(void **state)
 	analysis_free(&bed.analysis);
 	bed.samples[3].boot_count = 0;
 	assert_int_equal(analysis_make(&bed.analysis, &bed.set, &wish), 0);
-	attribution = attribution_make(&bed.analysis, 0, &ladder);
+	attribution = attribution_make(&bed.analysis, 0, &bed.rungs);
 	assert_int_equal(attribution.step_count, 2);
-	assert_int_equal(attribution.whole.to, RUNG_MERGED);
+	assert_string_equal(attribution.whole.to->name, "merged");
 	assert_near(attribution.whole.ratio.value, 2.5, 1e-9);
 	analysis_free(&bed.analysis);
 	bed.samples[0].boot_count = 0;
 	assert_int_equal(analysis_make(&bed.analysis, &bed.set, &wish), 0);
-	assert_int_equal(attribution_make(&bed.analysis, 0, &ladder).step_count, 0);
-	analysis_free(&bed.analysis);
+	assert_int_equal(attribution_make(&bed.analysis, 0, &bed.rungs).step_count, 0);
+	bed_free(&bed);
 }
 
 /* A step that costs: class_idx 240 of 200. Its share is below 0, and the sum is 1. */
 static void a_step_back_has_a_negative_share(void **state)
 {
 	static const double ms[VARIANTS] = { 200, 240, 80, 50, 40 };
-	struct ladder ladder = ladder_of(names, VARIANTS);
 	struct attribution attribution;
 	struct bed bed;
 	double sum = 0;
 
 	(void)state;
 	bed_make(&bed, ms, 0.001);
-	attribution = attribution_make(&bed.analysis, 0, &ladder);
+	attribution = attribution_make(&bed.analysis, 0, &bed.rungs);
 	assert_near(attribution.steps[0].share.value, -log(1.2) / log(4), 1e-9);
 	assert_true(attribution.steps[0].share.high < 0);
 	for (size_t i = 0; i < 3; i++)
 		sum += attribution.steps[i].share.value;
 	assert_near(sum, 1, 1e-12);
-	analysis_free(&bed.analysis);
+	bed_free(&bed);
 }
 
 static void noise_is_not_divided(void **state)
 {
 	static const double ms[VARIANTS] = { 100, 101, 99, 98, 97 };
-	struct ladder ladder = ladder_of(names, VARIANTS);
 	struct attribution attribution;
 	char text[512];
 	struct bed bed;
 
 	(void)state;
 	bed_make(&bed, ms, 0.05);
-	attribution = attribution_make(&bed.analysis, 0, &ladder);
+	attribution = attribution_make(&bed.analysis, 0, &bed.rungs);
 	assert_int_equal(attribution.step_count, 3);
 	assert_false(attribution.divisible);
 	assert_true(isnan(attribution.steps[0].share.value));
@@ -195,19 +201,18 @@ static void noise_is_not_divided(void **state)
 	assert_true(isfinite(attribution.steps[0].time_ns.low));
 	words_attribution(text, sizeof(text), &attribution, "single");
 	assert_non_null(strstr(text, "not divided"));
-	analysis_free(&bed.analysis);
+	bed_free(&bed);
 }
 
 static void words_say_what_the_struct_holds(void **state)
 {
-	struct ladder ladder = ladder_of(names, VARIANTS);
 	struct attribution attribution;
 	char text[1024], cut[40];
 	struct bed bed;
 
 	(void)state;
 	bed_make(&bed, times_ms, 0.001);
-	attribution = attribution_make(&bed.analysis, 0, &ladder);
+	attribution = attribution_make(&bed.analysis, 0, &bed.rungs);
 	words_attribution(text, sizeof(text), &attribution, "multi 4p");
 	assert_non_null(strstr(text, "multi 4p: from base to deferred a release becomes "
 				     "4.00 times as fast ("));
@@ -220,7 +225,7 @@ static void words_say_what_the_struct_holds(void **state)
 	words_attribution(cut, sizeof(cut), &attribution, "multi 4p");
 	assert_int_equal(strlen(cut), sizeof(cut) - 1);
 	assert_memory_equal(cut, text, sizeof(cut) - 1);
-	analysis_free(&bed.analysis);
+	bed_free(&bed);
 }
 
 int main(void)

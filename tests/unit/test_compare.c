@@ -32,13 +32,11 @@ static void add_round(struct result_cell *cell, uint64_t ns, bool valid, bool wa
 	round->wall_ns = 3 * ns;
 	round->gate.orig_data_bytes = 3 * 4096;
 	round->gate.compr_data_bytes = 4096;
-	round->before.orig_data_bytes = 0;
-	round->before.compr_data_bytes = 0;
+	round->before.orig_data_bytes = round->before.compr_data_bytes = 0;
 	proc->pages = 100;
 }
 
-/* Rounds of first_ns, first_ns + step_ns ... with a warm-up and a rejected round beside.
- */
+/* Rounds of first_ns, first_ns + step_ns ..., and a warm-up and a rejected one beside. */
 static struct result_cell *add_cell(struct result *result, unsigned int procs,
 				    uint64_t first_ns, uint64_t step_ns)
 {
@@ -117,6 +115,7 @@ struct bed {
 	struct result results[FILES_MAX];
 	struct compare_file files[FILES_MAX];
 	struct compare_columns columns;
+	struct ladder ladder;
 	struct study study;
 	struct err err;
 };
@@ -140,16 +139,18 @@ static struct result *add_file(struct bed *bed, const char *variant, const char 
 static void compare(struct bed *bed)
 {
 	const struct analysis_wish wish = ANALYSIS_WISH;
+	int ret = ladder_open(&bed->ladder, &bed->err);
 
-	assert_int_equal(compare_columns_make(&bed->columns, bed->files, bed->count,
-					      false, &bed->err),
-			 0);
-	assert_int_equal(study_make(&bed->study, &bed->columns, METRIC_MEAN, &wish), 0);
+	ret |= compare_columns_make(&bed->columns, bed->files, bed->count, false,
+				    &bed->err);
+	ret |= study_make(&bed->study, &bed->columns, &bed->ladder, METRIC_MEAN, &wish);
+	assert_int_equal(ret, 0);
 }
 
 static void bed_free(struct bed *bed)
 {
 	study_free(&bed->study);
+	ladder_free(&bed->ladder);
 	compare_columns_free(&bed->columns);
 	for (size_t i = 0; i < bed->count; i++)
 		result_free(&bed->results[i]);

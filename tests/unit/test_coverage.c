@@ -109,15 +109,19 @@ static void count(struct tally *tally, enum what what, const struct figure *figu
 static void judge_set(struct tally *tally, const struct campaign *campaign, uint64_t seed)
 {
 	struct analysis_wish wish = ANALYSIS_WISH;
-	struct ladder ladder = ladder_of(variant_names, VARIANTS);
+	struct ladder ladder;
+	struct rungs rungs;
 	struct attribution attribution;
 	struct analysis analysis;
 	struct figure figure;
+	struct err err;
 
 	wish.seed = seed;
 	wish.resamples = RESAMPLES;
 	assert_int_equal(analysis_make(&analysis, &campaign->set, &wish), 0);
-	attribution = attribution_make(&analysis, 0, &ladder);
+	assert_int_equal(ladder_open(&ladder, &err), 0);
+	rungs = rungs_of(&ladder, variant_names, VARIANTS);
+	attribution = attribution_make(&analysis, 0, &rungs);
 	figure = analysis_time_ns(&analysis, 0, 0, 0.95, NULL);
 	count(tally, MEDIAN, &figure, 1e6 * truth_ms[0]);
 	figure = analysis_ratio(&analysis, 0, 0, 1, 0.95, NULL);
@@ -130,6 +134,7 @@ static void judge_set(struct tally *tally, const struct campaign *campaign, uint
 	      log(truth_ms[2] / truth_ms[3]) / log(truth_ms[0] / truth_ms[3]));
 	count(tally, SHARE_OF_BOUND, &attribution.of_bound,
 	      (truth_ms[0] - truth_ms[3]) / (truth_ms[0] - truth_ms[4]));
+	ladder_free(&ladder);
 	analysis_free(&analysis);
 }
 

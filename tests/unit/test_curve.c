@@ -23,6 +23,7 @@ struct bed {
 	struct result results[FILES_MAX];
 	struct compare_file files[FILES_MAX];
 	struct compare_columns columns;
+	struct ladder ladder;
 	struct study study;
 	struct curve curve;
 };
@@ -116,7 +117,10 @@ static int compare(struct bed *bed)
 	assert_int_equal(
 		compare_columns_make(&bed->columns, bed->files, bed->count, false, &err),
 		0);
-	assert_int_equal(study_make(&bed->study, &bed->columns, METRIC_MEAN, &wish), 0);
+	assert_int_equal(ladder_open(&bed->ladder, &err), 0);
+	assert_int_equal(
+		study_make(&bed->study, &bed->columns, &bed->ladder, METRIC_MEAN, &wish),
+		0);
 	return curve_make(&bed->curve, &bed->study);
 }
 
@@ -124,6 +128,7 @@ static void bed_free(struct bed *bed)
 {
 	curve_free(&bed->curve);
 	study_free(&bed->study);
+	ladder_free(&bed->ladder);
 	compare_columns_free(&bed->columns);
 	for (size_t i = 0; i < bed->count; i++)
 		result_free(&bed->results[i]);

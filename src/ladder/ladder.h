@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef SWAPREL_LADDER_LADDER_H
+#define SWAPREL_LADDER_LADDER_H
+
+#include <stdbool.h>
+
+#include "base/err.h"
+#include "record/record.h"
+
+/*
+ * The ladder of kernels/variants.json: which kernel variants there are, in which order,
+ * and what each is for. A variant that is not in it can be measured and compared like any
+ * other; it is no rung, and so in no attribution.
+ */
+
+#define LADDER_SCHEMA    "swaprel.ladder/1"
+#define LADDER_RUNGS_MAX 16
+
+enum rung_role {
+	RUNG_BASE,  /* the lowest: what all others are compared with */
+	RUNG_STEP,  /* one change on top of the rung below */
+	RUNG_BOUND, /* the highest, on top of all steps: the most that any could reach */
+	RUNG_ROLE_COUNT
+};
+
+extern const struct names rung_role_names; /* "base", "step", "bound" */
+
+struct rung {
+	char name[LIST_NAME_MAX]; /* the variant's */
+	unsigned int role;
+	char step[48]; /* what it adds is called, "the class index"; "" but for a step */
+	bool parks;    /* zs_free() is put off: handles are parked */
+	char answers[160]; /* what a figure of it says, for people */
+	json_t *patches;   /* by tree, a list of names; for scripts/kernel */
+};
+
+struct ladder {
+	char schema[24];
+	char default_tree[LIST_NAME_MAX], fallback_tree[LIST_NAME_MAX];
+	char reference[LIST_NAME_MAX]; /* the rung that parking is compared with */
+	struct array rungs;            /* of struct rung, the lowest first */
+};
+
+/* A file that is built in, see embed.c. */
+struct ladder_file {
+	const char *name, *text;
+	size_t len;
+};
+
+extern const struct ladder_file ladder_files[];
+extern const size_t ladder_file_count;
+
+static inline const struct rung *ladder_rung(const struct ladder *ladder, size_t i)
+{
+	return (const struct rung *)ladder->rungs.items + i;
+}
+
+/* The index of the rung of that name, or -1. */
+int ladder_find(const struct ladder *ladder, const char *name);
+
+/*
+ * Read and check a ladder: names that differ, one base and it is the first, a bound only
+ * as the last, a reference that parks nothing below all that park. 0, -ENOMEM or -EINVAL
+ * with one line that begins with @where. Free in either case.
+ */
+int ladder_parse(struct ladder *ladder, const char *text, size_t len, const char *where,
+		 struct err *err);
+
+/* The one that is built in. */
+int ladder_open(struct ladder *ladder, struct err *err);
+void ladder_free(struct ladder *ladder);
+
+#endif
