@@ -8,7 +8,6 @@
 #include "base/clock.h"
 #include "cli/progress.h"
 #include "page/text.h"
-#include "sample/summary.h"
 
 #define BAR_WIDTH      24
 #define PLAIN_EVERY_NS (10 * NS_PER_SEC)
@@ -21,15 +20,17 @@ void progress_begin(struct progress *progress, const struct job *job,
 		.terminal = isatty(STDERR_FILENO),
 		.job = job,
 		.plan = plan,
-		.start_ns = clock_now_ns(),
-		.said_ns = clock_now_ns(),
 	};
 }
 
-void progress_cell(struct progress *progress, size_t cell)
+void progress_cell(void *arg, size_t cell)
 {
+	struct progress *progress = arg;
+
 	progress->cell = cell;
 	progress->cell_start_ns = clock_now_ns();
+	if (!cell)
+		progress->start_ns = progress->said_ns = progress->cell_start_ns;
 }
 
 /* The cell ends with its rounds or its time, so this much is left of it at most. */
@@ -89,43 +90,11 @@ static void draw_bar(const struct progress *progress, size_t rounds, const char 
 	fflush(stderr);
 }
 
-void progress_round(struct progress *progress, const struct result_cell *cell)
-{
-	char name[POINT_NAME_MAX], left[48];
-
-	if (progress->quiet)
-		return;
-	point_name(&cell->point, name, sizeof(name));
-	left_text(progress, cell->rounds.count, left, sizeof(left));
-	if (progress->terminal) {
-		draw_bar(progress, cell->rounds.count, name, left);
-	} else if (clock_now_ns() - progress->said_ns > PLAIN_EVERY_NS) {
-		progress_say(progress, "cell %zu/%zu %s: round %zu, %s",
-			     progress->cell + 1, progress->plan->count, name,
-			     cell->rounds.count, left);
-	}
-}
-
-void progress_cell_done(struct progress *progress, const struct result_cell *cell)
-{
-	char name[POINT_NAME_MAX], median[24];
-	struct result_summary summary;
-
-	if (progress->quiet || summary_make(&summary, cell, METRIC_MEAN))
-		return;
-	progress_say(progress, "cell %zu/%zu %s: %s, %u rounds, %u rejected",
-		     progress->cell + 1, progress->plan->count,
-		     point_name(&cell->point, name, sizeof(name)),
-		     text_time(summary.median_ns, median, sizeof(median)), summary.used,
-		     summary.rejected);
-}
-
-void progress_say(struct progress *progress, const char *fmt, ...)
+__attribute__((format(printf, 2, 3))) static void say(struct progress *progress,
+						      const char *fmt, ...)
 {
 	va_list ap;
 
-	if (progress->quiet)
-		return;
 	if (progress->terminal)
 		fputs("\r\033[K", stderr);
 	va_start(ap, fmt);
@@ -134,8 +103,39 @@ void progress_say(struct progress *progress, const char *fmt, ...)
 	progress->said_ns = clock_now_ns();
 }
 
-void progress_end(struct progress *progress)
+void progress_round(void *arg, const struct result_cell *cell)
 {
-	if (!progress->quiet && progress->terminal)
-		fputs("\r\033[K", stderr);
+	struct progress *progress = arg;
+	char name[POINT_NAME_MAX], left[48];
+
+	if (progress->quiet)
+		return;
+	point_name(&cell->point, name, sizeof(name));
+	left_text(progress, cell->rounds.count, left, sizeof(left));
+	if (progress->terminal)
+		draw_bar(progress, cell->rounds.count, name, left);
+	else if (clock_now_ns() - progress->said_ns > PLAIN_EVERY_NS)
+		say(progress, "cell %zu/%zu %s: round %zu, %s", progress->cell + 1,
+		    progress->plan->count, name, cell->rounds.count, left);
+}
+
+void progress_cell_done(void *arg, const struct result_cell *cell)
+{
+	struct progress *progress = arg;
+	char name[POINT_NAME_MAX], median[24];
+
+	if (!progress->quiet)
+		say(progress, "cell %zu/%zu %s: %s, %u rounds, %u rejected",
+		    progress->cell + 1, progress->plan->count,
+		    point_name(&cell->point, name, sizeof(name)),
+		    text_time(cell->summary.median_ns, median, sizeof(median)),
+		    cell->summary.used, cell->summary.rejected);
+}
+
+void progress_line(void *arg, const char *line)
+{
+	struct progress *progress = arg;
+
+	if (!progress->quiet)
+		say(progress, "%s", line);
 }

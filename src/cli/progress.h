@@ -21,17 +21,19 @@ struct progress {
 
 void progress_begin(struct progress *progress, const struct job *job,
 		    const struct plan *plan, bool quiet);
-void progress_cell(struct progress *progress, size_t cell);
+
+/* What the watcher of a run is told; @progress is a struct progress. */
+
+/* Cell @cell is begun; with the first one the clock starts. */
+void progress_cell(void *progress, size_t cell);
 
 /* A round of the cell at work is over. */
-void progress_round(struct progress *progress, const struct result_cell *cell);
+void progress_round(void *progress, const struct result_cell *cell);
 
 /* The cell at work is over. */
-void progress_cell_done(struct progress *progress, const struct result_cell *cell);
+void progress_cell_done(void *progress, const struct result_cell *cell);
 
 /* A plain line that does not disturb the bar. */
-void progress_say(struct progress *progress, const char *fmt, ...)
-	__attribute__((format(printf, 2, 3)));
-void progress_end(struct progress *progress);
+void progress_line(void *progress, const char *line);
 
 #endif

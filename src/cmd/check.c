@@ -6,8 +6,8 @@
 
 #include "base/clean.h"
 #include "cmd/cmd.h"
-#include "cmd/needs.h"
 #include "round/control.h"
+#include "run/needs.h"
 
 #define CHECK_SCHEMA "swaprel.check/1"
 

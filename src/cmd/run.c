@@ -1,40 +1,61 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <errno.h>
-#include <getopt.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <time.h>
-#include <unistd.h>
 
 #include "base/clean.h"
 #include "base/signals.h"
 #include "cli/again.h"
+#include "cli/progress.h"
 #include "cmd/cmd.h"
-#include "cmd/run.h"
 #include "cmd/run_options.h"
 #include "format/format.h"
 #include "page/text.h"
+#include "run/run.h"
+#include "sample/summary.h"
 #include "version.h"
 
-static int begin_result(struct run *run, struct err *err)
-{
-	struct result *result = &run->result;
+/* With this the interval is not waited for: the minimum of rounds is enough. */
+#define TARGET_NONE 100
 
+static int round_done(void *progress, struct result_cell *cell)
+{
+	int ret = summary_make(&cell->summary, cell, METRIC_MEAN);
+
+	if (!ret)
+		progress_round(progress, cell);
+	return ret;
+}
+
+static bool sure(void *arg, const struct result_cell *cell)
+{
+	const struct progress *progress = arg;
+	const double target_percent = progress->job->rounds.target_percent;
+
+	/* No interval yet is NAN, and NAN is never small enough. */
+	return target_percent >= TARGET_NONE ||
+	       summary_precision_percent(&cell->summary) <= target_percent;
+}
+
+static void say_failed(void *progress, const char *line)
+{
+	(void)progress;
+	cli_fail(EXIT_BAD, "%s", line);
+}
+
+static int begin_result(struct result *result, const struct job *job,
+			const struct run_options *options, struct err *err)
+{
 	result_init(result);
 	snprintf(result->schema, sizeof(result->schema), "%s", RESULT_SCHEMA);
 	snprintf(result->tool_version, sizeof(result->tool_version), "%s",
 		 SWAPREL_VERSION);
 	snprintf(result->variant.name, sizeof(result->variant.name), "%s",
-		 run->options.variant);
-	result->job = run->job;
-	if (!run->options.provenance)
-		return 0;
-	/* Whatever is wrong with it, it is bad input. */
-	return result_load_provenance(&result->variant.provenance,
-				      run->options.provenance, err)
-		       ? -EINVAL
-		       : 0;
+		 options->variant);
+	result->job = *job;
+	return options->provenance ? result_load_provenance(&result->variant.provenance,
+							    options->provenance, err)
+				   : 0;
 }
 
 /* Every cell has a figure. */
@@ -68,12 +89,10 @@ static int code_of(const struct run *run, int ret)
 
 static void print_result(const struct run *run)
 {
-	char *const file[] = { (char *)run->options.output };
+	char *const file[] = { (char *)run->target->path };
 	struct document document;
 	struct again again;
 
-	if (run->options.quiet || run->target.is_stdout)
-		return;
 	again_make(&again, "swaprel show", file, 1);
 	if (!result_document(&document, &run->result, METRIC_MEAN, &again.caveat))
 		format_text.write(stdout, &document);
@@ -81,14 +100,14 @@ static void print_result(const struct run *run)
 	if (!run->published)
 		return;
 	putchar('\n');
-	clean_line(stdout, "result: %s%s", run->options.output,
+	clean_line(stdout, "result: %s%s", run->target->path,
 		   run->unpublished ? ", without the last round" : "");
 }
 
 static int measure(struct run *run, struct err *err)
 {
 	struct err unsaved;
-	int ret = run_host_ready(run, err);
+	int ret = run_ready(run, err);
 
 	if (!ret)
 		return run_rounds(run, err);
@@ -140,7 +159,7 @@ static void say_unmeasured(const struct result *result)
 }
 
 /* Measure, and leave the host as it was, whatever happens in between. */
-static int run_on_host(struct run *run)
+static int run_on_host(struct run *run, bool quiet)
 {
 	struct err err;
 	int ret = measure(run, &err);
@@ -151,28 +170,39 @@ static int run_on_host(struct run *run)
 		cli_fail(code, "%s", err.msg);
 	else if (code)
 		say_unmeasured(&run->result);
-	left = run_host_leave(run);
+	left = run_leave(run);
 	if (left)
 		cli_fail(EXIT_BAD, "the host is not as it was: \"swaprel restore\" tries "
 				   "again");
 	code = deliver(run, code);
-	if (run->result.cells.count)
+	if (run->result.cells.count && !quiet && !run->target->is_stdout)
 		print_result(run);
 	return left ? EXIT_BAD : code;
 }
 
-static int run_job(struct run *run)
+static int run_job(struct run *run, const struct run_options *options)
 {
+	struct progress progress;
+	const struct run_watcher watcher = { .arg = &progress,
+					     .say = progress_line,
+					     .failed = say_failed,
+					     .cell_begun = progress_cell,
+					     .round_done = round_done,
+					     .sure = sure,
+					     .cell_done = progress_cell_done };
 	struct err err;
-	int code, ret = begin_result(run, &err);
+	int code;
 
-	if (ret) {
-		code = cli_fail(code_of(run, ret), "%s", err.msg);
+	progress_begin(&progress, run->job, run->plan, options->quiet);
+	run->watcher = &watcher;
+	/* Whatever is wrong with the provenance, it is bad input. */
+	if (begin_result(&run->result, run->job, options, &err)) {
+		code = cli_fail(EXIT_USAGE, "%s", err.msg);
 	} else {
 		run->signal_fd = signals_open();
 		code = run->signal_fd < 0 ? cli_fail(EXIT_BAD, "signals: %s",
 						     strerror(-run->signal_fd))
-					  : run_on_host(run);
+					  : run_on_host(run, options->quiet);
 	}
 	result_free(&run->result);
 	return code;
@@ -180,22 +210,28 @@ static int run_job(struct run *run)
 
 static int run_main(int argc, char **argv)
 {
-	struct run run = { .signal_fd = -1, .target = PUBLISH_NOWHERE };
+	struct publish_target target = PUBLISH_NOWHERE;
+	struct run_options options;
+	struct job job;
+	struct plan plan = { 0 };
+	struct run run = { .job = &job, .plan = &plan, .target = &target };
 	struct err err;
-	int code, ret = run_options_parse(&run.options, &run.job, argc, argv, &err);
+	int code, ret = run_options_parse(&options, &job, argc, argv, &err);
 
 	if (ret == RUN_OPTIONS_HELP)
 		return EXIT_FINE;
 	if (!ret)
-		ret = plan_make(&run.plan, &run.job, &err);
+		ret = plan_make(&plan, &job, &err);
 	if (ret)
 		return cli_fail(EXIT_USAGE, "%s", err.msg);
-	run.progress.quiet = run.options.quiet;
+	run.substrate = options.substrate;
+	run.anyway = options.anyway;
 	/* What would else be found out after hours of measuring. */
-	ret = publish_open(&run.target, run.options.output, run.options.force, &err);
-	code = ret ? cli_fail(EXIT_USAGE, "--output: %s", err.msg) : run_job(&run);
-	publish_close(&run.target);
-	plan_free(&run.plan);
+	ret = publish_open(&target, options.output, options.force, &err);
+	code = ret ? cli_fail(EXIT_USAGE, "--output: %s", err.msg)
+		   : run_job(&run, &options);
+	publish_close(&target);
+	plan_free(&plan);
 	return code;
 }
 

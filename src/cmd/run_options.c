@@ -8,6 +8,8 @@
 
 #include "cmd/cmd.h"
 #include "cmd/run_options.h"
+#include "result/result.h"
+#include "round/control.h"
 
 #define FIELDS_MAX      48
 #define OPTION_NAME_MAX 48

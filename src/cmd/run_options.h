@@ -2,7 +2,23 @@
 #ifndef SWAPREL_CMD_RUN_OPTIONS_H
 #define SWAPREL_CMD_RUN_OPTIONS_H
 
-#include "cmd/run.h"
+#include <stdbool.h>
+
+#include "base/err.h"
+#include "job/job.h"
+
+/* What the command line asked for beyond the job. */
+struct run_options {
+	const char *job;    /* a preset's name or a file */
+	const char *output; /* where the result goes */
+	char default_output[128];
+	const char *variant;
+	const char *substrate;  /* NULL: as the machine shows it */
+	const char *provenance; /* NULL or a kernel build's manifest */
+	bool quiet;
+	bool force;  /* replace a result */
+	bool anyway; /* measure although something is missing */
+};
 
 /* The usage text was asked for and has been printed. */
 #define RUN_OPTIONS_HELP 1

@@ -9,9 +9,6 @@
 
 #include "base/clock.h"
 #include "base/cpulist.h"
-#include "cmd/cmd.h"
-#include "cmd/needs.h"
-#include "cmd/run.h"
 #include "host/binding.h"
 #include "host/load.h"
 #include "host/parking_unseen.h"
@@ -20,45 +17,33 @@
 #include "machine/identity.h"
 #include "probe/clock.h"
 #include "round/settle.h"
+#include "run/needs.h"
+#include "run/run.h"
 
 #define LOAD_WINDOW_NS (NS_PER_SEC / 4)
 
-static void say_restored(void *arg, const char *line)
+static void say(const struct run *run, const char *line)
 {
-	progress_say(arg, "%s", line);
-}
-
-static void say_failed(void *arg, const char *line)
-{
-	(void)arg;
-	cli_fail(EXIT_BAD, "%s", line);
+	run->watcher->say(run->watcher->arg, line);
 }
 
 /* What a killed run left behind is put back before this one changes anything. */
-static int clear_old_ledger(struct run *run, struct err *err)
-{
-	const struct restore_watcher watcher = { &run->progress, say_restored,
-						 say_failed };
-	struct ledger old;
-	int ret;
-
-	progress_say(&run->progress, "an earlier run was killed: putting the host back");
-	ret = ledger_load(&old, &run->fs, err);
-	if (!ret && swapdev_restore(&old, &watcher))
-		ret = err_set(err, -EBUSY,
-			      "what an earlier run has changed is not all put back: "
-			      "\"swaprel restore\" tries again");
-	ledger_close(&old);
-	return ret == -ENOENT ? 0 : ret;
-}
-
 static int take_ledger(struct run *run, struct err *err)
 {
+	const struct restore_watcher watcher = { run->watcher->arg, run->watcher->say,
+						 run->watcher->failed };
 	int ret = ledger_open(&run->ledger, &run->fs, err);
+	struct ledger old;
 
 	if (ret == -EEXIST) {
-		ret = clear_old_ledger(run, err);
-		if (!ret)
+		say(run, "an earlier run was killed: putting the host back");
+		ret = ledger_load(&old, &run->fs, err);
+		if (!ret && swapdev_restore(&old, &watcher))
+			ret = err_set(err, -EBUSY,
+				      "what an earlier run has changed is not all put "
+				      "back: \"swaprel restore\" tries again");
+		ledger_close(&old);
+		if (!ret || ret == -ENOENT)
 			ret = ledger_open(&run->ledger, &run->fs, err);
 	}
 	run->has_ledger = !ret;
@@ -93,26 +78,27 @@ static int check_requirements(struct run *run, struct err *err)
 	struct require_plan needs;
 	struct requirement list[REQUIRE_MAX];
 	size_t count, missing;
+	struct err line;
 
-	needs_of_plan(&needs, &run->job, &run->plan);
+	needs_of_plan(&needs, run->job, run->plan);
 	count = require_look(list, &needs, &run->fs);
 	missing = require_missing(list, count);
 	for (size_t i = 0; i < count; i++) {
 		if (list[i].state == REQUIRE_OK)
 			continue;
-		progress_say(&run->progress, "%s: %s: %s%s%s",
-			     require_state_names.items[list[i].state], list[i].name,
-			     list[i].seen, *list[i].mend ? "; " : "", list[i].mend);
+		err_set(&line, 0, "%s: %s: %s%s%s",
+			require_state_names.items[list[i].state], list[i].name,
+			list[i].seen, *list[i].mend ? "; " : "", list[i].mend);
+		say(run, line.msg);
 	}
 	/* Nothing is changed that cannot be written down first. */
-	if (!run->has_ledger && run->options.anyway)
+	if (!run->has_ledger && run->anyway)
 		return err_set(err, -ENOPROTOOPT,
 			       "root is needed also with --anyway: \"sudo swaprel run\"");
-	if (!missing || run->options.anyway)
+	if (!missing || run->anyway)
 		return 0;
-	progress_say(&run->progress, run->has_ledger
-					     ? "fix what is missing, or pass --anyway"
-					     : "fix what is missing");
+	say(run, run->has_ledger ? "fix what is missing, or pass --anyway"
+				 : "fix what is missing");
 	return refuse(list, count, err);
 }
 
@@ -152,44 +138,33 @@ static int allowed_cpus(const struct job *job, cpu_set_t *set, struct err *err)
 				 job->cpus);
 }
 
-static void note_pinned(struct run_conditions *met, const struct run *run)
-{
-	size_t len = 0;
-
-	for (size_t i = 0; i < run->env.cpu_count && len < sizeof(met->pinned_cpus); i++)
-		len += (size_t)snprintf(met->pinned_cpus + len,
-					sizeof(met->pinned_cpus) - len, "%s%u",
-					i ? "," : "", run->cpus[i]);
-	met->numa_node = run->env.numa_node;
-}
-
-static void bind_memory(struct run *run, const struct topology *topology)
+static int order_cpus(struct run *run, const struct topology *topology, struct err *err)
 {
 	struct run_conditions *met = &run->result.conditions;
 	struct require_plan needs;
 	struct binding binding;
+	size_t len = 0;
 
-	needs_of_plan(&needs, &run->job, &run->plan);
-	binding_choose(&binding, topology, topology_node_of(topology, run->cpus[0]),
-		       require_peak_bytes(&needs), &run->fs);
-	run->env.numa_node = binding.node;
-	snprintf(met->unbound_reason, sizeof(met->unbound_reason), "%s", binding.reason);
-}
-
-static int order_cpus(struct run *run, const struct topology *topology, struct err *err)
-{
 	run->cpus = calloc(topology->count + 1, sizeof(*run->cpus));
 	if (!run->cpus)
 		return err_sys(err, -ENOMEM, "cpus");
-	run->env.cpu_count = topology_order(topology, run->job.numa_node, run->cpus,
+	run->env.cpus = run->cpus;
+	run->env.cpu_count = topology_order(topology, run->job->numa_node, run->cpus,
 					    topology->count);
 	if (!run->env.cpu_count)
 		return err_set(err, -EINVAL,
 			       "numa_node: %d: expected a node with CPUs of its own",
-			       run->job.numa_node);
-	run->env.cpus = run->cpus;
-	bind_memory(run, topology);
-	note_pinned(&run->result.conditions, run);
+			       run->job->numa_node);
+	needs_of_plan(&needs, run->job, run->plan);
+	binding_choose(&binding, topology, topology_node_of(topology, run->cpus[0]),
+		       require_peak_bytes(&needs), &run->fs);
+	run->env.numa_node = binding.node;
+	met->numa_node = binding.node;
+	snprintf(met->unbound_reason, sizeof(met->unbound_reason), "%s", binding.reason);
+	for (size_t i = 0; i < run->env.cpu_count && len < sizeof(met->pinned_cpus); i++)
+		len += (size_t)snprintf(met->pinned_cpus + len,
+					sizeof(met->pinned_cpus) - len, "%s%u",
+					i ? "," : "", run->cpus[i]);
 	return 0;
 }
 
@@ -197,7 +172,7 @@ static int choose_cpus(struct run *run, struct err *err)
 {
 	struct topology topology;
 	cpu_set_t allowed;
-	int ret = allowed_cpus(&run->job, &allowed, err);
+	int ret = allowed_cpus(run->job, &allowed, err);
 
 	if (ret)
 		return ret;
@@ -209,26 +184,19 @@ static int choose_cpus(struct run *run, struct err *err)
 	return ret;
 }
 
-static const char *algorithm_to_set(const struct run *run)
-{
-	const char *wanted = run->job.algorithm;
-
-	if (run->env.control != CONTROL_ALGORITHM)
-		return wanted;
-	return strcmp(wanted, "lzo") ? "lzo" : "lzo-rle";
-}
-
 static int add_device(struct run *run, struct err *err)
 {
-	struct swapdev_wish wish = {
-		.algorithm = algorithm_to_set(run),
-		.disksize_bytes = needs_disk_bytes(&run->plan),
-	};
 	struct run_conditions *met = &run->result.conditions;
+	struct swapdev_wish wish = {
+		.algorithm = run->job->algorithm,
+		.disksize_bytes = needs_disk_bytes(run->plan),
+	};
 	int ret;
 
+	if (run->env.control == CONTROL_ALGORITHM)
+		wish.algorithm = strcmp(wish.algorithm, "lzo") ? "lzo" : "lzo-rle";
 	if (run->env.control == CONTROL_DISK)
-		wish.disksize_bytes = run->plan.peak_bytes / 2;
+		wish.disksize_bytes = run->plan->peak_bytes / 2;
 	ret = swapdev_add(&run->dev, &run->fs, &run->ledger, &wish, err);
 	met->disksize_bytes = run->dev.disksize_bytes;
 	if (!ret)
@@ -268,8 +236,7 @@ static void note_facts(struct run *run)
 	identity_machine(&result->machine, &run->fs);
 	identity_kernel(&result->kernel, &run->fs);
 	snprintf(result->substrate, sizeof(result->substrate), "%s",
-		 run->options.substrate ? run->options.substrate
-					: identity_substrate(&result->machine));
+		 run->substrate ? run->substrate : identity_substrate(&result->machine));
 	identity_throttle(&throttle, &run->fs);
 	met->throttle_before = throttle.events;
 	snprintf(met->throttle_source, sizeof(met->throttle_source), "%s",
@@ -286,9 +253,9 @@ static void fill_env(struct run *run)
 
 	env->fs = &run->fs;
 	env->dev = &run->dev;
-	env->job = &run->job;
+	env->job = run->job;
 	env->interrupt_fd = run->signal_fd;
-	env->control = (enum control)names_find(&control_names, run->job.control);
+	env->control = (enum control)names_find(&control_names, run->job->control);
 	env->kernel_log = &run->kernel_log;
 	run->kernel_log.takes_planted = env->control == CONTROL_COMPLAINT;
 	env->page_bytes = (uint64_t)sysconf(_SC_PAGESIZE);
@@ -296,7 +263,7 @@ static void fill_env(struct run *run)
 		run->result.kernel.release, (unsigned int)sysconf(_SC_NPROCESSORS_ONLN));
 }
 
-int run_host_ready(struct run *run, struct err *err)
+int run_ready(struct run *run, struct err *err)
 {
 	static int (*const steps[])(struct run * run, struct err * err) = {
 		check_requirements,
@@ -313,7 +280,7 @@ int run_host_ready(struct run *run, struct err *err)
 	/* Without root there is no ledger to take, and the requirements say so. */
 	ret = geteuid() ? 0 : take_ledger(run, err);
 	/* What is read-only is a requirement, which has the command that mends it. */
-	if (ret == -EROFS && !run->options.anyway && check_requirements(run, err))
+	if (ret == -EROFS && !run->anyway && check_requirements(run, err))
 		ret = -ENOPROTOOPT;
 	if (ret)
 		return ret;
@@ -321,15 +288,16 @@ int run_host_ready(struct run *run, struct err *err)
 	fill_env(run);
 	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]) && !ret; i++)
 		ret = steps[i](run, err);
-	if (!ret && run->job.tune)
+	if (!ret && run->job->tune)
 		ret = tune_host(&run->ledger, &run->fs, run->result.conditions.tuned,
 				sizeof(run->result.conditions.tuned), err);
 	return ret ? ret : add_device(run, err);
 }
 
-int run_host_leave(struct run *run)
+int run_leave(struct run *run)
 {
-	const struct restore_watcher watcher = { .failed = say_failed };
+	const struct restore_watcher watcher = { .arg = run->watcher->arg,
+						 .failed = run->watcher->failed };
 	int ret = 0;
 
 	if (run->has_ledger) {

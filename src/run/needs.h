@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef SWAPREL_CMD_NEEDS_H
-#define SWAPREL_CMD_NEEDS_H
+#ifndef SWAPREL_RUN_NEEDS_H
+#define SWAPREL_RUN_NEEDS_H
 
 #include "host/require.h"
 #include "job/job.h"

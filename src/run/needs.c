@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <sys/swap.h>
 
-#include "cmd/needs.h"
+#include "run/needs.h"
 #include "swapdev/swapdev.h"
 #include "workloads/workload.h"
 

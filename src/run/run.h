@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef SWAPREL_RUN_RUN_H
+#define SWAPREL_RUN_RUN_H
+
+#include <stdbool.h>
+
+#include "base/publish.h"
+#include "job/plan.h"
+#include "ledger/ledger.h"
+#include "probe/cpu_time.h"
+#include "result/result.h"
+#include "round/round.h"
+#include "swapdev/swapdev.h"
+
+/* Who is told how a run goes, and decides when a cell has enough rounds. */
+struct run_watcher {
+	void *arg;
+	/* A line: what is missing, or was put back of an earlier run. */
+	void (*say)(void *arg, const char *line);
+	/* A line: what could not be put back. */
+	void (*failed)(void *arg, const char *line);
+	void (*cell_begun)(void *arg, size_t index);
+	/* A round was added to @cell: make its summary. 0 or negative errno. */
+	int (*round_done)(void *arg, struct result_cell *cell);
+	/* Is the cell's figure as sure as the job wants it? Asked from rounds.min on. */
+	bool (*sure)(void *arg, const struct result_cell *cell);
+	void (*cell_done)(void *arg, const struct result_cell *cell);
+};
+
+/* One run of a job on this host. Above the line the caller's, who fills it in. */
+struct run {
+	const struct run_watcher *watcher;
+	const struct job *job;
+	const struct plan *plan;
+	const struct publish_target *target; /* where the result goes */
+	const char *substrate;               /* NULL: as the machine shows it */
+	bool anyway;                         /* measure although something is missing */
+	int signal_fd;        /* readable once the user wants the run to end */
+	struct result result; /* begun: schema, tool, variant, job */
+
+	struct fs fs;
+	struct ledger ledger;
+	struct swapdev dev;
+	unsigned int *cpus; /* owned */
+	struct round_env env;
+	struct cpu_time cpu_start;
+	struct kernel_log kernel_log;
+	bool published;   /* the target has the result, or an earlier state */
+	bool unpublished; /* the last state is not there */
+	bool has_fs, has_kernel_log, has_ledger;
+};
+
+/*
+ * Everything before the first round: requirements, what a killed run left, clock, CPUs,
+ * ledger, device. 0 or negative errno with a line; -ENOPROTOOPT when requirements are
+ * missing, which the watcher has been told. run_leave() is due in every case.
+ */
+int run_ready(struct run *run, struct err *err);
+
+/* Put the host back as it was. 0, or negative errno after a line to the watcher for each
+ * thing that could not be. */
+int run_leave(struct run *run);
+
+/* All cells of the plan, each round on disk before the next. 0; -EINTR; another negative
+ * errno with a line. */
+int run_rounds(struct run *run, struct err *err);
+
+/* Publish the result as it stands. To a stream it is only noted, see run_deliver(). */
+int run_save(struct run *run, struct err *err);
+
+/*
+ * After the last run_save(), with the host as it was: write the result to a stream, which
+ * may wait for its reader, and hold what was written against what a reader asks of it. 0
+ * or negative errno with a line.
+ */
+int run_deliver(struct run *run, struct err *err);
+
+#endif
