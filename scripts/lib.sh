@@ -47,6 +47,17 @@ files_of() {
 	printf '%s' "$touched" | sort -u
 }
 
+# usage: rungs CONDITION: the variants of the ladder of which it is true in jq, the lowest first
+rungs() {
+	jq -r ".variants[] | select($1) | .name" "$top/kernels/variants.json"
+}
+
+# usage: patches_of VARIANT TREE: their names; 1 where the variant is not made from that tree
+patches_of() {
+	jq -r --arg v "$1" --arg t "$2" '.variants[] | select(.name == $v) | .patches[$t]
+		// error("no ladder for tree \($t)") | .[]' "$top/kernels/variants.json"
+}
+
 # usage: need TOOL...: programs, or pc: and a pkg-config module, as in packages.txt
 need() {
 	for tool; do

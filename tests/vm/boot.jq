@@ -1,10 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # What is wrong with the result of a boot, in one line; nothing when all is right.
-# usage: jq -r --slurpfile manifest FILE --arg variant NAME --arg tree NAME -f boot.jq RESULT
+# usage: jq -r --slurpfile manifest FILE --slurpfile ladder FILE --arg variant NAME --arg tree NAME
+#	-f boot.jq RESULT
 
 def expect(ok; says): if ok then empty else says end;
 
-def parks: $variant == "deferred" or $variant == "bound";
+def rung: $ladder[0].variants[] | select(.name == $variant);
+def parks: rung.parks // false;
+def is_bound: rung.role == "bound";
 
 def check_kernel:
 	$manifest[0] as $built |
@@ -18,14 +21,14 @@ def check_kernel:
 	expect(.kernel.release == $built.kernel_release;
 		"release \(.kernel.release), built was \($built.kernel_release)");
 
-# bound parks all and frees when told, deferred frees by itself, the others park nothing.
+# A bound parks all and frees when told, a step that parks frees by itself.
 def check_parking($at):
 	(.parking.deferred_handles != null) as $counts |
 	expect($counts == parks; "\($at): " + if $counts then "it parks" else "it does not park" end),
 	if $counts and parks then
-		expect(.parking.told == ($variant == "bound"); "\($at): told is \(.parking.told)"),
+		expect(.parking.told == is_bound; "\($at): told is \(.parking.told)"),
 		expect(.parking.deferred_handles > 0; "\($at): nothing was deferred"),
-		expect($variant != "bound" or .parking.fallback_handles == 0;
+		expect((is_bound | not) or .parking.fallback_handles == 0;
 			"\($at): \(.parking.fallback_handles) handles past the buffers")
 	else empty end;
 
