@@ -35,15 +35,6 @@ static uint64_t elapsed_ms(const struct boot *boot)
 	return (clock_now_ns() - boot->start_ns) / NS_PER_MSEC;
 }
 
-static uint64_t limit_ms(const struct backend_call *call)
-{
-	uint64_t margin_s = call->deadline_s / 10;
-
-	if (margin_s < BACKEND_MARGIN_MIN_S)
-		margin_s = BACKEND_MARGIN_MIN_S;
-	return (call->deadline_s + margin_s) * 1000;
-}
-
 static int start(struct boot *boot, struct err *err)
 {
 	pid_t self = getpid();
@@ -85,12 +76,15 @@ static bool wait_gone(const struct boot *boot, int interrupt_fd, int timeout_ms,
 static enum backend_how watch(const struct boot *boot)
 {
 	const struct backend_call *call = boot->call;
+	uint64_t margin_s = call->deadline_s / 10;
 	bool interrupted = false;
 
+	if (margin_s < BACKEND_MARGIN_MIN_S)
+		margin_s = BACKEND_MARGIN_MIN_S;
 	while (!wait_gone(boot, call->interrupt_fd, TICK_MS, &interrupted)) {
 		if (interrupted)
 			return BACKEND_STOPPED;
-		if (elapsed_ms(boot) > limit_ms(call))
+		if (elapsed_ms(boot) > (call->deadline_s + margin_s) * 1000)
 			return BACKEND_LATE;
 		if (call->tick)
 			call->tick(call->arg, elapsed_ms(boot));

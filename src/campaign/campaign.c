@@ -146,17 +146,11 @@ static int check_name(const char *name, const char *field, const char *where,
 		       where, field, name);
 }
 
-/* The text reaches a boot loader: no line ends and nothing else that is not seen. */
-static bool is_printable(const char *text)
+static int check_arm(const struct campaign *campaign, size_t i, const char *where,
+		     struct err *err)
 {
-	while (*text && isprint((unsigned char)*text))
-		text++;
-	return !*text;
-}
-
-static int check_arm_fields(const struct campaign_arm *arm, size_t i, const char *where,
-			    struct err *err)
-{
+	const struct campaign_arm *arm = campaign_arm(campaign, i);
+	const char *text = arm->cmdline;
 	char field[48];
 	int ret;
 
@@ -167,7 +161,10 @@ static int check_arm_fields(const struct campaign_arm *arm, size_t i, const char
 		ret = check_name(arm->variant, field, where, err);
 	if (ret)
 		return ret;
-	if (!is_printable(arm->cmdline))
+	/* It reaches a boot loader: no line ends and nothing else that is not seen. */
+	while (*text && isprint((unsigned char)*text))
+		text++;
+	if (*text)
 		return err_set(err, -EINVAL,
 			       "%s: arms[%zu].cmdline: expected printable ASCII", where,
 			       i);
@@ -175,23 +172,14 @@ static int check_arm_fields(const struct campaign_arm *arm, size_t i, const char
 		return err_set(err, -EINVAL,
 			       "%s: arms[%zu].params: expected an object or null", where,
 			       i);
-	return 0;
-}
-
-static int check_arm(const struct campaign *campaign, size_t i, const char *where,
-		     struct err *err)
-{
-	const struct campaign_arm *arm = campaign_arm(campaign, i);
-	int ret = check_arm_fields(arm, i, where, err);
-
-	for (size_t j = 0; j < i && !ret; j++) {
+	for (size_t j = 0; j < i; j++) {
 		if (!strcmp(arm->name, campaign_arm(campaign, j)->name))
-			ret = err_set(err, -EINVAL,
-				      "%s: arms[%zu].name: \"%s\": expected each name "
-				      "once",
-				      where, i, arm->name);
+			return err_set(err, -EINVAL,
+				       "%s: arms[%zu].name: \"%s\": expected each name "
+				       "once",
+				       where, i, arm->name);
 	}
-	return ret;
+	return 0;
 }
 
 int campaign_check(const struct campaign *campaign, const char *where, struct err *err)

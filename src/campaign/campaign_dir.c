@@ -11,21 +11,6 @@
 /* What is left of a killed campaign's last boot gets its grace, and a little more. */
 #define LOCK_WAIT_S (BACKEND_GRACE_S + 5)
 
-static int open_attempts(struct campaign_dir *dir, struct err *err)
-{
-	int fd = files_make_dir(dir->files.fd, CAMPAIGN_ATTEMPTS);
-
-	if (fd >= 0)
-		files_own(fd);
-	if (fd == -EEXIST)
-		fd = files_open_dir(dir->files.fd, CAMPAIGN_ATTEMPTS);
-	if (fd < 0)
-		return err_set(err, fd, "%s/" CAMPAIGN_ATTEMPTS ": %s", dir->files.path,
-			       files_strerror(fd));
-	dir->attempts_fd = fd;
-	return 0;
-}
-
 /* One directory holds one campaign: what was begun as another cannot be gone on with. */
 static int check_same(const struct campaign_dir *dir, const struct campaign *campaign,
 		      struct err *err)
@@ -65,20 +50,10 @@ static int keep_campaign(const struct campaign_dir *dir, const struct campaign *
 	return ret;
 }
 
-static int take_campaign(const struct campaign_dir *dir, const struct campaign *campaign,
-			 bool resume, struct err *err)
-{
-	int ret = resume ? check_same(dir, campaign, err) : 0;
-
-	if (!ret)
-		ret = keep_campaign(dir, campaign, err);
-	return ret ? err_prefix(err, ret, "%s", dir->files.path) : 0;
-}
-
 int campaign_dir_open(struct campaign_dir *dir, const struct campaign *campaign,
 		      const char *path, bool resume, int interrupt_fd, struct err *err)
 {
-	int ret;
+	int ret, fd;
 
 	*dir = (struct campaign_dir){
 		.attempts_fd = -1,
@@ -86,18 +61,30 @@ int campaign_dir_open(struct campaign_dir *dir, const struct campaign *campaign,
 		.journal = { .fd = -1 },
 	};
 	ret = files_open_path(&dir->files, path, err);
-	if (!ret)
-		ret = open_attempts(dir, err);
-	if (!ret)
-		ret = files_lock(&dir->lock, &dir->files, LOCK_WAIT_S, interrupt_fd, err);
+	if (ret)
+		return ret;
+	fd = files_make_dir(dir->files.fd, CAMPAIGN_ATTEMPTS);
+	if (fd >= 0)
+		files_own(fd);
+	if (fd == -EEXIST)
+		fd = files_open_dir(dir->files.fd, CAMPAIGN_ATTEMPTS);
+	if (fd < 0)
+		return err_set(err, fd, "%s/" CAMPAIGN_ATTEMPTS ": %s", path,
+			       files_strerror(fd));
+	dir->attempts_fd = fd;
+	ret = files_lock(&dir->lock, &dir->files, LOCK_WAIT_S, interrupt_fd, err);
 	if (ret)
 		return ret;
 	if (!resume && files_exist(dir->files.fd, JOURNAL_NAME))
 		return err_set(err, -EEXIST,
 			       "%s: a campaign was begun there: --resume goes on with it",
 			       path);
-	ret = take_campaign(dir, campaign, resume, err);
-	return ret ? ret : journal_open(&dir->journal, &dir->files, err);
+	ret = resume ? check_same(dir, campaign, err) : 0;
+	if (!ret)
+		ret = keep_campaign(dir, campaign, err);
+	if (ret)
+		return err_prefix(err, ret, "%s", path);
+	return journal_open(&dir->journal, &dir->files, err);
 }
 
 void campaign_dir_close(struct campaign_dir *dir)

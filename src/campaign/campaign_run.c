@@ -52,8 +52,10 @@ static void tick(void *arg, uint64_t elapsed_ms)
 		watcher->tick(watcher->arg, work->score, elapsed_ms);
 }
 
-static int call_backend(struct work *work, const struct files_dir *dir,
-			struct backend_end *end, struct err *err)
+/* The boot itself, in its directory, to the verdict. */
+static int make_boot(struct work *work, const struct slot *slot,
+		     const struct files_dir *dir, struct journal_entry *entry,
+		     struct err *err)
 {
 	const struct campaign_wish *wish = work->wish;
 	const struct backend_call call = {
@@ -64,34 +66,15 @@ static int call_backend(struct work *work, const struct files_dir *dir,
 		.tick = tick,
 		.arg = work,
 	};
-	int ret;
-
-	work->boot_fd = dir->fd;
-	ret = backend_run(&call, end, err);
-	pass_notes(work);
-	return ret;
-}
-
-static int append(struct work *work, struct journal_entry *entry, struct err *err)
-{
-	int ret = journal_append(&work->dir.journal, entry, err);
-
-	return ret ? err_prefix(err, ret, "%s", work->dir.files.path) : 0;
-}
-
-/* The boot itself, in its directory, to the verdict. */
-static int make_boot(struct work *work, const struct slot *slot,
-		     const struct files_dir *dir, struct journal_entry *entry,
-		     struct err *err)
-{
-	const struct campaign_wish *wish = work->wish;
 	struct backend_end end;
 	int ret = slot_ask(dir->fd, slot, wish->campaign, wish->job,
 			   kernel_of(wish, slot->arm), err);
 
 	if (ret)
 		return err_prefix(err, ret, "%s", dir->path);
-	ret = call_backend(work, dir, &end, err);
+	work->boot_fd = dir->fd;
+	ret = backend_run(&call, &end, err);
+	pass_notes(work);
 	if (ret)
 		return ret;
 	entry->event = JOURNAL_END;
@@ -101,30 +84,11 @@ static int make_boot(struct work *work, const struct slot *slot,
 	return 0;
 }
 
-/*
- * From here on the boot has its result, whoever is killed when. Somebody may have moved
- * the directory away: then there is none.
- */
-static int accept_boot(const struct work *work, const struct files_dir *dir,
-		       const char *name, struct journal_entry *entry, struct err *err)
-{
-	int ret = files_move_dir(dir->fd, work->dir.attempts_fd, name, work->dir.files.fd,
-				 entry->slot);
-
-	if (ret == -ESTALE) {
-		entry->outcome = OUTCOME_BACKEND;
-		snprintf(entry->detail, sizeof(entry->detail), "%s: %s", name,
-			 files_strerror(ret));
-		return 0;
-	}
-	return ret ? err_sys(err, ret, "%s/%s", work->dir.files.path, entry->slot) : 0;
-}
-
 static int end_boot(struct work *work, struct journal_entry *entry, struct err *err)
 {
 	const struct campaign_watcher *watcher = work->wish->watcher;
 	struct campaign_score *score = work->score;
-	int ret = append(work, entry, err);
+	int ret = journal_append(&work->dir.journal, entry, err);
 
 	if (ret)
 		return ret;
@@ -152,7 +116,7 @@ static int boot_in(struct work *work, const struct slot *slot, const char *name,
 		   struct journal_entry *entry, struct err *err)
 {
 	struct files_dir dir = { .exposed = work->dir.files.exposed };
-	int ret;
+	int ret, moved = 0;
 
 	if (snprintf(dir.path, sizeof(dir.path), "%s/" CAMPAIGN_ATTEMPTS "/%s",
 		     work->dir.files.path, name) >= (int)sizeof(dir.path))
@@ -161,8 +125,17 @@ static int boot_in(struct work *work, const struct slot *slot, const char *name,
 	if (dir.fd < 0)
 		return err_set(err, dir.fd, "%s: %s", dir.path, files_strerror(dir.fd));
 	ret = make_boot(work, slot, &dir, entry, err);
+	/* From the move on the boot has its result, whoever is killed when. */
 	if (!ret && entry->outcome == OUTCOME_OK)
-		ret = accept_boot(work, &dir, name, entry, err);
+		moved = files_move_dir(dir.fd, work->dir.attempts_fd, name,
+				       work->dir.files.fd, entry->slot);
+	if (moved == -ESTALE) { /* somebody has moved the directory away */
+		entry->outcome = OUTCOME_BACKEND;
+		snprintf(entry->detail, sizeof(entry->detail), "%s: %s", name,
+			 files_strerror(moved));
+	} else if (moved) {
+		ret = err_sys(err, moved, "%s/%s", work->dir.files.path, entry->slot);
+	}
 	/* Only now: nothing can be planted in a directory that is still ours. */
 	files_own_all(dir.fd);
 	close(dir.fd);
@@ -185,7 +158,7 @@ static int attempt(struct work *work, const struct slot *slot, unsigned int numb
 			       JOURNAL_ATTEMPT_MAX);
 	strcpy(entry.slot, slot->name);
 	snprintf(name, sizeof(name), "%s.%u", slot->name, number);
-	ret = append(work, &entry, err);
+	ret = journal_append(&work->dir.journal, &entry, err);
 	if (ret)
 		return ret;
 	work->score->slot = slot->name;
@@ -237,22 +210,13 @@ static int has_result(struct work *work, const struct slot *slot, struct err *er
 	if (known.ok)
 		return 1;
 	strcpy(entry.slot, slot->name);
-	ret = append(work, &entry, err);
+	ret = journal_append(&work->dir.journal, &entry, err);
 	return ret ? ret : 1;
-}
-
-static void give_up(struct work *work, const struct slot *slot)
-{
-	const struct campaign_watcher *watcher = work->wish->watcher;
-	struct journal_slot known = journal_slot(&work->dir.journal, slot->name);
-
-	work->score->failed++;
-	if (watcher->given_up)
-		watcher->given_up(watcher->arg, work->score, known.last_failure);
 }
 
 static int run_slot(struct work *work, const struct slot *slot, struct err *err)
 {
+	const struct campaign_watcher *watcher = work->wish->watcher;
 	int ret = has_result(work, slot, err);
 	struct journal_slot known = journal_slot(&work->dir.journal, slot->name);
 
@@ -270,22 +234,12 @@ static int run_slot(struct work *work, const struct slot *slot, struct err *err)
 			return ret;
 		known = journal_slot(&work->dir.journal, slot->name);
 	}
-	if (!known.ok)
-		give_up(work, slot);
+	if (known.ok)
+		return 0;
+	work->score->failed++;
+	if (watcher->given_up)
+		watcher->given_up(watcher->arg, work->score, known.last_failure);
 	return 0;
-}
-
-static int run_slots(struct work *work, struct err *err)
-{
-	int ret = schedule_make(&work->schedule, work->wish->campaign);
-
-	if (ret)
-		return err_sys(err, ret, "schedule");
-	work->score->slots = work->schedule.count;
-	work->score->mean_ms = journal_mean_ms(&work->dir.journal);
-	for (size_t i = 0; i < work->schedule.count && !ret; i++)
-		ret = run_slot(work, &work->schedule.slots[i], err);
-	return ret;
 }
 
 int campaign_run(const struct campaign_wish *wish, struct campaign_score *score,
@@ -296,8 +250,14 @@ int campaign_run(const struct campaign_wish *wish, struct campaign_score *score,
 				    wish->interrupt_fd, err);
 
 	*score = (struct campaign_score){ 0 };
-	if (!ret)
-		ret = run_slots(&work, err);
+	if (!ret && schedule_make(&work.schedule, wish->campaign))
+		ret = err_sys(err, -ENOMEM, "schedule");
+	if (!ret) {
+		score->slots = work.schedule.count;
+		score->mean_ms = journal_mean_ms(&work.dir.journal);
+	}
+	for (size_t i = 0; i < work.schedule.count && !ret; i++)
+		ret = run_slot(&work, &work.schedule.slots[i], err);
 	schedule_free(&work.schedule);
 	campaign_dir_close(&work.dir);
 	score->slot = NULL;

@@ -13,26 +13,20 @@
 
 #define TAIL_BYTES 4096
 
-/* Another user's second name for one of root's files is no file of the campaign's. */
-static int check_regular(int fd)
-{
-	struct stat st;
-
-	if (fstat(fd, &st))
-		return -errno;
-	if (!S_ISREG(st.st_mode))
-		return -EMEDIUMTYPE;
-	return !geteuid() && st.st_nlink > 1 ? -EMLINK : 0;
-}
-
 int files_open(int dir, const char *name, int flags)
 {
 	int fd = openat(dir, name, flags | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0644);
-	int ret;
+	struct stat st;
+	int ret = 0;
 
 	if (fd < 0)
 		return -errno;
-	ret = check_regular(fd);
+	if (fstat(fd, &st))
+		ret = -errno;
+	else if (!S_ISREG(st.st_mode))
+		ret = -EMEDIUMTYPE;
+	else if (!geteuid() && st.st_nlink > 1) /* it may be one of root's */
+		ret = -EMLINK;
 	if (!ret)
 		return fd;
 	close(fd);
@@ -73,18 +67,9 @@ int files_open_dir(int dir, const char *name)
 	return fd < 0 ? -errno : fd;
 }
 
-/* What root makes is root's: another's directory was put in its place at once. */
-static int check_made(int fd)
-{
-	struct stat st;
-
-	if (fstat(fd, &st))
-		return -errno;
-	return !geteuid() && st.st_uid ? -ESTALE : 0;
-}
-
 int files_make_dir(int dir, const char *name)
 {
+	struct stat st;
 	int fd, ret;
 
 	if (mkdirat(dir, name, 0755))
@@ -92,8 +77,11 @@ int files_make_dir(int dir, const char *name)
 	fd = files_open_dir(dir, name);
 	if (fd < 0)
 		return fd;
-	ret = check_made(fd);
-	if (!ret)
+	if (fstat(fd, &st))
+		ret = -errno;
+	else if (!geteuid() && st.st_uid) /* what root makes is root's */
+		ret = -ESTALE;
+	else
 		ret = files_sync(dir);
 	if (!ret)
 		return fd;
@@ -175,32 +163,24 @@ int files_move_dir(int fd, int from, const char *name, int to, const char *new_n
 	return ret ? ret : files_sync(from);
 }
 
-static size_t read_tail(int dir, const char *name, char *buf, size_t size)
-{
-	int fd = files_open(dir, name, O_RDONLY);
-	struct stat st;
-	ssize_t len = 0;
-	off_t start;
-
-	if (fd < 0)
-		return 0;
-	if (!fstat(fd, &st)) {
-		start = st.st_size - (off_t)(size - 1);
-		len = pread(fd, buf, size - 1, start > 0 ? start : 0);
-	}
-	close(fd);
-	return len > 0 ? (size_t)len : 0;
-}
-
 char *files_last_line(int dir, const char *name, char *buf, size_t size)
 {
+	int fd = files_open(dir, name, O_RDONLY);
 	char tail[TAIL_BYTES];
-	size_t len = read_tail(dir, name, tail, sizeof(tail));
 	const char *line;
+	ssize_t len = 0;
+	struct stat st;
+	off_t start;
 
-	while (len && strchr(" \t\r\n", tail[len - 1]))
+	if (fd >= 0 && !fstat(fd, &st)) {
+		start = st.st_size - (off_t)(sizeof(tail) - 1);
+		len = pread(fd, tail, sizeof(tail) - 1, start > 0 ? start : 0);
+	}
+	if (fd >= 0)
+		close(fd);
+	while (len > 0 && strchr(" \t\r\n", tail[len - 1]))
 		len--;
-	tail[len] = '\0';
+	tail[len > 0 ? len : 0] = '\0';
 	line = strrchr(tail, '\n');
 	return clean_text(buf, size, line ? line + 1 : tail);
 }

@@ -24,13 +24,6 @@ static void step_to(struct files_dir *dir, int fd)
 	dir->fd = fd;
 }
 
-/* May a user that is not root put something else in the place of what is in it? */
-static bool is_exposed(const struct stat *st)
-{
-	return st->st_uid ||
-	       ((st->st_mode & (S_IWGRP | S_IWOTH)) && !(st->st_mode & S_ISVTX));
-}
-
 /* What a link says goes before what is left of the path. */
 static int follow(struct walk *walk, int link, const struct stat *st, struct err *err)
 {
@@ -91,7 +84,10 @@ static int step(struct walk *walk, const char *name, struct err *err)
 		close(fd);
 		return ret;
 	}
-	dir->exposed |= !geteuid() && is_exposed(&st);
+	/* May a user that is not root put something else in the place of what is in it?
+	 */
+	dir->exposed |= !geteuid() && (st.st_uid || ((st.st_mode & (S_IWGRP | S_IWOTH)) &&
+						     !(st.st_mode & S_ISVTX)));
 	step_to(dir, fd);
 	return 0;
 }

@@ -12,6 +12,30 @@
 #include "campaign/journal.h"
 #include "record/json_file.h"
 
+static const char *const outcomes[OUTCOME_COUNT] = {
+	[OUTCOME_OK] = "ok",
+	[OUTCOME_PANIC] = "panic",
+	[OUTCOME_SPLAT] = "splat",
+	[OUTCOME_HANG] = "hang",
+	[OUTCOME_NO_RESULT] = "no_result",
+	[OUTCOME_TRUNCATED] = "truncated",
+	[OUTCOME_BACKEND] = "backend",
+	[OUTCOME_WRONG_VARIANT] = "wrong_variant",
+	[OUTCOME_REQUIREMENT] = "requirement",
+	[OUTCOME_INTERRUPTED] = "interrupted",
+};
+
+const struct names outcome_names = { "outcome", outcomes, OUTCOME_COUNT };
+
+const struct names outcome_reason_names = { "reason", outcomes + OUTCOME_REASON_FIRST,
+					    OUTCOME_BACKEND - OUTCOME_REASON_FIRST + 1 };
+
+bool outcome_is_failure(enum outcome outcome)
+{
+	return outcome != OUTCOME_OK && outcome != OUTCOME_REQUIREMENT &&
+	       outcome != OUTCOME_INTERRUPTED;
+}
+
 static const char *const events[JOURNAL_EVENT_COUNT] = {
 	[JOURNAL_START] = "start",
 	[JOURNAL_END] = "end",
@@ -85,32 +109,21 @@ static ssize_t parse(struct journal *journal, const char *text, size_t len,
 	return (ssize_t)done;
 }
 
-static ssize_t read_all(int fd, char **text)
-{
-	off_t len = lseek(fd, 0, SEEK_END);
-	ssize_t got;
-
-	if (len < 0)
-		return -errno;
-	if (len > JOURNAL_FILE_MAX)
-		return -EFBIG;
-	*text = malloc((size_t)len + 1);
-	if (!*text)
-		return -ENOMEM;
-	got = pread(fd, *text, (size_t)len, 0);
-	return got < 0 ? -errno : got;
-}
-
 static int load(struct journal *journal, const char *path, struct err *err)
 {
-	char *text = NULL;
-	ssize_t len = read_all(journal->fd, &text), whole;
+	off_t size = lseek(journal->fd, 0, SEEK_END);
+	ssize_t len, whole;
+	char *text;
 
-	if (len < 0) {
-		free(text);
-		return err_sys(err, (int)len, "%s: cannot be read", path);
-	}
-	whole = parse(journal, text, (size_t)len, path, err);
+	if (size < 0 || size > JOURNAL_FILE_MAX)
+		return err_sys(err, size < 0 ? -errno : -EFBIG, "%s: cannot be read",
+			       path);
+	text = malloc((size_t)size + 1);
+	if (!text)
+		return err_sys(err, -ENOMEM, "%s: cannot be read", path);
+	len = pread(journal->fd, text, (size_t)size, 0);
+	whole = len < 0 ? err_sys(err, -errno, "%s: cannot be read", path)
+			: parse(journal, text, (size_t)len, path, err);
 	free(text);
 	if (whole < 0)
 		return (int)whole;
@@ -119,33 +132,25 @@ static int load(struct journal *journal, const char *path, struct err *err)
 	return 0;
 }
 
-static int open_file(int dir, const char *name)
-{
-	int fd = files_open(dir, name, O_RDWR | O_APPEND | O_CREAT | O_EXCL), ret;
-
-	if (fd == -EEXIST)
-		return files_open(dir, name, O_RDWR | O_APPEND);
-	if (fd < 0)
-		return fd;
-	files_own(fd);
-	ret = files_sync(dir);
-	if (!ret)
-		return fd;
-	close(fd);
-	return ret;
-}
-
 int journal_open(struct journal *journal, const struct files_dir *dir, struct err *err)
 {
+	const int flags = O_RDWR | O_APPEND;
 	char path[PATH_MAX + sizeof(JOURNAL_NAME)];
+	int ret = 0;
 
-	*journal = (struct journal){ 0 };
+	*journal = (struct journal){ .dir = dir };
 	snprintf(path, sizeof(path), "%s/" JOURNAL_NAME, dir->path);
-	journal->fd = open_file(dir->fd, JOURNAL_NAME);
+	journal->fd = files_open(dir->fd, JOURNAL_NAME, flags | O_CREAT | O_EXCL);
+	if (journal->fd >= 0) {
+		files_own(journal->fd);
+		ret = files_sync(dir->fd);
+	} else if (journal->fd == -EEXIST) {
+		journal->fd = files_open(dir->fd, JOURNAL_NAME, flags);
+	}
 	if (journal->fd < 0)
-		return err_set(err, journal->fd, "%s: %s", path,
-			       files_strerror(journal->fd));
-	return load(journal, path, err);
+		ret = journal->fd;
+	return ret ? err_set(err, ret, "%s: %s", path, files_strerror(ret))
+		   : load(journal, path, err);
 }
 
 void journal_close(struct journal *journal)
@@ -171,37 +176,33 @@ static char *entry_line(const struct journal_entry *entry)
 	return text;
 }
 
-static int write_line(int fd, char *line)
-{
-	size_t len = strlen(line);
-	ssize_t put;
-
-	line[len++] = '\n'; /* in the terminator's place: one write, one line */
-	put = write(fd, line, len);
-	if (put < 0)
-		return -errno;
-	if ((size_t)put < len)
-		return -ENOSPC;
-	return fsync(fd) ? -errno : 0;
-}
-
 int journal_append(struct journal *journal, struct journal_entry *entry, struct err *err)
 {
 	struct journal_entry *copy = array_add(&journal->entries, &journal_entry_record);
 	time_t now = time(NULL);
 	struct tm utc;
+	int ret = 0;
+	ssize_t put;
+	size_t len;
 	char *line;
-	int ret;
 
 	strftime(entry->at, sizeof(entry->at), "%Y-%m-%dT%H:%M:%SZ",
 		 gmtime_r(&now, &utc));
 	line = copy ? entry_line(entry) : NULL;
 	if (!line)
-		return err_sys(err, -ENOMEM, "journal");
+		return err_sys(err, -ENOMEM, "%s: journal", journal->dir->path);
 	*copy = *entry;
-	ret = write_line(journal->fd, line);
+	len = strlen(line);
+	line[len++] = '\n'; /* in the terminator's place: one write, one line */
+	put = write(journal->fd, line, len);
+	if (put >= 0 && (size_t)put < len)
+		ret = -ENOSPC;
+	else if (put < 0 || fsync(journal->fd))
+		ret = -errno;
 	free(line);
-	return ret ? err_sys(err, ret, JOURNAL_NAME ": cannot be written") : 0;
+	return ret ? err_sys(err, ret, "%s: " JOURNAL_NAME ": cannot be written",
+			     journal->dir->path)
+		   : 0;
 }
 
 static const struct journal_entry *entry_at(const struct journal *journal, size_t i)

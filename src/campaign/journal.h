@@ -6,8 +6,8 @@
 #include <stdint.h>
 
 #include "base/err.h"
+#include "base/names.h"
 #include "campaign/files.h"
-#include "campaign/outcome.h"
 #include "campaign/schedule.h"
 #include "record/record.h"
 
@@ -17,6 +17,32 @@
 #define JOURNAL_NAME        "journal.jsonl"
 #define JOURNAL_FILE_MAX    (16 * 1024 * 1024)
 #define JOURNAL_ATTEMPT_MAX 999999
+
+/* How a boot ended. */
+enum outcome {
+	OUTCOME_OK,            /* there is a whole result of the kernel asked for */
+	OUTCOME_PANIC,         /* the kernel died */
+	OUTCOME_SPLAT,         /* it complained: a warning, a stall, a lock's misuse */
+	OUTCOME_HANG,          /* no end within the deadline */
+	OUTCOME_NO_RESULT,     /* no result, or one without a single valid round */
+	OUTCOME_TRUNCATED,     /* a result that is cut short or does not load */
+	OUTCOME_BACKEND,       /* the backend failed, not the kernel */
+	OUTCOME_WRONG_VARIANT, /* a result, but of another kernel */
+	OUTCOME_REQUIREMENT,   /* the backend lacks something; ends the campaign */
+	OUTCOME_INTERRUPTED,   /* stopped by a signal */
+	OUTCOME_COUNT
+};
+
+/* "ok", "panic" and so on, as the journal spells them. */
+extern const struct names outcome_names;
+
+/* Those of them that a backend may give as its reason; index 0 is OUTCOME_REASON_FIRST.
+ */
+#define OUTCOME_REASON_FIRST OUTCOME_PANIC
+extern const struct names outcome_reason_names;
+
+/* The boot's own failure: retried once, and never forgotten. */
+bool outcome_is_failure(enum outcome outcome);
 
 enum journal_event { JOURNAL_START, JOURNAL_END, JOURNAL_EVENT_COUNT };
 
@@ -32,6 +58,7 @@ struct journal_entry {
 };
 
 struct journal {
+	const struct files_dir *dir; /* borrowed, for messages */
 	int fd;
 	struct array entries; /* of struct journal_entry, oldest first */
 };
@@ -54,7 +81,8 @@ extern const struct record journal_entry_record;
 int journal_open(struct journal *journal, const struct files_dir *dir, struct err *err);
 void journal_close(struct journal *journal);
 
-/* Append, with fsync, and keep a copy; fills in @entry->at. 0 or negative errno. */
+/* Append, with fsync, and keep a copy; fills in @entry->at. 0 or negative errno with a
+ * line. */
 int journal_append(struct journal *journal, struct journal_entry *entry, struct err *err);
 
 struct journal_slot journal_slot(const struct journal *journal, const char *slot);

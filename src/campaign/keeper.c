@@ -18,26 +18,6 @@
 #define CANNOT_EXECUTE 126
 #define LOOK_AGAIN_NS  (50 * NS_PER_MSEC)
 
-static void block_signals(sigset_t *set)
-{
-	sigfillset(set);
-	sigprocmask(SIG_SETMASK, set, NULL);
-	sigemptyset(set);
-	sigaddset(set, SIGTERM);
-	sigaddset(set, SIGCHLD);
-}
-
-/* What the campaign blocked or ignored is not the backend's affair. */
-static void reset_signals(void)
-{
-	sigset_t none;
-
-	for (int signo = 1; signo < NSIG; signo++)
-		signal(signo, SIG_DFL);
-	sigemptyset(&none);
-	sigprocmask(SIG_SETMASK, &none, NULL);
-}
-
 static int redirect(int dir, const char *name, int to)
 {
 	int fd = files_open(dir, name, O_WRONLY | O_CREAT | O_EXCL);
@@ -47,31 +27,31 @@ static int redirect(int dir, const char *name, int to)
 	return close(fd) ? -errno : 0;
 }
 
-/*
- * Where another user can put something else in the directory's place, the backend gets a
- * path that cannot be turned: through our descriptor. The dot makes it end in no link.
- */
-static void name_dir(char path[PATH_MAX], const struct backend_call *call, pid_t keeper)
-{
-	if (call->dir->exposed)
-		snprintf(path, PATH_MAX, "/proc/%d/fd/%d/.", (int)keeper, call->dir->fd);
-	else
-		strcpy(path, call->dir->path);
-}
-
 static void execute(const struct backend_call *call, pid_t keeper)
 {
 	int null = open("/dev/null", O_RDONLY);
 	char dir[PATH_MAX];
+	sigset_t none;
 
 	setpgid(0, 0);
-	name_dir(dir, call, keeper);
+	/* Where another user can put something else in the directory's place, the backend
+	 * gets a path that cannot be turned: through our descriptor. The dot makes it end
+	 * in no link. */
+	if (call->dir->exposed)
+		snprintf(dir, sizeof(dir), "/proc/%d/fd/%d/.", (int)keeper,
+			 call->dir->fd);
+	else
+		strcpy(dir, call->dir->path);
 	if (null < 0 || dup2(null, STDIN_FILENO) < 0 ||
 	    redirect(call->dir->fd, BACKEND_OUT_NAME, STDOUT_FILENO) ||
 	    redirect(call->dir->fd, BACKEND_ERR_NAME, STDERR_FILENO))
 		_exit(CANNOT_EXECUTE);
 	close(null);
-	reset_signals();
+	/* What the campaign blocked or ignored is not the backend's affair. */
+	for (int signo = 1; signo < NSIG; signo++)
+		signal(signo, SIG_DFL);
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
 	execl(call->path, call->path, dir, (char *)NULL);
 	fprintf(stderr, "%s: %s\n", call->path, strerror(errno));
 	_exit(CANNOT_EXECUTE);
@@ -105,27 +85,13 @@ static bool all_gone(struct keep *keep)
 	return pid < 0;
 }
 
-static void end_gently(struct keep *keep)
-{
-	if (keep->ending)
-		return;
-	keep->ending = true;
-	keep->kill_ns = clock_now_ns() + BACKEND_GRACE_S * NS_PER_SEC;
-	orphans_signal(&keep->orphans, SIGTERM);
-}
-
-/* Until a signal comes; while an end is under way, only for a moment. */
-static int wait_signal(const struct keep *keep)
+static void keep_all(struct keep *keep)
 {
 	const struct timespec moment = { .tv_nsec = LOOK_AGAIN_NS };
 
-	return keep->ending ? sigtimedwait(&keep->signals, NULL, &moment)
-			    : sigwaitinfo(&keep->signals, NULL);
-}
-
-static void keep_all(struct keep *keep)
-{
 	while (!all_gone(keep)) {
+		int signo;
+
 		if (keep->over && !keep->ending) {
 			keep->ending = true;
 			keep->kill_ns = clock_now_ns();
@@ -134,14 +100,15 @@ static void keep_all(struct keep *keep)
 			orphans_signal(&keep->orphans, SIGKILL);
 		else if (keep->ending && keep->over)
 			orphans_signal(&keep->orphans, SIGTERM);
-		if (wait_signal(keep) == SIGTERM)
-			end_gently(keep);
+		/* Until a signal comes; while an end is under way, only for a moment. */
+		signo = keep->ending ? sigtimedwait(&keep->signals, NULL, &moment)
+				     : sigwaitinfo(&keep->signals, NULL);
+		if (signo != SIGTERM || keep->ending)
+			continue;
+		keep->ending = true;
+		keep->kill_ns = clock_now_ns() + BACKEND_GRACE_S * NS_PER_SEC;
+		orphans_signal(&keep->orphans, SIGTERM);
 	}
-}
-
-static int code_of(int status)
-{
-	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
 void keeper_live(const struct backend_call *call, pid_t parent)
@@ -149,7 +116,11 @@ void keeper_live(const struct backend_call *call, pid_t parent)
 	struct keep keep = { .kill_ns = UINT64_MAX };
 	pid_t self;
 
-	block_signals(&keep.signals);
+	sigfillset(&keep.signals);
+	sigprocmask(SIG_SETMASK, &keep.signals, NULL);
+	sigemptyset(&keep.signals);
+	sigaddset(&keep.signals, SIGTERM);
+	sigaddset(&keep.signals, SIGCHLD);
 	/* Off the terminal's group: Ctrl-C is for the campaign to deal with. */
 	setpgid(0, 0);
 	orphans_begin(&keep.orphans);
@@ -167,5 +138,6 @@ void keeper_live(const struct backend_call *call, pid_t parent)
 	/* Nobody else is left to do it. */
 	if (getppid() != parent)
 		files_own_all(call->dir->fd);
-	_exit(code_of(keep.status));
+	_exit(WIFEXITED(keep.status) ? WEXITSTATUS(keep.status)
+				     : 128 + WTERMSIG(keep.status));
 }

@@ -31,28 +31,14 @@ static void list_children(char *text, size_t size)
 	text[len + 1] = '\0';
 }
 
-static bool is_older(const struct orphans *orphans, const char *pid)
-{
-	char word[24];
-
-	snprintf(word, sizeof(word), " %s ", pid);
-	return strstr(orphans->older, word);
-}
-
-/* Whether it is a child is asked first: until we reap it, its number is its own. */
-static bool is_child(pid_t pid)
+static void signal_child(pid_t pid, void *arg)
 {
 	siginfo_t info;
 
-	return !waitid(P_PID, (id_t)pid, &info, WEXITED | WNOHANG | WNOWAIT);
-}
-
-static void signal_child(pid_t pid, void *arg)
-{
-	int signo = *(int *)arg;
-
-	if (is_child(pid))
-		kill(getpgid(pid) == pid ? -pid : pid, signo);
+	/* Whether it is a child is asked first: until we reap it, its number is its own.
+	 */
+	if (!waitid(P_PID, (id_t)pid, &info, WEXITED | WNOHANG | WNOWAIT))
+		kill(getpgid(pid) == pid ? -pid : pid, *(int *)arg);
 }
 
 static void reap_child(pid_t pid, void *arg)
@@ -63,13 +49,14 @@ static void reap_child(pid_t pid, void *arg)
 static void for_each(const struct orphans *orphans, void (*visit)(pid_t pid, void *arg),
 		     void *arg)
 {
-	char text[sizeof(orphans->older)], *save, *word;
+	char text[sizeof(orphans->older)], padded[24], *save, *word;
 
 	list_children(text, sizeof(text));
 	for (word = strtok_r(text, " ", &save); word; word = strtok_r(NULL, " ", &save)) {
 		pid_t pid = (pid_t)strtol(word, NULL, 10);
 
-		if (pid > 1 && !is_older(orphans, word))
+		snprintf(padded, sizeof(padded), " %s ", word);
+		if (pid > 1 && !strstr(orphans->older, padded))
 			visit(pid, arg);
 	}
 }

@@ -5,14 +5,6 @@
 
 #include "campaign/schedule.h"
 
-static size_t arm_of(size_t index, size_t arms)
-{
-	size_t place = index % arms;
-	bool back = index / arms % 2;
-
-	return back ? arms - 1 - place : place;
-}
-
 int schedule_make(struct schedule *schedule, const struct campaign *campaign)
 {
 	size_t arms = campaign->arms.count;
@@ -23,9 +15,10 @@ int schedule_make(struct schedule *schedule, const struct campaign *campaign)
 		return -ENOMEM;
 	for (size_t i = 0; i < schedule->count; i++) {
 		struct slot *slot = &schedule->slots[i];
+		size_t turn = i / arms, place = i % arms;
 
-		slot->boot = (unsigned int)(i / arms) + 1;
-		slot->arm = campaign_arm(campaign, arm_of(i, arms));
+		slot->boot = (unsigned int)turn + 1;
+		slot->arm = campaign_arm(campaign, turn % 2 ? arms - 1 - place : place);
 		snprintf(slot->name, sizeof(slot->name), "%03zu-%s", (i + 1) % 1000,
 			 slot->arm->name);
 	}

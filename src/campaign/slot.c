@@ -23,21 +23,6 @@ static json_t *text_or_null(const char *text)
 	return text ? json_string(text) : json_null();
 }
 
-static json_t *request(const struct slot *slot, const struct campaign *campaign,
-		       const struct campaign_kernel *kernel)
-{
-	const struct campaign_arm *arm = slot->arm;
-
-	return json_pack("{ss so so ss ss ss sO? si si sb si si}", "schema", BOOT_SCHEMA,
-			 "kernel", text_or_null(kernel ? kernel->image : NULL),
-			 "manifest", text_or_null(kernel ? kernel->manifest : NULL),
-			 "variant", arm->name, "kernel_variant", arm->variant, "cmdline",
-			 arm->cmdline, "params", arm->params, "cpus", (int)campaign->cpus,
-			 "memory_mib", (int)campaign->memory_mib, "exact",
-			 campaign->exact, "deadline_s", (int)campaign->deadline_s, "seed",
-			 (int)slot->boot);
-}
-
 static int publish(int dir, const char *name, json_t *json, struct err *err)
 {
 	/* Ours: whoever could change it would tell root's backend what to do. */
@@ -53,25 +38,20 @@ static int publish(int dir, const char *name, json_t *json, struct err *err)
 int slot_ask(int dir, const struct slot *slot, const struct campaign *campaign,
 	     const struct job *job, const struct campaign_kernel *kernel, struct err *err)
 {
-	int ret = publish(dir, "request.json", request(slot, campaign, kernel), err);
+	const struct campaign_arm *arm = slot->arm;
+	json_t *request = json_pack(
+		"{ss so so ss ss ss sO? si si sb si si}", "schema", BOOT_SCHEMA, "kernel",
+		text_or_null(kernel ? kernel->image : NULL), "manifest",
+		text_or_null(kernel ? kernel->manifest : NULL), "variant", arm->name,
+		"kernel_variant", arm->variant, "cmdline", arm->cmdline, "params",
+		arm->params, "cpus", (int)campaign->cpus, "memory_mib",
+		(int)campaign->memory_mib, "exact", campaign->exact, "deadline_s",
+		(int)campaign->deadline_s, "seed", (int)slot->boot);
+	int ret = publish(dir, "request.json", request, err);
 
 	if (ret)
 		return ret;
 	return publish(dir, "job.json", record_encode(&job_record, job), err);
-}
-
-static enum outcome judge_state(const struct result *result, char *detail, size_t size)
-{
-	if (result->state == RESULT_COMPLETE)
-		return OUTCOME_OK;
-	if (result->state == RESULT_REFUSED) {
-		snprintf(detail, size, "the run was refused: %s: %s",
-			 reject_names.items[result->reject], result->reject_detail);
-		return OUTCOME_NO_RESULT;
-	}
-	snprintf(detail, size, "the run was interrupted after %zu cells",
-		 result->cells.count);
-	return OUTCOME_TRUNCATED;
 }
 
 static bool has_valid_round(const struct result *result)
@@ -102,8 +82,6 @@ static bool is_the_kernel_built(const struct result *result)
 static enum outcome judge_result(const struct result *result, const struct slot *slot,
 				 char *detail, size_t size)
 {
-	enum outcome outcome = judge_state(result, detail, size);
-
 	if (strcmp(result->variant.name, slot->arm->name)) {
 		snprintf(detail, size, "the result is of %s: expected %s",
 			 result->variant.name, slot->arm->name);
@@ -115,12 +93,22 @@ static enum outcome judge_result(const struct result *result, const struct slot 
 			 result->kernel.version);
 		return OUTCOME_WRONG_VARIANT;
 	}
-	if (outcome == OUTCOME_OK && !has_valid_round(result)) {
+	if (result->state == RESULT_REFUSED) {
+		snprintf(detail, size, "the run was refused: %s: %s",
+			 reject_names.items[result->reject], result->reject_detail);
+		return OUTCOME_NO_RESULT;
+	}
+	if (result->state != RESULT_COMPLETE) {
+		snprintf(detail, size, "the run was interrupted after %zu cells",
+			 result->cells.count);
+		return OUTCOME_TRUNCATED;
+	}
+	if (!has_valid_round(result)) {
 		snprintf(detail, size,
 			 "not one round is valid: its result.json says why");
 		return OUTCOME_NO_RESULT;
 	}
-	return outcome;
+	return OUTCOME_OK;
 }
 
 /* What cannot be loaded: 0 with @result, or a negative errno with the outcome. */

@@ -3,7 +3,7 @@
 #define SWAPREL_CAMPAIGN_SLOT_H
 
 #include "campaign/backend.h"
-#include "campaign/outcome.h"
+#include "campaign/journal.h"
 #include "campaign/schedule.h"
 
 #define BOOT_SCHEMA "swaprel.boot/1"
