@@ -49,9 +49,10 @@ static uint64_t smallest_step_ns(clockid_t id)
 	return least_ns;
 }
 
-void clock_measure(struct result_clock *clock, clockid_t id, const char *name)
+void clock_measure(struct result_clock *clock, clockid_t id)
 {
-	snprintf(clock->name, sizeof(clock->name), "%s", name);
+	snprintf(clock->name, sizeof(clock->name), "CLOCK_MONOTONIC%s",
+		 id == CLOCK_MONOTONIC ? "" : "_COARSE");
 	clock->read_ns = read_cost_ns(id);
 	clock->granularity_ns = smallest_step_ns(id);
 }

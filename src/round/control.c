@@ -1,86 +1,289 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include <assert.h>
 #include <errno.h>
-#include <stdbool.h>
+#include <signal.h>
+#include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
+#include "base/clock.h"
+#include "round/allowance.h"
 #include "round/control.h"
-#include "workloads/workload.h"
+#include "round/round_env.h"
 
-static const char *const names[] = {
-	[CONTROL_NONE] = "",           [CONTROL_TOUCH] = "touch",
-	[CONTROL_THP] = "thp",         [CONTROL_ALGORITHM] = "algorithm",
-	[CONTROL_DISK] = "disk",       [CONTROL_CLOCK] = "clock",
-	[CONTROL_KILL] = "kill",       [CONTROL_HANG] = "hang",
-	[CONTROL_FAIL] = "fail",       [CONTROL_SKEW] = "skew",
-	[CONTROL_FOREIGN] = "foreign", [CONTROL_HOLD] = "hold",
-	[CONTROL_RATIO] = "ratio",     [CONTROL_COMPLAINT] = "complaint",
-	[CONTROL_STOP] = "stop",
-};
+#ifndef MADV_PAGEOUT
+#define MADV_PAGEOUT 21
+#endif
 
-static const enum reject expected[] = {
-	[CONTROL_NONE] = REJECT_NONE,
-	[CONTROL_TOUCH] = REJECT_PAGES_RESIDENT,
-	[CONTROL_THP] = REJECT_HUGE_FOLIO,
-	[CONTROL_ALGORITHM] = REJECT_WRONG_ALGORITHM,
-	[CONTROL_DISK] = REJECT_DISK_TOO_SMALL,
-	[CONTROL_CLOCK] = REJECT_COARSE_CLOCK,
-	[CONTROL_KILL] = REJECT_CHILD_KILLED,
-	[CONTROL_HANG] = REJECT_CHILD_HUNG,
-	[CONTROL_FAIL] = REJECT_CHILD_ERROR,
-	[CONTROL_SKEW] = REJECT_GATE_SKEW,
-	[CONTROL_FOREIGN] = REJECT_FOREIGN_PAGES,
-	[CONTROL_HOLD] = REJECT_SETTLE_TIMEOUT,
-	[CONTROL_RATIO] = REJECT_RATIO_OFF,
-	[CONTROL_COMPLAINT] = REJECT_KERNEL_COMPLAINT,
-	[CONTROL_STOP] = REJECT_OFF_CPU,
-};
+#define LATE_NS      (5 * NS_PER_MSEC)
+#define STOP_NS      (100 * NS_PER_MSEC)
+#define WRONG_RATIO  1.5
+#define FOREIGN_MANY 10 /* times as much as others may have on the device */
 
-static_assert(sizeof(names) / sizeof(names[0]) == CONTROL_COUNT, "a name for each");
-static_assert(sizeof(expected) / sizeof(expected[0]) == CONTROL_COUNT,
-	      "a reason for each");
-
-const struct names control_names = { "negative control", names, CONTROL_COUNT };
-
-static bool only_pattern(const struct job *job, const char *name)
+static void use_coarse_clock(struct round_env *env)
 {
-	return job->pattern.count == 1 && !strcmp(job->pattern.items[0], name);
+	env->clock = CLOCK_MONOTONIC_COARSE;
 }
 
-static bool always_several(const struct job *job)
+static void set_other_algorithm(struct swapdev_wish *wish, const struct plan *plan)
 {
-	for (size_t i = 0; i < job->modes.count; i++) {
-		if (job->modes.items[i] < 2)
-			return false;
+	(void)plan;
+	wish->algorithm = strcmp(wish->algorithm, "lzo") ? "lzo" : "lzo-rle";
+}
+
+static void halve_disk(struct swapdev_wish *wish, const struct plan *plan)
+{
+	wish->disksize_bytes = plan->peak_bytes / 2;
+}
+
+static void fill_other_ratio(struct pattern_wish *wish)
+{
+	wish->ratio *= WRONG_RATIO;
+}
+
+/* A kernel built without huge pages has none to ask for. */
+static int ask_for_huge_pages(struct proc *proc)
+{
+	if (!madvise(proc->region.addr, proc->region.bytes, MADV_HUGEPAGE))
+		return 0;
+	return errno == EINVAL ? 0 : -errno;
+}
+
+static int touch_a_page(struct proc *proc)
+{
+	proc->region.addr[proc->region.bytes / 2]++;
+	return 0;
+}
+
+static int be_killed(struct proc *proc)
+{
+	(void)proc;
+	return raise(SIGKILL);
+}
+
+static int hang(struct proc *proc)
+{
+	(void)proc;
+	while (pause() < 0)
+		;
+	return 0;
+}
+
+static int start_late(struct proc *proc)
+{
+	(void)proc;
+	clock_nap_ns(LATE_NS);
+	return 0;
+}
+
+static int fail(struct proc *proc)
+{
+	(void)proc;
+	return -EIO;
+}
+
+/* As by hand, from outside: the one who lets it go on is another process. */
+static int release_stopped(const struct region *region)
+{
+	const pid_t self = getpid();
+	const pid_t waker = fork();
+
+	if (waker < 0)
+		return -errno;
+	if (!waker) {
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		for (;;) {
+			clock_nap_ns(STOP_NS);
+			kill(self, SIGCONT);
+		}
 	}
-	return true;
+	raise(SIGSTOP);
+	kill(waker, SIGKILL);
+	if (waitpid(waker, NULL, 0) != waker)
+		return -errno;
+	return munmap(region->addr, region->bytes) ? -errno : 0;
 }
 
-static int check_control(const struct job *job, const char *where, struct err *err)
+static int be_stopped_in_release(struct proc *proc)
 {
-	int control = names_find(&control_names, job->control);
+	static const struct release_method stopped = { .release = release_stopped };
 
-	if (control == CONTROL_RATIO && !only_pattern(job, "lzo-ratio"))
+	proc->method = &stopped;
+	return 0;
+}
+
+/* To the round's device, as it has the highest priority. */
+static void page_out_others(const struct round_env *env, const struct round_task *task,
+			    struct region *pages)
+{
+	const uint64_t allowed = allowance_foreign_bytes(point_bytes(task->point));
+	const size_t count = FOREIGN_MANY * allowed / env->page_bytes + 1;
+	const size_t bytes = count * env->page_bytes;
+	void *addr = mmap(NULL, bytes, PROT_READ | PROT_WRITE,
+			  MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	if (addr == MAP_FAILED)
+		return;
+	*pages = (struct region){ addr, bytes, env->page_bytes };
+	for (size_t at = 0; at < bytes; at += env->page_bytes)
+		snprintf((char *)addr + at, 64, "page %zu, which is not the round's", at);
+	madvise(addr, bytes, MADV_PAGEOUT);
+}
+
+static void heed_planted_line(struct round_env *env)
+{
+	env->kernel_log->takes_planted = true;
+}
+
+/* Harmless: it only reads like a complaint. */
+static void write_complaint(const struct round_env *env, const struct round_task *task,
+			    struct region *pages)
+{
+	(void)task;
+	(void)pages;
+	fs_write(env->fs, KERNEL_LOG_PLANTED "WARNING: this line is planted\n",
+		 "dev/kmsg");
+}
+
+/* The names and what they do are also on the man page and in docs/method.md. */
+const struct control controls[] = {
+	{
+		.name = "touch",
+		.about = "one page written to after the page-out",
+		.expects = REJECT_PAGES_RESIDENT,
+		.child = { [PROC_PAGE_OUT] = touch_a_page },
+	},
+	{
+		.name = "thp",
+		.about = "huge pages asked for",
+		.expects = REJECT_HUGE_FOLIO,
+		.child = { [PROC_ADVISE] = ask_for_huge_pages },
+	},
+	{
+		.name = "algorithm",
+		.about = "the device gets another one",
+		.expects = REJECT_WRONG_ALGORITHM,
+		.device = set_other_algorithm,
+	},
+	{
+		.name = "disk",
+		.about = "half of the working set",
+		.expects = REJECT_DISK_TOO_SMALL,
+		.device = halve_disk,
+	},
+	{
+		.name = "clock",
+		.about = "`CLOCK_MONOTONIC_COARSE`",
+		.expects = REJECT_COARSE_CLOCK,
+		.host = use_coarse_clock,
+	},
+	{
+		.name = "kill",
+		.about = "SIGKILL after the fill",
+		.expects = REJECT_CHILD_KILLED,
+		.child = { [PROC_FILL] = be_killed },
+	},
+	{
+		.name = "hang",
+		.about = "a process that waits for ever",
+		.expects = REJECT_CHILD_HUNG,
+		.child = { [PROC_FILL] = hang },
+	},
+	{
+		.name = "fail",
+		.about = "the release returns an error",
+		.expects = REJECT_CHILD_ERROR,
+		.start = fail,
+	},
+	{
+		.name = "skew",
+		.about = "one process starts 5 ms late",
+		.expects = REJECT_GATE_SKEW,
+		.several = true,
+		.start = start_late,
+	},
+	{
+		.name = "foreign",
+		.about = "pages of the parent's go there too",
+		.expects = REJECT_FOREIGN_PAGES,
+		.parent = { [CONTROL_FORKED] = page_out_others },
+	},
+	{
+		.name = "hold",
+		.about = "pages stay on the device",
+		.expects = REJECT_SETTLE_TIMEOUT,
+		.parent = { [CONTROL_RELEASED] = page_out_others },
+	},
+	{
+		.name = "ratio",
+		.about = "another ratio is filled in",
+		.expects = REJECT_RATIO_OFF,
+		.pattern = "lzo-ratio",
+		.fill = fill_other_ratio,
+	},
+	{
+		.name = "complaint",
+		.about = "a line like one, written to the log",
+		.expects = REJECT_KERNEL_COMPLAINT,
+		.host = heed_planted_line,
+		.parent = { [CONTROL_PROVEN] = write_complaint },
+	},
+	{
+		.name = "stop",
+		.about = "a process stopped for 100 ms within its release",
+		.expects = REJECT_OFF_CPU,
+		.child = { [PROC_PROVE] = be_stopped_in_release },
+	},
+};
+
+#define CONTROL_COUNT (sizeof(controls) / sizeof(controls[0]))
+
+const size_t control_count = CONTROL_COUNT;
+
+const struct control *control_find(const char *name)
+{
+	static const struct control none = { .name = "" };
+
+	for (size_t i = 0; i < CONTROL_COUNT; i++) {
+		if (!strcmp(controls[i].name, name))
+			return &controls[i];
+	}
+	return &none;
+}
+
+static int check_control(const struct control *control, const struct job *job,
+			 const char *where, struct err *err)
+{
+	const char *pattern = control->pattern;
+
+	if (pattern && (job->pattern.count > 1 || strcmp(job->pattern.items[0], pattern)))
 		return err_set(err, -EINVAL,
-			       "%s: control: ratio: expected the pattern lzo-ratio alone",
-			       where);
-	if (control == CONTROL_SKEW && !always_several(job))
-		return err_set(
-			err, -EINVAL,
-			"%s: control: skew: expected modes of two processes or more",
-			where);
+			       "%s: control: %s: expected the pattern %s alone", where,
+			       control->name, pattern);
+	for (size_t i = 0; control->several && i < job->modes.count; i++) {
+		if (job->modes.items[i] < 2)
+			return err_set(err, -EINVAL,
+				       "%s: control: %s: expected modes of two processes "
+				       "or more",
+				       where, control->name);
+	}
 	return 0;
 }
 
 int round_check_job(const struct job *job, const char *where, struct err *err)
 {
-	const struct job_names known = { pattern_names, release_names, control_names };
-	int ret = job_check(job, &known, where, err);
+	const char *names[CONTROL_COUNT];
+	const struct job_names known = {
+		pattern_names,
+		release_names,
+		{ "negative control", names, CONTROL_COUNT },
+	};
+	int ret;
 
-	return ret ? ret : check_control(job, where, err);
-}
-
-enum reject control_expects(enum control control)
-{
-	return expected[control];
+	for (size_t i = 0; i < CONTROL_COUNT; i++)
+		names[i] = controls[i].name;
+	ret = job_check(job, &known, where, err);
+	return ret ? ret : check_control(control_find(job->control), job, where, err);
 }

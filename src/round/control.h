@@ -2,45 +2,72 @@
 #ifndef SWAPREL_ROUND_CONTROL_H
 #define SWAPREL_ROUND_CONTROL_H
 
-#include "base/names.h"
+#include <stdbool.h>
+#include <stddef.h>
+
 #include "job/job.h"
 #include "result/reject.h"
+#include "round/proc.h"
 
-/*
- * Negative controls: each spoils a round in one real way, to see that the proof rejects
- * it by the right name. A job that has one can never yield a valid round.
- */
-enum control {
-	CONTROL_NONE,
-	CONTROL_TOUCH,     /* write to pages again after the page-out */
-	CONTROL_THP,       /* ask for huge pages instead of forbidding them */
-	CONTROL_ALGORITHM, /* set the device up with another algorithm */
-	CONTROL_DISK,      /* make the device half the size of the working set */
-	CONTROL_CLOCK,     /* use CLOCK_MONOTONIC_COARSE */
-	CONTROL_KILL,      /* kill a process between fill and page-out */
-	CONTROL_HANG,      /* a process that never gets ready */
-	CONTROL_FAIL,      /* a release that returns an error */
-	CONTROL_SKEW,      /* one process starts late */
-	CONTROL_FOREIGN,   /* page something else out to the device meanwhile */
-	CONTROL_HOLD,      /* keep pages on the device after the release */
-	CONTROL_RATIO,     /* fill with another ratio than the job's */
-	CONTROL_COMPLAINT, /* write a line like a kernel complaint to /dev/kmsg */
-	CONTROL_STOP,      /* stop a process within its release, and let it go on */
-	CONTROL_COUNT
+struct pattern_wish;
+struct plan;
+struct round_env;
+struct round_task;
+struct swapdev_wish;
+
+/* Where a control can act in the parent, in a round. */
+enum control_place {
+	CONTROL_FORKED,   /* the processes are on their way to the gate */
+	CONTROL_PROVEN,   /* all are at the gate, and nothing has spoken against them */
+	CONTROL_RELEASED, /* all have released and been timed */
+	CONTROL_PLACES
 };
 
-/* "" is CONTROL_NONE. */
-extern const struct names control_names;
+/*
+ * A negative control: it spoils each round in one real way, to see that the proof rejects
+ * it by the right name. A job that has one can never yield a valid round. A new control
+ * is an entry in control.c and the function that spoils; a hook that is NULL does
+ * nothing, and those who call the hooks know no control by name.
+ */
+struct control {
+	const char *name;
+	const char *about; /* one phrase: the fault that is planted */
+	enum reject expects;
+
+	/* What the job must be, or the fault cannot come to bear. */
+	const char *pattern; /* the only one; NULL: any */
+	bool several;        /* each mode has two processes or more */
+
+	/* Before the first round: of the host, of the device, of what memory is filled
+	 * with. */
+	void (*host)(struct round_env *env);
+	void (*device)(struct swapdev_wish *wish, const struct plan *plan);
+	void (*fill)(struct pattern_wish *wish);
+
+	/* In the parent, in each round. What it maps to @pages is unmapped at the end of
+	 * the round. */
+	void (*parent[CONTROL_PLACES])(const struct round_env *env,
+				       const struct round_task *task,
+				       struct region *pages);
+
+	/* In the last process of each round, after a step; and between the gate and the
+	 * first look at the clock. 0 or negative errno, of which the step fails. */
+	int (*child[PROC_STEPS])(struct proc *proc);
+	int (*start)(struct proc *proc);
+};
+
+/* In the order in which they are listed for the user. */
+extern const struct control controls[];
+extern const size_t control_count;
+
+/* The control of that name. For "", and any other, one that does nothing. */
+const struct control *control_find(const char *name);
 
 /*
  * Refuse a job that cannot be measured: what job_check() refuses, names that no release
- * method, pattern or control has, and a control that cannot spoil the job: "ratio" wants
- * the pattern lzo-ratio and "skew" two processes or more. 0, or -EINVAL with a line that
- * begins with @where.
+ * method, pattern or control has, and a control that cannot spoil the job. 0, or -EINVAL
+ * with a line that begins with @where.
  */
 int round_check_job(const struct job *job, const char *where, struct err *err);
-
-/* What a round spoilt by @control must be rejected for. */
-enum reject control_expects(enum control control);
 
 #endif

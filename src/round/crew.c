@@ -10,7 +10,9 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "round/control.h"
 #include "round/crew.h"
+#include "round/proc.h"
 
 enum { POLL_GATE, POLL_INTERRUPT, POLL_PROCS };
 
@@ -29,7 +31,7 @@ static uint64_t oom_kills(const struct fs *fs)
 static int crew_new(struct crew *crew, const struct round_env *env, unsigned int procs)
 {
 	memset(crew, 0, sizeof(*crew));
-	crew->gate = gate_new(procs, round_is_crowded(env, procs), env->clock);
+	crew->gate = gate_new(procs, round_oversubscribed(env, procs), env->clock);
 	if (!crew->gate)
 		return -errno;
 	crew->polls = calloc(POLL_PROCS + procs, sizeof(*crew->polls));
@@ -43,13 +45,6 @@ static int crew_new(struct crew *crew, const struct round_env *env, unsigned int
 	return 0;
 }
 
-static int open_pidfd(pid_t pid)
-{
-	int fd = (int)syscall(SYS_pidfd_open, pid, 0);
-
-	return fd < 0 ? -errno : fd;
-}
-
 static int crew_fork(struct crew *crew, struct proc *proc)
 {
 	pid_t parent = getpid();
@@ -60,14 +55,21 @@ static int crew_fork(struct crew *crew, struct proc *proc)
 		return -errno;
 	if (!pid)
 		proc_live(proc, parent);
-	fd = open_pidfd(pid);
+	fd = (int)syscall(SYS_pidfd_open, pid, 0);
 	if (fd < 0) {
+		const int ret = -errno;
+
 		kill(pid, SIGKILL);
 		waitpid(pid, NULL, 0);
-		return fd;
+		return ret;
 	}
 	crew->polls[POLL_PROCS + crew->started++] = (struct pollfd){ fd, POLLIN, 0 };
 	return 0;
+}
+
+static unsigned int cpu_of(const struct round_env *env, unsigned int index)
+{
+	return env->cpus[index % env->cpu_count];
 }
 
 int crew_start(struct crew *crew, const struct round_env *env,
@@ -77,7 +79,7 @@ int crew_start(struct crew *crew, const struct round_env *env,
 		.numa_node = env->numa_node,
 		.swap_type = env->dev->swap_type,
 		.passes_max = env->job->pageout_passes,
-		.control = env->control,
+		.control = control_find(""),
 		.pattern = task->pattern,
 		.pool = task->pool,
 		.method = task->method,
@@ -91,7 +93,10 @@ int crew_start(struct crew *crew, const struct round_env *env,
 	proc.gate = crew->gate;
 	for (unsigned int i = 0; i < task->point->procs && !ret; i++) {
 		proc.index = i;
-		proc.cpu = env->cpus[i % env->cpu_count];
+		proc.cpu = cpu_of(env, i);
+		/* One process in a round is enough to spoil it. */
+		if (i + 1 == task->point->procs)
+			proc.control = env->control;
 		ret = crew_fork(crew, &proc);
 	}
 	if (!ret)
@@ -110,24 +115,10 @@ static int time_left_ms(uint64_t deadline_ns)
 	return (int)((deadline_ns - now_ns + NS_PER_MSEC - 1) / NS_PER_MSEC);
 }
 
-/* Then whoever waits at the gate will wait for ever. */
-static bool anybody_died(const struct crew *crew)
-{
-	for (unsigned int i = 0; i < crew->started; i++) {
-		if (crew->polls[POLL_PROCS + i].revents)
-			return true;
-	}
-	return false;
-}
-
-/* The last to be done may be slower to tell us than the others are to leave. */
-static bool all_done(const struct crew *crew)
-{
-	return atomic_load(&crew->gate->done) == crew->gate->procs;
-}
-
 enum crew_event crew_wait(struct crew *crew, uint64_t deadline_ns)
 {
+	const struct gate *gate = crew->gate;
+
 	for (;;) {
 		int left_ms = time_left_ms(deadline_ns);
 		int ready = poll(crew->polls, POLL_PROCS + crew->started, left_ms);
@@ -135,17 +126,66 @@ enum crew_event crew_wait(struct crew *crew, uint64_t deadline_ns)
 		if (ready < 0)
 			continue;
 		if (crew->polls[POLL_GATE].revents) {
-			gate_drain_event(crew->gate);
+			gate_drain_event(gate);
 			return CREW_ALL;
 		}
 		/* What is sent to all processes of a run ends its children too. */
 		if (crew->polls[POLL_INTERRUPT].revents)
 			return CREW_INTERRUPTED;
-		if (anybody_died(crew))
-			return all_done(crew) ? CREW_ALL : CREW_DIED;
+		/* Whoever waits for the dead at the gate waits for ever. But the last to
+		 * be done may be slower to tell us than the others are to leave. */
+		for (unsigned int i = 0; i < crew->started; i++) {
+			if (crew->polls[POLL_PROCS + i].revents)
+				return atomic_load(&gate->done) == gate->procs
+					       ? CREW_ALL
+					       : CREW_DIED;
+		}
 		if (!left_ms)
 			return CREW_LATE;
 	}
+}
+
+void crew_release(struct crew *crew)
+{
+	gate_open(crew->gate);
+}
+
+int crew_collect(const struct crew *crew, const struct round_env *env,
+		 struct result_round *round, uint64_t *end_ns)
+{
+	const struct gate *gate = crew->gate;
+	uint64_t first_ns = UINT64_MAX, sum_ns = 0;
+
+	*end_ns = 0;
+	round->max_ns = 0;
+	for (unsigned int i = 0; i < gate->procs; i++) {
+		const struct proc_report *report = &gate->reports[i];
+		const uint64_t release_ns = report->end_ns - report->start_ns;
+
+		if (report->start_ns < first_ns)
+			first_ns = report->start_ns;
+		if (report->end_ns > *end_ns)
+			*end_ns = report->end_ns;
+		if (release_ns > round->max_ns)
+			round->max_ns = release_ns;
+		sum_ns += release_ns;
+	}
+	round->wall_ns = *end_ns - first_ns;
+	round->mean_ns = sum_ns / gate->procs;
+	for (unsigned int i = 0; i < gate->procs; i++) {
+		const struct proc_report *report = &gate->reports[i];
+		struct result_proc *proc = result_add_proc(round);
+
+		if (!proc)
+			return -ENOMEM;
+		proc->cpu = cpu_of(env, i);
+		proc->release_ns = report->end_ns - report->start_ns;
+		proc->start_skew_ns = report->start_ns - first_ns;
+		proc->cpu_ns = report->cpu_ns;
+		proc->pages = report->proof.proven_pages;
+		proc->passes = report->passes;
+	}
+	return 0;
 }
 
 enum crew_event crew_wait_exit(struct crew *crew, uint64_t deadline_ns)
@@ -166,14 +206,12 @@ static enum reject autopsy_one(const struct crew *crew, const struct fs *fs,
 			       unsigned int index, const siginfo_t *info, char *detail,
 			       size_t size)
 {
-	const struct seat *seat = &crew->gate->seats[index];
-	const char *step = seat->step < proc_step_names.count
-				   ? proc_step_names.items[seat->step]
-				   : "exit";
+	const struct proc_report *report = &crew->gate->reports[index];
+	const char *step = proc_step_name(report->step);
 
 	if (info->si_code == CLD_EXITED) {
 		snprintf(detail, size, "process %u: %s: %s", index + 1, step,
-			 strerror(-seat->error));
+			 strerror(-report->error));
 		return REJECT_CHILD_ERROR;
 	}
 	snprintf(detail, size, "process %u: %s: signal %d (%s)", index + 1, step,

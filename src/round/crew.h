@@ -4,8 +4,9 @@
 
 #include <stdint.h>
 
-#include "round/proc.h"
-#include "round/round.h"
+#include "result/result.h"
+#include "round/gate.h"
+#include "round/round_env.h"
 
 /* The processes of one round, as the parent sees them. */
 struct crew {
@@ -29,6 +30,16 @@ int crew_start(struct crew *crew, const struct round_env *env,
 /* Wait until all are prepared, or, once the gate is open, done. @deadline_ns is on the
  * clock of clock_now_ns(). */
 enum crew_event crew_wait(struct crew *crew, uint64_t deadline_ns);
+
+/* Let them go, once all are prepared. Each times its own release, in step_release(). */
+void crew_release(struct crew *crew);
+
+/*
+ * All have released: what each took, and what all of them did together, to @round.
+ * @end_ns is when the last was done, on the run's clock. 0 or -ENOMEM.
+ */
+int crew_collect(const struct crew *crew, const struct round_env *env,
+		 struct result_round *round, uint64_t *end_ns);
 
 /* Wait until all have ended by themselves; CREW_ALL or CREW_LATE. */
 enum crew_event crew_wait_exit(struct crew *crew, uint64_t deadline_ns);

@@ -17,10 +17,10 @@
 
 static size_t gate_bytes(unsigned int procs)
 {
-	return sizeof(struct gate) + procs * sizeof(struct seat);
+	return sizeof(struct gate) + procs * sizeof(struct proc_report);
 }
 
-struct gate *gate_new(unsigned int procs, bool crowded, clockid_t clock)
+struct gate *gate_new(unsigned int procs, bool yields, clockid_t clock)
 {
 	struct gate *gate = mmap(NULL, gate_bytes(procs), PROT_READ | PROT_WRITE,
 				 MAP_SHARED | MAP_ANONYMOUS, -1, 0);
@@ -28,7 +28,7 @@ struct gate *gate_new(unsigned int procs, bool crowded, clockid_t clock)
 	if (gate == MAP_FAILED)
 		return NULL;
 	gate->procs = procs;
-	gate->crowded = crowded;
+	gate->yields = yields;
 	gate->clock = clock;
 	gate->parent_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	if (gate->parent_fd < 0) {
@@ -78,13 +78,13 @@ static uint64_t wait_for_start(struct gate *gate)
 	uint64_t start_at_ns;
 
 	while (!(start_at_ns = atomic_load(&gate->start_at_ns))) {
-		if (gate->crowded)
+		if (gate->yields)
 			sched_yield();
 	}
 	return start_at_ns;
 }
 
-void gate_pass(struct gate *gate)
+void gate_wait(struct gate *gate)
 {
 	if (atomic_fetch_add(&gate->prepared, 1) + 1 == gate->procs)
 		wake_parent(gate);

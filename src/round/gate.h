@@ -11,15 +11,15 @@
 #include "round/proof.h"
 
 /* What one process tells the parent, in memory that both share. */
-struct seat {
-	unsigned int step; /* the step it is in: index of proc_step_names */
-	int error;         /* 0, or the negative errno that ended it */
-	unsigned int passes;
-	uint64_t huge_bytes;    /* of the region, before the page-out */
-	struct proof paged_out; /* what was left when the passes ended */
-	struct proof proof;     /* what is true at the gate */
-	uint64_t start_ns, end_ns;
-	uint64_t cpu_ns; /* within start to end */
+struct proc_report {
+	unsigned int step;         /* enum proc_step: the one it is in */
+	int error;                 /* 0, or the negative errno that ended it */
+	unsigned int passes;       /* MADV_PAGEOUT calls */
+	uint64_t huge_bytes;       /* of the region, before the page-out */
+	struct proof paged_out;    /* what was left when the passes ended */
+	struct proof proof;        /* what is true at the gate */
+	uint64_t start_ns, end_ns; /* of the release, on the gate's clock */
+	uint64_t cpu_ns;           /* in between */
 };
 
 /*
@@ -30,7 +30,7 @@ struct seat {
  */
 struct gate {
 	unsigned int procs;
-	bool crowded;    /* more processes than CPUs: yield while waiting */
+	bool yields;     /* while waiting, as there are more processes than CPUs */
 	clockid_t clock; /* of all times here */
 	int parent_fd;   /* eventfd: all are prepared, or all are done */
 	_Atomic uint32_t prepared;
@@ -38,16 +38,16 @@ struct gate {
 	_Atomic uint32_t arrived;
 	_Atomic uint32_t done;
 	_Atomic uint64_t start_at_ns;
-	struct seat seats[];
+	struct proc_report reports[];
 };
 
 /* Shared between this process and those forked from here on. NULL and errno on error. */
-struct gate *gate_new(unsigned int procs, bool crowded, clockid_t clock);
+struct gate *gate_new(unsigned int procs, bool yields, clockid_t clock);
 void gate_free(struct gate *gate);
 
 /* In a process: this one is prepared; sleep until the gate opens, then leave with all the
  * others at the same time. */
-void gate_pass(struct gate *gate);
+void gate_wait(struct gate *gate);
 
 /* In a process: this one has released. Sleeps until all have, so that no exit and no
  * wake-up of the parent falls into a neighbour's release. */

@@ -9,8 +9,8 @@
 #include "base/clock.h"
 #include "machine/identity.h"
 #include "result/taint.h"
+#include "round/allowance.h"
 #include "round/judge.h"
-#include "round/settle.h"
 
 #define RATIO_ERROR    0.05
 #define SKEW_SHARE     100 /* of the shortest release: 1 % */
@@ -90,20 +90,20 @@ void judge_conditions(const struct round_env *env, const struct point *point,
 			     env->dev->disksize_bytes, want_bytes);
 }
 
-static void judge_seat(unsigned int index, const struct seat *seat,
-		       struct result_round *round)
+static void judge_report(unsigned int index, const struct proc_report *report,
+			 struct result_round *round)
 {
-	const struct proof *out = &seat->paged_out, *proof = &seat->proof;
+	const struct proof *out = &report->paged_out, *proof = &report->proof;
 	uint64_t left_pages = out->resident_pages + out->empty_pages;
 
-	if (seat->huge_bytes)
+	if (report->huge_bytes)
 		judge_reject(round, REJECT_HUGE_FOLIO,
 			     "process %u: %" PRIu64 " bytes in huge pages", index + 1,
-			     seat->huge_bytes);
+			     report->huge_bytes);
 	if (left_pages)
 		judge_reject(round, REJECT_PAGEOUT_INCOMPLETE,
 			     "process %u: %" PRIu64 " pages left after %u passes",
-			     index + 1, left_pages, seat->passes);
+			     index + 1, left_pages, report->passes);
 	if (proof->resident_pages || proof->empty_pages)
 		judge_reject(round, REJECT_PAGES_RESIDENT,
 			     "process %u: %" PRIu64 " pages are not in swap", index + 1,
@@ -118,10 +118,10 @@ static void judge_seat(unsigned int index, const struct seat *seat,
 			     proof->cached_pages);
 }
 
-void judge_seats(const struct gate *gate, struct result_round *round)
+void judge_reports(const struct gate *gate, struct result_round *round)
 {
 	for (unsigned int i = 0; i < gate->procs; i++)
-		judge_seat(i, &gate->seats[i], round);
+		judge_report(i, &gate->reports[i], round);
 }
 
 /* What came to zram beside the round's own pages. Slots of the round before that were
@@ -160,7 +160,8 @@ static void judge_kinds(const struct round_env *env, const struct round_task *ta
 			     "%" PRIu64 " huge folios were swapped out",
 			     now->huge_swaps - before->huge_swaps);
 	if (same_pages > others ||
-	    zero_pages * env->page_bytes > settle_foreign_bytes(point_bytes(task->point)))
+	    zero_pages * env->page_bytes >
+		    allowance_foreign_bytes(point_bytes(task->point)))
 		judge_reject(round, REJECT_SAME_FILLED,
 			     "%" PRIu64 " same-filled pages in zram, %" PRIu64
 			     " zero pages kept out of it",
@@ -183,7 +184,7 @@ static void judge_amount(const struct round_env *env, const struct round_task *t
 			     "zram grew from %" PRIu64 " to %" PRIu64
 			     " bytes, not by %" PRIu64,
 			     from_bytes, to_bytes, want_bytes);
-	if (to_bytes > from_bytes + want_bytes + settle_foreign_bytes(want_bytes))
+	if (to_bytes > from_bytes + want_bytes + allowance_foreign_bytes(want_bytes))
 		judge_reject(round, REJECT_FOREIGN_PAGES,
 			     "zram grew from %" PRIu64 " to %" PRIu64
 			     " bytes, by more than %" PRIu64,
@@ -245,7 +246,7 @@ void judge_release(const struct round_env *env, const struct judge_counters *bef
 	if (identity_throttled(&before->throttle, &now))
 		judge_reject(round, REJECT_THROTTLED, "%s: %" PRIu64 " became %" PRIu64,
 			     now.source, before->throttle.events, now.events);
-	if (!round_is_crowded(env, (unsigned int)round->procs.count))
+	if (!round_oversubscribed(env, round->procs.count))
 		judge_skew(round);
 }
 
@@ -263,7 +264,7 @@ void judge_on_cpu(const struct round_env *env, struct result_round *round)
 {
 	uint64_t stolen_ns = round->steal_ns == UNKNOWN_U64 ? 0 : round->steal_ns;
 
-	if (round_is_crowded(env, (unsigned int)round->procs.count))
+	if (round_oversubscribed(env, round->procs.count))
 		return;
 	for (size_t i = 0; i < round->procs.count; i++) {
 		const struct result_proc *proc = result_proc(round, i);

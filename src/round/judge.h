@@ -4,7 +4,7 @@
 
 #include "machine/identity.h"
 #include "round/gate.h"
-#include "round/round.h"
+#include "round/round_env.h"
 
 /*
  * The proofs. Each looks at one kind of evidence and writes the reason and what was seen
@@ -27,7 +27,7 @@ void judge_conditions(const struct round_env *env, const struct point *point,
 		      struct result_round *round);
 
 /* All are prepared: where each says its pages are. */
-void judge_seats(const struct gate *gate, struct result_round *round);
+void judge_reports(const struct gate *gate, struct result_round *round);
 
 /* All are prepared: what zram and the kernel say, from round->before to round->gate. */
 void judge_zram(const struct round_env *env, const struct round_task *task,
@@ -44,7 +44,8 @@ void judge_kernel(const struct round_env *env, const struct judge_counters *befo
 
 /*
  * All has settled: was each process on its CPU while it was timed? What the hypervisor
- * stole is taken off first, it is told by round->steal_ns. Not for crowded rounds.
+ * stole is taken off first, it is told by round->steal_ns. Not for oversubscribed
+ * rounds.
  */
 void judge_on_cpu(const struct round_env *env, struct result_round *round);
 

@@ -2,32 +2,49 @@
 #ifndef SWAPREL_ROUND_PROC_H
 #define SWAPREL_ROUND_PROC_H
 
-#include "base/names.h"
-#include "round/control.h"
+#include <sys/types.h>
+
 #include "round/gate.h"
 #include "workloads/workload.h"
+
+struct control;
+
+/* What a process does between fork and exit, in this order. */
+enum proc_step {
+	PROC_PIN,
+	PROC_BIND,
+	PROC_MAP,
+	PROC_ADVISE, /* no huge pages */
+	PROC_FILL,
+	PROC_SMAPS, /* look for huge pages all the same */
+	PROC_PAGE_OUT,
+	PROC_PROVE,
+	PROC_RELEASE, /* wait at the gate, release, and time that */
+	PROC_STEPS
+};
 
 /* What one process of a round is to do; all of it is borrowed. */
 struct proc {
 	struct gate *gate;
-	unsigned int index; /* of its seat */
+	unsigned int index; /* of its report */
 	unsigned int cpu;
 	int numa_node; /* -1: not bound */
 	unsigned int swap_type;
 	unsigned int passes_max;
-	enum control control;
+	const struct control *control; /* that acts in this process */
 	const struct pattern *pattern;
 	const struct pattern_pool *pool;
 	const struct release_method *method;
 	struct region region; /* addr is its own doing */
 };
 
-/* The steps' names, for a message that says where a process failed. */
-extern const struct names proc_step_names;
+/* For a message that says where a process failed: "exit" when it was through all steps.
+ */
+const char *proc_step_name(unsigned int step);
 
 /*
- * The life of one process, from fork to exit: pin, map, fill, page out, prove, wait at
- * the gate, release. Runs in the child and does not return. Its story is in its seat.
+ * The life of one process, from fork to exit. Runs in the child and does not return. How
+ * it went is in its report.
  */
 _Noreturn void proc_live(struct proc *proc, pid_t parent);
 

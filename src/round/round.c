@@ -5,17 +5,14 @@
 
 #include "base/clock.h"
 #include "probe/core_to_core.h"
+#include "round/control.h"
 #include "round/crew.h"
 #include "round/judge.h"
 #include "round/round.h"
 #include "round/settle.h"
 
-#ifndef MADV_PAGEOUT
-#define MADV_PAGEOUT 21
-#endif
-
-/* A round on its way. */
-struct passage {
+/* A round under way. */
+struct trial {
 	const struct round_env *env;
 	const struct round_task *task;
 	struct result_round *round;
@@ -24,221 +21,139 @@ struct passage {
 	struct judge_counters before;
 	struct settle_mark mark;
 	uint64_t deadline_ns;
-	uint64_t end_ns; /* of the last release, on clock_now_ns() */
-	void *stowaway;  /* pages of our own on the device, for two of the controls */
+	uint64_t end_ns;       /* of the last release, on clock_now_ns() */
+	struct region planted; /* pages of a control's, on the device until the end */
 };
 
-bool round_is_crowded(const struct round_env *env, unsigned int procs)
+static void spoil(struct trial *trial, enum control_place place)
 {
-	return procs > env->cpu_count;
+	const struct control *control = trial->env->control;
+
+	if (control->parent[place])
+		control->parent[place](trial->env, trial->task, &trial->planted);
 }
 
-/* Ten times as much as others may have there, in whole pages. */
-static size_t stowaway_bytes(const struct passage *passage)
+static int counters(const struct trial *trial, struct zram_counters *to)
 {
-	size_t page_bytes = passage->env->page_bytes;
-	size_t pages = 10 * settle_foreign_bytes(point_bytes(passage->task->point)) /
-		       page_bytes;
+	int ret = swapdev_counters(trial->env->dev, to);
 
-	return (pages + 1) * page_bytes;
+	return ret ? err_sys(trial->err, ret, "%s: mm_stat", trial->env->dev->node) : 0;
 }
 
-static void stow(struct passage *passage, enum control control)
+static int interrupted(struct trial *trial)
 {
-	size_t bytes = stowaway_bytes(passage);
-	char *pages;
-
-	if (passage->env->control != control)
-		return;
-	pages = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1,
-		     0);
-	if (pages == MAP_FAILED)
-		return;
-	for (size_t at = 0; at < bytes; at += passage->env->page_bytes)
-		snprintf(pages + at, 64, "page %zu, which is not the round's", at);
-	madvise(pages, bytes, MADV_PAGEOUT);
-	passage->stowaway = pages;
-}
-
-static void unstow(struct passage *passage)
-{
-	if (passage->stowaway)
-		munmap(passage->stowaway, stowaway_bytes(passage));
-	passage->stowaway = NULL;
-}
-
-static int counters(const struct passage *passage, struct zram_counters *to)
-{
-	int ret = swapdev_counters(passage->env->dev, to);
-
-	return ret ? err_sys(passage->err, ret, "%s: mm_stat", passage->env->dev->node)
-		   : 0;
-}
-
-static int interrupted(struct passage *passage)
-{
-	judge_reject(passage->round, REJECT_INTERRUPTED, "a signal ended the run");
-	return err_set(passage->err, -EINTR, "interrupted");
+	judge_reject(trial->round, REJECT_INTERRUPTED, "a signal ended the run");
+	return err_set(trial->err, -EINTR, "interrupted");
 }
 
 /* 0 when all came, also when the round is rejected for one that did not. */
-static int wait_for_crew(struct passage *passage)
+static int wait_for_crew(struct trial *trial)
 {
-	struct result_round *round = passage->round;
+	struct result_round *round = trial->round;
 	char detail[160];
 	enum reject reject;
-	enum crew_event event = crew_wait(&passage->crew, passage->deadline_ns);
+	enum crew_event event = crew_wait(&trial->crew, trial->deadline_ns);
 
 	if (event == CREW_DIED || event == CREW_LATE)
-		judge_kernel(passage->env, &passage->before, round);
+		judge_kernel(trial->env, &trial->before, round);
 	switch (event) {
 	case CREW_ALL:
 		return 0;
 	case CREW_INTERRUPTED:
-		return interrupted(passage);
+		return interrupted(trial);
 	case CREW_DIED:
-		reject = crew_autopsy(&passage->crew, passage->env->fs, detail,
+		reject = crew_autopsy(&trial->crew, trial->env->fs, detail,
 				      sizeof(detail));
 		judge_reject(round, reject, "%s", detail);
 		return 0;
 	case CREW_LATE:
 		judge_reject(round, REJECT_CHILD_HUNG, "not ready within %u s",
-			     passage->env->job->round_timeout_s);
+			     trial->env->job->round_timeout_s);
 		return 0;
 	}
 	return 0;
 }
 
-static int prepare(struct passage *passage)
+static int prepare(struct trial *trial)
 {
-	int ret = crew_start(&passage->crew, passage->env, passage->task, passage->err);
+	int ret = crew_start(&trial->crew, trial->env, trial->task, trial->err);
 
 	if (ret)
 		return ret;
-	stow(passage, CONTROL_FOREIGN);
-	return wait_for_crew(passage);
+	spoil(trial, CONTROL_FORKED);
+	return wait_for_crew(trial);
 }
 
-static int prove(struct passage *passage)
+static int prove(struct trial *trial)
 {
-	struct result_round *round = passage->round;
-	int ret = counters(passage, &round->gate);
+	struct result_round *round = trial->round;
+	int ret = counters(trial, &round->gate);
 
 	if (ret)
 		return ret;
-	judge_seats(passage->crew.gate, round);
-	judge_zram(passage->env, passage->task, &passage->before, round);
+	judge_reports(trial->crew.gate, round);
+	judge_zram(trial->env, trial->task, &trial->before, round);
 	return 0;
 }
 
-static int add_proc(struct result_round *round, const struct seat *seat, unsigned int cpu,
-		    uint64_t first_ns)
-{
-	struct result_proc *proc = result_add_proc(round);
-
-	if (!proc)
-		return -ENOMEM;
-	proc->cpu = cpu;
-	proc->release_ns = seat->end_ns - seat->start_ns;
-	proc->start_skew_ns = seat->start_ns - first_ns;
-	proc->cpu_ns = seat->cpu_ns;
-	proc->pages = seat->proof.proven_pages;
-	proc->passes = seat->passes;
-	return 0;
-}
-
-static int collect(struct passage *passage)
-{
-	const struct gate *gate = passage->crew.gate;
-	struct result_round *round = passage->round;
-	uint64_t first_ns = UINT64_MAX, last_ns = 0, sum_ns = 0;
-	int ret = 0;
-
-	round->max_ns = 0;
-	for (unsigned int i = 0; i < gate->procs; i++) {
-		const struct seat *seat = &gate->seats[i];
-		uint64_t release_ns = seat->end_ns - seat->start_ns;
-
-		first_ns = seat->start_ns < first_ns ? seat->start_ns : first_ns;
-		last_ns = seat->end_ns > last_ns ? seat->end_ns : last_ns;
-		round->max_ns = release_ns > round->max_ns ? release_ns : round->max_ns;
-		sum_ns += release_ns;
-	}
-	round->wall_ns = last_ns - first_ns;
-	round->mean_ns = sum_ns / gate->procs;
-	for (unsigned int i = 0; i < gate->procs && !ret; i++)
-		ret = add_proc(round, &gate->seats[i],
-			       passage->env->cpus[i % passage->env->cpu_count], first_ns);
-	passage->end_ns = last_ns;
-	return ret ? err_sys(passage->err, ret, "round") : 0;
-}
-
-/* Harmless: it only reads like a complaint. */
-static void plant_complaint(const struct round_env *env)
-{
-	if (env->control == CONTROL_COMPLAINT)
-		fs_write(env->fs, KERNEL_LOG_PLANTED "WARNING: this line is planted\n",
-			 "dev/kmsg");
-}
-
-static int release(struct passage *passage)
+static int release(struct trial *trial)
 {
 	int ret;
 
-	plant_complaint(passage->env);
-	settle_unmark(&passage->mark);
-	settle_mark(&passage->mark, passage->env, point_bytes(passage->task->point));
-	gate_open(passage->crew.gate);
-	ret = wait_for_crew(passage);
-	if (ret || passage->round->reject)
+	spoil(trial, CONTROL_PROVEN);
+	settle_unmark(&trial->mark);
+	settle_mark(&trial->mark, trial->env, point_bytes(trial->task->point));
+	crew_release(&trial->crew);
+	ret = wait_for_crew(trial);
+	if (ret || trial->round->reject)
 		return ret;
-	ret = collect(passage);
+	ret = crew_collect(&trial->crew, trial->env, trial->round, &trial->end_ns);
 	if (ret)
-		return ret;
-	judge_release(passage->env, &passage->before, passage->round);
-	stow(passage, CONTROL_HOLD);
-	crew_wait_exit(&passage->crew, passage->deadline_ns);
+		return err_sys(trial->err, ret, "round");
+	judge_release(trial->env, &trial->before, trial->round);
+	spoil(trial, CONTROL_RELEASED);
+	crew_wait_exit(&trial->crew, trial->deadline_ns);
 	return 0;
 }
 
 /* Also after a rejected round: the next one is to find the device as this one did. */
-static int settle(struct passage *passage)
+static int settle(struct trial *trial)
 {
 	char detail[160] = "";
-	int ret = settle_wait(passage->env, &passage->mark, passage->end_ns,
-			      passage->round, detail, sizeof(detail));
+	int ret = settle_wait(trial->env, &trial->mark, trial->end_ns, trial->round,
+			      detail, sizeof(detail));
 
 	if (ret == -EINTR)
-		return interrupted(passage);
+		return interrupted(trial);
 	if (ret == -ETIME)
-		judge_reject(passage->round, REJECT_SETTLE_TIMEOUT, "%s", detail);
+		judge_reject(trial->round, REJECT_SETTLE_TIMEOUT, "%s", detail);
 	else if (ret)
-		return err_sys(passage->err, ret, "%s: mm_stat", passage->env->dev->node);
-	judge_on_cpu(passage->env, passage->round);
+		return err_sys(trial->err, ret, "%s: mm_stat", trial->env->dev->node);
+	judge_on_cpu(trial->env, trial->round);
 	return 0;
 }
 
-static int pass(struct passage *passage)
+static int run_verbs(struct trial *trial)
 {
-	static int (*const verbs[])(struct passage * passage) = { prepare, prove,
-								  release };
+	static int (*const verbs[])(struct trial * trial) = { prepare, prove, release };
 	int ret = 0;
 
-	settle_mark(&passage->mark, passage->env, point_bytes(passage->task->point));
+	settle_mark(&trial->mark, trial->env, point_bytes(trial->task->point));
 	for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++) {
-		ret = verbs[i](passage);
-		if (ret || passage->round->reject)
+		ret = verbs[i](trial);
+		if (ret || trial->round->reject)
 			break;
 	}
-	if (!passage->end_ns)
-		passage->end_ns = clock_now_ns();
-	if (passage->crew.gate)
-		crew_end(&passage->crew);
+	if (!trial->end_ns)
+		trial->end_ns = clock_now_ns();
+	if (trial->crew.gate)
+		crew_end(&trial->crew);
 	if (!ret)
-		ret = settle(passage);
-	judge_kernel(passage->env, &passage->before, passage->round);
-	unstow(passage);
-	settle_unmark(&passage->mark);
+		ret = settle(trial);
+	judge_kernel(trial->env, &trial->before, trial->round);
+	if (trial->planted.addr)
+		munmap(trial->planted.addr, trial->planted.bytes);
+	settle_unmark(&trial->mark);
 	return ret;
 }
 
@@ -250,36 +165,36 @@ static uint64_t apart_ns(const struct round_env *env, const struct round_task *t
 	return core_to_core_ns(env->cpus, used < env->cpu_count ? used : env->cpu_count);
 }
 
-static int attempt(struct passage *passage)
+static int try_round(struct trial *trial)
 {
-	const struct round_env *env = passage->env;
-	struct result_round *round = passage->round;
+	const struct round_env *env = trial->env;
+	struct result_round *round = trial->round;
 	char line[KERNEL_LOG_LINE];
-	int ret = counters(passage, &round->before);
+	int ret = counters(trial, &round->before);
 
 	if (ret)
 		return ret;
-	judge_counters_read(&passage->before, env->fs);
+	judge_counters_read(&trial->before, env->fs);
 	/* What came between two rounds is no fault of this one's. */
 	kernel_log_read(env->kernel_log, line, sizeof(line));
-	judge_conditions(env, passage->task->point, round);
-	round->core_to_core_before_ns = apart_ns(env, passage->task);
+	judge_conditions(env, trial->task->point, round);
+	round->core_to_core_before_ns = apart_ns(env, trial->task);
 	if (!round->reject)
-		ret = pass(passage);
-	round->core_to_core_after_ns = apart_ns(env, passage->task);
+		ret = run_verbs(trial);
+	round->core_to_core_after_ns = apart_ns(env, trial->task);
 	return ret;
 }
 
 int round_run(const struct round_env *env, const struct round_task *task,
 	      struct result_round *round, struct err *err)
 {
-	struct passage passage = { .env = env, .task = task, .round = round, .err = err };
+	struct trial trial = { .env = env, .task = task, .round = round, .err = err };
 	uint64_t start_ns = clock_now_ns();
 	int ret;
 
-	passage.deadline_ns = start_ns + env->job->round_timeout_s * NS_PER_SEC;
+	trial.deadline_ns = start_ns + env->job->round_timeout_s * NS_PER_SEC;
 	round->warmup = task->warmup;
-	ret = attempt(&passage);
+	ret = try_round(&trial);
 	/* It is in the result, and a result's round is valid or has a reason. */
 	if (ret)
 		judge_reject(round, REJECT_CHILD_ERROR, "%s", err->msg);

@@ -3,13 +3,12 @@
 #include <stdio.h>
 
 #include "base/clock.h"
+#include "round/control.h"
+#include "round/round.h"
 #include "round/series.h"
 
 /* As many rejections in a row as leave no hope of a valid round. */
 #define HOPELESS_ROUNDS 5
-
-/* The wrong wish for lzo-ratio under CONTROL_RATIO, as a factor. */
-#define SPOILT_RATIO 1.5
 
 struct series {
 	const struct round_env *env;
@@ -82,9 +81,9 @@ int series_run(const struct round_env *env, const struct series_watcher *watcher
 		return err_set(err, -EINVAL,
 			       "%s and %s: expected a pattern and a release",
 			       cell->point.pattern, cell->point.release);
-	if (env->control == CONTROL_RATIO)
-		wish.ratio *= SPOILT_RATIO;
-	cell->oversubscribed = round_is_crowded(env, cell->point.procs);
+	if (env->control->fill)
+		env->control->fill(&wish);
+	cell->oversubscribed = round_oversubscribed(env, cell->point.procs);
 	ret = pattern_pool_make(&pool, series.task.pattern, &wish, err);
 	if (ret)
 		return ret;

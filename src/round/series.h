@@ -2,7 +2,8 @@
 #ifndef SWAPREL_ROUND_SERIES_H
 #define SWAPREL_ROUND_SERIES_H
 
-#include "round/round.h"
+#include "result/result.h"
+#include "round/round_env.h"
 
 /* What the one who runs a series wants to be asked and told. */
 struct series_watcher {

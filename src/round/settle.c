@@ -7,27 +7,18 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "round/allowance.h"
 #include "round/judge.h"
 #include "round/settle.h"
 
-#define SLOT_CACHE_PER_CPU 64
-#define POLL_MS            2
+#define POLL_MS 2
 /* Three times as long as a deferring kernel lets a buffer lie that is not full. */
 #define TOLD_AFTER_NS (300 * NS_PER_MSEC)
 
 /* Without a look for so long, settle_ns is not what it says: the run was stopped. */
-#define STILL_NS          NS_PER_SEC
-#define FOREIGN_SHARE     1000
-#define FOREIGN_MIN_BYTES UINT64_C(65536)
-#define ZSPAGE_PAGES_MAX  16 /* CONFIG_ZSMALLOC_CHAIN_SIZE at most */
-#define QUIET_SHARE       10 /* a tenth of one CPU */
-
-uint64_t settle_foreign_bytes(uint64_t round_bytes)
-{
-	const uint64_t share_bytes = round_bytes / FOREIGN_SHARE;
-
-	return share_bytes > FOREIGN_MIN_BYTES ? share_bytes : FOREIGN_MIN_BYTES;
-}
+#define STILL_NS         NS_PER_SEC
+#define ZSPAGE_PAGES_MAX 16 /* CONFIG_ZSMALLOC_CHAIN_SIZE at most */
+#define QUIET_SHARE      10 /* a tenth of one CPU */
 
 void settle_mark(struct settle_mark *mark, const struct round_env *env,
 		 uint64_t round_bytes)
@@ -45,17 +36,6 @@ void settle_unmark(struct settle_mark *mark)
 	workers_free(&mark->workers);
 }
 
-uint64_t settle_slot_cache_pages(const char *release, unsigned int cpus)
-{
-	unsigned int major = 0, minor = 0;
-
-	if (sscanf(release, "%u.%u", &major, &minor) != 2)
-		return 0;
-	if (major > 6 || (major == 6 && minor >= 15))
-		return 0;
-	return (uint64_t)SLOT_CACHE_PER_CPU * cpus;
-}
-
 /* Foreign pages are allowed the memory of a whole zspage each, and nothing else is. */
 static bool counters_back(const struct round_env *env, const struct settle_mark *mark,
 			  const struct result_round *round)
@@ -66,7 +46,7 @@ static bool counters_back(const struct round_env *env, const struct settle_mark 
 
 	if (after->orig_data_bytes > before->orig_data_bytes)
 		extra_bytes = after->orig_data_bytes - before->orig_data_bytes;
-	return extra_bytes <= slack_bytes + settle_foreign_bytes(mark->round_bytes) &&
+	return extra_bytes <= slack_bytes + allowance_foreign_bytes(mark->round_bytes) &&
 	       after->mem_used_bytes <= before->mem_used_bytes + slack_bytes +
 						extra_bytes * ZSPAGE_PAGES_MAX;
 }

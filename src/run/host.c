@@ -16,7 +16,8 @@
 #include "host/tune.h"
 #include "machine/identity.h"
 #include "probe/clock.h"
-#include "round/settle.h"
+#include "round/allowance.h"
+#include "round/control.h"
 #include "run/needs.h"
 #include "run/run.h"
 
@@ -105,11 +106,8 @@ static int check_requirements(struct run *run, struct err *err)
 static int check_clock(struct run *run, struct err *err)
 {
 	struct result *result = &run->result;
-	bool spoilt = run->env.control == CONTROL_CLOCK;
 
-	run->env.clock = spoilt ? CLOCK_MONOTONIC_COARSE : CLOCK_MONOTONIC;
-	clock_measure(&result->clock, run->env.clock,
-		      spoilt ? "CLOCK_MONOTONIC_COARSE" : "CLOCK_MONOTONIC");
+	clock_measure(&result->clock, run->env.clock);
 	if (result->clock.granularity_ns <= CLOCK_COARSE_NS)
 		return 0;
 	result->state = RESULT_REFUSED;
@@ -193,10 +191,8 @@ static int add_device(struct run *run, struct err *err)
 	};
 	int ret;
 
-	if (run->env.control == CONTROL_ALGORITHM)
-		wish.algorithm = strcmp(wish.algorithm, "lzo") ? "lzo" : "lzo-rle";
-	if (run->env.control == CONTROL_DISK)
-		wish.disksize_bytes = run->plan->peak_bytes / 2;
+	if (run->env.control->device)
+		run->env.control->device(&wish, run->plan);
 	ret = swapdev_add(&run->dev, &run->fs, &run->ledger, &wish, err);
 	met->disksize_bytes = run->dev.disksize_bytes;
 	if (!ret)
@@ -255,12 +251,14 @@ static void fill_env(struct run *run)
 	env->dev = &run->dev;
 	env->job = run->job;
 	env->interrupt_fd = run->signal_fd;
-	env->control = (enum control)names_find(&control_names, run->job->control);
+	env->clock = CLOCK_MONOTONIC;
+	env->control = control_find(run->job->control);
 	env->kernel_log = &run->kernel_log;
-	run->kernel_log.takes_planted = env->control == CONTROL_COMPLAINT;
 	env->page_bytes = (uint64_t)sysconf(_SC_PAGESIZE);
-	env->slot_cache_pages = settle_slot_cache_pages(
+	env->slot_cache_pages = allowance_slot_cache_pages(
 		run->result.kernel.release, (unsigned int)sysconf(_SC_NPROCESSORS_ONLN));
+	if (env->control->host)
+		env->control->host(env);
 }
 
 int run_ready(struct run *run, struct err *err)

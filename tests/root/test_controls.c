@@ -27,29 +27,29 @@
 	"--rounds-warmup", "1", "--rounds-min", "1", "--rounds-max", "1", \
 		"--round-timeout-s", "3", "--settle-timeout-ms", "1000"
 
-/* A job in which the fault can come to bear. */
-static const char *const job_of[CONTROL_COUNT][4] = {
-	[CONTROL_SKEW] = { "--modes", "2" },
-	[CONTROL_RATIO] = { "--pattern", "lzo-ratio" },
-	[CONTROL_FAIL] = { "--modes", "2" },
+/* For each control a job that shows it best, and the part of the detail that only the
+ * planted fault can have brought about. */
+static const struct planted {
+	const char *control;
+	const char *trace;
+	const char *option[2]; /* NULL: one process */
+} faults[] = {
+	{ "touch", "1 pages are not in swap", { NULL } },
+	{ "thp", "in huge pages", { NULL } },
+	{ "algorithm", "the device says 'lzo'", { NULL } },
+	{ "disk", "disksize 8388608 bytes", { NULL } },
+	{ "kill", "fill: signal 9", { NULL } },
+	{ "hang", "not ready within 3 s", { NULL } },
+	{ "fail", "process 2: release: Input/output error", { "--modes", "2" } },
+	{ "skew", "start skew ", { "--modes", "2" } },
+	{ "foreign", "by more than 16777216", { NULL } },
+	{ "hold", "zram still holds", { NULL } },
+	{ "ratio", "in zram, 3.000 wanted", { "--pattern", "lzo-ratio" } },
+	{ "stop", "ns of CPU time in a release of 1", { NULL } },
+	{ "complaint", "WARNING: this line is planted", { NULL } },
 };
 
-/* The part of the detail that only the planted fault can have brought about. */
-static const char *const trace_of[CONTROL_COUNT] = {
-	[CONTROL_TOUCH] = "1 pages are not in swap",
-	[CONTROL_THP] = "in huge pages",
-	[CONTROL_ALGORITHM] = "the device says 'lzo'",
-	[CONTROL_DISK] = "disksize 8388608 bytes",
-	[CONTROL_KILL] = "fill: signal 9",
-	[CONTROL_HANG] = "not ready within 3 s",
-	[CONTROL_FAIL] = "process 2: release: Input/output error",
-	[CONTROL_SKEW] = "start skew ",
-	[CONTROL_FOREIGN] = "by more than 16777216",
-	[CONTROL_HOLD] = "zram still holds",
-	[CONTROL_RATIO] = "in zram, 3.000 wanted",
-	[CONTROL_STOP] = "ns of CPU time in a release of 1",
-	[CONTROL_COMPLAINT] = "WARNING: this line is planted",
-};
+#define FAULT_COUNT (sizeof(faults) / sizeof(faults[0]))
 
 static const char *text_at(const json_t *object, const char *key)
 {
@@ -92,39 +92,44 @@ static void assert_rejected(struct scene *scene, const char *reason, const char 
 	assert_clean(scene);
 }
 
-static void control_is_rejected(struct scene *scene, enum control control)
+static void control_is_rejected(struct scene *scene, const struct control *control)
 {
-	const char *const *job = job_of[control];
-	const char *reason = reject_names.items[control_expects(control)];
+	const char *reason = reject_names.items[control->expects];
+	const struct planted *fault = faults;
 
-	print_message("%s: %s\n", control_names.items[control], reason);
-	scene_job(scene, ARGS(SHORT, "--control", control_names.items[control],
-			      job[0] ? job[0] : "--modes", job[0] ? job[1] : "1"));
-	assert_rejected(scene, reason, trace_of[control], 2);
+	while (fault < faults + FAULT_COUNT && strcmp(fault->control, control->name))
+		fault++;
+	if (fault == faults + FAULT_COUNT)
+		fail_msg("%s: expected the trace that it leaves", control->name);
+	print_message("%s: %s\n", control->name, reason);
+	scene_job(scene, ARGS(SHORT, "--control", control->name,
+			      fault->option[0] ? fault->option[0] : "--modes",
+			      fault->option[0] ? fault->option[1] : "1"));
+	assert_rejected(scene, reason, fault->trace, 2);
 }
 
 /* Nobody starts late alone, no page is huge where the kernel makes none, and a container
  * may lack the kernel's log. */
-static bool can_be_planted(const struct scene *scene, enum control control)
+static bool can_be_planted(const struct scene *scene, const char *control)
 {
 	char thp[64];
 
-	if (control == CONTROL_SKEW)
+	if (!strcmp(control, "skew"))
 		return sysconf(_SC_NPROCESSORS_ONLN) > 1;
-	if (control == CONTROL_THP)
+	if (!strcmp(control, "thp"))
 		return fs_read(&scene->fs, thp, sizeof(thp),
 			       "sys/kernel/mm/transparent_hugepage/enabled") > 0 &&
 		       !strstr(thp, "[never]");
-	if (control == CONTROL_COMPLAINT)
+	if (!strcmp(control, "complaint"))
 		return !access("/dev/kmsg", R_OK | W_OK);
-	return control != CONTROL_CLOCK; /* which has a test of its own */
+	return strcmp(control, "clock"); /* which has a test of its own */
 }
 
 static void every_control_is_rejected(void **state)
 {
-	for (unsigned int i = CONTROL_NONE + 1; i < CONTROL_COUNT; i++) {
-		if (can_be_planted(*state, i))
-			control_is_rejected(*state, i);
+	for (size_t i = 0; i < control_count; i++) {
+		if (can_be_planted(*state, controls[i].name))
+			control_is_rejected(*state, &controls[i]);
 	}
 }
 
@@ -157,8 +162,7 @@ static void coarse_clock_is_refused(void **state)
 	assert_int_equal(scene_job(scene, ARGS(SHORT, "--control", "clock")), 1);
 	assert_loaded(scene);
 	assert_string_equal(text_at(scene->result, "state"), "refused");
-	assert_string_equal(text_at(scene->result, "reject"),
-			    reject_names.items[control_expects(CONTROL_CLOCK)]);
+	assert_string_equal(text_at(scene->result, "reject"), "coarse_clock");
 	assert_non_null(strstr(text_at(scene->result, "reject_detail"),
 			       "CLOCK_MONOTONIC_COARSE steps by"));
 	assert_int_equal(json_array_size(json_object_get(scene->result, "cells")), 0);
@@ -169,12 +173,11 @@ static void coarse_clock_is_refused(void **state)
 /* The jobs of the controls without the control: nothing is rejected. */
 static void clean_job_is_valid(void **state)
 {
-	static const char *const patterns[] = { "text", "lzo-ratio" };
+	static const char *const fills[] = { "text", "lzo-ratio" };
 	struct scene *scene = *state;
 
 	for (size_t i = 0; i < 2; i++) {
-		assert_int_equal(scene_job(scene, ARGS(SHORT, "--pattern", patterns[i])),
-				 0);
+		assert_int_equal(scene_job(scene, ARGS(SHORT, "--pattern", fills[i])), 0);
 		assert_loaded(scene);
 		assert_int_equal(json_array_size(scene_rounds(scene, 0)), 2);
 		for (size_t n = 0; n < 2; n++) {

@@ -16,7 +16,7 @@
 
 #include <cmocka.h>
 
-#include "round/settle.h"
+#include "round/allowance.h"
 #include "tests/root/harness.h"
 
 #define ONE_ROUND  "--rounds-warmup", "0", "--rounds-min", "1", "--rounds-max", "1"
@@ -64,7 +64,7 @@ static uint64_t growth(const json_t *round, const char *counter)
  */
 static void assert_grown(uint64_t grown_bytes, uint64_t bytes)
 {
-	assert_in_range(grown_bytes, bytes, bytes + settle_foreign_bytes(bytes));
+	assert_in_range(grown_bytes, bytes, bytes + allowance_foreign_bytes(bytes));
 }
 
 /* Each process had all of its pages in zram, and took some time to let go of them. */

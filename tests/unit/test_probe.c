@@ -15,7 +15,7 @@
 #include "probe/cpu_time.h"
 #include "probe/parking.h"
 #include "probe/workers.h"
-#include "round/settle.h"
+#include "round/allowance.h"
 
 /* A root of our own with the few files of /proc that the probes read. */
 struct bed {
@@ -171,21 +171,21 @@ static void coarse_clock_is_seen(void **state)
 	struct result_clock clock;
 
 	(void)state;
-	clock_measure(&clock, CLOCK_MONOTONIC_COARSE, "coarse");
+	clock_measure(&clock, CLOCK_MONOTONIC_COARSE);
 	assert_true(clock.granularity_ns > CLOCK_COARSE_NS);
-	clock_measure(&clock, CLOCK_MONOTONIC, "fine");
+	clock_measure(&clock, CLOCK_MONOTONIC);
 	assert_in_range(clock.granularity_ns, 1, CLOCK_COARSE_NS);
 }
 
 static void slot_caches_went_with_6_15(void **state)
 {
 	(void)state;
-	assert_int_equal(settle_slot_cache_pages("6.12.57+deb13-arm64", 4), 256);
-	assert_int_equal(settle_slot_cache_pages("5.15.0", 2), 128);
-	assert_int_equal(settle_slot_cache_pages("6.15.0-rc1", 4), 0);
-	assert_int_equal(settle_slot_cache_pages("7.3.0", 4), 0);
-	assert_int_equal(settle_foreign_bytes(UINT64_C(256) << 20), 268435);
-	assert_int_equal(settle_foreign_bytes(UINT64_C(16) << 20), 65536);
+	assert_int_equal(allowance_slot_cache_pages("6.12.57+deb13-arm64", 4), 256);
+	assert_int_equal(allowance_slot_cache_pages("5.15.0", 2), 128);
+	assert_int_equal(allowance_slot_cache_pages("6.15.0-rc1", 4), 0);
+	assert_int_equal(allowance_slot_cache_pages("7.3.0", 4), 0);
+	assert_int_equal(allowance_foreign_bytes(UINT64_C(256) << 20), 268435);
+	assert_int_equal(allowance_foreign_bytes(UINT64_C(16) << 20), 65536);
 }
 
 int main(void)
