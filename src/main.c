@@ -55,10 +55,10 @@ static int run_command(int argc, char **argv)
 static int help(int argc, char **argv)
 {
 	char option[] = "--help";
-	char *const of_command[] = { argv[1], option, NULL };
+	char *of_command[] = { argv[1], option, NULL };
 
 	if (argc > 1)
-		return run_command(2, (char **)of_command);
+		return run_command(2, of_command);
 	print_usage(stdout);
 	return EXIT_FINE;
 }

@@ -67,7 +67,7 @@ int caveats_of_study(struct document *document, const struct study *study,
 		sides[i] = (struct caveat_side){ column->name, &results[used],
 						 column->boot_count };
 		for (size_t j = 0; j < column->boot_count; j++)
-			results[used++] = column->boots[j]->result;
+			results[used++] = &column->boots[j]->result;
 	}
 	if (!ret)
 		ret = caveats_add(document, sides, columns->count,

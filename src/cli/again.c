@@ -49,3 +49,12 @@ void again_make(struct again *again, const char *command, char *const *arguments
 	if (count)
 		again->caveat.arguments = again->arguments;
 }
+
+void again_show(struct again *again, const char *path)
+{
+	size_t size = sizeof(again->arguments);
+
+	again->caveat = (struct caveat_again){ "swaprel show", NULL };
+	if (strcmp(path, "--") && quote(again->arguments, size, path) + 1 < size)
+		again->caveat.arguments = again->arguments;
+}

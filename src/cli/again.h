@@ -15,4 +15,7 @@ struct again {
 void again_make(struct again *again, const char *command, char *const *arguments,
 		size_t count);
 
+/* "swaprel show" of one file. */
+void again_show(struct again *again, const char *path);
+
 #endif

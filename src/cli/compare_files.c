@@ -12,57 +12,48 @@
 #include "base/load.h"
 #include "campaign/campaign.h"
 #include "cli/compare_files.h"
+#include "result/baseline.h"
 
 #define RESULT_NAME "result.json"
 
-/* Read once; the bytes stay in @file where they are to be kept. */
-static int load(struct compare_file *file, struct result *result, bool keep,
-		struct err *err)
+static struct compare_file *new_file(struct compare_files *files)
 {
-	char *text;
-	ssize_t len = load_file(file->path, &text, RESULT_FILE_MAX, err);
-	int ret;
-
-	if (len < 0) {
-		result_init(result);
-		return (int)len;
-	}
-	ret = result_parse(result, text, (size_t)len, file->path, err);
-	if (keep) {
-		file->text = text;
-		file->text_len = (size_t)len;
-	} else {
-		free(text);
-	}
-	return ret;
-}
-
-static int add_file(struct compare_files *files, const char *path, size_t argument,
-		    struct err *err)
-{
-	struct result *result = malloc(sizeof(*result));
-	char *copy = strdup(path);
-	struct compare_file *file;
-
 	if (files->count == files->room) {
 		size_t room = files->room ? 2 * files->room : 16;
 		void *more = reallocarray(files->files, room, sizeof(*files->files));
 
-		if (more) {
-			files->files = more;
-			files->room = room;
-		}
+		if (!more)
+			return NULL;
+		files->files = more;
+		files->room = room;
 	}
-	if (!result || !copy || files->count == files->room) {
-		free(result);
-		free(copy);
+	return &files->files[files->count++];
+}
+
+/* Read once; the bytes stay where they are to be kept. */
+static int add_file(struct compare_files *files, const char *path, size_t argument,
+		    struct err *err)
+{
+	struct compare_file *file = new_file(files);
+	ssize_t len;
+	int ret;
+
+	if (!file)
 		return err_sys(err, -ENOMEM, "%s", path);
+	*file = (struct compare_file){ .path = strdup(path), .argument = argument };
+	result_init(&file->result);
+	if (!file->path)
+		return err_sys(err, -ENOMEM, "%s", path);
+	len = load_file(path, &file->text, RESULT_FILE_MAX, err);
+	if (len < 0)
+		return (int)len;
+	file->text_len = (size_t)len;
+	ret = result_parse(&file->result, file->text, file->text_len, path, err);
+	if (!files->keep_text) {
+		free(file->text);
+		file->text = NULL;
 	}
-	file = &files->files[files->count++];
-	*file = (struct compare_file){ .result = result,
-				       .path = copy,
-				       .argument = argument };
-	return load(file, result, files->keep_text, err);
+	return ret;
 }
 
 static int by_name(const FTSENT **a, const FTSENT **b)
@@ -181,13 +172,49 @@ int compare_files_load(struct compare_files *files, char **arguments, size_t cou
 	return ret;
 }
 
+/* What was loaded from @from on goes before the rest. */
+static int put_first(struct compare_files *files, size_t from)
+{
+	size_t size = sizeof(*files->files), moved = files->count - from;
+	struct compare_file *list = calloc(files->room, size);
+
+	if (!list)
+		return -ENOMEM;
+	memcpy(list, files->files + from, moved * size);
+	memcpy(list + moved, files->files, from * size);
+	free(files->files);
+	files->files = list;
+	return 0;
+}
+
+int compare_files_load_baseline(struct compare_files *files, const char *root,
+				struct err *err)
+{
+	char argument[sizeof("baseline=") + BASELINE_PATH_MAX] = "baseline=";
+	char *path = strchr(argument, '=') + 1;
+	size_t count = files->count;
+	int ret = baseline_set_path(path, BASELINE_PATH_MAX, root,
+				    &files->files[0].result, err);
+
+	if (ret)
+		return ret;
+	if (access(path, F_OK))
+		return err_set(err, -ENOENT,
+			       "%s: no baseline is kept: 'swaprel baseline --help' "
+			       "tells how to accept one",
+			       path);
+	ret = load_argument(files, argument, count, err);
+	if (!ret && put_first(files, count))
+		ret = err_sys(err, -ENOMEM, "%s", path);
+	return ret;
+}
+
 void compare_files_free(struct compare_files *files)
 {
 	for (size_t i = 0; i < files->count; i++) {
-		result_free((struct result *)files->files[i].result);
-		free((void *)files->files[i].result);
-		free((void *)files->files[i].path);
-		free((void *)files->files[i].text);
+		result_free(&files->files[i].result);
+		free(files->files[i].path);
+		free(files->files[i].text);
 	}
 	free(files->files);
 	*files = (struct compare_files){ 0 };

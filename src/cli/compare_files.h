@@ -6,10 +6,10 @@
 
 #include "sample/columns.h"
 
-/* The results that a command line names. */
+/* The results that a command line names, and their one owner. */
 struct compare_files {
 	size_t count, room;
-	struct compare_file *files; /* owned, and so is what it points to */
+	struct compare_file *files; /* move while files are added */
 	bool keep_text;             /* set before loading: the bytes are wanted, too */
 };
 
@@ -22,6 +22,11 @@ struct compare_files {
  */
 int compare_files_load(struct compare_files *files, char **arguments, size_t count,
 		       struct err *err);
+
+/* Load the baseline that is kept below @root for results like the first of @files, put it
+ * before them and label it "baseline". 0 or negative errno with a line. */
+int compare_files_load_baseline(struct compare_files *files, const char *root,
+				struct err *err);
 void compare_files_free(struct compare_files *files);
 
 #endif

@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "cli/cli.h"
-#include "cli/compare_kept.h"
 #include "cli/reading.h"
 #include "compare/compare.h"
 #include "sample/apart.h"
@@ -129,7 +128,7 @@ static int check_files(const struct compare_files *files, struct err *err)
 
 	for (size_t i = 1; i < files->count; i++) {
 		const struct compare_file *file = &files->files[i];
-		int ret = compare_may_stand_together(base->result, file->result, err);
+		int ret = compare_may_stand_together(&base->result, &file->result, err);
 
 		if (ret)
 			return err_prefix(err, ret, "%s is not comparable with %s",
@@ -158,13 +157,12 @@ int reading_none_near(double near_ns, struct err *err)
 		near_ns);
 }
 
-/* The files are the reading's own, whose columns and study look on. */
-static int keep_near(const struct compare_files *files, double near_ns, struct err *err)
+static int keep_near(struct compare_files *files, double near_ns, struct err *err)
 {
 	size_t kept = 0;
 
 	for (size_t i = 0; i < files->count; i++)
-		kept += apart_keep_near((struct result *)files->files[i].result, near_ns);
+		kept += apart_keep_near(&files->files[i].result, near_ns);
 	return kept ? 0 : reading_none_near(near_ns, err);
 }
 
@@ -179,7 +177,8 @@ int reading_open(struct reading *reading, char **arguments, size_t count,
 	if (!ret)
 		ret = compare_files_load(&reading->files, arguments, count, err);
 	if (!ret && options->by_baseline)
-		ret = compare_kept_baseline(&reading->files, options->baselines, err);
+		ret = compare_files_load_baseline(&reading->files, options->baselines,
+						  err);
 	if (!ret && options->near_ns > 0)
 		ret = keep_near(&reading->files, options->near_ns, err);
 	if (!ret && !options->anyway)

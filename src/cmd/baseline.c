@@ -46,11 +46,10 @@ static int check_complete(const struct compare_files *files, struct err *err)
 	for (size_t i = 0; i < files->count; i++) {
 		const struct compare_file *file = &files->files[i];
 
-		if (file->result->state != RESULT_COMPLETE)
-			return err_set(err, -EINVAL,
-				       "%s: state: %s: expected a complete run",
-				       file->path,
-				       result_state_names.items[file->result->state]);
+		if (file->result.state != RESULT_COMPLETE)
+			return err_set(
+				err, -EINVAL, "%s: state: %s: expected a complete run",
+				file->path, result_state_names.items[file->result.state]);
 	}
 	return 0;
 }

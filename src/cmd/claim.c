@@ -59,34 +59,15 @@ static int list_all(const struct options *options)
 	return code;
 }
 
-static int print_claim(const struct published *published, const struct study *study,
-		       const struct options *options)
-{
-	struct document document = { 0 };
-	struct claim claim;
-	int code, ret = claim_make(&claim, published, study, &options->wish);
-
-	if (!ret)
-		ret = claim_document(&document, &claim, study, options->published);
-	if (!ret)
-		ret = caveats_of_study(&document, study, &options->again.caveat);
-	code = ret ? cli_fail(EXIT_USAGE, "claim: %s", strerror(-ret))
-		   : reading_write(options->reading.format, &document, NULL);
-	document_free(&document);
-	claim_free(&claim);
-	return code;
-}
-
 /* The base against itself would be 1.00x in every row, whatever was published. */
 static int check_as(const struct reading *reading, const char *as, struct err *err)
 {
-	size_t base = claim_base(&reading->study);
 	int found = as ? compare_columns_find(&reading->columns, as) : -1;
 
 	if (as && found < 0)
 		return err_set(err, -ENOENT, "--as %s: no such variant among the files",
 			       as);
-	if (as && (size_t)found == base)
+	if (as && (size_t)found == claim_base(&reading->study))
 		return err_set(err, -EINVAL,
 			       "--as %s: that is the base itself: expected another "
 			       "variant, as a claim is about two kernels",
@@ -94,8 +75,33 @@ static int check_as(const struct reading *reading, const char *as, struct err *e
 	return 0;
 }
 
+static int make_document(struct document *document, const struct published *published,
+			 const struct reading *reading, const struct options *options,
+			 struct err *err)
+{
+	const struct study *study = &reading->study;
+	struct claim claim;
+	int ret = 0;
+
+	if (!options->reading.anyway)
+		ret = claim_may_stand_together(published, study_result(study), err);
+	if (ret)
+		return err_prefix(err, ret, "not comparable with %s", published->id);
+	ret = check_as(reading, options->wish.as, err);
+	if (ret)
+		return ret;
+	ret = claim_make(&claim, published, study, &options->wish);
+	if (!ret)
+		ret = claim_document(document, &claim, study, options->published);
+	if (!ret)
+		ret = caveats_of_study(document, study, &options->again.caveat);
+	claim_free(&claim);
+	return ret ? err_set(err, ret, "%s", strerror(-ret)) : 0;
+}
+
 static int claim_files(char **arguments, size_t count, const struct options *options)
 {
+	struct document document = { 0 };
 	struct reading reading = { 0 };
 	struct published published;
 	struct err err;
@@ -103,16 +109,11 @@ static int claim_files(char **arguments, size_t count, const struct options *opt
 
 	if (!ret)
 		ret = reading_open(&reading, arguments, count, &options->reading, &err);
-	if (!ret && !options->reading.anyway) {
-		ret = claim_may_stand_together(&published, study_result(&reading.study),
-					       &err);
-		if (ret)
-			err_prefix(&err, ret, "not comparable with %s", published.id);
-	}
 	if (!ret)
-		ret = check_as(&reading, options->wish.as, &err);
+		ret = make_document(&document, &published, &reading, options, &err);
 	code = ret ? cli_fail(EXIT_USAGE, "claim: %s", err.msg)
-		   : print_claim(&published, &reading.study, options);
+		   : reading_write(options->reading.format, &document, NULL);
+	document_free(&document);
 	reading_close(&reading);
 	published_free(&published);
 	return code;

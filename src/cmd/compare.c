@@ -5,9 +5,10 @@
 #include <unistd.h>
 
 #include "cli/again.h"
-#include "cli/compare_kept.h"
 #include "cli/reading.h"
 #include "cmd/cmd.h"
+#include "compare/floor_file.h"
+#include "compare/gate.h"
 #include "page/comparison.h"
 #include "page/curve_document.h"
 #include "page/floor_document.h"
@@ -55,15 +56,120 @@ struct options {
 	struct publish_target junit_target; /* open while there is a @junit */
 };
 
-/* Whatever a study is printed as, the same caveats stand below it. */
-static int write_all(struct document *document, const struct study *study,
-		     const struct options *options)
+/* A curve has neither a base to be judged against nor a floor. */
+static bool is_at_odds(const struct options *options)
 {
-	int code, ret = caveats_of_study(document, study, &options->again.caveat);
+	const struct format *format = options->reading.format;
 
+	return options->curve && (options->gate || options->aa || options->junit ||
+				  format == &format_ktap || format == &format_junit);
+}
+
+static int make_comparison(struct document *document, const struct study *study,
+			   const struct options *options, struct err *err)
+{
+	struct comparison_wish wish = { .columns = options->reading.format->columns,
+					.gate = options->gate };
+	struct floor_file floor;
+	int ret = floor_file_load_kept(&floor, options->reading.baselines, study, err);
+
+	if (!ret)
+		wish.floor = &floor;
+	if (!ret || ret == -ENOENT) {
+		ret = comparison_document(document, study, &wish);
+		err_sys(err, ret, "compare");
+	}
+	floor_file_free(&floor);
+	return ret;
+}
+
+/* A sweep is for reading as a curve, but for whoever asks for rows or for a judgement. */
+static bool wants_curve(const struct curve *curve, const struct options *options)
+{
+	return options->curve ||
+	       (curve_is_sweep(curve) && options->reading.format->prose &&
+		!options->gate && !options->junit);
+}
+
+static int make_either(struct document *document, const struct study *study,
+		       const struct options *options, struct err *err)
+{
+	const char *column, *unseen = parked_unseen(study->columns, &column);
+	struct curve curve;
+	int ret = curve_make(&curve, study);
+
+	if (ret == -ENOMEM) {
+		err_sys(err, ret, "compare");
+	} else if (unseen && options->curve) {
+		ret = err_set(err, -ENODATA,
+			      "compare --curve: %s: parking counters not observable: %s",
+			      column, unseen);
+	} else if (ret && options->curve) {
+		err_set(err, ret, "compare --curve: expected %s and a kernel that defers",
+			study->rungs.ladder->reference);
+	} else if (!ret && !unseen && wants_curve(&curve, options)) {
+		ret = curve_document(document, &curve, options->reading.format->columns);
+		err_sys(err, ret, "compare");
+	} else {
+		ret = make_comparison(document, study, options, err);
+	}
+	curve_free(&curve);
+	return ret;
+}
+
+static int make_floor(struct document *document, const struct study *study,
+		      struct err *err)
+{
+	struct floor_file floor;
+	int ret = floor_file_make(&floor, study);
+
+	if (!ret)
+		ret = floor_document(document, &floor);
+	err_sys(err, ret, "compare");
+	floor_file_free(&floor);
+	return ret;
+}
+
+static int refuse_one_column(const struct reading *reading, struct err *err)
+{
+	struct again show;
+
+	again_show(&show, reading->files.files[0].path);
+	if (reading->files.count == 1 && show.caveat.arguments)
+		return err_set(err, -EINVAL,
+			       "compare: one result only: expected another; '%s %s' "
+			       "prints it by itself",
+			       show.caveat.command, show.caveat.arguments);
+	return err_set(
+		err, -EINVAL,
+		"compare: all files are of variant \"%s\": expected another one, or "
+		"NAME=FILE to tell them apart",
+		reading->columns.items[0].name);
+}
+
+/* Whatever a study is printed as, the same caveats stand below it. */
+static int make_document(struct document *document, const struct reading *reading,
+			 const struct options *options, struct err *err)
+{
+	const struct study *study = &reading->study;
+	int ret;
+
+	if (options->aa)
+		ret = make_floor(document, study, err);
+	else if (reading->columns.count < 2)
+		ret = refuse_one_column(reading, err);
+	else
+		ret = make_either(document, study, options, err);
 	if (ret)
-		return cli_fail(EXIT_USAGE, "compare: %s", strerror(-ret));
-	code = reading_write(options->reading.format, document, NULL);
+		return ret;
+	ret = caveats_of_study(document, study, &options->again.caveat);
+	return err_sys(err, ret, "compare");
+}
+
+static int write_all(const struct document *document, const struct options *options)
+{
+	int code = reading_write(options->reading.format, document, NULL);
+
 	if (code == EXIT_FINE && options->junit)
 		code = reading_write(&format_junit, document, &options->junit_target);
 	/* A commit that cannot be reported on is neither good nor bad. */
@@ -82,140 +188,20 @@ static int gate_code(enum gate gate)
 	return codes[gate];
 }
 
-static int print_comparison(const struct study *study, const struct options *options,
-			    struct err *err)
-{
-	struct comparison_wish wish = { .columns = options->reading.format->columns,
-					.gate = options->gate };
-	struct document document = { 0 };
-	struct floor_file floor;
-	int code,
-		ret = compare_kept_floor(&floor, study, options->reading.baselines, err);
-
-	if (!ret)
-		wish.floor = &floor;
-	if (!ret || ret == -ENOENT) {
-		ret = comparison_document(&document, study, &wish);
-		err_sys(err, ret, "compare");
-	}
-	code = ret ? cli_fail(EXIT_USAGE, "%s", err->msg)
-		   : write_all(&document, study, options);
-	if (code == EXIT_FINE && options->gate)
-		code = gate_code(gate_whole(study));
-	document_free(&document);
-	floor_file_free(&floor);
-	return code;
-}
-
-static int print_curve(const struct curve *curve, const struct options *options)
-{
-	const struct study *study = curve->study;
-	size_t columns = options->reading.format->columns;
-	struct document document;
-	int code, ret = curve_document(&document, curve, columns);
-
-	code = ret ? cli_fail(EXIT_USAGE, "compare: %s", strerror(-ret))
-		   : write_all(&document, study, options);
-	document_free(&document);
-	return code;
-}
-
-/* A sweep is for reading as a curve, but for whoever asks for rows or for a judgement. */
-static bool wants_curve(const struct curve *curve, const struct options *options)
-{
-	return options->curve ||
-	       (curve_is_sweep(curve) && options->reading.format->prose &&
-		!options->gate && !options->junit);
-}
-
-static int print_study(const struct study *study, const struct options *options,
-		       struct err *err)
-{
-	struct curve curve;
-	const char *column, *unseen = parked_unseen(study->columns, &column);
-	int code, ret = curve_make(&curve, study);
-
-	if (ret == -ENOMEM)
-		code = cli_fail(EXIT_USAGE, "compare: %s", strerror(-ret));
-	else if (unseen && options->curve)
-		code = cli_fail(EXIT_USAGE,
-				"compare --curve: %s: parking counters not observable: "
-				"%s",
-				column, unseen);
-	else if (ret && options->curve)
-		code = cli_fail(EXIT_USAGE,
-				"compare --curve: expected %s and a kernel that defers",
-				study->rungs.ladder->reference);
-	else if (!ret && !unseen && wants_curve(&curve, options))
-		code = print_curve(&curve, options);
-	else
-		code = print_comparison(study, options, err);
-	curve_free(&curve);
-	return code;
-}
-
-static int print_floor(const struct study *study, const struct options *options,
-		       struct err *err)
-{
-	struct document document = { 0 };
-	struct floor_file floor;
-	int code, ret = floor_file_make(&floor, study);
-
-	if (!ret)
-		ret = floor_document(&document, &floor);
-	err_sys(err, ret, "compare");
-	code = ret ? cli_fail(EXIT_USAGE, "%s", err->msg)
-		   : write_all(&document, study, options);
-	document_free(&document);
-	floor_file_free(&floor);
-	return code;
-}
-
-/* A curve has neither a base to be judged against nor a floor. */
-static bool is_at_odds(const struct options *options)
-{
-	const struct format *format = options->reading.format;
-
-	return options->curve && (options->gate || options->aa || options->junit ||
-				  format == &format_ktap || format == &format_junit);
-}
-
-static int fail_one_column(const struct reading *reading)
-{
-	char *path = (char *)reading->files.files[0].path;
-	struct again show;
-
-	again_make(&show, "swaprel show", &path, 1);
-	if (reading->files.count == 1 && show.caveat.arguments)
-		return cli_fail(EXIT_USAGE,
-				"compare: one result only: expected another; '%s %s' "
-				"prints it by itself",
-				show.caveat.command, show.caveat.arguments);
-	return cli_fail(EXIT_USAGE,
-			"compare: all files are of variant \"%s\": expected another one, "
-			"or NAME=FILE to tell them apart",
-			reading->columns.items[0].name);
-}
-
-static int compare_study(const struct reading *reading, const struct options *options,
-			 struct err *err)
-{
-	if (options->aa)
-		return print_floor(&reading->study, options, err);
-	if (reading->columns.count < 2)
-		return fail_one_column(reading);
-	return print_study(&reading->study, options, err);
-}
-
 static int compare_arguments(char **arguments, size_t count,
 			     const struct options *options)
 {
-	struct reading reading = { 0 };
+	struct document document = { 0 };
+	struct reading reading;
 	struct err err = { "" };
 	int code, ret = reading_open(&reading, arguments, count, &options->reading, &err);
 
-	code = ret ? cli_fail(EXIT_USAGE, "compare: %s", err.msg)
-		   : compare_study(&reading, options, &err);
+	ret = ret ? err_prefix(&err, ret, "compare")
+		  : make_document(&document, &reading, options, &err);
+	code = ret ? cli_fail(EXIT_USAGE, "%s", err.msg) : write_all(&document, options);
+	if (code == EXIT_FINE && options->gate && !options->aa)
+		code = gate_code(gate_whole(&reading.study));
+	document_free(&document);
 	reading_close(&reading);
 	return code;
 }

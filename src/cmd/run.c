@@ -89,11 +89,10 @@ static int code_of(const struct run *run, int ret)
 
 static void print_result(const struct run *run)
 {
-	char *const file[] = { (char *)run->target->path };
 	struct document document;
 	struct again again;
 
-	again_make(&again, "swaprel show", file, 1);
+	again_show(&again, run->target->path);
 	if (!result_document(&document, &run->result, METRIC_MEAN, &again.caveat))
 		format_text.write(stdout, &document);
 	document_free(&document);

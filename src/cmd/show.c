@@ -28,7 +28,7 @@ static int keep_near(struct result *result, double near_ns, struct err *err)
 	return 0;
 }
 
-static int show_file(char *path, const struct reading_options *options)
+static int show_file(const char *path, const struct reading_options *options)
 {
 	struct document document = { 0 };
 	struct result result;
@@ -49,7 +49,7 @@ static int show_file(char *path, const struct reading_options *options)
 		if (ret)
 			err_prefix(&err, ret, "%s", path);
 	}
-	again_make(&again, "swaprel show", &path, 1);
+	again_show(&again, path);
 	if (!ret) {
 		ret = result_document(&document, &result, options->metric, &again.caveat);
 		err_sys(&err, ret, "%s", path);

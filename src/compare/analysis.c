@@ -6,10 +6,10 @@
 
 #include "compare/analysis.h"
 
-static bool same_files(const struct sample *a, const struct sample *b)
+static bool same_boots(const struct sample *a, const struct sample *b)
 {
 	return a->boot_count == b->boot_count &&
-	       !memcmp(a->file, b->file, a->boot_count * sizeof(*a->file));
+	       !memcmp(a->boot, b->boot, a->boot_count * sizeof(*a->boot));
 }
 
 static bool can_pair(const struct sample_set *set, size_t cell)
@@ -30,7 +30,7 @@ static unsigned int cluster_of(const struct sample_set *set, size_t cell, size_t
 			       bool paired)
 {
 	size_t shared = paired && can_pair(set, cell) ? 0 : variant;
-	bool whole = same_files(sample_of(set, cell, variant),
+	bool whole = same_boots(sample_of(set, cell, variant),
 				sample_of(set, 0, variant));
 
 	/* Paired and unpaired cells must not meet in one number. */

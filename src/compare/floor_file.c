@@ -2,9 +2,11 @@
 #include <errno.h>
 #include <math.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "compare/floor_file.h"
 #include "record/json_file.h"
+#include "result/baseline.h"
 
 enum { KNOWN = FIELD_REQUIRED, FIGURE = FIELD_REQUIRED | FIELD_NULLABLE };
 
@@ -80,7 +82,7 @@ static void fill_head(struct floor_file *file, const struct study *study)
 		const struct compare_column *column = &study->columns->items[i];
 
 		for (size_t j = 0; j < column->boot_count; j++) {
-			const char *at = column->boots[j]->result->started_at;
+			const char *at = column->boots[j]->result.started_at;
 
 			if (strcmp(at, file->made_at) > 0)
 				strcpy(file->made_at, at);
@@ -221,10 +223,24 @@ struct noise_floor floor_of_row(const struct floor_row *row)
 	};
 }
 
-bool floor_fits(const struct floor_file *file, const struct result *result,
-		enum metric metric)
+int floor_file_load_kept(struct floor_file *file, const char *root,
+			 const struct study *study, struct err *err)
 {
-	return !strcmp(file->machine_id, result->machine.id) &&
-	       !strcmp(file->substrate, result->substrate) &&
-	       !strcmp(file->algorithm, result->job.algorithm) && file->metric == metric;
+	const struct result *result = study_result(study);
+	char path[BASELINE_PATH_MAX];
+	int ret = baseline_floor_path(path, sizeof(path), root, result, err);
+
+	record_init(&floor_file_record, file);
+	if (ret == -ENAMETOOLONG)
+		return ret;
+	/* Of no machine, or none kept. */
+	if (ret || access(path, F_OK))
+		return -ENOENT;
+	ret = floor_file_load(file, path, err);
+	if (!ret && (strcmp(file->machine_id, result->machine.id) ||
+		     strcmp(file->substrate, result->substrate) ||
+		     strcmp(file->algorithm, result->job.algorithm) ||
+		     file->metric != study->metric))
+		ret = -ENOENT;
+	return ret;
 }

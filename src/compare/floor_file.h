@@ -60,8 +60,12 @@ const struct floor_row *floor_find(const struct floor_file *file,
 /* As words_floor() wants it. */
 struct noise_floor floor_of_row(const struct floor_row *row);
 
-/* Whether it is the floor of such results: machine, substrate, algorithm and metric. */
-bool floor_fits(const struct floor_file *file, const struct result *result,
-		enum metric metric);
+/*
+ * Load the floor that 'swaprel baseline accept --floor' has kept below @root for such
+ * results: of their machine, substrate, algorithm and metric. 0, -ENOENT: there is none;
+ * or another negative errno with a line. Free in either case.
+ */
+int floor_file_load_kept(struct floor_file *file, const char *root,
+			 const struct study *study, struct err *err);
 
 #endif

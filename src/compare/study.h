@@ -5,9 +5,10 @@
 #include "compare/attribution.h"
 #include "sample/columns.h"
 
-/* Columns of a table, resampled: what every reader of several results begins with. */
+/* Columns of a table, resampled: what every reader of several results begins with. It
+ * borrows the columns, and the results that they borrow. */
 struct study {
-	const struct compare_columns *columns; /* borrowed; 0 is the base */
+	const struct compare_columns *columns; /* 0 is the base */
 	enum metric metric;
 	struct sample_set set;
 	struct analysis analysis;
@@ -24,7 +25,7 @@ void study_free(struct study *study);
 /* The base's first result: what all of them have in common. */
 static inline const struct result *study_result(const struct study *study)
 {
-	return study->columns->items[0].boots[0]->result;
+	return &study->columns->items[0].boots[0]->result;
 }
 
 static inline const char *study_name(const struct study *study, size_t variant)

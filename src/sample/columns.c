@@ -11,7 +11,7 @@
 
 static bool is_running(const struct compare_file *file)
 {
-	return !*file->label && !strcmp(file->result->variant.name, COMPARE_RUNNING);
+	return !*file->label && !strcmp(file->result.variant.name, COMPARE_RUNNING);
 }
 
 static bool belongs(const struct compare_file *file, const struct compare_column *column)
@@ -20,7 +20,7 @@ static bool belongs(const struct compare_file *file, const struct compare_column
 
 	if (*file->label || *first->label)
 		return !strcmp(file->label, first->label);
-	if (strcmp(file->result->variant.name, first->result->variant.name))
+	if (strcmp(file->result.variant.name, first->result.variant.name))
 		return false;
 	return !is_running(file) || file->argument == first->argument;
 }
@@ -40,7 +40,7 @@ static struct compare_column *column_of(struct compare_columns *columns,
 	if (!column->boots)
 		return NULL;
 	columns->count++;
-	strcpy(column->name, *file->label ? file->label : file->result->variant.name);
+	strcpy(column->name, *file->label ? file->label : file->result.variant.name);
 	return column;
 }
 
@@ -49,7 +49,7 @@ static struct compare_column *column_of(struct compare_columns *columns,
 static int check_boot(const struct compare_file *first, const struct compare_file *file,
 		      struct err *err)
 {
-	const struct result *a = first->result, *b = file->result;
+	const struct result *a = &first->result, *b = &file->result;
 	const char *what = NULL;
 
 	if (strcmp(a->kernel.release, b->kernel.release))
@@ -146,7 +146,7 @@ static int check_twice(const struct sorting *sorting, const struct compare_file 
 
 	for (size_t i = 0; i < at; i++) {
 		if (sorting->prints[i] == sorting->prints[at] &&
-		    same_boot(sorting->files[i].result, file->result))
+		    same_boot(&sorting->files[i].result, &file->result))
 			return err_set(err, -EEXIST,
 				       "%s and %s are the same boot: expected each once",
 				       sorting->files[i].path, file->path);
@@ -180,7 +180,7 @@ int compare_columns_make(struct compare_columns *columns,
 	if (!columns->items || !sorting.prints)
 		ret = err_sys(err, -ENOMEM, "compare");
 	for (size_t i = 0; i < file_count && !ret; i++) {
-		sorting.prints[i] = fingerprint(files[i].result);
+		sorting.prints[i] = fingerprint(&files[i].result);
 		ret = sort_file(columns, &sorting, &files[i], anyway, err);
 	}
 	free(sorting.prints);

@@ -9,14 +9,17 @@
 /* The variant's name in a result of a kernel that nobody booted for it. */
 #define COMPARE_RUNNING "running"
 
-/* A result, and which argument of the command line brought it: a directory brings many.
+/*
+ * A result, and which argument of the command line brought it: a directory brings many.
+ * Whoever loaded it owns it and all it points to; columns, samples and studies only look
+ * on, so it is to outlive them.
  */
 struct compare_file {
-	const struct result *result; /* borrowed */
-	const char *path;            /* borrowed, for messages and names */
+	struct result result;
+	char *path; /* for messages and names */
 	size_t argument;
 	char label[LIST_NAME_MAX]; /* its column's name, "": the variant's */
-	const char *text; /* borrowed: what was read, where it is kept; else NULL */
+	char *text;                /* what was read, where it is kept; else NULL */
 	size_t text_len;
 };
 
@@ -24,7 +27,7 @@ struct compare_file {
 struct compare_column {
 	char name[LIST_NAME_MAX];
 	size_t boot_count;
-	const struct compare_file **boots; /* owned; the files are borrowed */
+	const struct compare_file **boots; /* the list is owned, the files are borrowed */
 };
 
 struct compare_columns {

@@ -37,7 +37,7 @@ struct parked parked_look(const struct compare_column *column, const struct poin
 
 	for (size_t i = 0; i < column->boot_count; i++) {
 		const struct result_cell *cell =
-			result_find_cell(column->boots[i]->result, point);
+			result_find_cell(&column->boots[i]->result, point);
 
 		for (size_t j = 0; cell && j < cell->rounds.count; j++) {
 			const struct result_round *round = result_round(cell, j);
@@ -56,7 +56,7 @@ const char *parked_unseen(const struct compare_columns *columns, const char **co
 
 		for (size_t j = 0; j < own->boot_count; j++) {
 			const struct run_conditions *met =
-				&own->boots[j]->result->conditions;
+				&own->boots[j]->result.conditions;
 
 			*column = own->name;
 			if (met->parking_unseen[0])
@@ -95,7 +95,7 @@ static uint64_t buffer_pages(const struct result *result)
 uint64_t parked_spare_pages(const struct compare_column *column)
 {
 	for (size_t i = 0; i < column->boot_count; i++) {
-		const struct result *result = column->boots[i]->result;
+		const struct result *result = &column->boots[i]->result;
 		uint64_t pages = buffer_pages(result), cpus = result->machine.cpus;
 
 		if (pages != UNKNOWN_U64 && cpus != UNKNOWN_U64)

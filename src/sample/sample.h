@@ -2,6 +2,7 @@
 #ifndef SWAPREL_SAMPLE_SAMPLE_H
 #define SWAPREL_SAMPLE_SAMPLE_H
 
+#include "sample/columns.h"
 #include "sample/summary.h"
 #include "stats/nested.h"
 
@@ -10,19 +11,12 @@
  * files end and arrays begin; all that is said of how sure a figure is begins here.
  */
 
-/* Which files there are; one file is one boot. */
-struct sample_files {
-	const struct result *const *results;
-	const size_t *variant; /* of each file, 0 .. variant_count - 1; 0 is the base */
-	size_t count;
-	size_t variant_count;
-};
-
 /* One variant in one cell: the boots that have a valid round there. */
 struct sample {
 	size_t boot_count;
-	struct nested_boot *boots; /* owned, and their values */
-	size_t *file;              /* owned: the boot's index in sample_files */
+	struct nested_boot *boots; /* owned */
+	double *values;            /* owned: of all boots */
+	size_t *boot;              /* owned: the boots' indices in their column */
 	size_t rejected;           /* rounds, in all boots, that are no warm-up */
 	bool oversubscribed;       /* in any boot */
 };
@@ -30,12 +24,14 @@ struct sample {
 struct sample_set {
 	size_t cell_count;
 	size_t variant_count;
-	const struct result_cell **cells; /* borrowed: the first file's that has it */
+	const struct result_cell **cells; /* the list is owned, a cell is borrowed of
+					   the first boot that has it */
 	struct sample *samples;           /* owned, cell by cell */
 };
 
-/* The base's cells, in its files' order, for every variant. 0 or -ENOMEM. */
-int sample_set_make(struct sample_set *set, const struct sample_files *files,
+/* The cells of the base, column 0, in its boots' order, for every column. 0 or -ENOMEM.
+ */
+int sample_set_make(struct sample_set *set, const struct compare_columns *columns,
 		    enum metric metric);
 void sample_set_free(struct sample_set *set);
 

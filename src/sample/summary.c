@@ -15,65 +15,43 @@ static const char *const names[METRIC_COUNT] = {
 
 const struct names metric_names = { "metric", names, METRIC_COUNT };
 
-/* Ascending figures of the rounds that count. Returns how many, or -ENOMEM. */
-static ssize_t collect(double **values, const struct result_cell *cell,
-		       double (*figure_ns)(const struct result_round *round))
+static double figure_ns(const struct result_round *round, enum metric metric)
+{
+	switch (metric) {
+	case METRIC_MAX:
+		return (double)round->max_ns;
+	case METRIC_WALL:
+		return (double)round->wall_ns;
+	default:
+		return (double)round->mean_ns;
+	}
+}
+
+size_t summary_values(double *values, const struct result_cell *cell, enum metric metric)
 {
 	size_t used = 0;
 
-	*values = calloc(cell->rounds.count + 1, sizeof(**values));
-	if (!*values)
-		return -ENOMEM;
 	for (size_t i = 0; i < cell->rounds.count; i++) {
-		const struct result_round *round = result_round(cell, i);
-
-		if (result_round_counts(round))
-			(*values)[used++] = figure_ns(round);
+		if (result_round_counts(result_round(cell, i)))
+			values[used++] = figure_ns(result_round(cell, i), metric);
 	}
-	stats_sort(*values, used);
-	return (ssize_t)used;
-}
-
-static double mean_ns(const struct result_round *round)
-{
-	return (double)round->mean_ns;
-}
-
-static double max_ns(const struct result_round *round)
-{
-	return (double)round->max_ns;
-}
-
-static double wall_ns(const struct result_round *round)
-{
-	return (double)round->wall_ns;
-}
-
-static double settle_ns(const struct result_round *round)
-{
-	return (double)round->settle_ns;
-}
-
-ssize_t summary_values(double **values, const struct result_cell *cell,
-		       enum metric metric)
-{
-	static double (*const figures[METRIC_COUNT])(const struct result_round *round) = {
-		[METRIC_MEAN] = mean_ns,
-		[METRIC_MAX] = max_ns,
-		[METRIC_WALL] = wall_ns,
-	};
-
-	return collect(values, cell, figures[metric]);
+	stats_sort(values, used);
+	return used;
 }
 
 double summary_settle_ns(const struct result_cell *cell)
 {
-	double *values, median_ns;
-	ssize_t used = collect(&values, cell, settle_ns);
+	double *values = calloc(cell->rounds.count + 1, sizeof(*values)), median_ns;
+	size_t used = 0;
 
-	if (used < 0)
+	if (!values)
 		return NAN;
-	median_ns = stats_quantile(values, (size_t)used, 0.5);
+	for (size_t i = 0; i < cell->rounds.count; i++) {
+		if (result_round_counts(result_round(cell, i)))
+			values[used++] = (double)result_round(cell, i)->settle_ns;
+	}
+	stats_sort(values, used);
+	median_ns = stats_quantile(values, used, 0.5);
 	free(values);
 	return median_ns;
 }
@@ -118,17 +96,18 @@ int summary_make(struct result_summary *summary, const struct result_cell *cell,
 {
 	struct stats_interval interval;
 	uint64_t pages = cell_pages(cell);
-	double *values;
-	ssize_t used = summary_values(&values, cell, metric);
+	double *values = calloc(cell->rounds.count + 1, sizeof(*values));
+	size_t used;
 
-	if (used < 0)
-		return (int)used;
-	interval = stats_median_interval(values, (size_t)used, CONFIDENCE);
+	if (!values)
+		return -ENOMEM;
+	used = summary_values(values, cell, metric);
+	interval = stats_median_interval(values, used, CONFIDENCE);
 	summary->used = (unsigned int)used;
 	summary->rejected = result_rounds_rejected(cell);
-	summary->median_ns = stats_quantile(values, (size_t)used, 0.5);
-	summary->mean_ns = stats_mean(values, (size_t)used);
-	summary->p95_ns = stats_quantile(values, (size_t)used, 0.95);
+	summary->median_ns = stats_quantile(values, used, 0.5);
+	summary->mean_ns = stats_mean(values, used);
+	summary->p95_ns = stats_quantile(values, used, 0.95);
 	summary->low_ns = interval.low;
 	summary->high_ns = interval.high;
 	summary->ns_per_page = pages ? summary->median_ns / (double)pages : NAN;

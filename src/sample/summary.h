@@ -17,10 +17,9 @@ enum metric {
 
 extern const struct names metric_names;
 
-/* Figures of the rounds that count, ascending; *values is the caller's to
- * free. Returns how many, or -ENOMEM. */
-ssize_t summary_values(double **values, const struct result_cell *cell,
-		       enum metric metric);
+/* Figures of the rounds that count, ascending, into @values, which has room for all of
+ * the cell's. Returns how many. */
+size_t summary_values(double *values, const struct result_cell *cell, enum metric metric);
 
 /* Make @summary from the cell's rounds. Figures that cannot be had are NAN. 0 or -ENOMEM.
  */

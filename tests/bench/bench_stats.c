@@ -50,7 +50,7 @@ static void fill(struct sample *samples, struct simulated *drawn, size_t *file)
 		simulated_draw(&drawn[i], rng, &truth, NULL);
 		samples[i].boot_count = BOOTS;
 		samples[i].boots = drawn[i].boots;
-		samples[i].file = file;
+		samples[i].boot = file;
 	}
 	gsl_rng_free(rng);
 }

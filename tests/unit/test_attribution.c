@@ -48,7 +48,7 @@ static void bed_make(struct bed *bed, const double *ms, double step)
 		}
 		bed->samples[v].boots = bed->boots[v];
 		bed->samples[v].boot_count = BOOTS;
-		bed->samples[v].file = bed->file;
+		bed->samples[v].boot = bed->file;
 	}
 	bed->set.samples = bed->samples;
 	bed->set.cell_count = 1;

@@ -56,6 +56,26 @@ static void the_bytes_that_were_checked_are_kept(void **state)
 	assert_non_null(strstr(out, "baseline"));
 }
 
+/* Nor can a FIFO, which stands in for each file: what is compared was read just once. */
+static void compare_reads_each_file_once(void **state)
+{
+	char out[16384];
+
+	(void)state;
+	assert_int_equal(run("$S baseline accept --baselines q $F/old-*.json && "
+			     "mkdir f && cp $F/new-*.json f && "
+			     "$S compare --gate --baseline --baselines q f/* >files",
+			     out, sizeof(out)),
+			 0);
+	assert_int_equal(run("for i in f/*; do rm $i; mkfifo $i; "
+			     "cat $F/${i#f/} >$i & done; "
+			     "$S compare --gate --baseline --baselines q f/* >fifos 2>&1",
+			     out, sizeof(out)),
+			 0);
+	assert_int_equal(
+		run("grep -q baseline files && cmp files fifos", out, sizeof(out)), 0);
+}
+
 static void a_line_has_a_limit(void **state)
 {
 	char out[4096];
@@ -182,6 +202,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_bytes_that_were_checked_are_kept),
+		cmocka_unit_test(compare_reads_each_file_once),
 		cmocka_unit_test(a_line_has_a_limit),
 		cmocka_unit_test(paths_are_not_cut),
 		cmocka_unit_test(an_option_that_does_nothing_is_refused),

@@ -20,7 +20,6 @@
 #define FLOOR_NS (20 * NS_PER_MSEC)
 
 struct many {
-	struct result results[BOOTS];
 	struct compare_file files[BOOTS];
 	char paths[BOOTS][24];
 };
@@ -51,11 +50,10 @@ static struct many *make_many(bool has_clock)
 
 	assert_non_null(many);
 	for (size_t i = 0; i < BOOTS; i++) {
-		make(&many->results[i], i, has_clock);
+		make(&many->files[i].result, i, has_clock);
 		snprintf(many->paths[i], sizeof(many->paths[i]), "%zu.json", i);
-		many->files[i] = (struct compare_file){ .result = &many->results[i],
-							.path = many->paths[i],
-							.argument = i };
+		many->files[i].path = many->paths[i];
+		many->files[i].argument = i;
 	}
 	return many;
 }
@@ -63,7 +61,7 @@ static struct many *make_many(bool has_clock)
 static void free_many(struct many *many)
 {
 	for (size_t i = 0; i < BOOTS; i++)
-		result_free(&many->results[i]);
+		result_free(&many->files[i].result);
 	free(many);
 }
 
@@ -102,8 +100,8 @@ static void the_same_boot_is_still_found(void **state)
 	struct err err;
 
 	(void)state;
-	result_free(&many->results[BOOTS - 1]);
-	make(&many->results[BOOTS - 1], 7, false);
+	result_free(&many->files[BOOTS - 1].result);
+	make(&many->files[BOOTS - 1].result, 7, false);
 	assert_int_equal(compare_columns_make(&columns, many->files, BOOTS, true, &err),
 			 -EEXIST);
 	assert_string_equal(err.msg,

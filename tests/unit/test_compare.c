@@ -112,7 +112,6 @@ static void a_cell_without_rounds_is_unknown(void **state)
 
 struct bed {
 	size_t count;
-	struct result results[FILES_MAX];
 	struct compare_file files[FILES_MAX];
 	struct compare_columns columns;
 	struct ladder ladder;
@@ -122,17 +121,15 @@ struct bed {
 
 static struct result *add_file(struct bed *bed, const char *variant, const char *path)
 {
-	struct result *result = &bed->results[bed->count];
+	struct compare_file *file = &bed->files[bed->count];
+	struct result *result = &file->result;
 
+	*file = (struct compare_file){ .path = strdup(path), .argument = bed->count++ };
 	result_init(result);
 	strcpy(result->variant.name, variant);
 	strcpy(result->kernel.release, "7.3.0");
 	snprintf(result->started_at, sizeof(result->started_at), "2000-01-0%zu",
-		 bed->count + 1);
-	bed->files[bed->count] = (struct compare_file){ .result = result,
-							.path = path,
-							.argument = bed->count };
-	bed->count++;
+		 bed->count);
 	return result;
 }
 
@@ -152,8 +149,10 @@ static void bed_free(struct bed *bed)
 	study_free(&bed->study);
 	ladder_free(&bed->ladder);
 	compare_columns_free(&bed->columns);
-	for (size_t i = 0; i < bed->count; i++)
-		result_free(&bed->results[i]);
+	for (size_t i = 0; i < bed->count; i++) {
+		result_free(&bed->files[i].result);
+		free(bed->files[i].path);
+	}
 }
 
 static const struct verdict *verdict_of(const struct bed *bed, size_t cell,
@@ -242,7 +241,7 @@ static void a_boot_counts_once(void **state)
 	(void)state;
 	add_cell(add_file(&bed, "base", "a.json"), 1, 1000, 100);
 	add_cell(add_file(&bed, "base", "b.json"), 1, 1000, 100);
-	strcpy(bed.results[1].started_at, bed.results[0].started_at);
+	strcpy(bed.files[1].result.started_at, bed.files[0].result.started_at);
 	assert_int_equal(compare_columns_make(&bed.columns, bed.files, 2, true, &bed.err),
 			 -EEXIST);
 	assert_string_equal(bed.err.msg,

@@ -49,7 +49,7 @@ static void campaign_make(struct campaign *campaign, size_t boots)
 		simulated_make(&campaign->drawn[i], boots, ROUNDS);
 		campaign->samples[i].boot_count = boots;
 		campaign->samples[i].boots = campaign->drawn[i].boots;
-		campaign->samples[i].file = campaign->file;
+		campaign->samples[i].boot = campaign->file;
 	}
 	campaign->set.samples = campaign->samples;
 	campaign->set.cell_count = CELLS;

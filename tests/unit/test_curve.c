@@ -20,7 +20,6 @@
 
 struct bed {
 	size_t count;
-	struct result results[FILES_MAX];
 	struct compare_file files[FILES_MAX];
 	struct compare_columns columns;
 	struct ladder ladder;
@@ -30,17 +29,16 @@ struct bed {
 
 static struct result *add_file(struct bed *bed, const char *variant)
 {
-	struct result *result = &bed->results[bed->count];
+	struct compare_file *file = &bed->files[bed->count];
+	struct result *result = &file->result;
 
+	file->argument = bed->count;
 	result_init(result);
 	strcpy(result->variant.name, variant);
 	result->machine.cpus = CPUS;
 	result->machine.page_size_bytes = 4096;
 	snprintf(result->started_at, sizeof(result->started_at), "2000-01-%02zu",
 		 bed->count + 1);
-	bed->files[bed->count] = (struct compare_file){ .result = result,
-							.path = "a.json",
-							.argument = bed->count };
 	bed->count++;
 	return result;
 }
@@ -131,7 +129,7 @@ static void bed_free(struct bed *bed)
 	ladder_free(&bed->ladder);
 	compare_columns_free(&bed->columns);
 	for (size_t i = 0; i < bed->count; i++)
-		result_free(&bed->results[i]);
+		result_free(&bed->files[i].result);
 }
 
 static void sweep(struct bed *bed)

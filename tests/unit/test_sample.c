@@ -15,9 +15,8 @@
 
 /* Even files are boots of the base, odd ones of another variant: 10 each. */
 struct bed {
-	struct result results[FILES];
-	const struct result *files[FILES];
-	size_t variants[FILES];
+	struct compare_file files[FILES];
+	struct compare_columns columns;
 	struct sample_set set;
 };
 
@@ -54,31 +53,36 @@ static void bed_fill(struct bed *bed)
 	for (size_t i = 0; i < FILES; i++) {
 		uint64_t ns = (1000 + 10 * i) / (i % 2 + 1);
 
-		result_init(&bed->results[i]);
-		bed->files[i] = &bed->results[i];
-		bed->variants[i] = i % 2;
-		add_cell(&bed->results[i], 1, ns);
-		add_cell(&bed->results[i], 4, 2 * ns);
+		struct result *result = &bed->files[i].result;
+
+		bed->files[i] = (struct compare_file){ .argument = i };
+		result_init(result);
+		strcpy(result->variant.name, i % 2 ? "other" : "base");
+		add_cell(result, 1, ns);
+		add_cell(result, 4, 2 * ns);
 	}
 }
 
 static void bed_sort(struct bed *bed)
 {
-	const struct sample_files files = { bed->files, bed->variants, FILES, 2 };
+	struct err err;
 
-	assert_int_equal(sample_set_make(&bed->set, &files, METRIC_MEAN), 0);
+	assert_int_equal(
+		compare_columns_make(&bed->columns, bed->files, FILES, false, &err), 0);
+	assert_int_equal(sample_set_make(&bed->set, &bed->columns, METRIC_MEAN), 0);
 }
 
 static void bed_free(struct bed *bed)
 {
 	sample_set_free(&bed->set);
+	compare_columns_free(&bed->columns);
 	for (size_t i = 0; i < FILES; i++)
-		result_free(&bed->results[i]);
+		result_free(&bed->files[i].result);
 }
 
 static struct result_cell *cell_of(struct bed *bed, size_t file, size_t cell)
 {
-	return (struct result_cell *)bed->results[file].cells.items + cell;
+	return (struct result_cell *)bed->files[file].result.cells.items + cell;
 }
 
 static void reject_all(struct result_cell *cell)
@@ -122,8 +126,8 @@ static void files_are_sorted_by_how_they_were_made(void **state)
 	assert_int_equal(bed.set.cells[1]->point.procs, 4);
 	sample = sample_of(&bed.set, 1, 1);
 	assert_int_equal(sample->boot_count, FILES / 2);
-	assert_int_equal(sample->file[0], 1);
-	assert_int_equal(sample->file[2], 5);
+	assert_int_equal(sample->boot[0], 0);
+	assert_int_equal(sample->boot[2], 2);
 	assert_int_equal(sample->boots[1].count, 3);
 	assert_true(fabs(sample->boots[1].values[0] - 1020) < 1e-9);
 	assert_int_equal(sample->rejected, FILES / 2);
@@ -142,7 +146,7 @@ static void a_boot_without_valid_rounds_is_no_boot(void **state)
 	bed_sort(&bed);
 	sample = sample_of(&bed.set, 1, 0);
 	assert_int_equal(sample->boot_count, FILES / 2 - 1);
-	assert_int_equal(sample->file[1], 4);
+	assert_int_equal(sample->boot[1], 2);
 	assert_true(sample->oversubscribed);
 	assert_false(sample_of(&bed.set, 1, 1)->oversubscribed);
 	assert_int_equal(sample_of(&bed.set, 0, 0)->boot_count, FILES / 2);
@@ -232,8 +236,8 @@ static void cells_of_the_other_alone_are_left_out(void **state)
 
 	(void)state;
 	bed_fill(&bed);
-	add_cell(&bed.results[1], 8, 100);
-	add_cell(&bed.results[4], 2, 100);
+	add_cell(&bed.files[1].result, 8, 100);
+	add_cell(&bed.files[4].result, 2, 100);
 	bed_sort(&bed);
 	assert_int_equal(bed.set.cell_count, 3);
 	assert_int_equal(bed.set.cells[2]->point.procs, 2);
