@@ -6,7 +6,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
-#include "campaign/files.h"
+#include "store/files.h"
 
 /*
  * Running a backend: the executable that boots a kernel once. docs/backends.md tells what

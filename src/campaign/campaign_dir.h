@@ -5,8 +5,8 @@
 #include <stdbool.h>
 
 #include "campaign/campaign.h"
-#include "campaign/files.h"
 #include "campaign/journal.h"
+#include "store/files.h"
 
 /* The directory of a campaign, held by this process; docs/campaign.md tells what is in
  * it. */

@@ -7,7 +7,7 @@
 #include "campaign/backend.h"
 #include "campaign/campaign_dir.h"
 #include "campaign/campaign_run.h"
-#include "campaign/files.h"
+#include "store/files.h"
 
 /* A campaign at work in its directory. */
 struct work {

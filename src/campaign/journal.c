@@ -8,9 +8,9 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "campaign/files.h"
 #include "campaign/journal.h"
 #include "record/json_file.h"
+#include "store/files.h"
 
 static const char *const outcomes[OUTCOME_COUNT] = {
 	[OUTCOME_OK] = "ok",

@@ -7,9 +7,9 @@
 
 #include "base/err.h"
 #include "base/names.h"
-#include "campaign/files.h"
 #include "campaign/schedule.h"
 #include "record/record.h"
+#include "store/files.h"
 
 /* What happened to each boot, one JSON object a line, each on disk before the next step
  * is taken. A line that a power cut tore is as if it had not been written. */

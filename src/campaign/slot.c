@@ -8,10 +8,10 @@
 #include "base/clean.h"
 #include "base/exit_code.h"
 #include "base/load.h"
-#include "campaign/files.h"
 #include "campaign/slot.h"
 #include "record/json_file.h"
 #include "result/result.h"
+#include "store/files.h"
 
 #define RESULT_NAME     "result.json"
 #define REASON_FILE_MAX (64 * 1024)

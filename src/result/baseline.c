@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/dir.h"
+#include "store/dir.h"
 #include "base/publish.h"
 #include "record/json_file.h"
 #include "result/baseline.h"

@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 #include "base/clean.h"
-#include "base/dir.h"
+#include "store/dir.h"
 #include "base/load.h"
 #include "result/baseline_log.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef SWAPREL_BASE_DIR_H
-#define SWAPREL_BASE_DIR_H
+#ifndef SWAPREL_STORE_DIR_H
+#define SWAPREL_STORE_DIR_H
 
 #include "base/err.h"
 #include "base/publish.h"

@@ -6,7 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "campaign/files.h"
+#include "store/files.h"
 
 #define LINKS_MAX 40 /* as the kernel has it */
 

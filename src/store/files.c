@@ -9,7 +9,7 @@
 
 #include "base/clean.h"
 #include "base/publish.h"
-#include "campaign/files.h"
+#include "store/files.h"
 
 #define TAIL_BYTES 4096
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef SWAPREL_CAMPAIGN_FILES_H
-#define SWAPREL_CAMPAIGN_FILES_H
+#ifndef SWAPREL_STORE_FILES_H
+#define SWAPREL_STORE_FILES_H
 
 #include <limits.h>
 #include <stdbool.h>

@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "campaign/files.h"
+#include "store/files.h"
 
 #define LOCK_NAP_MS 100
 
