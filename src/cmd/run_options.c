@@ -104,6 +104,10 @@ static void print_usage(const struct option_table *table)
 	for (size_t i = 0; i < table->count; i++)
 		printf("  --%-24s %s%s\n", table->names[i], table->fields[i]->help,
 		       table->fields[i]->kind == FIELD_BOOL ? ": yes or no" : "");
+	fputs("\nControls, and what each of their rounds is rejected for:\n\n", stdout);
+	for (size_t i = 0; i < control_count; i++)
+		printf("  %-10s %s: %s\n", controls[i].name,
+		       reject_names.items[controls[i].expects], controls[i].about);
 }
 
 static void fixed_option(struct run_options *options, int opt)

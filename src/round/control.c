@@ -147,47 +147,47 @@ static void write_complaint(const struct round_env *env, const struct round_task
 		 "dev/kmsg");
 }
 
-/* The names and what they do are also on the man page and in docs/method.md. */
+/* docs/method.md has them too, in the rows of the rejects; the man page has the names. */
 const struct control controls[] = {
 	{
 		.name = "touch",
-		.about = "one page written to after the page-out",
+		.about = "one page is written to after the page-out",
 		.expects = REJECT_PAGES_RESIDENT,
 		.child = { [PROC_PAGE_OUT] = touch_a_page },
 	},
 	{
 		.name = "thp",
-		.about = "huge pages asked for",
+		.about = "huge pages are asked for",
 		.expects = REJECT_HUGE_FOLIO,
 		.child = { [PROC_ADVISE] = ask_for_huge_pages },
 	},
 	{
 		.name = "algorithm",
-		.about = "the device gets another one",
+		.about = "the device is given another algorithm",
 		.expects = REJECT_WRONG_ALGORITHM,
 		.device = set_other_algorithm,
 	},
 	{
 		.name = "disk",
-		.about = "half of the working set",
+		.about = "the device is half as large as the working set",
 		.expects = REJECT_DISK_TOO_SMALL,
 		.device = halve_disk,
 	},
 	{
 		.name = "clock",
-		.about = "`CLOCK_MONOTONIC_COARSE`",
+		.about = "CLOCK_MONOTONIC_COARSE is used",
 		.expects = REJECT_COARSE_CLOCK,
 		.host = use_coarse_clock,
 	},
 	{
 		.name = "kill",
-		.about = "SIGKILL after the fill",
+		.about = "a process gets SIGKILL after the fill",
 		.expects = REJECT_CHILD_KILLED,
 		.child = { [PROC_FILL] = be_killed },
 	},
 	{
 		.name = "hang",
-		.about = "a process that waits for ever",
+		.about = "a process waits for ever",
 		.expects = REJECT_CHILD_HUNG,
 		.child = { [PROC_FILL] = hang },
 	},
@@ -206,7 +206,7 @@ const struct control controls[] = {
 	},
 	{
 		.name = "foreign",
-		.about = "pages of the parent's go there too",
+		.about = "pages of the parent's go to the device, too",
 		.expects = REJECT_FOREIGN_PAGES,
 		.parent = { [CONTROL_FORKED] = page_out_others },
 	},
@@ -218,21 +218,21 @@ const struct control controls[] = {
 	},
 	{
 		.name = "ratio",
-		.about = "another ratio is filled in",
+		.about = "memory is filled with another ratio",
 		.expects = REJECT_RATIO_OFF,
 		.pattern = "lzo-ratio",
 		.fill = fill_other_ratio,
 	},
 	{
 		.name = "complaint",
-		.about = "a line like one, written to the log",
+		.about = "a line that reads like one is written to the log",
 		.expects = REJECT_KERNEL_COMPLAINT,
 		.host = heed_planted_line,
 		.parent = { [CONTROL_PROVEN] = write_complaint },
 	},
 	{
 		.name = "stop",
-		.about = "a process stopped for 100 ms within its release",
+		.about = "a process is stopped for 100 ms within its release",
 		.expects = REJECT_OFF_CPU,
 		.child = { [PROC_PROVE] = be_stopped_in_release },
 	},

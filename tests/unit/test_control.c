@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The table of controls, and what the pages say of it. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/load.h"
+#include "data.h"
+#include "round/control.h"
+
+static char *read_page(const char *name)
+{
+	char path[DATA_PATH_MAX], *text;
+	struct err err;
+
+	if (load_file(data_path(path, name), &text, 1 << 20, &err) < 0)
+		fail_msg("%s", err.msg);
+	return text;
+}
+
+static void method_has_each_beside_its_reject(void **state)
+{
+	char *text = read_page("docs/method.md");
+
+	(void)state;
+	for (size_t i = 0; i < control_count; i++) {
+		char head[64], tail[128];
+		const char *row, *end;
+
+		snprintf(head, sizeof(head), "\n| `%s` | ",
+			 reject_names.items[controls[i].expects]);
+		snprintf(tail, sizeof(tail), " | `%s`: %s |\n", controls[i].name,
+			 controls[i].about);
+		row = strstr(text, head);
+		end = row ? strchr(row + 1, '\n') : NULL;
+		if (!end || strncmp(end + 1 - strlen(tail), tail, strlen(tail)))
+			fail_msg("docs/method.md: %s: expected a row with \"%s\"",
+				 controls[i].name, tail);
+	}
+	free(text);
+}
+
+static void the_manual_lists_them(void **state)
+{
+	const char *names[64];
+	const struct names all = { "", names, control_count };
+	char *text = read_page("docs/man/swaprel.1.scd"), list[512];
+
+	(void)state;
+	assert_true(control_count < 64);
+	for (size_t i = 0; i < control_count; i++)
+		names[i] = controls[i].name;
+	for (char *line = strstr(text, "\n\t"); line; line = strstr(line, "\n\t")) {
+		*line = ' ';
+		memmove(line + 1, line + 2, strlen(line + 1));
+	}
+	if (!strstr(text, names_join(&all, list, sizeof(list))))
+		fail_msg("docs/man/swaprel.1.scd: --control: expected %s", list);
+	free(text);
+}
+
+static void a_job_without_one_has_one_that_does_nothing(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < control_count; i++) {
+		assert_ptr_equal(control_find(controls[i].name), &controls[i]);
+		assert_int_not_equal(controls[i].expects, REJECT_NONE);
+	}
+	assert_string_equal(control_find("")->name, "");
+	assert_int_equal(control_find("")->expects, REJECT_NONE);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(method_has_each_beside_its_reject),
+		cmocka_unit_test(the_manual_lists_them),
+		cmocka_unit_test(a_job_without_one_has_one_that_does_nothing),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
