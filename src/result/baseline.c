@@ -6,11 +6,11 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "store/dir.h"
 #include "base/publish.h"
 #include "record/json_file.h"
 #include "result/baseline.h"
 #include "result/baseline_log.h"
+#include "store/dir.h"
 
 struct baseline_mover baseline_mover(const char *root, const char *tool_version)
 {

@@ -12,9 +12,9 @@
 #include <unistd.h>
 
 #include "base/clean.h"
-#include "store/dir.h"
 #include "base/load.h"
 #include "result/baseline_log.h"
+#include "store/dir.h"
 
 static int add_file(json_t *list, const struct baseline_file *file)
 {
