@@ -5,18 +5,6 @@
 
 #include "base/clean.h"
 
-/* How long the character is by its first byte; 0: none begins so. */
-static size_t announced(unsigned char first)
-{
-	if (first < 0x80)
-		return 1;
-	if (first >= 0xc2 && first <= 0xdf)
-		return 2;
-	if (first >= 0xe0 && first <= 0xef)
-		return 3;
-	return first >= 0xf0 && first <= 0xf4 ? 4 : 0;
-}
-
 /* The character at @text and its length; length 0: no valid UTF-8. */
 static uint32_t decode(const char *text, size_t *len)
 {
@@ -24,9 +12,15 @@ static uint32_t decode(const char *text, size_t *len)
 	const unsigned char *byte = (const unsigned char *)text;
 	uint32_t point;
 
-	*len = announced(*byte);
-	if (*len < 2)
+	*len = 1;
+	if (*byte < 0x80)
 		return *byte;
+	/* The first byte says how long it is. */
+	*len = *byte >= 0xf0 ? 4 : *byte >= 0xe0 ? 3 : 2;
+	if (*byte < 0xc2 || *byte > 0xf4) {
+		*len = 0;
+		return 0;
+	}
 	point = *byte & (0x7fu >> *len);
 	for (size_t i = 1; i < *len; i++) {
 		if ((byte[i] & 0xc0) != 0x80) {

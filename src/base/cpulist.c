@@ -60,13 +60,6 @@ int cpulist_parse(const char *text, cpu_set_t *set)
 	return 0;
 }
 
-static int last_of_run(const cpu_set_t *set, int cpu)
-{
-	while (cpu + 1 < CPU_SETSIZE && CPU_ISSET(cpu + 1, set))
-		cpu++;
-	return cpu;
-}
-
 char *cpulist_format(const cpu_set_t *set, char *buf, size_t size)
 {
 	size_t len = 0;
@@ -74,11 +67,12 @@ char *cpulist_format(const cpu_set_t *set, char *buf, size_t size)
 	buf[0] = '\0';
 	for (int cpu = 0; cpu < CPU_SETSIZE; cpu++) {
 		char run[32];
-		int last;
+		int last = cpu;
 
 		if (!CPU_ISSET(cpu, set))
 			continue;
-		last = last_of_run(set, cpu);
+		while (last + 1 < CPU_SETSIZE && CPU_ISSET(last + 1, set))
+			last++;
 		snprintf(run, sizeof(run), last > cpu ? "%s%d-%d" : "%s%d",
 			 len ? "," : "", cpu, last);
 		if (len + strlen(run) + 4 >= size) {

@@ -76,26 +76,18 @@ static int await_writer(struct buffer *buffer, int fd)
 	}
 }
 
-static int begin(struct buffer *buffer, int fd)
-{
-	int flags, ret = make_room(buffer);
-	struct stat st;
-
-	if (!ret && fstat(fd, &st))
-		ret = -errno;
-	if (!ret && S_ISFIFO(st.st_mode))
-		ret = await_writer(buffer, fd);
-	if (ret)
-		return ret;
-	flags = fcntl(fd, F_GETFL);
-	return fcntl(fd, F_SETFL, flags & ~O_NONBLOCK) ? -errno : 0;
-}
-
 static ssize_t read_to_end(int fd, char **text, size_t max_bytes)
 {
 	struct buffer buffer = { 0 };
-	ssize_t got = begin(&buffer, fd);
+	ssize_t got = make_room(&buffer);
+	struct stat st;
 
+	if (!got && fstat(fd, &st))
+		got = -errno;
+	if (!got && S_ISFIFO(st.st_mode))
+		got = await_writer(&buffer, fd);
+	if (!got && fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) & ~O_NONBLOCK))
+		got = -errno;
 	while (!got) {
 		got = make_room(&buffer);
 		if (!got)

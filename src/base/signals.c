@@ -44,16 +44,10 @@ static bool ends_a_process(int signo)
 	}
 }
 
-static bool is_ignored(int signo)
-{
-	struct sigaction action;
-
-	return !sigaction(signo, NULL, &action) && action.sa_handler == SIG_IGN;
-}
-
 int signals_open(void)
 {
 	struct mask mask = { { 0 } };
+	struct sigaction action;
 	long fd;
 
 	signal(SIGPIPE, SIG_IGN);
@@ -61,7 +55,8 @@ int signals_open(void)
 	signal(SIGCHLD, SIG_DFL); /* ignored, children could not be waited for */
 	/* Blocked, an ignored signal would be kept and read from the descriptor. */
 	for (int signo = 1; signo < NSIG; signo++) {
-		if (ends_a_process(signo) && !is_ignored(signo))
+		if (ends_a_process(signo) &&
+		    (sigaction(signo, NULL, &action) || action.sa_handler != SIG_IGN))
 			add(&mask, signo);
 	}
 	if (syscall(SYS_rt_sigprocmask, SIG_BLOCK, &mask, NULL, sizeof(mask)))

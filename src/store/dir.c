@@ -28,29 +28,25 @@ struct publish_owner dir_owner_in(int dir_fd)
 	return owner;
 }
 
-static int set_up(int fd, int parent_fd)
-{
-	struct publish_owner owner = dir_owner_in(parent_fd);
-	struct stat st;
-
-	/* The kernel has handed the set-group-ID bit down; it is to stay. */
-	if (fstat(fd, &st))
-		return -errno;
-	if (fchmod(fd, owner.mode | 0111 | (st.st_mode & S_ISGID)) && errno != EPERM)
-		return -errno;
-	return publish_give(fd, &owner);
-}
-
 static int make_one(int dir_fd, const char *name, int flags)
 {
-	int made = !mkdirat(dir_fd, name, 0700), fd, ret;
+	struct publish_owner owner = dir_owner_in(dir_fd);
+	int made = !mkdirat(dir_fd, name, 0700), fd, ret = 0;
+	struct stat st;
 
 	if (!made && errno != EEXIST)
 		return -errno;
 	fd = openat(dir_fd, name, OPEN_DIRECTORY | (made ? O_NOFOLLOW : flags));
 	if (fd < 0)
 		return -errno;
-	ret = made ? set_up(fd, dir_fd) : 0;
+	if (!made)
+		return fd;
+	/* The kernel has handed the set-group-ID bit down; it is to stay. */
+	if (fstat(fd, &st) ||
+	    (fchmod(fd, owner.mode | 0111 | (st.st_mode & S_ISGID)) && errno != EPERM))
+		ret = -errno;
+	if (!ret)
+		ret = publish_give(fd, &owner);
 	if (!ret)
 		return fd;
 	close(fd);
@@ -64,61 +60,47 @@ int dir_make_at(int dir_fd, const char *name, struct err *err)
 	return fd < 0 ? err_sys(err, fd, "%s", name) : fd;
 }
 
-/* One component after the other; the links among them are the user's. */
-static int make_path(const char *path)
+int dir_make(const char *path, struct err *err)
 {
-	int dir_fd = open(*path == '/' ? "/" : ".", OPEN_DIRECTORY), next;
+	int dir_fd = *path ? open(*path == '/' ? "/" : ".", OPEN_DIRECTORY) : -1;
+	const char *rest = path;
 	char name[NAME_MAX + 1];
 
 	if (dir_fd < 0)
-		return -errno;
-	for (path += strspn(path, "/"); *path; path += strspn(path, "/")) {
-		size_t len = strcspn(path, "/");
+		return err_sys(err, *path ? -errno : -ENOENT, "%s: cannot be made", path);
+	/* One component after the other; the links among them are the user's. */
+	for (rest += strspn(rest, "/"); *rest; rest += strspn(rest, "/")) {
+		size_t len = strcspn(rest, "/");
+		int next = -ENAMETOOLONG;
 
-		next = -ENAMETOOLONG;
 		if (len < sizeof(name)) {
-			snprintf(name, sizeof(name), "%.*s", (int)len, path);
+			snprintf(name, sizeof(name), "%.*s", (int)len, rest);
 			next = make_one(dir_fd, name, 0);
 		}
 		close(dir_fd);
 		if (next < 0)
-			return next;
+			return err_sys(err, next, "%s: cannot be made", path);
 		dir_fd = next;
-		path += len;
+		rest += len;
 	}
 	return dir_fd;
 }
 
-int dir_make(const char *path, struct err *err)
-{
-	int fd = *path ? make_path(path) : -ENOENT;
-
-	return fd < 0 ? err_sys(err, fd, "%s: cannot be made", path) : fd;
-}
-
-static int remove_entries(DIR *dir)
-{
-	struct dirent *entry;
-	int ret = 0;
-
-	while (!ret && (entry = readdir(dir))) {
-		if (strcmp(entry->d_name, ".") && strcmp(entry->d_name, ".."))
-			ret = dir_remove_at(dirfd(dir), entry->d_name);
-	}
-	return ret;
-}
-
 int dir_remove_at(int dir_fd, const char *name)
 {
-	int fd = openat(dir_fd, name, OPEN_DIRECTORY | O_NOFOLLOW), ret;
+	int fd = openat(dir_fd, name, OPEN_DIRECTORY | O_NOFOLLOW), ret = 0;
 	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
+	struct dirent *entry;
 
 	if (!dir) {
 		if (fd >= 0)
 			close(fd);
 		return !unlinkat(dir_fd, name, 0) || errno == ENOENT ? 0 : -errno;
 	}
-	ret = remove_entries(dir);
+	while (!ret && (entry = readdir(dir))) {
+		if (strcmp(entry->d_name, ".") && strcmp(entry->d_name, ".."))
+			ret = dir_remove_at(fd, entry->d_name);
+	}
 	closedir(dir);
 	if (!ret && unlinkat(dir_fd, name, AT_REMOVEDIR) && errno != ENOENT)
 		ret = -errno;
