@@ -103,9 +103,7 @@ static ssize_t read_to_end(int fd, char **text, size_t max_bytes)
 	return got;
 }
 
-/* Takes @fd, which may be a negative errno, over. */
-static ssize_t load(int fd, const char *path, char **text, size_t max_bytes,
-		    struct err *err)
+ssize_t load_fd(int fd, const char *path, char **text, size_t max_bytes, struct err *err)
 {
 	ssize_t len = fd;
 
@@ -127,7 +125,7 @@ ssize_t load_file(const char *path, char **text, size_t max_bytes, struct err *e
 {
 	int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 
-	return load(fd < 0 ? -errno : fd, path, text, max_bytes, err);
+	return load_fd(fd < 0 ? -errno : fd, path, text, max_bytes, err);
 }
 
 int load_open_at(int dir_fd, const char *name, struct err *err)
@@ -154,5 +152,5 @@ ssize_t load_at(int dir_fd, const char *name, char **text, size_t max_bytes,
 	int fd = load_open_at(dir_fd, name, err);
 
 	*text = NULL;
-	return fd < 0 ? fd : load(fd, name, text, max_bytes, err);
+	return fd < 0 ? fd : load_fd(fd, name, text, max_bytes, err);
 }

@@ -23,6 +23,9 @@ ssize_t load_file(const char *path, char **text, size_t max_bytes, struct err *e
 ssize_t load_at(int dir_fd, const char *name, char **text, size_t max_bytes,
 		struct err *err);
 
+/* The same of what is open already; closes @fd, which may be a negative errno. */
+ssize_t load_fd(int fd, const char *path, char **text, size_t max_bytes, struct err *err);
+
 /* Open @name for reading as load_at() does. A descriptor or a negative errno with a line.
  */
 int load_open_at(int dir_fd, const char *name, struct err *err);

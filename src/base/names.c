@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -25,4 +26,15 @@ char *names_join(const struct names *names, char *buf, size_t size)
 					names->items[i]);
 	}
 	return buf;
+}
+
+bool name_is_plain(const char *name)
+{
+	if (!isalnum((unsigned char)*name))
+		return false;
+	for (; *name; name++) {
+		if (!isalnum((unsigned char)*name) && !strchr("._-", *name))
+			return false;
+	}
+	return true;
 }

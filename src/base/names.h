@@ -2,6 +2,7 @@
 #ifndef SWAPREL_BASE_NAMES_H
 #define SWAPREL_BASE_NAMES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* The names of an enum, in its order: one designated table for each thing with names. */
@@ -16,5 +17,8 @@ int names_find(const struct names *names, const char *name);
 
 /* "a, b or c", for a message that says what was expected; returns @buf. */
 char *names_join(const struct names *names, char *buf, size_t size);
+
+/* Letters, digits, '.', '_' and '-', a letter or digit first: of use in a file name. */
+bool name_is_plain(const char *name);
 
 #endif

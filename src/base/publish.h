@@ -72,6 +72,9 @@ struct publish_target {
 int publish_open(struct publish_target *target, const char *path, bool force,
 		 struct err *err);
 
+/* The entry @name, one without '/', of a directory that is open; nothing to close. */
+struct publish_target publish_target_at(int dir_fd, const char *name);
+
 static inline bool publish_is_stream(const struct publish_target *target)
 {
 	return target->stream_fd >= 0;

@@ -140,6 +140,18 @@ int publish_open(struct publish_target *target, const char *path, bool force,
 	return 0;
 }
 
+struct publish_target publish_target_at(int dir_fd, const char *name)
+{
+	struct publish_target target = {
+		.path = name,
+		.dir_fd = dir_fd,
+		.stream_fd = -1,
+	};
+
+	snprintf(target.name, sizeof(target.name), "%s", name);
+	return target;
+}
+
 int publish_write(const struct publish_target *target, const char *text, size_t len,
 		  const struct publish_owner *owner, struct err *err)
 {

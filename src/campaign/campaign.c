@@ -5,13 +5,12 @@
 #include <string.h>
 
 #include "campaign/campaign.h"
-#include "record/json_file.h"
 
 static const struct field arm_fields[] = {
-	{ "name", FIELD_STRING, STRING(struct campaign_arm, name),
-	  .flags = FIELD_REQUIRED, .help = "the variant's name in the results" },
-	{ "variant", FIELD_STRING, STRING(struct campaign_arm, variant),
-	  .help = "the kernel that is booted; without it: name" },
+	{ "name", FIELD_NAME, STRING(struct campaign_arm, name), .flags = FIELD_REQUIRED,
+	  .help = "the variant's name in the results" },
+	{ "variant", FIELD_NAME, STRING(struct campaign_arm, variant),
+	  .flags = FIELD_EMPTY, .help = "the kernel that is booted; without it: name" },
 	{ "cmdline", FIELD_STRING, STRING(struct campaign_arm, cmdline),
 	  .help = "put behind the kernel's command line" },
 	{ "params", FIELD_JSON, AT(struct campaign_arm, params), .flags = FIELD_NULLABLE,
@@ -20,19 +19,17 @@ static const struct field arm_fields[] = {
 
 const struct record campaign_arm_record = {
 	.what = "campaign's arm",
-	.fields = arm_fields,
-	.count = sizeof(arm_fields) / sizeof(arm_fields[0]),
-	.size = sizeof(struct campaign_arm),
+	FIELDS(struct campaign_arm, arm_fields),
 };
 
 static const struct field campaign_fields[] = {
 	{ "schema", FIELD_STRING, STRING(struct campaign, schema),
 	  .help = "the format's name and version" },
-	{ "name", FIELD_STRING, STRING(struct campaign, name),
+	{ "name", FIELD_NAME, STRING(struct campaign, name),
 	  .help = "name of the campaign: letters, digits, '.', '_' and '-'" },
 	{ "about", FIELD_STRING, STRING(struct campaign, about),
 	  .help = "what it answers, for people" },
-	{ "tree", FIELD_STRING, STRING(struct campaign, tree),
+	{ "tree", FIELD_NAME, STRING(struct campaign, tree), .flags = FIELD_EMPTY,
 	  .help = "kernel tree that the variants are built from" },
 	{ "backend", FIELD_STRING, STRING(struct campaign, backend),
 	  .help = "what boots: a name in the backends' directory, or a path" },
@@ -54,14 +51,12 @@ static const struct field campaign_fields[] = {
 
 const struct record campaign_record = {
 	.what = "campaign",
-	.fields = campaign_fields,
-	.count = sizeof(campaign_fields) / sizeof(campaign_fields[0]),
-	.size = sizeof(struct campaign),
+	FIELDS(struct campaign, campaign_fields),
 };
 
-static void campaign_defaults(struct campaign *campaign)
+static void defaults(void *campaign)
 {
-	*campaign = (struct campaign){
+	*(struct campaign *)campaign = (struct campaign){
 		.schema = CAMPAIGN_SCHEMA,
 		.backend = "qemu",
 		.boots = 2,
@@ -82,50 +77,19 @@ static void name_variants(struct campaign *campaign)
 	}
 }
 
-static int decode(struct campaign *campaign, const json_t *json, const char *where,
-		  struct err *err)
+static int check(void *campaign, const char *where, struct err *err)
 {
-	int ret = json_check_schema(json, CAMPAIGN_SCHEMA, where, err);
-
-	if (!ret)
-		ret = record_decode(&campaign_record, json, campaign, where, err);
-	if (ret)
-		return ret;
 	name_variants(campaign);
 	return campaign_check(campaign, where, err);
 }
 
-int campaign_parse(struct campaign *campaign, const char *text, size_t len,
-		   const char *where, struct err *err)
-{
-	json_t *json;
-	int ret = json_text_load(text, len, where, &json, err);
-
-	campaign_defaults(campaign);
-	if (ret)
-		return ret;
-	ret = decode(campaign, json, where, err);
-	json_decref(json);
-	return ret;
-}
-
-int campaign_load(struct campaign *campaign, const char *path, struct err *err)
-{
-	json_t *json;
-	int ret = json_file_load(path, CAMPAIGN_FILE_MAX, &json, err);
-
-	campaign_defaults(campaign);
-	if (ret)
-		return ret;
-	ret = decode(campaign, json, path, err);
-	json_decref(json);
-	return ret;
-}
-
-void campaign_free(struct campaign *campaign)
-{
-	record_clear(&campaign_record, campaign);
-}
+const struct file_format campaign_format = {
+	.schema = CAMPAIGN_SCHEMA,
+	.max_bytes = CAMPAIGN_FILE_MAX,
+	.record = &campaign_record,
+	.defaults = defaults,
+	.check = check,
+};
 
 int campaign_set(struct campaign *campaign, const char *field, const char *text,
 		 struct err *err)
@@ -135,32 +99,12 @@ int campaign_set(struct campaign *campaign, const char *field, const char *text,
 	return record_set_text(&campaign_record, campaign, field, text, "options", err);
 }
 
-static int check_name(const char *name, const char *field, const char *where,
-		      struct err *err)
-{
-	if (job_name_is_plain(name))
-		return 0;
-	return err_set(err, -EINVAL,
-		       "%s: %s: \"%s\": expected letters, digits, '.', '_' and '-', a "
-		       "letter or digit first",
-		       where, field, name);
-}
-
 static int check_arm(const struct campaign *campaign, size_t i, const char *where,
 		     struct err *err)
 {
 	const struct campaign_arm *arm = campaign_arm(campaign, i);
 	const char *text = arm->cmdline;
-	char field[48];
-	int ret;
 
-	snprintf(field, sizeof(field), "arms[%zu].name", i);
-	ret = check_name(arm->name, field, where, err);
-	snprintf(field, sizeof(field), "arms[%zu].variant", i);
-	if (!ret)
-		ret = check_name(arm->variant, field, where, err);
-	if (ret)
-		return ret;
 	/* It reaches a boot loader: no line ends and nothing else that is not seen. */
 	while (*text && isprint((unsigned char)*text))
 		text++;
@@ -185,12 +129,13 @@ static int check_arm(const struct campaign *campaign, size_t i, const char *wher
 int campaign_check(const struct campaign *campaign, const char *where, struct err *err)
 {
 	size_t arms = campaign->arms.count;
-	int ret = check_name(campaign->name, "name", where, err);
+	int ret = 0;
 
-	if (!ret && *campaign->tree)
-		ret = check_name(campaign->tree, "tree", where, err);
-	if (ret)
-		return ret;
+	if (!*campaign->name)
+		return err_set(err, -EINVAL,
+			       "%s: name: \"\": expected letters, digits, '.', '_' and "
+			       "'-', a letter or digit first",
+			       where);
 	if (!*campaign->job)
 		return err_set(err, -EINVAL, "%s: job: \"\": expected a preset or a file",
 			       where);

@@ -6,7 +6,7 @@
 
 #include "base/err.h"
 #include "job/job.h"
-#include "record/record.h"
+#include "record/file_format.h"
 
 #define CAMPAIGN_SCHEMA    "swaprel.campaign/1"
 #define CAMPAIGN_NAME      "campaign.json"
@@ -43,6 +43,7 @@ struct campaign {
 	unsigned int deadline_s; /* of a boot, from power-on to the result */
 };
 
+extern const struct file_format campaign_format;
 extern const struct record campaign_record;
 extern const struct record campaign_arm_record;
 
@@ -53,15 +54,19 @@ static inline const struct campaign_arm *campaign_arm(const struct campaign *cam
 }
 
 /*
- * Defaults, then what the file says. 0 or negative errno with one line that names file,
- * field, value and what was expected. Free with campaign_free() in either case.
+ * Defaults, then what the file says: see file_format_load(). Free with campaign_free() in
+ * either case.
  */
-int campaign_load(struct campaign *campaign, const char *path, struct err *err);
+static inline int campaign_load(struct campaign *campaign, const char *path,
+				struct err *err)
+{
+	return file_format_load(&campaign_format, campaign, path, err);
+}
 
-/* The same from memory; @where stands in the messages. */
-int campaign_parse(struct campaign *campaign, const char *text, size_t len,
-		   const char *where, struct err *err);
-void campaign_free(struct campaign *campaign);
+static inline void campaign_free(struct campaign *campaign)
+{
+	file_format_free(&campaign_format, campaign);
+}
 
 /* One field from an option: "boots" "6", "exact" "yes"; no lists, and not "schema". */
 int campaign_set(struct campaign *campaign, const char *field, const char *text,

@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <errno.h>
-#include <stdlib.h>
 #include <unistd.h>
 
-#include "base/load.h"
 #include "campaign/backend.h"
 #include "campaign/campaign_dir.h"
-#include "record/json_file.h"
 
 /* What is left of a killed campaign's last boot gets its grace, and a little more. */
 #define LOCK_WAIT_S (BACKEND_GRACE_S + 5)
@@ -15,39 +12,30 @@
 static int check_same(const struct campaign_dir *dir, const struct campaign *campaign,
 		      struct err *err)
 {
-	struct campaign old = { 0 };
-	char *text;
-	ssize_t len = load_at(dir->files.fd, CAMPAIGN_NAME, &text, CAMPAIGN_FILE_MAX,
-			      err);
-	int ret;
+	struct campaign old;
+	int ret = file_format_load_at(&campaign_format, &old, dir->files.fd,
+				      CAMPAIGN_NAME, err);
 
-	if (len == -ENOENT)
-		return 0;
-	if (len < 0)
-		return (int)len;
-	ret = campaign_parse(&old, text, (size_t)len, CAMPAIGN_NAME, err);
-	if (!ret && !campaign_same(campaign, &old))
+	if (ret == -ENOENT)
+		ret = 0;
+	else if (!ret && !campaign_same(campaign, &old))
 		ret = err_set(err, -EINVAL,
 			      CAMPAIGN_NAME ": the campaign that was begun there differs "
 					    "from this one: expected the same but for "
 					    "its boots");
 	campaign_free(&old);
-	free(text);
 	return ret;
 }
 
 static int keep_campaign(const struct campaign_dir *dir, const struct campaign *campaign,
 			 struct err *err)
 {
+	const struct publish_target target = publish_target_at(dir->files.fd,
+							       CAMPAIGN_NAME);
 	const struct publish_owner owner = publish_owner_of_results();
-	json_t *json = record_encode(&campaign_record, campaign);
-	int ret;
 
 	publish_sweep(dir->files.fd);
-	ret = json ? json_publish_at(dir->files.fd, CAMPAIGN_NAME, json, &owner, err)
-		   : err_sys(err, -ENOMEM, CAMPAIGN_NAME);
-	json_decref(json);
-	return ret;
+	return file_format_save(&campaign_format, campaign, &target, &owner, err);
 }
 
 int campaign_dir_open(struct campaign_dir *dir, const struct campaign *campaign,

@@ -62,9 +62,7 @@ static const struct field fields[] = {
 
 const struct record journal_entry_record = {
 	.what = "journal entry",
-	.fields = fields,
-	.count = sizeof(fields) / sizeof(fields[0]),
-	.size = sizeof(struct journal_entry),
+	FIELDS(struct journal_entry, fields),
 };
 
 static int take_entry(struct journal *journal, const json_t *json, const char *where,

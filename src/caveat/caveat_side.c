@@ -30,9 +30,7 @@ static const struct field facts_fields[] = {
 
 const struct record caveat_facts_record = {
 	.what = "side of a table",
-	.fields = facts_fields,
-	.count = sizeof(facts_fields) / sizeof(facts_fields[0]),
-	.size = sizeof(struct caveat_facts),
+	FIELDS(struct caveat_facts, facts_fields),
 };
 
 static bool parse_time(time_t *seconds, const char *text)

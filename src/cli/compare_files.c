@@ -150,7 +150,7 @@ static int load_argument(struct compare_files *files, char *argument, size_t ind
 	struct stat st;
 	int ret;
 
-	if (path != argument && !job_name_is_plain(label))
+	if (path != argument && !name_is_plain(label))
 		return err_set(err, -EINVAL, "%s: \"%s\": expected a name before the '='",
 			       argument, label);
 	if (!stat(path, &st) && S_ISDIR(st.st_mode))

@@ -176,8 +176,7 @@ static int check_options(const struct run_options *options, struct err *err)
 {
 	char expected[64];
 
-	if (!job_name_is_plain(options->variant) ||
-	    strlen(options->variant) >= LIST_NAME_MAX)
+	if (!name_is_plain(options->variant) || strlen(options->variant) >= LIST_NAME_MAX)
 		return err_set(err, -EINVAL,
 			       "--variant \"%s\": expected at most %d letters, digits, "
 			       "'.', '_' and '-', a letter or digit first",

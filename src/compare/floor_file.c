@@ -5,7 +5,6 @@
 #include <unistd.h>
 
 #include "compare/floor_file.h"
-#include "record/json_file.h"
 #include "result/baseline.h"
 
 enum { KNOWN = FIELD_REQUIRED, FIGURE = FIELD_REQUIRED | FIELD_NULLABLE };
@@ -16,10 +15,10 @@ static const struct field row_fields[] = {
 	  .help = "processes that release at the same time" },
 	{ "size_mib", FIELD_UINT, AT(struct floor_row, point.size_mib), .flags = KNOWN,
 	  .min = 1, .max = 1048576, .help = "MiB of each process" },
-	{ "pattern", FIELD_STRING, STRING(struct floor_row, point.pattern),
-	  .flags = KNOWN, .help = "what the memory was filled with" },
-	{ "release", FIELD_STRING, STRING(struct floor_row, point.release),
-	  .flags = KNOWN, .help = "how the memory was released" },
+	{ "pattern", FIELD_NAME, STRING(struct floor_row, point.pattern), .flags = KNOWN,
+	  .help = "what the memory was filled with" },
+	{ "release", FIELD_NAME, STRING(struct floor_row, point.release), .flags = KNOWN,
+	  .help = "how the memory was released" },
 	{ "percent", FIELD_DOUBLE, AT(struct floor_row, percent), .flags = FIGURE,
 	  .help = "smallest difference in percent of time that is detected with 80 % power" },
 	{ "low_percent", FIELD_DOUBLE, AT(struct floor_row, low), .flags = FIGURE,
@@ -40,9 +39,7 @@ static const struct field row_fields[] = {
 
 const struct record floor_row_record = {
 	.what = "floor's row",
-	.fields = row_fields,
-	.count = sizeof(row_fields) / sizeof(row_fields[0]),
-	.size = sizeof(struct floor_row),
+	FIELDS(struct floor_row, row_fields),
 };
 
 static const struct field file_fields[] = {
@@ -64,9 +61,7 @@ static const struct field file_fields[] = {
 
 const struct record floor_file_record = {
 	.what = "noise floor",
-	.fields = file_fields,
-	.count = sizeof(file_fields) / sizeof(file_fields[0]),
-	.size = sizeof(struct floor_file),
+	FIELDS(struct floor_file, file_fields),
 };
 
 static void fill_head(struct floor_file *file, const struct study *study)
@@ -141,9 +136,6 @@ static int check_row(const struct spot *at, const struct floor_row *row)
 				   row->boot_percent, row->round_percent, row->rounds };
 	size_t known = 0, count = sizeof(figures) / sizeof(figures[0]);
 
-	if (!job_name_is_plain(row->point.pattern) ||
-	    !job_name_is_plain(row->point.release))
-		return row_error(at, "pattern, release: expected names");
 	for (size_t i = 0; i < count; i++) {
 		known += isfinite(figures[i]);
 		if (figures[i] < 0)
@@ -160,8 +152,9 @@ static int check_row(const struct spot *at, const struct floor_row *row)
 	return 0;
 }
 
-static int check(const struct floor_file *file, const char *where, struct err *err)
+static int check(void *what, const char *where, struct err *err)
 {
+	const struct floor_file *file = what;
 	struct spot at = { where, 0, err };
 	int ret = 0;
 
@@ -170,34 +163,12 @@ static int check(const struct floor_file *file, const char *where, struct err *e
 	return ret;
 }
 
-int floor_file_parse(struct floor_file *file, const json_t *json, const char *where,
-		     struct err *err)
-{
-	int ret = json_check_schema(json, FLOOR_SCHEMA, where, err);
-
-	record_init(&floor_file_record, file);
-	if (!ret)
-		ret = record_decode(&floor_file_record, json, file, where, err);
-	return ret ? ret : check(file, where, err);
-}
-
-int floor_file_load(struct floor_file *file, const char *path, struct err *err)
-{
-	json_t *json;
-	int ret = json_file_load(path, FLOOR_FILE_MAX, &json, err);
-
-	record_init(&floor_file_record, file);
-	if (ret)
-		return ret;
-	ret = floor_file_parse(file, json, path, err);
-	json_decref(json);
-	return ret;
-}
-
-void floor_file_free(struct floor_file *file)
-{
-	record_clear(&floor_file_record, file);
-}
+const struct file_format floor_format = {
+	.schema = FLOOR_SCHEMA,
+	.max_bytes = FLOOR_FILE_MAX,
+	.record = &floor_file_record,
+	.check = check,
+};
 
 const struct floor_row *floor_find(const struct floor_file *file,
 				   const struct point *point)

@@ -4,7 +4,7 @@
 
 #include "compare/floor.h"
 #include "compare/study.h"
-#include "record/record.h"
+#include "record/file_format.h"
 
 #define FLOOR_SCHEMA   "swaprel.floor/1"
 #define FLOOR_FILE_MAX (1024 * 1024)
@@ -30,6 +30,7 @@ struct floor_file {
 	struct array rows; /* of struct floor_row */
 };
 
+extern const struct file_format floor_format;
 extern const struct record floor_file_record;
 extern const struct record floor_row_record;
 
@@ -41,12 +42,23 @@ extern const struct record floor_row_record;
 int floor_file_make(struct floor_file *file, const struct study *study);
 
 /* 0; -ENOENT: there is none; or another negative errno with a line. */
-int floor_file_load(struct floor_file *file, const char *path, struct err *err);
+static inline int floor_file_load(struct floor_file *file, const char *path,
+				  struct err *err)
+{
+	return file_format_load(&floor_format, file, path, err);
+}
 
 /* The same of JSON in memory: what a writer holds against a reader's checks. */
-int floor_file_parse(struct floor_file *file, const json_t *json, const char *where,
-		     struct err *err);
-void floor_file_free(struct floor_file *file);
+static inline int floor_file_parse(struct floor_file *file, const json_t *json,
+				   const char *where, struct err *err)
+{
+	return file_format_decode(&floor_format, file, json, where, err);
+}
+
+static inline void floor_file_free(struct floor_file *file)
+{
+	file_format_free(&floor_format, file);
+}
 
 static inline const struct floor_row *floor_row(const struct floor_file *file, size_t i)
 {

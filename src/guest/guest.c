@@ -20,8 +20,6 @@
 #include "base/load.h"
 #include "guest/guest.h"
 #include "guest/port.h"
-#include "record/json_file.h"
-#include "record/record.h"
 #include "result/result.h"
 
 /*
@@ -65,9 +63,12 @@ static const struct field guest_fields[] = {
 
 static const struct record guest_record = {
 	.what = "guest",
-	.fields = guest_fields,
-	.count = sizeof(guest_fields) / sizeof(guest_fields[0]),
-	.size = sizeof(struct guest),
+	FIELDS(struct guest, guest_fields),
+};
+
+const struct file_format guest_format = {
+	.max_bytes = GUEST_FILE_MAX,
+	.record = &guest_record,
 };
 
 /* The one line that a backend looks for on the console. */
@@ -291,19 +292,6 @@ static void do_job(struct guest *guest)
 		say("%s, result not sent to %s", guest->how, guest->output);
 }
 
-static int load_guest(struct guest *guest, struct err *err)
-{
-	json_t *json;
-	int ret = json_file_load(GUEST_FILE, GUEST_FILE_MAX, &json, err);
-
-	record_init(&guest_record, guest);
-	if (ret)
-		return ret;
-	ret = record_decode(&guest_record, json, guest, GUEST_FILE, err);
-	json_decref(json);
-	return ret;
-}
-
 _Noreturn void guest_live(void)
 {
 	struct guest guest;
@@ -314,7 +302,7 @@ _Noreturn void guest_live(void)
 	sigaddset(&set, SIGCHLD);
 	sigprocmask(SIG_BLOCK, &set, NULL);
 	mount_all();
-	if (load_guest(&guest, &err))
+	if (file_format_load(&guest_format, &guest, GUEST_FILE, &err))
 		say("%s", err.msg);
 	else
 		do_job(&guest);

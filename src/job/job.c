@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "job/job.h"
-#include "record/json_file.h"
 
 static const struct field rounds_fields[] = {
 	{ "warmup", FIELD_UINT, AT(struct job_rounds, warmup), .max = 100,
@@ -23,15 +22,13 @@ static const struct field rounds_fields[] = {
 
 static const struct record rounds_record = {
 	.what = "job's rounds",
-	.fields = rounds_fields,
-	.count = sizeof(rounds_fields) / sizeof(rounds_fields[0]),
-	.size = sizeof(struct job_rounds),
+	FIELDS(struct job_rounds, rounds_fields),
 };
 
 static const struct field job_fields[] = {
 	{ "schema", FIELD_STRING, STRING(struct job, schema),
 	  .help = "the format's name and version" },
-	{ "name", FIELD_STRING, STRING(struct job, name),
+	{ "name", FIELD_NAME, STRING(struct job, name),
 	  .help = "name of the job: letters, digits, '.', '_' and '-'" },
 	{ "about", FIELD_STRING, STRING(struct job, about),
 	  .help = "one sentence for people" },
@@ -43,7 +40,7 @@ static const struct field job_fields[] = {
 	  .help = "what the memory is filled with" },
 	{ "release", FIELD_NAME_LIST, AT(struct job, release),
 	  .help = "how the memory is released" },
-	{ "algorithm", FIELD_STRING, STRING(struct job, algorithm),
+	{ "algorithm", FIELD_NAME, STRING(struct job, algorithm),
 	  .help = "zram's compressor" },
 	{ "ratio", FIELD_DOUBLE, AT(struct job, ratio), .min = 1.1, .max = 40,
 	  .help = "original over compressed size, for the pattern lzo-ratio" },
@@ -62,20 +59,18 @@ static const struct field job_fields[] = {
 	  .help = "NUMA node to stay on; -1: the one with the best CPUs" },
 	{ "tune", FIELD_BOOL, AT(struct job, tune),
 	  .help = "quieten the host for the run and put it back afterwards" },
-	{ "control", FIELD_STRING, STRING(struct job, control),
+	{ "control", FIELD_NAME, STRING(struct job, control), .flags = FIELD_EMPTY,
 	  .help = "negative control: a fault to plant; empty: none" },
 };
 
 const struct record job_record = {
 	.what = "job",
-	.fields = job_fields,
-	.count = sizeof(job_fields) / sizeof(job_fields[0]),
-	.size = sizeof(struct job),
+	FIELDS(struct job, job_fields),
 };
 
-void job_defaults(struct job *job)
+static void defaults(void *job)
 {
-	*job = (struct job){
+	*(struct job *)job = (struct job){
 		.schema = JOB_SCHEMA,
 		.name = "custom",
 		.modes = { 1, { 1 } },
@@ -97,38 +92,12 @@ void job_defaults(struct job *job)
 	};
 }
 
-static int decode(struct job *job, const json_t *json, const char *where, struct err *err)
-{
-	int ret = json_check_schema(json, JOB_SCHEMA, where, err);
-
-	job_defaults(job);
-	return ret ? ret : record_decode(&job_record, json, job, where, err);
-}
-
-int job_parse(struct job *job, const char *text, size_t len, const char *where,
-	      struct err *err)
-{
-	json_t *json;
-	int ret = json_text_load(text, len, where, &json, err);
-
-	if (ret)
-		return ret;
-	ret = decode(job, json, where, err);
-	json_decref(json);
-	return ret;
-}
-
-int job_load(struct job *job, const char *path, struct err *err)
-{
-	json_t *json;
-	int ret = json_file_load(path, JOB_FILE_MAX, &json, err);
-
-	if (ret)
-		return ret;
-	ret = decode(job, json, path, err);
-	json_decref(json);
-	return ret;
-}
+const struct file_format job_format = {
+	.schema = JOB_SCHEMA,
+	.max_bytes = JOB_FILE_MAX,
+	.record = &job_record,
+	.defaults = defaults,
+};
 
 static int refuse_name(const char *name, struct err *err)
 {

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
+#include "record/file_format.h"
 #include "record/record.h"
 
 #define JOB_SCHEMA    "swaprel.job/1"
@@ -46,19 +47,27 @@ struct job {
 };
 
 extern const struct record job_record;
+extern const struct file_format job_format;
 
 /* Every field at its default; never fails. */
-void job_defaults(struct job *job);
+static inline void job_defaults(struct job *job)
+{
+	file_format_init(&job_format, job);
+}
 
-/*
- * Defaults, then what the file says. @path: a file. 0 or negative errno with one line
- * that names file, field, value and what was expected.
- */
-int job_load(struct job *job, const char *path, struct err *err);
+/* Defaults, then what the file says: see file_format_load(). Not yet gone through
+ * job_check(). Nothing to free. */
+static inline int job_load(struct job *job, const char *path, struct err *err)
+{
+	return file_format_load(&job_format, job, path, err);
+}
 
 /* The same from memory; @where stands in the messages. */
-int job_parse(struct job *job, const char *text, size_t len, const char *where,
-	      struct err *err);
+static inline int job_parse(struct job *job, const char *text, size_t len,
+			    const char *where, struct err *err)
+{
+	return file_format_parse(&job_format, job, text, len, where, err);
+}
 
 /* The presets that are built in: workloads/jobs. A new preset is a file and a line there.
  */
@@ -77,9 +86,6 @@ int job_open(struct job *job, const char *name_or_path, struct err *err);
 
 /* One field from an option: "modes" "1,2,4", "rounds.max" "10"; any but "schema". */
 int job_set(struct job *job, const char *field, const char *text, struct err *err);
-
-/* Letters, digits, '.', '_' and '-', a letter or digit first: of use in a file name. */
-bool job_name_is_plain(const char *name);
 
 /* Which names a job may use for a field; from the tables of those who implement them. */
 struct job_names {

@@ -1,33 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include <ctype.h>
 #include <errno.h>
 #include <string.h>
 
 #include "base/cpulist.h"
 #include "job/job.h"
 #include "job/plan.h"
-
-bool job_name_is_plain(const char *name)
-{
-	if (!isalnum((unsigned char)*name))
-		return false;
-	for (; *name; name++) {
-		if (!isalnum((unsigned char)*name) && !strchr("._-", *name))
-			return false;
-	}
-	return true;
-}
-
-static int check_plain(const char *name, const char *field, const char *where,
-		       struct err *err)
-{
-	if (job_name_is_plain(name))
-		return 0;
-	return err_set(err, -EINVAL,
-		       "%s: %s: \"%s\": expected letters, digits, '.', '_' and '-', "
-		       "a letter or digit first",
-		       where, field, name);
-}
 
 static int check_unique_uints(const struct uint_list *list, const char *field,
 			      const char *where, struct err *err)
@@ -137,12 +114,8 @@ static int check_control(const char *control, const struct names *names,
 int job_check(const struct job *job, const struct job_names *names, const char *where,
 	      struct err *err)
 {
-	int ret = check_plain(job->name, "name", where, err);
+	int ret = check_lists(job, names, where, err);
 
-	if (!ret)
-		ret = check_plain(job->algorithm, "algorithm", where, err);
-	if (!ret)
-		ret = check_lists(job, names, where, err);
 	if (!ret)
 		ret = check_cells(job, where, err);
 	if (!ret)

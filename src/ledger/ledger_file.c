@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "base/cpulist.h"
-#include "record/json_file.h"
+#include "base/load.h"
 
 #include "ledger/ledger_file.h"
 
@@ -28,66 +28,38 @@ static const char *const kind_items[LEDGER_KIND_COUNT] = {
 static const struct names kind_names = { "kind of entry", kind_items, LEDGER_KIND_COUNT };
 
 static const struct field entry_fields[] = {
-	{ .name = "kind",
-	  .kind = FIELD_ENUM,
-	  AT(struct ledger_entry, kind),
-	  .names = &kind_names,
+	{ "kind", FIELD_ENUM, AT(struct ledger_entry, kind), .names = &kind_names,
 	  .flags = FIELD_REQUIRED },
-	{ .name = "path",
-	  .kind = FIELD_STRING,
-	  STRING(struct ledger_entry, path),
+	{ "path", FIELD_STRING, STRING(struct ledger_entry, path),
 	  .flags = FIELD_NULLABLE },
-	{ .name = "old",
-	  .kind = FIELD_STRING,
-	  STRING(struct ledger_entry, old),
+	{ "old", FIELD_STRING, STRING(struct ledger_entry, old),
 	  .flags = FIELD_NULLABLE },
-	{ .name = "value",
-	  .kind = FIELD_STRING,
-	  STRING(struct ledger_entry, value),
+	{ "value", FIELD_STRING, STRING(struct ledger_entry, value),
 	  .flags = FIELD_NULLABLE },
-	{ .name = "zram_id",
-	  .kind = FIELD_U64,
-	  AT(struct ledger_entry, zram_id),
-	  .max = LEDGER_ZRAM_ID_MAX,
-	  .flags = FIELD_NULLABLE },
-	{ .name = "diskseq",
-	  .kind = FIELD_U64,
-	  AT(struct ledger_entry, diskseq),
+	{ "zram_id", FIELD_U64, AT(struct ledger_entry, zram_id),
+	  .max = LEDGER_ZRAM_ID_MAX, .flags = FIELD_NULLABLE },
+	{ "diskseq", FIELD_U64, AT(struct ledger_entry, diskseq),
 	  .flags = FIELD_NULLABLE },
 };
 
 static const struct record entry_record = {
 	.what = "entry",
-	.fields = entry_fields,
-	.count = sizeof(entry_fields) / sizeof(entry_fields[0]),
-	.size = sizeof(struct ledger_entry),
+	FIELDS(struct ledger_entry, entry_fields),
 };
 
 static const struct field file_fields[] = {
-	{ .name = "schema",
-	  .kind = FIELD_STRING,
-	  STRING(struct ledger_file, schema),
+	{ "schema", FIELD_STRING, STRING(struct ledger_file, schema),
 	  .flags = FIELD_REQUIRED },
-	{ .name = "boot_id",
-	  .kind = FIELD_STRING,
-	  STRING(struct ledger_file, boot_id),
+	{ "boot_id", FIELD_STRING, STRING(struct ledger_file, boot_id),
 	  .flags = FIELD_REQUIRED },
-	{ .name = "pid",
-	  .kind = FIELD_U64,
-	  AT(struct ledger_file, pid),
-	  .flags = FIELD_REQUIRED },
-	{ .name = "entries",
-	  .kind = FIELD_ARRAY,
-	  AT(struct ledger_file, entries),
-	  .record = &entry_record,
-	  .flags = FIELD_REQUIRED },
+	{ "pid", FIELD_U64, AT(struct ledger_file, pid), .flags = FIELD_REQUIRED },
+	{ "entries", FIELD_ARRAY, AT(struct ledger_file, entries),
+	  .record = &entry_record, .flags = FIELD_REQUIRED },
 };
 
 static const struct record file_record = {
 	.what = "ledger",
-	.fields = file_fields,
-	.count = sizeof(file_fields) / sizeof(file_fields[0]),
-	.size = sizeof(struct ledger_file),
+	FIELDS(struct ledger_file, file_fields),
 };
 
 const struct record *ledger_entry_record(void)
@@ -114,18 +86,31 @@ static const char *bad_field(const struct ledger_entry *entry)
 	}
 }
 
-static int check_entry(const struct ledger_entry *entry, const char *where, size_t index,
-		       struct err *err)
+static int check(void *what, const char *where, struct err *err)
 {
-	const char *field = bad_field(entry);
+	const struct ledger_file *file = what;
 
-	if (!field)
-		return 0;
-	return err_set(err, -EINVAL,
-		       "%s: entries[%zu].%s: nothing that swaprel changes or writes: "
-		       "refused (path \"%.100s\", old \"%.60s\")",
-		       where, index, field, entry->path, entry->old);
+	for (size_t i = 0; i < file->entries.count; i++) {
+		const struct ledger_entry *entry =
+			(const struct ledger_entry *)file->entries.items + i;
+		const char *field = bad_field(entry);
+
+		if (field)
+			return err_set(err, -EINVAL,
+				       "%s: entries[%zu].%s: nothing that swaprel "
+				       "changes or writes: refused (path \"%.100s\", old "
+				       "\"%.60s\")",
+				       where, i, field, entry->path, entry->old);
+	}
+	return 0;
 }
+
+const struct file_format ledger_format = {
+	.schema = LEDGER_SCHEMA,
+	.max_bytes = LEDGER_FILE_MAX,
+	.record = &file_record,
+	.check = check,
+};
 
 static int read_boot_id(const struct fs *fs, char *id, size_t size, struct err *err)
 {
@@ -137,15 +122,11 @@ static int read_boot_id(const struct fs *fs, char *id, size_t size, struct err *
 }
 
 /* Take over the entries of a file that was read, or none of an earlier boot's. */
-static int accept(struct ledger *ledger, struct ledger_file *file, const char *where,
-		  struct err *err)
+static int accept(struct ledger *ledger, struct ledger_file *file, struct err *err)
 {
-	const struct ledger_entry *entries = file->entries.items;
 	char boot_id[64];
 	int ret = read_boot_id(ledger->fs, boot_id, sizeof(boot_id), err);
 
-	for (size_t i = 0; i < file->entries.count && !ret; i++)
-		ret = check_entry(&entries[i], where, i, err);
 	if (ret || strcmp(boot_id, file->boot_id))
 		return ret;
 	/* We have the lock, but perhaps not the one that the run took. */
@@ -159,46 +140,24 @@ static int accept(struct ledger *ledger, struct ledger_file *file, const char *w
 	return 0;
 }
 
-static int decode(struct ledger *ledger, const char *text, size_t len, const char *where,
-		  struct err *err)
-{
-	struct ledger_file file;
-	json_t *json;
-	int ret = json_text_load(text, len, where, &json, err);
-
-	if (ret)
-		return ret;
-	record_init(&file_record, &file);
-	ret = json_check_schema(json, LEDGER_SCHEMA, where, err);
-	if (!ret)
-		ret = record_decode(&file_record, json, &file, where, err);
-	if (!ret)
-		ret = accept(ledger, &file, where, err);
-	record_clear(&file_record, &file);
-	json_decref(json);
-	return ret;
-}
-
 int ledger_file_read(struct ledger *ledger, struct err *err)
 {
 	int ret, fd = ledger_dir_open_file(ledger->fs, "ledger.json", O_RDONLY, err);
 	char where[sizeof(ledger->fs->root) + 64], *text;
+	struct ledger_file file;
 	ssize_t len;
 
 	if (fd < 0)
 		return fd;
 	snprintf(where, sizeof(where), "%s/" LEDGER_DIR "/ledger.json", ledger->fs->root);
-	text = malloc(LEDGER_FILE_MAX + 1);
-	len = text ? read(fd, text, LEDGER_FILE_MAX + 1) : -1;
+	len = load_fd(fd, where, &text, LEDGER_FILE_MAX, err);
 	if (len < 0)
-		ret = err_sys(err, text ? -errno : -ENOMEM, "%s", where);
-	else if (len > (ssize_t)LEDGER_FILE_MAX)
-		ret = err_set(err, -EFBIG, "%s: too large: expected at most %u bytes",
-			      where, LEDGER_FILE_MAX);
-	else
-		ret = decode(ledger, text, (size_t)len, where, err);
+		return (int)len;
+	ret = file_format_parse(&ledger_format, &file, text, (size_t)len, where, err);
+	if (!ret)
+		ret = accept(ledger, &file, err);
+	file_format_free(&ledger_format, &file);
 	free(text);
-	close(fd);
 	return ret;
 }
 
@@ -221,7 +180,7 @@ int ledger_file_write(const struct ledger *ledger, struct err *err)
 				    .pid = (uint64_t)getpid(),
 				    .entries = ledger->entries };
 	char where[sizeof(ledger->fs->root) + 64];
-	json_t *json;
+	struct publish_target target;
 	int ret;
 
 	snprintf(where, sizeof(where), "%s/" LEDGER_DIR "/ledger.json", ledger->fs->root);
@@ -230,11 +189,10 @@ int ledger_file_write(const struct ledger *ledger, struct err *err)
 	ret = read_boot_id(ledger->fs, file.boot_id, sizeof(file.boot_id), err);
 	if (ret)
 		return ret;
-	json = record_encode(&file_record, &file);
-	if (!json)
-		return err_sys(err, -ENOMEM, "%s", where);
-	ret = json_file_publish(where, json, &owner, err);
-	json_decref(json);
+	ret = publish_open(&target, where, true, err);
+	if (!ret)
+		ret = file_format_save(&ledger_format, &file, &target, &owner, err);
+	publish_close(&target);
 	return ret;
 }
 

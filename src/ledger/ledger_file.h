@@ -9,6 +9,7 @@
 #include "base/err.h"
 #include "base/fs.h"
 #include "ledger/ledger.h"
+#include "record/file_format.h"
 
 /* The ledger as it lies on disk, and its lock: the inside of ledger.c. */
 
@@ -26,6 +27,8 @@ int ledger_lock_open(const struct fs *fs, bool create, struct err *err);
 /* Open a file in the directory; both must be root's alone. Errors as above. */
 int ledger_dir_open_file(const struct fs *fs, const char *name, int flags,
 			 struct err *err);
+
+extern const struct file_format ledger_format;
 
 /*
  * Read and check the file into ledger->entries. -ENOENT without a line: there is none.

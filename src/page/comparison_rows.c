@@ -68,9 +68,7 @@ static const struct field fields[] = {
 
 static const struct record row_record = {
 	.what = "row of a comparison",
-	.fields = fields,
-	.count = sizeof(fields) / sizeof(fields[0]),
-	.size = sizeof(struct row),
+	FIELDS(struct row, fields),
 };
 
 static const char *const outcomes[GATE_COUNT] = {

@@ -61,9 +61,7 @@ static const struct field fields[] = {
 
 static const struct record row_record = {
 	.what = "row of a curve",
-	.fields = fields,
-	.count = sizeof(fields) / sizeof(fields[0]),
-	.size = sizeof(struct row),
+	FIELDS(struct row, fields),
 };
 
 static void fill_cell(struct row *row, const struct study *study, size_t cell,

@@ -90,18 +90,6 @@ char *json_file_text(const json_t *json, size_t *len)
 	return text;
 }
 
-int json_file_publish(const char *path, const json_t *json,
-		      const struct publish_owner *owner, struct err *err)
-{
-	size_t len;
-	char *text = json_file_text(json, &len);
-	int ret = text ? publish_file(path, text, len, owner, err)
-		       : err_sys(err, -ENOMEM, "%s", path);
-
-	free(text);
-	return ret;
-}
-
 int json_publish_at(int dir_fd, const char *name, const json_t *json,
 		    const struct publish_owner *owner, struct err *err)
 {
@@ -109,18 +97,6 @@ int json_publish_at(int dir_fd, const char *name, const json_t *json,
 	char *text = json_file_text(json, &len);
 	int ret = text ? publish_at(dir_fd, name, text, len, owner, err)
 		       : err_sys(err, -ENOMEM, "%s", name);
-
-	free(text);
-	return ret;
-}
-
-int json_publish_target(const struct publish_target *target, const json_t *json,
-			const struct publish_owner *owner, struct err *err)
-{
-	size_t len;
-	char *text = json_file_text(json, &len);
-	int ret = text ? publish_write(target, text, len, owner, err)
-		       : err_sys(err, -ENOMEM, "%s", target->path);
 
 	free(text);
 	return ret;

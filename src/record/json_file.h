@@ -34,13 +34,8 @@ int json_check_schema(const json_t *json, const char *schema, const char *where,
 /* The text of a file: indented, ends in a newline. To be freed; NULL: no memory. */
 char *json_file_text(const json_t *json, size_t *len);
 
-/* Publish @json at @path, or as @name in @dir_fd, or at a target that is open already.
- * See publish_file(), publish_at() and publish_write(). */
-int json_file_publish(const char *path, const json_t *json,
-		      const struct publish_owner *owner, struct err *err);
+/* Publish @json as @name in @dir_fd, see publish_at(). */
 int json_publish_at(int dir_fd, const char *name, const json_t *json,
 		    const struct publish_owner *owner, struct err *err);
-int json_publish_target(const struct publish_target *target, const json_t *json,
-			const struct publish_owner *owner, struct err *err);
 
 #endif

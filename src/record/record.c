@@ -5,10 +5,16 @@
 #include <string.h>
 
 #include "record/record.h"
+#include "record/record_place.h"
 
+/* Of memory that is zero, or was just cleared. */
 static void field_init(const struct field *field, void *at)
 {
 	switch (field->kind) {
+	case FIELD_STRING:
+	case FIELD_NAME:
+		*(char *)at = '\0';
+		break;
 	case FIELD_U64:
 		if (field->flags & FIELD_NULLABLE)
 			*(uint64_t *)at = UNKNOWN_U64;
@@ -40,21 +46,28 @@ static void array_clear(const struct record *record, struct array *array)
 	memset(array, 0, sizeof(*array));
 }
 
+static void field_clear(const struct field *field, void *at)
+{
+	if (field->kind == FIELD_ARRAY) {
+		array_clear(field->record, at);
+	} else if (field->kind == FIELD_RECORD) {
+		record_clear(field->record, at);
+	} else if (field->kind == FIELD_JSON) {
+		json_decref(*(json_t **)at);
+		*(json_t **)at = NULL;
+	}
+}
+
+void field_unknown(const struct field *field, void *at)
+{
+	field_clear(field, at);
+	field_init(field, at);
+}
+
 void record_clear(const struct record *record, void *what)
 {
-	for (size_t i = 0; i < record->count; i++) {
-		const struct field *field = &record->fields[i];
-		char *at = (char *)what + field->offset;
-
-		if (field->kind == FIELD_ARRAY) {
-			array_clear(field->record, (struct array *)at);
-		} else if (field->kind == FIELD_RECORD) {
-			record_clear(field->record, at);
-		} else if (field->kind == FIELD_JSON) {
-			json_decref(*(json_t **)at);
-			*(json_t **)at = NULL;
-		}
-	}
+	for (size_t i = 0; i < record->count; i++)
+		field_clear(&record->fields[i], (char *)what + record->fields[i].offset);
 }
 
 void *array_add(struct array *array, const struct record *record)
@@ -133,6 +146,7 @@ static json_t *encode_field(const struct field *field, const void *at)
 {
 	switch (field->kind) {
 	case FIELD_STRING:
+	case FIELD_NAME:
 		return encode_string(field, at);
 	case FIELD_UINT:
 		return json_integer(*(const unsigned int *)at);

@@ -100,6 +100,29 @@ static int decode_text(const struct decoder *dec, const struct place *place, siz
 	return place_reject(dec, place, json, expected);
 }
 
+static int decode_name(const struct decoder *dec, const struct place *place,
+		       const struct field *field, const json_t *json, char *to)
+{
+	char path[160] = "", expected[256];
+	int ret = decode_text(dec, place, field->size, json, to);
+
+	if (ret || (!*to && field->flags & FIELD_EMPTY))
+		return ret;
+	if (field->names) {
+		if (names_find(field->names, to) >= 0)
+			return 0;
+		return place_reject(dec, place, json,
+				    names_join(field->names, expected, sizeof(expected)));
+	}
+	if (name_is_plain(to))
+		return 0;
+	place_print(place, path, sizeof(path));
+	return err_set(dec->err, -EINVAL,
+		       "%s: %s: \"%s\": expected letters, digits, '.', '_' and '-', a "
+		       "letter or digit first",
+		       dec->where, path, to);
+}
+
 static int decode_enum(const struct decoder *dec, const struct place *place,
 		       const struct field *field, const json_t *json, unsigned int *to)
 {
@@ -186,15 +209,22 @@ static int decode_bool(const struct decoder *dec, const struct place *place,
 	return 0;
 }
 
+/* @above: the record that the field is of. */
 static int decode_field(const struct decoder *dec, const struct place *place,
-			const struct field *field, json_t *json, void *to)
+			const struct record *above, const struct field *field,
+			json_t *json, void *to)
 {
-	/* What the file calls unknown stays what record_init() made of it. */
-	if (json_is_null(json) && field->flags & FIELD_NULLABLE)
+	struct decoder whole = { dec->where, dec->err, above->what };
+
+	if (json_is_null(json) && field->flags & FIELD_NULLABLE) {
+		field_unknown(field, to);
 		return 0;
+	}
 	switch (field->kind) {
 	case FIELD_STRING:
 		return decode_text(dec, place, field->size, json, to);
+	case FIELD_NAME:
+		return decode_name(dec, place, field, json, to);
 	case FIELD_UINT:
 		return decode_uint(dec, place, field, json, to);
 	case FIELD_INT:
@@ -212,7 +242,8 @@ static int decode_field(const struct decoder *dec, const struct place *place,
 	case FIELD_NAME_LIST:
 		return decode_names(dec, place, json, to);
 	case FIELD_RECORD:
-		return decode_record(dec, place, field->record, json, to);
+		return decode_record(field->flags & FIELD_WHOLE ? &whole : dec, place,
+				     field->record, json, to);
 	case FIELD_ARRAY:
 		return decode_array(dec, place, field->record, json, to);
 	case FIELD_JSON:
@@ -246,17 +277,41 @@ static int decode_known(const struct decoder *dec, const struct place *place,
 
 		if (!field)
 			return place_reject_unknown(dec, &here, record);
-		ret = decode_field(dec, &here, field, value, (char *)to + field->offset);
+		ret = decode_field(dec, &here, record, field, value,
+				   (char *)to + field->offset);
 		if (ret)
 			return ret;
 	}
 	return 0;
 }
 
+/* A field that the file does not have. */
+static int decode_absent(const struct decoder *dec, const struct place *place,
+			 const struct record *record, const struct field *field, void *to)
+{
+	char path[160] = "";
+	json_t *json;
+	int ret = 0;
+
+	if (!dec->whole && !(field->flags & FIELD_REQUIRED))
+		return 0;
+	if (!field->before) {
+		place_print(place, path, sizeof(path));
+		return err_set(dec->err, -EINVAL, "%s: %s: missing: a %s needs it",
+			       dec->where, path, dec->whole ? dec->whole : record->what);
+	}
+	json = json_loads(field->before, JSON_DECODE_ANY, NULL);
+	if (json_is_null(json) && field->kind == FIELD_RECORD)
+		field_unknown(field, to);
+	else
+		ret = decode_field(dec, place, record, field, json, to);
+	json_decref(json);
+	return ret;
+}
+
 static int decode_record(const struct decoder *dec, const struct place *place,
 			 const struct record *record, const json_t *json, void *to)
 {
-	char path[160] = "";
 	int ret;
 
 	if (!json_is_object(json))
@@ -266,12 +321,9 @@ static int decode_record(const struct decoder *dec, const struct place *place,
 		const struct field *field = &record->fields[i];
 		struct place here = { place, field->name, 0 };
 
-		if (!(field->flags & FIELD_REQUIRED) ||
-		    json_object_get(json, field->name))
-			continue;
-		place_print(&here, path, sizeof(path));
-		ret = err_set(dec->err, -EINVAL, "%s: %s: missing: a %s needs it",
-			      dec->where, path, record->what);
+		if (!json_object_get(json, field->name))
+			ret = decode_absent(dec, &here, record, field,
+					    (char *)to + field->offset);
 	}
 	return ret;
 }
@@ -279,7 +331,7 @@ static int decode_record(const struct decoder *dec, const struct place *place,
 int record_decode(const struct record *record, const json_t *json, void *to,
 		  const char *where, struct err *err)
 {
-	struct decoder dec = { where, err };
+	struct decoder dec = { where, err, NULL };
 
 	return decode_record(&dec, NULL, record, json, to);
 }

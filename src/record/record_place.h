@@ -16,7 +16,12 @@ struct place {
 struct decoder {
 	const char *where;
 	struct err *err;
+	const char
+		*whole; /* what needs every field here; NULL: absent ones are defaults */
 };
+
+/* What null makes of a field: what record_init() made of it. */
+void field_unknown(const struct field *field, void *at);
 
 /* The path as text, "cells[3].rounds[0].valid"; returns its length. */
 size_t place_print(const struct place *place, char *buf, size_t size);

@@ -58,7 +58,7 @@ static json_t *json_from_yes(const char *text)
 static int check_yes(const struct field *field, const char *name, const char *text,
 		     const char *where, struct err *err)
 {
-	const struct decoder dec = { where, err };
+	const struct decoder dec = { where, err, NULL };
 	const struct place place = { NULL, name, 0 };
 	json_t *json = json_from_yes(text);
 	int ret = 0;

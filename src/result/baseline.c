@@ -30,7 +30,7 @@ struct baseline_mover baseline_mover(const char *root, const char *tool_version)
 
 static int check_machine(const struct result *result, struct err *err)
 {
-	if (job_name_is_plain(result->machine.id))
+	if (name_is_plain(result->machine.id))
 		return 0;
 	return err_set(err, -EINVAL,
 		       "machine.id: \"%s\": expected a name: a baseline belongs to a "

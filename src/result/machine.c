@@ -4,9 +4,6 @@
 /* A fact may be unknown, but its field is always there. */
 enum { KNOWN = FIELD_REQUIRED, FACT = FIELD_REQUIRED | FIELD_NULLABLE };
 
-/* These came later; files without them stay readable. */
-enum { LATER = FIELD_NULLABLE };
-
 static const struct field machine_fields[] = {
 	{ "id", FIELD_STRING, STRING(struct machine, id), .flags = FACT,
 	  .help = "hash of the stable facts below, to tell machines apart" },
@@ -50,9 +47,7 @@ static const struct field machine_fields[] = {
 
 const struct record machine_record = {
 	.what = "machine",
-	.fields = machine_fields,
-	.count = sizeof(machine_fields) / sizeof(machine_fields[0]),
-	.size = sizeof(struct machine),
+	FIELDS(struct machine, machine_fields),
 };
 
 static const struct field kernel_fields[] = {
@@ -81,15 +76,14 @@ static const struct field kernel_fields[] = {
 	{ "zsmalloc_chain_size", FIELD_U64, AT(struct kernel, zsmalloc_chain_size),
 	  .flags = FACT,
 	  .help = "pages of a zspage at most, CONFIG_ZSMALLOC_CHAIN_SIZE" },
-	{ "tainted", FIELD_U64, AT(struct kernel, tainted), .flags = LATER,
+	{ "tainted", FIELD_U64, AT(struct kernel, tainted), .flags = FACT,
+	  .before = "null",
 	  .help = "taint flags before the run, as in /proc/sys/kernel/tainted" },
 };
 
 const struct record kernel_record = {
 	.what = "kernel",
-	.fields = kernel_fields,
-	.count = sizeof(kernel_fields) / sizeof(kernel_fields[0]),
-	.size = sizeof(struct kernel),
+	FIELDS(struct kernel, kernel_fields),
 };
 
 static const struct field run_conditions_fields[] = {
@@ -115,27 +109,25 @@ static const struct field run_conditions_fields[] = {
 	  AT(struct run_conditions, load_before_percent), .flags = FACT,
 	  .help = "CPU load in % of all CPUs in the half second before the run" },
 	{ "tainted_after", FIELD_U64, AT(struct run_conditions, tainted_after),
-	  .flags = LATER, .help = "taint flags after the run" },
+	  .flags = FACT, .before = "null", .help = "taint flags after the run" },
 	{ "complaints_before", FIELD_U64, AT(struct run_conditions, complaints_before),
-	  .flags = LATER,
+	  .flags = FACT, .before = "null",
 	  .help = "complaints in the kernel's log before the run; null: not observable" },
 	{ "complaints_during", FIELD_U64, AT(struct run_conditions, complaints_during),
-	  .flags = LATER,
+	  .flags = FACT, .before = "null",
 	  .help = "complaints in the kernel's log during the run; null: not observable" },
 	{ "complaint", FIELD_STRING, STRING(struct run_conditions, complaint),
-	  .flags = LATER,
+	  .flags = FACT, .before = "null",
 	  .help = "the first complaint of the run, or else the last before it" },
 	{ "unbound_reason", FIELD_STRING, STRING(struct run_conditions, unbound_reason),
-	  .flags = LATER,
+	  .flags = FACT, .before = "null",
 	  .help = "why memory was bound to no NUMA node; null: it was, or there is one node" },
 	{ "parking_unseen", FIELD_STRING, STRING(struct run_conditions, parking_unseen),
-	  .flags = LATER,
+	  .flags = FACT, .before = "null",
 	  .help = "why a deferring kernel's counters are not observable; null: they are" },
 };
 
 const struct record run_conditions_record = {
 	.what = "result's conditions",
-	.fields = run_conditions_fields,
-	.count = sizeof(run_conditions_fields) / sizeof(run_conditions_fields[0]),
-	.size = sizeof(struct run_conditions),
+	FIELDS(struct run_conditions, run_conditions_fields),
 };

@@ -3,7 +3,6 @@
 #include <math.h>
 #include <string.h>
 
-#include "record/json_file.h"
 #include "result/published.h"
 
 static int check_texts(const json_t *list, const char *where, const char *field,
@@ -81,17 +80,15 @@ static int check_row(const struct published_row *row, size_t index, const char *
 	return 0;
 }
 
-static int check(const struct published *published, const char *where, struct err *err)
+static int check(void *what, const char *where, struct err *err)
 {
+	const struct published *published = what;
 	int ret = check_texts(published->not_stated, where, "not_stated", err);
 
 	if (!ret)
 		ret = check_texts(published->notes, where, "notes", err);
 	if (!ret && !json_is_array(published->tables))
 		ret = err_set(err, -EINVAL, "%s: tables: expected a list", where);
-	if (!ret && !job_name_is_plain(published->id))
-		ret = err_set(err, -EINVAL, "%s: id: \"%s\": expected a name", where,
-			      published->id);
 	for (size_t i = 0; i < published->rows.count && !ret; i++)
 		ret = check_row(published_row(published, i), i, where, err);
 	for (size_t i = 0; i < json_array_size(published->tables) && !ret; i++)
@@ -99,51 +96,17 @@ static int check(const struct published *published, const char *where, struct er
 	return ret;
 }
 
-static int decode(struct published *published, const json_t *json, const char *where,
-		  struct err *err)
-{
-	int ret = json_check_schema(json, PUBLISHED_SCHEMA, where, err);
-
-	if (!ret)
-		ret = record_decode(&published_record, json, published, where, err);
-	return ret ? ret : check(published, where, err);
-}
-
-int published_parse(struct published *published, const char *text, size_t len,
-		    const char *where, struct err *err)
-{
-	json_t *json;
-	int ret;
-
-	record_init(&published_record, published);
-	ret = json_text_load(text, len, where, &json, err);
-	if (ret)
-		return ret;
-	ret = decode(published, json, where, err);
-	json_decref(json);
-	return ret;
-}
-
-static int load(struct published *published, const char *path, struct err *err)
-{
-	json_t *json;
-	int ret;
-
-	record_init(&published_record, published);
-	ret = json_file_load(path, PUBLISHED_FILE_MAX, &json, err);
-	if (ret == -ENOENT)
-		return err_set(err, ret,
-			       "%s: no such table: 'swaprel claim --list' tells them all",
-			       path);
-	if (ret)
-		return ret;
-	ret = decode(published, json, path, err);
-	json_decref(json);
-	return ret;
-}
+const struct file_format published_format = {
+	.schema = PUBLISHED_SCHEMA,
+	.max_bytes = PUBLISHED_FILE_MAX,
+	.record = &published_record,
+	.check = check,
+};
 
 int published_open(struct published *published, const char *id_or_path, struct err *err)
 {
+	int ret;
+
 	for (size_t i = 0; i < published_preset_count; i++) {
 		const struct published_preset *preset = &published_presets[i];
 
@@ -151,10 +114,10 @@ int published_open(struct published *published, const char *id_or_path, struct e
 			return published_parse(published, preset->text, preset->len,
 					       preset->name, err);
 	}
-	return load(published, id_or_path, err);
-}
-
-void published_free(struct published *published)
-{
-	record_clear(&published_record, published);
+	ret = file_format_load(&published_format, published, id_or_path, err);
+	if (ret != -ENOENT)
+		return ret;
+	return err_set(err, ret,
+		       "%s: no such table: 'swaprel claim --list' tells them all",
+		       id_or_path);
 }

@@ -3,7 +3,7 @@
 #define SWAPREL_RESULT_PUBLISHED_H
 
 #include "job/job.h"
-#include "record/record.h"
+#include "record/file_format.h"
 
 #define PUBLISHED_SCHEMA   "swaprel.published/1"
 #define PUBLISHED_FILE_MAX (256 * 1024)
@@ -65,6 +65,7 @@ struct published {
 	json_t *tables;     /* other figures: [{caption, columns, rows}] */
 };
 
+extern const struct file_format published_format;
 extern const struct record published_record;
 extern const struct record published_row_record;
 
@@ -90,8 +91,15 @@ extern const size_t published_preset_count;
 int published_open(struct published *published, const char *id_or_path, struct err *err);
 
 /* From memory; @where stands in the messages. */
-int published_parse(struct published *published, const char *text, size_t len,
-		    const char *where, struct err *err);
-void published_free(struct published *published);
+static inline int published_parse(struct published *published, const char *text,
+				  size_t len, const char *where, struct err *err)
+{
+	return file_format_parse(&published_format, published, text, len, where, err);
+}
+
+static inline void published_free(struct published *published)
+{
+	file_format_free(&published_format, published);
+}
 
 #endif

@@ -17,9 +17,7 @@ static const struct field source_fields[] = {
 
 static const struct record source_record = {
 	.what = "source",
-	.fields = source_fields,
-	.count = sizeof(source_fields) / sizeof(source_fields[0]),
-	.size = sizeof(struct published_source),
+	FIELDS(struct published_source, source_fields),
 };
 
 static const struct field machine_fields[] = {
@@ -37,9 +35,7 @@ static const struct field machine_fields[] = {
 
 static const struct record machine_record = {
 	.what = "machine",
-	.fields = machine_fields,
-	.count = sizeof(machine_fields) / sizeof(machine_fields[0]),
-	.size = sizeof(struct published_machine),
+	FIELDS(struct published_machine, machine_fields),
 };
 
 static const struct field method_fields[] = {
@@ -59,9 +55,7 @@ static const struct field method_fields[] = {
 
 static const struct record method_record = {
 	.what = "method",
-	.fields = method_fields,
-	.count = sizeof(method_fields) / sizeof(method_fields[0]),
-	.size = sizeof(struct published_method),
+	FIELDS(struct published_method, method_fields),
 };
 
 static const struct field published_row_fields[] = {
@@ -90,15 +84,13 @@ static const struct field published_row_fields[] = {
 
 const struct record published_row_record = {
 	.what = "row",
-	.fields = published_row_fields,
-	.count = sizeof(published_row_fields) / sizeof(published_row_fields[0]),
-	.size = sizeof(struct published_row),
+	FIELDS(struct published_row, published_row_fields),
 };
 
 static const struct field published_fields[] = {
 	{ "schema", FIELD_STRING, STRING(struct published, schema), .flags = KNOWN,
 	  .help = "the format's name and version" },
-	{ "id", FIELD_STRING, STRING(struct published, id), .flags = KNOWN,
+	{ "id", FIELD_NAME, STRING(struct published, id), .flags = KNOWN,
 	  .help = "name of the table: machine and date" },
 	{ "section", FIELD_STRING, STRING(struct published, section), .flags = KNOWN,
 	  .help = "section of the project's notes on the threads" },
@@ -123,7 +115,5 @@ static const struct field published_fields[] = {
 
 const struct record published_record = {
 	.what = "published table",
-	.fields = published_fields,
-	.count = sizeof(published_fields) / sizeof(published_fields[0]),
-	.size = sizeof(struct published),
+	FIELDS(struct published, published_fields),
 };

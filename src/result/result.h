@@ -8,6 +8,7 @@
 #include "base/err.h"
 #include "base/publish.h"
 #include "job/plan.h"
+#include "record/file_format.h"
 #include "record/record.h"
 #include "result/machine.h"
 #include "result/reject.h"
@@ -125,6 +126,7 @@ struct result {
 	struct array cells; /* of struct result_cell */
 };
 
+extern const struct file_format result_format;
 extern const struct record result_record;
 extern const struct record result_cell_record;
 extern const struct record result_summary_record;
@@ -134,8 +136,15 @@ extern const struct names result_state_names;
 extern const struct names result_substrate_names;
 
 /* Ready for result_free(): everything unknown, nothing allocated. */
-void result_init(struct result *result);
-void result_free(struct result *result);
+static inline void result_init(struct result *result)
+{
+	file_format_init(&result_format, result);
+}
+
+static inline void result_free(struct result *result)
+{
+	file_format_free(&result_format, result);
+}
 
 /* The new item, unknown all over, or NULL: no memory. An older item of the same array may
  * have moved: ask for it again. */
@@ -177,17 +186,26 @@ const struct result_cell *result_find_cell(const struct result *result,
 /*
  * Read and check a file: schema version, every field, and what fields cannot say alone
  * (a valid round has no reject reason and one process or more, a rejected one has a
- * reason, a cell's rounds have its process count when valid). 0 or negative errno, and
- * one line. @result is to be freed in either case.
+ * reason, a cell's rounds have its process count when valid). See file_format_load().
  */
-int result_load(struct result *result, const char *path, struct err *err);
+static inline int result_load(struct result *result, const char *path, struct err *err)
+{
+	return file_format_load(&result_format, result, path, err);
+}
 
 /* The same of a regular file @name in the directory @dir_fd, see load_at(). */
-int result_load_at(struct result *result, int dir_fd, const char *name, struct err *err);
+static inline int result_load_at(struct result *result, int dir_fd, const char *name,
+				 struct err *err)
+{
+	return file_format_load_at(&result_format, result, dir_fd, name, err);
+}
 
-/* The same from memory, for the fuzzer and for what a guest's console brought. */
-int result_parse(struct result *result, const char *text, size_t len, const char *where,
-		 struct err *err);
+/* The same from memory; @where stands in the messages. */
+static inline int result_parse(struct result *result, const char *text, size_t len,
+			       const char *where, struct err *err)
+{
+	return file_format_parse(&result_format, result, text, len, where, err);
+}
 
 /* What result_load() asks beyond the single fields. @where stands in the messages. 0 or
  * -EINVAL. */

@@ -136,23 +136,10 @@ static int check_summary(const struct spot *at, const struct result_cell *cell)
 	return check_summary_figures(at, sum);
 }
 
-static int check_names(const struct spot *at, const struct result_cell *cell)
-{
-	if (!job_name_is_plain(cell->point.pattern))
-		return err_set(at->err, -EINVAL,
-			       "%s: cells[%zu].pattern: \"%s\": expected a name",
-			       at->where, at->cell, cell->point.pattern);
-	if (!job_name_is_plain(cell->point.release))
-		return err_set(at->err, -EINVAL,
-			       "%s: cells[%zu].release: \"%s\": expected a name",
-			       at->where, at->cell, cell->point.release);
-	return 0;
-}
-
 static int check_cell(struct spot *at, const struct result *result)
 {
 	const struct result_cell *cell = result_cell(result, at->cell);
-	int ret = check_names(at, cell);
+	int ret = 0;
 
 	for (size_t i = 0; i < at->cell && !ret; i++) {
 		if (point_same(&cell->point, &result_cell(result, i)->point))
@@ -167,17 +154,6 @@ static int check_cell(struct spot *at, const struct result *result)
 		ret = check_round(at, result_round(cell, i), cell);
 	}
 	return ret ? ret : check_summary(at, cell);
-}
-
-static int check_substrate(const char *substrate, const char *where, struct err *err)
-{
-	char expected[64];
-
-	if (names_find(&result_substrate_names, substrate) >= 0)
-		return 0;
-	return err_set(err, -EINVAL, "%s: substrate: \"%s\": expected %s", where,
-		       substrate,
-		       names_join(&result_substrate_names, expected, sizeof(expected)));
 }
 
 static int check_state(const struct result *result, const char *where, struct err *err)
@@ -217,32 +193,17 @@ static int check_mitigations(const json_t *json, const char *where, struct err *
 	return 0;
 }
 
-static int check_job(const struct job *job, const char *where, struct err *err)
-{
-	if (strcmp(job->schema, JOB_SCHEMA))
-		return err_set(err, -EINVAL, "%s: job.schema: \"%s\": expected \"%s\"",
-			       where, job->schema, JOB_SCHEMA);
-	if (!job_name_is_plain(job->name))
-		return err_set(err, -EINVAL, "%s: job.name: \"%s\": expected a name",
-			       where, job->name);
-	return 0;
-}
-
 static int check_top(const struct result *result, const char *where, struct err *err)
 {
 	int ret = check_state(result, where, err);
 
 	if (!ret)
-		ret = check_substrate(result->substrate, where, err);
-	if (!ret)
 		ret = check_mitigations(result->machine.mitigations, where, err);
-	if (!ret)
-		ret = check_job(&result->job, where, err);
 	if (ret)
 		return ret;
-	if (!job_name_is_plain(result->variant.name))
-		return err_set(err, -EINVAL, "%s: variant.name: \"%s\": expected a name",
-			       where, result->variant.name);
+	if (strcmp(result->job.schema, JOB_SCHEMA))
+		return err_set(err, -EINVAL, "%s: job.schema: \"%s\": expected \"%s\"",
+			       where, result->job.schema, JOB_SCHEMA);
 	if (result->variant.provenance && !json_is_object(result->variant.provenance))
 		return err_set(err, -EINVAL,
 			       "%s: variant.provenance: expected an object or null",

@@ -46,9 +46,7 @@ static const struct field counters_fields[] = {
 
 static const struct record counters_record = {
 	.what = "set of zram counters",
-	.fields = counters_fields,
-	.count = sizeof(counters_fields) / sizeof(counters_fields[0]),
-	.size = sizeof(struct zram_counters),
+	FIELDS(struct zram_counters, counters_fields),
 };
 
 static const struct field proc_fields[] = {
@@ -68,18 +66,15 @@ static const struct field proc_fields[] = {
 
 const struct record result_proc_record = {
 	.what = "process",
-	.fields = proc_fields,
-	.count = sizeof(proc_fields) / sizeof(proc_fields[0]),
-	.size = sizeof(struct result_proc),
+	FIELDS(struct result_proc, proc_fields),
 };
 
 static const struct field parking_fields[] = {
 	{ "buffer_pages", FIELD_U64, AT(struct result_parking, buffer_pages),
 	  .flags = FIGURE,
 	  .help = "pages of buffers that the pool has, spare and the CPUs' own" },
-	/* This came later; files without it stay readable. */
 	{ "deferred_pages", FIELD_U64, AT(struct result_parking, deferred_pages),
-	  .flags = FIELD_NULLABLE,
+	  .flags = FIGURE, .before = "null",
 	  .help = "spare pages asked for, zsmalloc.deferred_pages: the budget" },
 	{ "peak_handles", FIELD_U64, AT(struct result_parking, peak_handles),
 	  .flags = FIGURE, .help = "handles given up and not yet freed, at most" },
@@ -93,9 +88,7 @@ static const struct field parking_fields[] = {
 
 static const struct record parking_record = {
 	.what = "parking",
-	.fields = parking_fields,
-	.count = sizeof(parking_fields) / sizeof(parking_fields[0]),
-	.size = sizeof(struct result_parking),
+	FIELDS(struct result_parking, parking_fields),
 };
 
 static const struct field round_fields[] = {
@@ -124,18 +117,19 @@ static const struct field round_fields[] = {
 	  .flags = FIGURE, .help = "ns of that in the kernel's workers" },
 	{ "steal_ns", FIELD_U64, AT(struct result_round, steal_ns), .flags = FIGURE,
 	  .help = "ns that the hypervisor took from the gate until settled" },
-	/* These came later; files without them stay readable. */
 	{ "core_to_core_before_ns", FIELD_U64,
-	  AT(struct result_round, core_to_core_before_ns), .flags = FIELD_NULLABLE,
+	  AT(struct result_round, core_to_core_before_ns), .flags = FIGURE,
+	  .before = "null",
 	  .help = "ns, one way, of a cache line to the farthest CPU, before the fork" },
 	{ "core_to_core_after_ns", FIELD_U64,
-	  AT(struct result_round, core_to_core_after_ns), .flags = FIELD_NULLABLE,
-	  .help = "the same in ns, after settling" },
-	{ "held_bytes", FIELD_U64, AT(struct result_round, held_bytes),
-	  .flags = FIELD_NULLABLE,
+	  AT(struct result_round, core_to_core_after_ns), .flags = FIGURE,
+	  .before = "null", .help = "the same in ns, after settling" },
+	{ "held_bytes", FIELD_U64, AT(struct result_round, held_bytes), .flags = FIGURE,
+	  .before = "null",
 	  .help = "bytes of zsmalloc's that were not back when the release was" },
-	{ "parking", FIELD_RECORD, AT(struct result_round, parking),
-	  .record = &parking_record, .help = "what a deferring kernel parked" },
+	{ "parking", FIELD_RECORD, AT(struct result_round, parking), .flags = KNOWN,
+	  .record = &parking_record, .before = "null",
+	  .help = "what a deferring kernel parked" },
 	{ "before", FIELD_RECORD, AT(struct result_round, before), .flags = KNOWN,
 	  .record = &counters_record, .help = "zram's counters before the fill" },
 	{ "gate", FIELD_RECORD, AT(struct result_round, gate), .flags = KNOWN,
@@ -148,9 +142,7 @@ static const struct field round_fields[] = {
 
 const struct record result_round_record = {
 	.what = "round",
-	.fields = round_fields,
-	.count = sizeof(round_fields) / sizeof(round_fields[0]),
-	.size = sizeof(struct result_round),
+	FIELDS(struct result_round, round_fields),
 };
 
 static const struct field summary_fields[] = {
@@ -176,9 +168,7 @@ static const struct field summary_fields[] = {
 
 const struct record result_summary_record = {
 	.what = "cell's summary",
-	.fields = summary_fields,
-	.count = sizeof(summary_fields) / sizeof(summary_fields[0]),
-	.size = sizeof(struct result_summary),
+	FIELDS(struct result_summary, summary_fields),
 };
 
 static const struct field cell_fields[] = {
@@ -187,9 +177,9 @@ static const struct field cell_fields[] = {
 	  .help = "processes that release at the same time" },
 	{ "size_mib", FIELD_UINT, AT(struct result_cell, point.size_mib), .flags = KNOWN,
 	  .min = 1, .max = 1048576, .help = "MiB that each process has swapped out" },
-	{ "pattern", FIELD_STRING, STRING(struct result_cell, point.pattern),
+	{ "pattern", FIELD_NAME, STRING(struct result_cell, point.pattern),
 	  .flags = KNOWN, .help = "what the memory was filled with" },
-	{ "release", FIELD_STRING, STRING(struct result_cell, point.release),
+	{ "release", FIELD_NAME, STRING(struct result_cell, point.release),
 	  .flags = KNOWN, .help = "how the memory was released" },
 	{ "oversubscribed", FIELD_BOOL, AT(struct result_cell, oversubscribed),
 	  .flags = KNOWN, .help = "whether there were more processes than CPUs" },
@@ -201,13 +191,11 @@ static const struct field cell_fields[] = {
 
 const struct record result_cell_record = {
 	.what = "cell",
-	.fields = cell_fields,
-	.count = sizeof(cell_fields) / sizeof(cell_fields[0]),
-	.size = sizeof(struct result_cell),
+	FIELDS(struct result_cell, cell_fields),
 };
 
 static const struct field variant_fields[] = {
-	{ "name", FIELD_STRING, STRING(struct result_variant, name), .flags = KNOWN,
+	{ "name", FIELD_NAME, STRING(struct result_variant, name), .flags = KNOWN,
 	  .help = "kernel variant; running when no boot was made" },
 	{ "provenance", FIELD_JSON, AT(struct result_variant, provenance),
 	  .flags = FIGURE, .help = "manifest of the kernel's build" },
@@ -215,9 +203,7 @@ static const struct field variant_fields[] = {
 
 static const struct record variant_record = {
 	.what = "variant",
-	.fields = variant_fields,
-	.count = sizeof(variant_fields) / sizeof(variant_fields[0]),
-	.size = sizeof(struct result_variant),
+	FIELDS(struct result_variant, variant_fields),
 };
 
 static const struct field clock_fields[] = {
@@ -232,9 +218,7 @@ static const struct field clock_fields[] = {
 
 static const struct record clock_record = {
 	.what = "clock",
-	.fields = clock_fields,
-	.count = sizeof(clock_fields) / sizeof(clock_fields[0]),
-	.size = sizeof(struct result_clock),
+	FIELDS(struct result_clock, clock_fields),
 };
 
 static const struct field result_fields[] = {
@@ -255,7 +239,8 @@ static const struct field result_fields[] = {
 	  .flags = KNOWN, .help = "what was seen, with figures; empty: nothing to say" },
 	{ "variant", FIELD_RECORD, AT(struct result, variant), .flags = KNOWN,
 	  .record = &variant_record, .help = "the kernel variant that was measured" },
-	{ "substrate", FIELD_STRING, STRING(struct result, substrate), .flags = KNOWN,
+	{ "substrate", FIELD_NAME, STRING(struct result, substrate), .flags = KNOWN,
+	  .names = &result_substrate_names,
 	  .help = "what the kernel ran on: metal, kvm, tcg, tcg-exact or vm" },
 	{ "machine", FIELD_RECORD, AT(struct result, machine), .flags = KNOWN,
 	  .record = &machine_record, .help = "the machine" },
@@ -266,7 +251,7 @@ static const struct field result_fields[] = {
 	  .help = "what the run met and what was changed for it" },
 	{ "clock", FIELD_RECORD, AT(struct result, clock), .flags = KNOWN,
 	  .record = &clock_record, .help = "the clock, measured at the start" },
-	{ "job", FIELD_RECORD, AT(struct result, job), .flags = KNOWN,
+	{ "job", FIELD_RECORD, AT(struct result, job), .flags = KNOWN | FIELD_WHOLE,
 	  .record = &job_record, .help = "the job with every field, options included" },
 	{ "cells", FIELD_ARRAY, AT(struct result, cells), .flags = KNOWN,
 	  .record = &result_cell_record,
@@ -275,7 +260,5 @@ static const struct field result_fields[] = {
 
 const struct record result_record = {
 	.what = "result",
-	.fields = result_fields,
-	.count = sizeof(result_fields) / sizeof(result_fields[0]),
-	.size = sizeof(struct result),
+	FIELDS(struct result, result_fields),
 };

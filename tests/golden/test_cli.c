@@ -152,7 +152,7 @@ static const struct bad_case bad_cases[] = {
 	  .line = SAY("options: tune: \"maybe\": expected yes or no") },
 	{ .args = { "run", "smoke", "--name", "a/b" },
 	  .line = SAY(
-		  "smoke: name: \"a/b\": expected letters, digits, '.', '_' and '-', a letter "
+		  "options: name: \"a/b\": expected letters, digits, '.', '_' and '-', a letter "
 		  "or digit first") },
 	{ .args = { "show" }, .line = SAY("show: expected a result file") },
 	{ .args = { "show", "--metric", "nope", "x" },

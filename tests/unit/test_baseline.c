@@ -174,7 +174,7 @@ static void a_floor_is_checked(void **state)
 		      "expected a value from low to high");
 	refused_floor("s/\"boots\": [0-9]*/\"boots\": 1/", "expected two boots");
 	refused_floor("s/\"pattern\": \"[a-z]*\"/\"pattern\": \"a b\"/",
-		      "expected names");
+		      "rows[0].pattern: \"a b\": expected letters");
 	refused_floor("s/\"metric\": \"mean\"/\"metric\": \"mood\"/", "metric");
 }
 

@@ -23,7 +23,8 @@
 
 static int parse(struct campaign *campaign, const char *text, struct err *err)
 {
-	return campaign_parse(campaign, text, strlen(text), "FILE", err);
+	return file_format_parse(&campaign_format, campaign, text, strlen(text), "FILE",
+				 err);
 }
 
 static const struct {

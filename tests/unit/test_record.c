@@ -44,8 +44,7 @@ static const struct field leg_fields[] = {
 	{ "colour", FIELD_STRING, STRING(struct leg, colour), .flags = FIELD_NULLABLE },
 };
 
-static const struct record leg_record = { "leg", leg_fields, COUNT(leg_fields),
-					  sizeof(struct leg) };
+static const struct record leg_record = { "leg", FIELDS(struct leg, leg_fields) };
 
 static const struct field animal_fields[] = {
 	{ "name", FIELD_STRING, STRING(struct animal, name) },
@@ -62,8 +61,8 @@ static const struct field animal_fields[] = {
 	{ "notes", FIELD_JSON, AT(struct animal, notes), .flags = FIELD_NULLABLE },
 };
 
-static const struct record animal_record = { "pet", animal_fields, COUNT(animal_fields),
-					     sizeof(struct animal) };
+static const struct record animal_record = { "pet",
+					     FIELDS(struct animal, animal_fields) };
 
 static const char whole[] =
 	"{\"name\": \"Minka\", \"kind\": \"dog\", \"mood\": -3, \"weight_g\": 4000,"

@@ -39,7 +39,9 @@ static const struct {
 	  "extra: no such field: a result has schema, tool_version, started_at, "
 	  "finished_at, state, reject, reject_detail, variant, substrate, "
 	  "machine, kernel, conditions, clock, job, cells" },
-	{ "variant.name", "\"../x\"", "variant.name: \"../x\": expected a name" },
+	{ "variant.name", "\"../x\"",
+	  "variant.name: \"../x\": expected letters, digits, '.', '_' and '-', a "
+	  "letter or digit first" },
 	{ "variant.provenance", "[1]", "variant.provenance: expected an object or null" },
 	{ "machine", "null", "machine: null: expected an object" },
 	{ "machine.cpus", "-1", "machine.cpus: -1: expected a whole number" },
@@ -59,7 +61,9 @@ static const struct {
 	  "job.modes: a list: expected a list of 1 to 32 whole numbers" },
 	{ "job.schema", "\"swaprel.job/2\"",
 	  "job.schema: \"swaprel.job/2\": expected \"swaprel.job/1\"" },
-	{ "job.name", "\"a b\"", "job.name: \"a b\": expected a name" },
+	{ "job.name", "\"a b\"",
+	  "job.name: \"a b\": expected letters, digits, '.', '_' and '-', a "
+	  "letter or digit first" },
 	{ "cells", "{}", "cells: an object: expected a list" },
 	{ "cells.0", "[]", "cells[0]: a list: expected an object" },
 	{ "cells.0.procs", "0",
@@ -71,8 +75,11 @@ static const struct {
 	  "cells[0].rounds[0].procs: 2 processes: expected the cell's 1 "
 	  "in a valid round" },
 	{ "cells.0.pattern", "\"\\u001b[2J\"",
-	  "cells[0].pattern: \"?[2J\": expected a name" },
-	{ "cells.0.release", "\"\"", "cells[0].release: \"\": expected a name" },
+	  "cells[0].pattern: \"?[2J\": expected letters, digits, '.', '_' and '-', a "
+	  "letter or digit first" },
+	{ "cells.0.release", "\"\"",
+	  "cells[0].release: \"\": expected letters, digits, '.', '_' and '-', a "
+	  "letter or digit first" },
 	{ "cells.0.summary.used", "3",
 	  "cells[0].summary.used: 3: expected at most 2, the valid rounds that are not "
 	  "warm-up" },

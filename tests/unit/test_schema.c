@@ -42,6 +42,7 @@ static const char *type_name(enum field_kind kind)
 {
 	switch (kind) {
 	case FIELD_STRING:
+	case FIELD_NAME:
 	case FIELD_ENUM:
 		return "string";
 	case FIELD_UINT:
