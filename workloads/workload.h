@@ -12,7 +12,7 @@
 /*
  * The two things a newcomer adds: a way to release memory and a pattern to fill it with.
  * Each is one file with one const struct, and one line in release/table.c or
- * pattern/table.c. docs/new-workload.md walks through both.
+ * pattern/table.c. docs/adding/ walks through both.
  */
 
 /* A region of one process, page aligned, swapped out when a release method gets it. */

@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -19,12 +20,30 @@ static void test_complete(void **state)
 	struct requirement list[REQUIRE_MAX];
 	size_t count = require_look(list, &plan, *state);
 
-	assert_int_equal(count, 17); /* "idle" needs the live machine */
+	assert_true(count > 0);
 	for (size_t i = 0; i < count; i++) {
 		if (list[i].state != REQUIRE_OK)
 			fail_msg("%s: %s", list[i].name, list[i].seen);
 		assert_string_equal(list[i].mend, "");
 	}
+}
+
+static void test_page(void **state)
+{
+	struct requirement list[REQUIRE_MAX];
+	size_t count = require_look(list, &plan, *state);
+	char *page, row[64];
+	struct fs top;
+
+	assert_int_equal(fs_open(&top, getenv("SWAPREL_SOURCE_ROOT")), 0);
+	assert_true(fs_slurp(&top, &page, 1 << 20, "docs/check.md") > 0);
+	for (size_t i = 0; i < count; i++) {
+		snprintf(row, sizeof(row), "\n| `%s` | ", list[i].name);
+		if (!strstr(page, row))
+			fail_msg("docs/check.md: no row for %s", list[i].name);
+	}
+	free(page);
+	fs_close(&top);
 }
 
 static void test_fixtures(void **state)
@@ -192,12 +211,19 @@ static void test_load(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		ON_HOST(test_complete),  cmocka_unit_test(test_fixtures),
-		ON_HOST(test_root),      ON_HOST(test_zram),
-		ON_HOST(test_algorithm), ON_HOST(test_pageout),
-		ON_HOST(test_pagemap),   ON_HOST(test_zswap),
-		ON_HOST(test_swap),      ON_HOST(test_throttling),
-		ON_HOST(test_kernel),    ON_HOST(test_load),
+		ON_HOST(test_complete),
+		ON_HOST(test_page),
+		cmocka_unit_test(test_fixtures),
+		ON_HOST(test_root),
+		ON_HOST(test_zram),
+		ON_HOST(test_algorithm),
+		ON_HOST(test_pageout),
+		ON_HOST(test_pagemap),
+		ON_HOST(test_zswap),
+		ON_HOST(test_swap),
+		ON_HOST(test_throttling),
+		ON_HOST(test_kernel),
+		ON_HOST(test_load),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
