@@ -21,15 +21,6 @@ static double round_ns(const struct result_round *round)
 	return (double)(before_ns > after_ns ? before_ns : after_ns);
 }
 
-static size_t count_rounds(const struct result *result)
-{
-	size_t count = 0;
-
-	for (size_t i = 0; i < result->cells.count; i++)
-		count += result_cell(result, i)->rounds.count;
-	return count;
-}
-
 static size_t add_cell(double *ways_ns, const struct result_cell *cell)
 {
 	size_t count = 0;
@@ -48,8 +39,10 @@ int apart_make(struct apart *apart, const struct result *const *results, size_t 
 	size_t most = 0, used = 0;
 	double *ways_ns;
 
-	for (size_t i = 0; i < count; i++)
-		most += count_rounds(results[i]);
+	for (size_t i = 0; i < count; i++) {
+		for (size_t c = 0; c < results[i]->cells.count; c++)
+			most += result_cell(results[i], c)->rounds.count;
+	}
 	ways_ns = calloc(most + 1, sizeof(*ways_ns));
 	if (!ways_ns)
 		return -ENOMEM;
@@ -74,26 +67,23 @@ double apart_between_ns(const struct apart *apart)
 	return round(sqrt(apart->least_ns * apart->most_ns));
 }
 
-static size_t keep_near(struct result_cell *cell, double near_ns)
-{
-	struct result_round *rounds = cell->rounds.items;
-	size_t kept = 0;
-
-	for (size_t i = 0; i < cell->rounds.count; i++) {
-		if (round_ns(&rounds[i]) <= near_ns)
-			rounds[kept++] = rounds[i];
-		else
-			record_clear(&result_round_record, &rounds[i]);
-	}
-	cell->rounds.count = kept;
-	return kept;
-}
-
 size_t apart_keep_near(struct result *result, double near_ns)
 {
+	struct result_cell *cells = result->cells.items;
 	size_t kept = 0;
 
-	for (size_t i = 0; i < result->cells.count; i++)
-		kept += keep_near((struct result_cell *)result->cells.items + i, near_ns);
+	for (size_t c = 0; c < result->cells.count; c++) {
+		struct result_round *rounds = cells[c].rounds.items;
+		size_t left = 0;
+
+		for (size_t i = 0; i < cells[c].rounds.count; i++) {
+			if (round_ns(&rounds[i]) <= near_ns)
+				rounds[left++] = rounds[i];
+			else
+				record_clear(&result_round_record, &rounds[i]);
+		}
+		cells[c].rounds.count = left;
+		kept += left;
+	}
 	return kept;
 }

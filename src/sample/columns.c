@@ -14,25 +14,21 @@ static bool is_running(const struct compare_file *file)
 	return !*file->label && !strcmp(file->result.variant.name, COMPARE_RUNNING);
 }
 
-static bool belongs(const struct compare_file *file, const struct compare_column *column)
-{
-	const struct compare_file *first = column->boots[0];
-
-	if (*file->label || *first->label)
-		return !strcmp(file->label, first->label);
-	if (strcmp(file->result.variant.name, first->result.variant.name))
-		return false;
-	return !is_running(file) || file->argument == first->argument;
-}
-
 static struct compare_column *column_of(struct compare_columns *columns,
 					const struct compare_file *file,
 					size_t file_count)
 {
+	const char *variant = file->result.variant.name;
 	struct compare_column *column;
 
 	for (size_t i = 0; i < columns->count; i++) {
-		if (belongs(file, &columns->items[i]))
+		const struct compare_file *first = columns->items[i].boots[0];
+		bool same = !strcmp(variant, first->result.variant.name) &&
+			    (!is_running(file) || file->argument == first->argument);
+
+		if (*file->label || *first->label)
+			same = !strcmp(file->label, first->label);
+		if (same)
 			return &columns->items[i];
 	}
 	column = &columns->items[columns->count];
@@ -40,7 +36,7 @@ static struct compare_column *column_of(struct compare_columns *columns,
 	if (!column->boots)
 		return NULL;
 	columns->count++;
-	strcpy(column->name, *file->label ? file->label : file->result.variant.name);
+	strcpy(column->name, *file->label ? file->label : variant);
 	return column;
 }
 
@@ -69,21 +65,7 @@ static int check_boot(const struct compare_file *first, const struct compare_fil
 		       first->path, file->path, a->variant.name, what);
 }
 
-/* "results/runs/before.json" becomes "before". */
-static void name_by_path(struct compare_column *column)
-{
-	char copy[PATH_MAX], *dot;
-
-	snprintf(copy, sizeof(copy), "%s", column->boots[0]->path);
-	snprintf(column->name, sizeof(column->name), "%.*s", LIST_NAME_MAX - 1,
-		 basename(copy));
-	dot = strrchr(column->name, '.');
-	if (dot && dot != column->name)
-		*dot = '\0';
-	/* A file may be called anything. */
-	clean_text(column->name, sizeof(column->name), column->name);
-}
-
+/* Several would all be called "running": "results/runs/before.json" becomes "before". */
 static void name_running(struct compare_columns *columns)
 {
 	size_t running = 0;
@@ -91,12 +73,24 @@ static void name_running(struct compare_columns *columns)
 	for (size_t i = 0; i < columns->count; i++)
 		running += is_running(columns->items[i].boots[0]);
 	for (size_t i = 0; i < columns->count && running > 1; i++) {
-		if (is_running(columns->items[i].boots[0]))
-			name_by_path(&columns->items[i]);
+		struct compare_column *column = &columns->items[i];
+		char copy[PATH_MAX], *dot;
+
+		if (!is_running(column->boots[0]))
+			continue;
+		snprintf(copy, sizeof(copy), "%s", column->boots[0]->path);
+		snprintf(column->name, sizeof(column->name), "%.*s", LIST_NAME_MAX - 1,
+			 basename(copy));
+		dot = strrchr(column->name, '.');
+		if (dot && dot != column->name)
+			*dot = '\0';
+		/* A file may be called anything. */
+		clean_text(column->name, sizeof(column->name), column->name);
 	}
 }
 
-/* A number that tells most runs from each other without writing them out. FNV-1a. */
+/* A number that tells most runs from each other without writing them out: boards without
+ * a clock begin all their boots at one time. FNV-1a. */
 static uint64_t fingerprint(const struct result *result)
 {
 	uint64_t print = 0xcbf29ce484222325;
@@ -130,60 +124,41 @@ static bool same_boot(const struct result *a, const struct result *b)
 	return same;
 }
 
-/* What is put in order: @prints are the fingerprints of @files. Boards without a clock
- * begin all their boots at one time, so that says little of which are the same. */
-struct sorting {
-	const struct compare_file *files;
-	size_t count;
-	uint64_t *prints; /* owned */
-};
-
-/* Whichever columns the two belong to: a run says nothing about itself. */
-static int check_twice(const struct sorting *sorting, const struct compare_file *file,
-		       struct err *err)
-{
-	size_t at = (size_t)(file - sorting->files);
-
-	for (size_t i = 0; i < at; i++) {
-		if (sorting->prints[i] == sorting->prints[at] &&
-		    same_boot(&sorting->files[i].result, &file->result))
-			return err_set(err, -EEXIST,
-				       "%s and %s are the same boot: expected each once",
-				       sorting->files[i].path, file->path);
-	}
-	return 0;
-}
-
-static int sort_file(struct compare_columns *columns, const struct sorting *sorting,
-		     const struct compare_file *file, bool anyway, struct err *err)
-{
-	struct compare_column *column = column_of(columns, file, sorting->count);
-	int ret;
-
-	if (!column)
-		return err_sys(err, -ENOMEM, "compare");
-	ret = check_twice(sorting, file, err);
-	column->boots[column->boot_count++] = file;
-	return ret || anyway ? ret : check_boot(column->boots[0], file, err);
-}
-
 int compare_columns_make(struct compare_columns *columns,
 			 const struct compare_file *files, size_t file_count, bool anyway,
 			 struct err *err)
 {
-	struct sorting sorting = { files, file_count, NULL };
+	uint64_t *prints = calloc(file_count + 1, sizeof(*prints));
 	int ret = 0;
 
 	columns->count = 0;
 	columns->items = calloc(file_count + 1, sizeof(*columns->items));
-	sorting.prints = calloc(file_count + 1, sizeof(*sorting.prints));
-	if (!columns->items || !sorting.prints)
+	if (!columns->items || !prints)
 		ret = err_sys(err, -ENOMEM, "compare");
 	for (size_t i = 0; i < file_count && !ret; i++) {
-		sorting.prints[i] = fingerprint(&files[i].result);
-		ret = sort_file(columns, &sorting, &files[i], anyway, err);
+		const struct compare_file *file = &files[i];
+		struct compare_column *column = column_of(columns, file, file_count);
+
+		if (!column) {
+			ret = err_sys(err, -ENOMEM, "compare");
+			break;
+		}
+		column->boots[column->boot_count++] = file;
+		/* Whichever columns the two belong to: a run says nothing about itself.
+		 */
+		prints[i] = fingerprint(&file->result);
+		for (size_t j = 0; j < i && !ret; j++) {
+			if (prints[j] == prints[i] &&
+			    same_boot(&files[j].result, &file->result))
+				ret = err_set(err, -EEXIST,
+					      "%s and %s are the same boot: expected "
+					      "each once",
+					      files[j].path, file->path);
+		}
+		if (!ret && !anyway)
+			ret = check_boot(column->boots[0], file, err);
 	}
-	free(sorting.prints);
+	free(prints);
 	if (!ret)
 		name_running(columns);
 	return ret;

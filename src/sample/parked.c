@@ -18,18 +18,6 @@ static void add(uint64_t *sum, uint64_t value)
 		*sum = (*sum == UNKNOWN_U64 ? 0 : *sum) + value;
 }
 
-static void add_round(struct parked *parked, const struct result_round *round)
-{
-	const struct result_parking *own = &round->parking;
-
-	if (own->buffer_pages < parked->buffer_pages)
-		parked->buffer_pages = own->buffer_pages;
-	keep_most(&parked->peak_handles, own->peak_handles);
-	keep_most(&parked->held_bytes, round->held_bytes);
-	add(&parked->deferred_handles, own->deferred_handles);
-	add(&parked->fallback_handles, own->fallback_handles);
-}
-
 struct parked parked_look(const struct compare_column *column, const struct point *point)
 {
 	struct parked parked = { UNKNOWN_U64, UNKNOWN_U64, UNKNOWN_U64, UNKNOWN_U64,
@@ -41,9 +29,16 @@ struct parked parked_look(const struct compare_column *column, const struct poin
 
 		for (size_t j = 0; cell && j < cell->rounds.count; j++) {
 			const struct result_round *round = result_round(cell, j);
+			const struct result_parking *own = &round->parking;
 
-			if (result_round_counts(round))
-				add_round(&parked, round);
+			if (!result_round_counts(round))
+				continue;
+			if (own->buffer_pages < parked.buffer_pages)
+				parked.buffer_pages = own->buffer_pages;
+			keep_most(&parked.peak_handles, own->peak_handles);
+			keep_most(&parked.held_bytes, round->held_bytes);
+			add(&parked.deferred_handles, own->deferred_handles);
+			add(&parked.fallback_handles, own->fallback_handles);
 		}
 	}
 	return parked;

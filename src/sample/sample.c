@@ -5,35 +5,18 @@
 
 #include "sample/sample.h"
 
-static bool has_point(const struct sample_set *set, const struct point *point)
+static void add_cells(struct sample_set *set, const struct result *result)
 {
-	for (size_t i = 0; i < set->cell_count; i++) {
-		if (point_same(&set->cells[i]->point, point))
-			return true;
+	for (size_t i = 0; i < result->cells.count; i++) {
+		const struct result_cell *cell = result_cell(result, i);
+		size_t c = 0;
+
+		while (c < set->cell_count &&
+		       !point_same(&set->cells[c]->point, &cell->point))
+			c++;
+		if (c == set->cell_count)
+			set->cells[set->cell_count++] = cell;
 	}
-	return false;
-}
-
-static int find_cells(struct sample_set *set, const struct compare_column *base)
-{
-	size_t most = 0;
-
-	for (size_t i = 0; i < base->boot_count; i++)
-		most += base->boots[i]->result.cells.count;
-	set->cells = calloc(most + 1, sizeof(*set->cells));
-	if (!set->cells)
-		return -ENOMEM;
-	for (size_t i = 0; i < base->boot_count; i++) {
-		const struct result *result = &base->boots[i]->result;
-
-		for (size_t c = 0; c < result->cells.count; c++) {
-			const struct result_cell *cell = result_cell(result, c);
-
-			if (!has_point(set, &cell->point))
-				set->cells[set->cell_count++] = cell;
-		}
-	}
-	return 0;
 }
 
 static int make_sample(struct sample *sample, const struct compare_column *column,
@@ -74,19 +57,23 @@ static int make_sample(struct sample *sample, const struct compare_column *colum
 int sample_set_make(struct sample_set *set, const struct compare_columns *columns,
 		    enum metric metric)
 {
-	int ret;
+	const struct compare_column *base = &columns->items[0];
+	size_t most = 0;
+	int ret = 0;
 
 	memset(set, 0, sizeof(*set));
 	set->variant_count = columns->count;
-	ret = find_cells(set, &columns->items[0]);
-	if (!ret) {
-		set->samples = calloc(set->cell_count * set->variant_count + 1,
-				      sizeof(*set->samples));
-		ret = set->samples ? 0 : -ENOMEM;
-	}
+	for (size_t i = 0; i < base->boot_count; i++)
+		most += base->boots[i]->result.cells.count;
+	set->cells = calloc(most + 1, sizeof(*set->cells));
+	set->samples = calloc(most * columns->count + 1, sizeof(*set->samples));
+	if (!set->cells || !set->samples)
+		ret = -ENOMEM;
+	for (size_t i = 0; i < base->boot_count && !ret; i++)
+		add_cells(set, &base->boots[i]->result);
 	for (size_t c = 0; c < set->cell_count && !ret; c++) {
-		for (size_t v = 0; v < set->variant_count && !ret; v++)
-			ret = make_sample(&set->samples[c * set->variant_count + v],
+		for (size_t v = 0; v < columns->count && !ret; v++)
+			ret = make_sample(&set->samples[c * columns->count + v],
 					  &columns->items[v], &set->cells[c]->point,
 					  metric);
 	}

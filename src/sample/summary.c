@@ -15,25 +15,20 @@ static const char *const names[METRIC_COUNT] = {
 
 const struct names metric_names = { "metric", names, METRIC_COUNT };
 
-static double figure_ns(const struct result_round *round, enum metric metric)
-{
-	switch (metric) {
-	case METRIC_MAX:
-		return (double)round->max_ns;
-	case METRIC_WALL:
-		return (double)round->wall_ns;
-	default:
-		return (double)round->mean_ns;
-	}
-}
-
 size_t summary_values(double *values, const struct result_cell *cell, enum metric metric)
 {
 	size_t used = 0;
 
 	for (size_t i = 0; i < cell->rounds.count; i++) {
-		if (result_round_counts(result_round(cell, i)))
-			values[used++] = figure_ns(result_round(cell, i), metric);
+		const struct result_round *round = result_round(cell, i);
+		const uint64_t figures_ns[METRIC_COUNT] = {
+			[METRIC_MEAN] = round->mean_ns,
+			[METRIC_MAX] = round->max_ns,
+			[METRIC_WALL] = round->wall_ns,
+		};
+
+		if (result_round_counts(round))
+			values[used++] = (double)figures_ns[metric];
 	}
 	stats_sort(values, used);
 	return used;
@@ -56,11 +51,27 @@ double summary_settle_ns(const struct result_cell *cell)
 	return median_ns;
 }
 
-/* Counters of a valid file may still be null, or run backwards. */
-static double round_ratio(const struct result_round *round)
+/* The rounds of a cell hold the same data, so any that counts will do. NULL: none does.
+ */
+static const struct result_round *any_round(const struct result_cell *cell)
 {
-	const struct zram_counters *before = &round->before, *gate = &round->gate;
+	for (size_t i = 0; i < cell->rounds.count; i++) {
+		if (result_round_counts(result_round(cell, i)))
+			return result_round(cell, i);
+	}
+	return NULL;
+}
 
+double summary_ratio(const struct result_cell *cell)
+{
+	const struct result_round *round = any_round(cell);
+	const struct zram_counters *before, *gate;
+
+	if (!round)
+		return NAN;
+	before = &round->before;
+	gate = &round->gate;
+	/* Counters of a valid file may still be null, or run backwards. */
 	if (gate->orig_data_bytes == UNKNOWN_U64 ||
 	    gate->compr_data_bytes == UNKNOWN_U64 ||
 	    gate->orig_data_bytes <= before->orig_data_bytes ||
@@ -70,32 +81,12 @@ static double round_ratio(const struct result_round *round)
 	       (double)(gate->compr_data_bytes - before->compr_data_bytes);
 }
 
-/* The rounds of a cell hold the same data, so any of them will do. */
-double summary_ratio(const struct result_cell *cell)
-{
-	for (size_t i = 0; i < cell->rounds.count; i++) {
-		if (result_round_counts(result_round(cell, i)))
-			return round_ratio(result_round(cell, i));
-	}
-	return NAN;
-}
-
-static uint64_t cell_pages(const struct result_cell *cell)
-{
-	for (size_t i = 0; i < cell->rounds.count; i++) {
-		const struct result_round *round = result_round(cell, i);
-
-		if (result_round_counts(round) && round->procs.count)
-			return result_proc(round, 0)->pages;
-	}
-	return 0;
-}
-
 int summary_make(struct result_summary *summary, const struct result_cell *cell,
 		 enum metric metric)
 {
 	struct stats_interval interval;
-	uint64_t pages = cell_pages(cell);
+	const struct result_round *round = any_round(cell);
+	uint64_t pages = round && round->procs.count ? result_proc(round, 0)->pages : 0;
 	double *values = calloc(cell->rounds.count + 1, sizeof(*values));
 	size_t used;
 
