@@ -27,7 +27,7 @@ def check_parking($at):
 	expect($counts == parks; "\($at): " + if $counts then "it parks" else "it does not park" end),
 	if $counts and parks then
 		expect(.parking.told == is_bound; "\($at): told is \(.parking.told)"),
-		expect(.parking.deferred_handles > 0; "\($at): nothing was deferred"),
+		expect(.parking.deferred_handles > 0; "\($at): nothing was parked"),
 		expect((is_bound | not) or .parking.fallback_handles == 0;
 			"\($at): \(.parking.fallback_handles) handles past the buffers")
 	else empty end;
