@@ -6,22 +6,6 @@
 
 #include "compare/analysis.h"
 
-static bool same_boots(const struct sample *a, const struct sample *b)
-{
-	return a->boot_count == b->boot_count &&
-	       !memcmp(a->boot, b->boot, a->boot_count * sizeof(*a->boot));
-}
-
-static bool can_pair(const struct sample_set *set, size_t cell)
-{
-	for (size_t v = 1; v < set->variant_count; v++) {
-		if (sample_of(set, cell, v)->boot_count !=
-		    sample_of(set, cell, 0)->boot_count)
-			return false;
-	}
-	return true;
-}
-
 /*
  * Cells of a variant share its boots, unless one lacks a boot that another has: then its
  * boots are not in the same order, and it stands alone.
@@ -29,14 +13,19 @@ static bool can_pair(const struct sample_set *set, size_t cell)
 static unsigned int cluster_of(const struct sample_set *set, size_t cell, size_t variant,
 			       bool paired)
 {
-	size_t shared = paired && can_pair(set, cell) ? 0 : variant;
-	bool whole = same_boots(sample_of(set, cell, variant),
-				sample_of(set, 0, variant));
+	const struct sample *own = sample_of(set, cell, variant);
+	const struct sample *first = sample_of(set, 0, variant);
+	bool same = own->boot_count == first->boot_count &&
+		    !memcmp(own->boot, first->boot, own->boot_count * sizeof(*own->boot));
+	bool can_pair = true;
 
+	for (size_t v = 1; v < set->variant_count; v++)
+		can_pair &= sample_of(set, cell, v)->boot_count ==
+			    sample_of(set, cell, 0)->boot_count;
 	/* Paired and unpaired cells must not meet in one number. */
-	if (paired && !can_pair(set, cell))
-		whole = false;
-	return (unsigned int)(whole ? shared : (cell + 1) * set->variant_count + variant);
+	if (!same || (paired && !can_pair))
+		return (unsigned int)((cell + 1) * set->variant_count + variant);
+	return paired ? 0 : (unsigned int)variant;
 }
 
 static int make_nested(struct analysis *analysis, const struct sample_set *set)
@@ -61,43 +50,35 @@ static int make_nested(struct analysis *analysis, const struct sample_set *set)
 	return ret;
 }
 
-static void judge(struct analysis *analysis)
-{
-	struct verdict_rule rule = {
-		.confidence = analysis->wish.confidence,
-		.margin = analysis->wish.margin,
-		.comparisons = analysis->comparisons,
-		.trust_one_boot = analysis->wish.trust_one_boot,
-	};
-
-	for (size_t c = 0; c < analysis->cell_count; c++) {
-		for (size_t v = 1; v < analysis->variant_count; v++)
-			analysis->verdicts[c * analysis->variant_count + v] =
-				verdict_make(analysis_nested(analysis, c, 0),
-					     analysis_nested(analysis, c, v), &rule);
-	}
-}
-
 int analysis_make(struct analysis *analysis, const struct sample_set *set,
 		  const struct analysis_wish *wish)
 {
-	size_t count = set->cell_count * set->variant_count;
+	size_t variants = set->variant_count, count = set->cell_count * variants;
+	struct verdict_rule rule = {
+		.confidence = wish->confidence,
+		.margin = wish->margin,
+		.comparisons = variants ? set->cell_count * (variants - 1) : 0,
+		.trust_one_boot = wish->trust_one_boot,
+	};
 	int ret;
 
-	memset(analysis, 0, sizeof(*analysis));
-	analysis->wish = *wish;
-	analysis->cell_count = set->cell_count;
-	analysis->variant_count = set->variant_count;
-	analysis->comparisons = set->variant_count
-					? set->cell_count * (set->variant_count - 1)
-					: 0;
-	analysis->nested = calloc(count + 1, sizeof(*analysis->nested));
-	analysis->verdicts = calloc(count + 1, sizeof(*analysis->verdicts));
+	*analysis = (struct analysis){
+		.wish = *wish,
+		.cell_count = set->cell_count,
+		.variant_count = variants,
+		.comparisons = rule.comparisons,
+		.nested = calloc(count + 1, sizeof(*analysis->nested)),
+		.verdicts = calloc(count + 1, sizeof(*analysis->verdicts)),
+	};
 	if (!analysis->nested || !analysis->verdicts)
 		return -ENOMEM;
 	ret = make_nested(analysis, set);
-	if (!ret)
-		judge(analysis);
+	for (size_t i = 0; i < count && !ret; i++) {
+		if (i % variants)
+			analysis->verdicts[i] =
+				verdict_make(&analysis->nested[i - i % variants],
+					     &analysis->nested[i], &rule);
+	}
 	return ret;
 }
 

@@ -77,120 +77,55 @@ static double half_unit(uint64_t digits)
 	return digits == UNKNOWN_U64 ? 0 : pow(10, -(double)digits) / 2;
 }
 
-/* What a table is gone through with. */
-struct walk {
-	struct claim *claim;
-	const struct study *study;
-	size_t base;
-	int other; /* -1: our files lack the variant */
-};
-
-static bool is_like(const struct published_row *theirs, const struct result_cell *cell)
+/* Theirs, beside @cell of ours, the @index-th of the study; NULL: there is none like it.
+ */
+static void add_rows(struct claim *claim, const struct published_row *theirs,
+		     const struct result_cell *cell, size_t index)
 {
-	return theirs->procs == cell->point.procs &&
-	       theirs->size_mib == cell->point.size_mib &&
-	       !strcmp(theirs->release, cell->point.release);
+	const struct published_method *method = &claim->published->method;
+	double ms_rounding = 1e6 * half_unit(method->ms_digits);
+	const struct claim_row row = {
+		.theirs = theirs, .cell = cell, .index = index, .ours = { NAN, NAN, NAN }
+	};
+	struct claim_row *rows = claim->rows + claim->row_count;
+
+	for (int i = 0; i < CLAIM_WHAT_COUNT; i++)
+		rows[i] = row;
+	rows[CLAIM_SPEED_UP].value = isnan(theirs->speed_up) &&
+						     !isnan(theirs->change_percent)
+					     ? 1 / (1 + theirs->change_percent / 100)
+					     : theirs->speed_up;
+	rows[CLAIM_SPEED_UP].rounding = half_unit(method->speed_up_digits);
+	rows[CLAIM_BASE_TIME].what = CLAIM_BASE_TIME;
+	rows[CLAIM_BASE_TIME].value = 1e6 * theirs->base_ms;
+	rows[CLAIM_BASE_TIME].rounding = ms_rounding;
+	rows[CLAIM_OTHER_TIME].what = CLAIM_OTHER_TIME;
+	rows[CLAIM_OTHER_TIME].value = 1e6 * theirs->other_ms;
+	rows[CLAIM_OTHER_TIME].rounding = ms_rounding;
+	claim->row_count += claim->absolute ? CLAIM_WHAT_COUNT : 1;
 }
 
-static double speed_up_of(const struct published_row *row)
+static void judge(struct claim_row *row, const struct claim *claim,
+		  const struct study *study, const char *as)
 {
-	if (!isnan(row->speed_up) || isnan(row->change_percent))
-		return row->speed_up;
-	return 1 / (1 + row->change_percent / 100);
-}
+	const struct analysis *analysis = &study->analysis;
+	size_t base = claim_base(study);
+	int other = compare_columns_find(study->columns, as ? as : row->theirs->variant);
 
-static struct figure ours_of(const struct walk *walk, size_t cell, enum claim_what what)
-{
-	const struct analysis *analysis = &walk->study->analysis;
-	double confidence = walk->claim->confidence;
-
-	if (what == CLAIM_BASE_TIME)
-		return analysis_time_ns(analysis, cell, walk->base, confidence, NULL);
-	if (walk->other < 0)
-		return (struct figure){ NAN, NAN, NAN };
-	if (what == CLAIM_OTHER_TIME)
-		return analysis_time_ns(analysis, cell, (size_t)walk->other, confidence,
-					NULL);
-	return analysis_ratio(analysis, cell, walk->base, (size_t)walk->other, confidence,
-			      NULL);
-}
-
-static void set_theirs(struct claim_row *row, const struct published_method *method)
-{
-	switch (row->what) {
-	case CLAIM_BASE_TIME:
-	case CLAIM_OTHER_TIME:
-		row->value = 1e6 * (row->what == CLAIM_BASE_TIME ? row->theirs->base_ms
-								 : row->theirs->other_ms);
-		row->rounding = 1e6 * half_unit(method->ms_digits);
-		break;
-	default:
-		row->value = speed_up_of(row->theirs);
-		row->rounding = half_unit(method->speed_up_digits);
-		break;
-	}
-}
-
-/* @cell: an index of the study's, or -1. */
-static void add_row(const struct walk *walk, const struct published_row *theirs, int cell,
-		    enum claim_what what)
-{
-	struct claim *claim = walk->claim;
-	struct claim_row *row = &claim->rows[claim->row_count++];
-
-	*row = (struct claim_row){ .theirs = theirs,
-				   .what = what,
-				   .ours = { NAN, NAN, NAN } };
-	set_theirs(row, &claim->published->method);
-	if (cell >= 0) {
-		row->cell = walk->study->set.cells[cell];
-		row->ours = ours_of(walk, (size_t)cell, what);
-	}
+	if (!row->cell)
+		other = -1;
+	if (row->cell && row->what == CLAIM_BASE_TIME)
+		row->ours = analysis_time_ns(analysis, row->index, base,
+					     claim->confidence, NULL);
+	else if (other >= 0 && (size_t)other != base)
+		row->ours =
+			row->what == CLAIM_OTHER_TIME
+				? analysis_time_ns(analysis, row->index, (size_t)other,
+						   claim->confidence, NULL)
+				: analysis_ratio(analysis, row->index, base,
+						 (size_t)other, claim->confidence, NULL);
 	row->word = claim_judge(row->value, row->rounding, &row->ours,
-				what == CLAIM_SPEED_UP ? 1 : NAN);
-}
-
-static void add_rows(const struct walk *walk, const struct published_row *theirs,
-		     int cell)
-{
-	enum claim_what last = walk->claim->absolute ? CLAIM_OTHER_TIME : CLAIM_SPEED_UP;
-
-	for (enum claim_what what = CLAIM_SPEED_UP; what <= last; what++)
-		add_row(walk, theirs, cell, what);
-}
-
-/* A row for each of our cells that is like theirs: they name no pattern, we do. */
-static void add_cells(struct walk *walk, const struct published_row *theirs,
-		      const char *as)
-{
-	const struct sample_set *set = &walk->study->set;
-	bool found = false;
-
-	walk->other = compare_columns_find(walk->study->columns,
-					   as ? as : theirs->variant);
-	if (walk->other >= 0 && (size_t)walk->other == walk->base)
-		walk->other = -1;
-	for (size_t c = 0; c < set->cell_count; c++) {
-		if (!is_like(theirs, set->cells[c]))
-			continue;
-		add_rows(walk, theirs, (int)c);
-		found = true;
-	}
-	if (!found)
-		add_rows(walk, theirs, -1);
-}
-
-static size_t count_comparisons(const struct published *published,
-				const struct study *study)
-{
-	size_t count = 0;
-
-	for (size_t i = 0; i < published->rows.count; i++) {
-		for (size_t c = 0; c < study->set.cell_count; c++)
-			count += is_like(published_row(published, i),
-					 study->set.cells[c]);
-	}
-	return count;
+				row->what == CLAIM_SPEED_UP ? 1 : NAN);
 }
 
 size_t claim_base(const struct study *study)
@@ -203,22 +138,38 @@ size_t claim_base(const struct study *study)
 int claim_make(struct claim *claim, const struct published *published,
 	       const struct study *study, const struct claim_wish *wish)
 {
-	size_t most = published->rows.count * (study->set.cell_count + 1);
-	struct walk walk = { claim, study, claim_base(study), -1 };
-	size_t count = count_comparisons(published, study);
+	const struct sample_set *set = &study->set;
+	size_t most = published->rows.count * (set->cell_count + 1), comparisons = 0;
 
 	memset(claim, 0, sizeof(*claim));
 	claim->published = published;
 	claim->same_machine = claim_same_machine(published, study_result(study));
 	claim->absolute = claim->same_machine || wish->absolute;
-	if (claim->absolute)
-		count *= CLAIM_WHAT_COUNT;
-	claim->confidence = estimate_each(study->analysis.wish.confidence, count);
 	claim->rows = calloc(CLAIM_WHAT_COUNT * most + 1, sizeof(*claim->rows));
 	if (!claim->rows)
 		return -ENOMEM;
-	for (size_t i = 0; i < published->rows.count; i++)
-		add_cells(&walk, published_row(published, i), wish->as);
+	for (size_t i = 0; i < published->rows.count; i++) {
+		const struct published_row *theirs = published_row(published, i);
+		size_t before = claim->row_count;
+
+		/* A row for each of our cells that is like theirs: they name no pattern.
+		 */
+		for (size_t c = 0; c < set->cell_count; c++) {
+			const struct point *point = &set->cells[c]->point;
+
+			if (theirs->procs == point->procs &&
+			    theirs->size_mib == point->size_mib &&
+			    !strcmp(theirs->release, point->release))
+				add_rows(claim, theirs, set->cells[c], c);
+		}
+		if (claim->row_count == before)
+			add_rows(claim, theirs, NULL, 0);
+	}
+	for (size_t i = 0; i < claim->row_count; i++)
+		comparisons += claim->rows[i].cell != NULL;
+	claim->confidence = estimate_each(study->analysis.wish.confidence, comparisons);
+	for (size_t i = 0; i < claim->row_count; i++)
+		judge(&claim->rows[i], claim, study, wish->as);
 	return 0;
 }
 

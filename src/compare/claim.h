@@ -35,7 +35,8 @@ extern const struct names claim_what_names; /* "speed-up", ... */
 
 struct claim_row {
 	const struct published_row *theirs; /* borrowed */
-	const struct result_cell *cell;     /* ours; NULL: not measured */
+	const struct result_cell *cell;     /* ours, borrowed; NULL: not measured */
+	size_t index;                       /* of the cell in the study */
 	enum claim_what what;
 	double value;    /* theirs, as posted; NAN: not stated */
 	double rounding; /* half a unit of the last digit that was posted */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <errno.h>
-#include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -26,37 +26,39 @@ static void differ(struct differences *list, const char *field, const char *base
 static void differ_number(struct differences *list, const char *field, double base,
 			  double other)
 {
-	char text[2][32];
+	char text[2][32] = { "", "" };
 
-	snprintf(text[0], sizeof(text[0]), "%.15g", base);
-	snprintf(text[1], sizeof(text[1]), "%.15g", other);
+	if (isfinite(base))
+		snprintf(text[0], sizeof(text[0]), "%.15g", base);
+	if (isfinite(other))
+		snprintf(text[1], sizeof(text[1]), "%.15g", other);
 	differ(list, field, text[0], text[1]);
 }
 
-static void differ_job(struct differences *list, const struct job *base,
-		       const struct job *other)
+static double page_bytes(const struct result *result)
 {
-	differ(list, "job.name", base->name, other->name);
-	differ(list, "job.algorithm", base->algorithm, other->algorithm);
-	differ_number(list, "job.ratio", base->ratio, other->ratio);
-	differ(list, "job.control", *base->control ? base->control : "none",
-	       *other->control ? other->control : "none");
-	differ(list, "job.tune", base->tune ? "true" : "false",
-	       other->tune ? "true" : "false");
+	uint64_t bytes = result->machine.page_size_bytes;
+
+	return bytes == UNKNOWN_U64 ? NAN : (double)bytes;
 }
 
 int compare_may_stand_together(const struct result *base, const struct result *other,
 			       struct err *err)
 {
+	const struct job *job = &base->job, *other_job = &other->job;
 	struct differences list = { "", 0 };
-	char pages[2][24];
 
-	snprintf(pages[0], sizeof(pages[0]), "%" PRIu64, base->machine.page_size_bytes);
-	snprintf(pages[1], sizeof(pages[1]), "%" PRIu64, other->machine.page_size_bytes);
 	differ(&list, "substrate", base->substrate, other->substrate);
 	differ(&list, "machine.id", base->machine.id, other->machine.id);
-	differ(&list, "machine.page_size_bytes", pages[0], pages[1]);
-	differ_job(&list, &base->job, &other->job);
+	differ_number(&list, "machine.page_size_bytes", page_bytes(base),
+		      page_bytes(other));
+	differ(&list, "job.name", job->name, other_job->name);
+	differ(&list, "job.algorithm", job->algorithm, other_job->algorithm);
+	differ_number(&list, "job.ratio", job->ratio, other_job->ratio);
+	differ(&list, "job.control", *job->control ? job->control : "none",
+	       *other_job->control ? other_job->control : "none");
+	differ(&list, "job.tune", job->tune ? "true" : "false",
+	       other_job->tune ? "true" : "false");
 	differ(&list, "conditions.pinned_cpus", base->conditions.pinned_cpus,
 	       other->conditions.pinned_cpus);
 	if (!list.len)

@@ -22,32 +22,6 @@ static const char *const whys[VERDICT_WHY_COUNT] = {
 
 const struct names verdict_why_names = { "reason", whys, VERDICT_WHY_COUNT };
 
-static enum verdict_kind judge(const struct interval *interval, double margin)
-{
-	if (interval->low >= -margin && interval->high <= margin && margin > 0)
-		return VERDICT_SAME;
-	if (interval->low > 0)
-		return VERDICT_FASTER;
-	return interval->high < 0 ? VERDICT_SLOWER : VERDICT_UNDECIDED;
-}
-
-static struct verdict invalid(enum verdict_why why, double confidence)
-{
-	return (struct verdict){
-		.kind = VERDICT_INVALID,
-		.why = why,
-		.speed_up = NAN,
-		.low = NAN,
-		.high = NAN,
-		.confidence = confidence,
-	};
-}
-
-static size_t fewest_boots(const struct nested *base, const struct nested *other)
-{
-	return base->boots < other->boots ? base->boots : other->boots;
-}
-
 static void leave_open(struct verdict *verdict, enum verdict_why why,
 		       struct power_more more)
 {
@@ -59,32 +33,42 @@ static void leave_open(struct verdict *verdict, enum verdict_why why,
 struct verdict verdict_make(const struct nested *base, const struct nested *other,
 			    const struct verdict_rule *rule)
 {
-	double confidence = estimate_each(rule->confidence, rule->comparisons);
+	size_t fewest = base->boots < other->boots ? base->boots : other->boots;
+	struct power_more boots = { VERDICT_BOOTS_LEAST - fewest, 0 };
 	double margin = log1p(rule->margin);
-	struct power_more boots = { VERDICT_BOOTS_LEAST - fewest_boots(base, other), 0 };
-	struct verdict verdict = { .confidence = confidence };
+	struct verdict verdict = {
+		.kind = VERDICT_INVALID,
+		.why = base->boots ? VERDICT_WHY_NO_OTHER : VERDICT_WHY_NO_BASE,
+		.speed_up = NAN,
+		.low = NAN,
+		.high = NAN,
+		.confidence = estimate_each(rule->confidence, rule->comparisons),
+	};
 	struct estimate estimate;
 	struct interval interval;
 
-	if (!base->boots || !other->boots)
-		return invalid(base->boots ? VERDICT_WHY_NO_OTHER : VERDICT_WHY_NO_BASE,
-			       confidence);
+	if (!fewest)
+		return verdict;
 	estimate = estimate_ratio(base, other);
-	interval = estimate_interval(&estimate, confidence);
+	interval = estimate_interval(&estimate, verdict.confidence);
+	verdict.why = VERDICT_WHY_SETTLED;
 	verdict.speed_up = exp(estimate.value);
 	verdict.low = exp(interval.low);
 	verdict.high = exp(interval.high);
 	verdict.rounds_only = estimate.rounds_only;
 	verdict.beyond_margin = interval.low > margin || interval.high < -margin;
-	if (isnan(interval.low)) {
+	if (isnan(interval.low))
 		leave_open(&verdict, VERDICT_WHY_ONE_ROUND, boots);
-	} else if (estimate.rounds_only && !rule->trust_one_boot) {
+	else if (estimate.rounds_only && !rule->trust_one_boot)
 		leave_open(&verdict, VERDICT_WHY_ONE_BOOT, boots);
-	} else {
-		verdict.kind = judge(&interval, margin);
-		if (verdict.kind == VERDICT_UNDECIDED)
-			leave_open(&verdict, VERDICT_WHY_WIDE,
-				   power_more(&estimate, confidence, margin));
-	}
+	else if (interval.low >= -margin && interval.high <= margin && margin > 0)
+		verdict.kind = VERDICT_SAME;
+	else if (interval.low > 0)
+		verdict.kind = VERDICT_FASTER;
+	else if (interval.high < 0)
+		verdict.kind = VERDICT_SLOWER;
+	else
+		leave_open(&verdict, VERDICT_WHY_WIDE,
+			   power_more(&estimate, verdict.confidence, margin));
 	return verdict;
 }

@@ -60,9 +60,11 @@ static void fields_that_differ_are_named(void **state)
 	assert_null(strstr(err.msg, "job.name"));
 	strcpy(other.job.name, "sizes");
 	other.job.tune = true;
+	other.machine.page_size_bytes = UNKNOWN_U64;
 	compare_may_stand_together(&base, &other, &err);
 	assert_non_null(strstr(err.msg, "job.name sizes, not unknown"));
 	assert_non_null(strstr(err.msg, "job.tune true, not false"));
+	assert_non_null(strstr(err.msg, "page_size_bytes unknown, not 4096"));
 	result_free(&base);
 	result_free(&other);
 }
