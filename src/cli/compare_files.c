@@ -16,30 +16,24 @@
 
 #define RESULT_NAME "result.json"
 
-static struct compare_file *new_file(struct compare_files *files)
+/* Read once; the bytes stay where they are to be kept. */
+static int add_file(struct compare_files *files, const char *path, size_t argument,
+		    struct err *err)
 {
+	struct compare_file *file;
+	ssize_t len;
+	int ret;
+
 	if (files->count == files->room) {
 		size_t room = files->room ? 2 * files->room : 16;
 		void *more = reallocarray(files->files, room, sizeof(*files->files));
 
 		if (!more)
-			return NULL;
+			return err_sys(err, -ENOMEM, "%s", path);
 		files->files = more;
 		files->room = room;
 	}
-	return &files->files[files->count++];
-}
-
-/* Read once; the bytes stay where they are to be kept. */
-static int add_file(struct compare_files *files, const char *path, size_t argument,
-		    struct err *err)
-{
-	struct compare_file *file = new_file(files);
-	ssize_t len;
-	int ret;
-
-	if (!file)
-		return err_sys(err, -ENOMEM, "%s", path);
+	file = &files->files[files->count++];
 	*file = (struct compare_file){ .path = strdup(path), .argument = argument };
 	result_init(&file->result);
 	if (!file->path)
@@ -82,32 +76,6 @@ static void say_skipped(const FTSENT *entry)
 			   entry->fts_path);
 }
 
-static int visit(FTS *tree, FTSENT *entry, struct compare_files *files, size_t argument,
-		 struct err *err)
-{
-	switch (entry->fts_info) {
-	case FTS_D:
-		if (entry->fts_level > 0 && !strcmp(entry->fts_name, CAMPAIGN_ATTEMPTS))
-			fts_set(tree, entry, FTS_SKIP);
-		return 0;
-	case FTS_F:
-		if (strcmp(entry->fts_name, RESULT_NAME))
-			return 0;
-		return add_file(files, entry->fts_path, argument, err);
-	case FTS_DNR:
-	case FTS_ERR:
-	case FTS_NS:
-		return err_sys(err, -entry->fts_errno, "%s", entry->fts_path);
-	case FTS_SL:
-	case FTS_SLNONE:
-	case FTS_DEFAULT:
-		say_skipped(entry);
-		return 0;
-	default:
-		return 0;
-	}
-}
-
 static int add_tree(struct compare_files *files, char *dir, size_t argument,
 		    struct err *err)
 {
@@ -119,8 +87,29 @@ static int add_tree(struct compare_files *files, char *dir, size_t argument,
 
 	if (!tree)
 		return err_sys(err, -errno, "%s", dir);
-	while (!ret && (entry = fts_read(tree)))
-		ret = visit(tree, entry, files, argument, err);
+	while (!ret && (entry = fts_read(tree))) {
+		switch (entry->fts_info) {
+		case FTS_D:
+			if (entry->fts_level > 0 &&
+			    !strcmp(entry->fts_name, CAMPAIGN_ATTEMPTS))
+				fts_set(tree, entry, FTS_SKIP);
+			break;
+		case FTS_F:
+			if (!strcmp(entry->fts_name, RESULT_NAME))
+				ret = add_file(files, entry->fts_path, argument, err);
+			break;
+		case FTS_DNR:
+		case FTS_ERR:
+		case FTS_NS:
+			ret = err_sys(err, -entry->fts_errno, "%s", entry->fts_path);
+			break;
+		case FTS_SL:
+		case FTS_SLNONE:
+		case FTS_DEFAULT:
+			say_skipped(entry);
+			break;
+		}
+	}
 	fts_close(tree);
 	if (!ret && files->count == before)
 		ret = err_set(err, -ENOENT, "%s: expected a " RESULT_NAME " below it",
@@ -128,31 +117,22 @@ static int add_tree(struct compare_files *files, char *dir, size_t argument,
 	return ret;
 }
 
-/* Take the label off @argument; returns the path. */
-static char *take_label(char label[LIST_NAME_MAX], char *argument)
-{
-	size_t len = strcspn(argument, "=/");
-
-	*label = '\0';
-	if (argument[len] != '=' || len >= LIST_NAME_MAX || !access(argument, F_OK))
-		return argument;
-	memcpy(label, argument, len);
-	label[len] = '\0';
-	return argument + len + 1;
-}
-
 static int load_argument(struct compare_files *files, char *argument, size_t index,
 			 struct err *err)
 {
-	char label[LIST_NAME_MAX];
-	char *path = take_label(label, argument);
-	size_t before = files->count;
+	size_t before = files->count, len = strcspn(argument, "=/");
+	char label[LIST_NAME_MAX] = "", *path = argument;
 	struct stat st;
 	int ret;
 
-	if (path != argument && !name_is_plain(label))
-		return err_set(err, -EINVAL, "%s: \"%s\": expected a name before the '='",
-			       argument, label);
+	if (argument[len] == '=' && len < sizeof(label) && access(argument, F_OK)) {
+		memcpy(label, argument, len);
+		path += len + 1;
+		if (!name_is_plain(label))
+			return err_set(err, -EINVAL,
+				       "%s: \"%s\": expected a name before the '='",
+				       argument, label);
+	}
 	if (!stat(path, &st) && S_ISDIR(st.st_mode))
 		ret = add_tree(files, path, index, err);
 	else
@@ -172,27 +152,13 @@ int compare_files_load(struct compare_files *files, char **arguments, size_t cou
 	return ret;
 }
 
-/* What was loaded from @from on goes before the rest. */
-static int put_first(struct compare_files *files, size_t from)
-{
-	size_t size = sizeof(*files->files), moved = files->count - from;
-	struct compare_file *list = calloc(files->room, size);
-
-	if (!list)
-		return -ENOMEM;
-	memcpy(list, files->files + from, moved * size);
-	memcpy(list + moved, files->files, from * size);
-	free(files->files);
-	files->files = list;
-	return 0;
-}
-
 int compare_files_load_baseline(struct compare_files *files, const char *root,
 				struct err *err)
 {
 	char argument[sizeof("baseline=") + BASELINE_PATH_MAX] = "baseline=";
 	char *path = strchr(argument, '=') + 1;
-	size_t count = files->count;
+	size_t count = files->count, size = sizeof(*files->files), more;
+	struct compare_file *list;
 	int ret = baseline_set_path(path, BASELINE_PATH_MAX, root,
 				    &files->files[0].result, err);
 
@@ -204,9 +170,18 @@ int compare_files_load_baseline(struct compare_files *files, const char *root,
 			       "tells how to accept one",
 			       path);
 	ret = load_argument(files, argument, count, err);
-	if (!ret && put_first(files, count))
-		ret = err_sys(err, -ENOMEM, "%s", path);
-	return ret;
+	if (ret)
+		return ret;
+	list = calloc(files->room, size);
+	if (!list)
+		return err_sys(err, -ENOMEM, "%s", path);
+	/* It was loaded last, and is the base. */
+	more = files->count - count;
+	memcpy(list, files->files + count, more * size);
+	memcpy(list + more, files->files, count * size);
+	free(files->files);
+	files->files = list;
+	return 0;
 }
 
 void compare_files_free(struct compare_files *files)

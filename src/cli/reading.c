@@ -56,18 +56,6 @@ static int seed_of(uint64_t *seed, const char *value)
 	return -EINVAL;
 }
 
-static int format_of(const struct format **format, const char *value)
-{
-	char names[128];
-
-	*format = format_find(value);
-	if (*format)
-		return 0;
-	cli_fail(EXIT_USAGE, "--format %s: expected %s", value,
-		 format_names(names, sizeof(names)));
-	return -EINVAL;
-}
-
 static int near_of(double *near_ns, const char *value)
 {
 	char *end;
@@ -79,23 +67,25 @@ static int near_of(double *near_ns, const char *value)
 	return -EINVAL;
 }
 
-static int metric_of(enum metric *metric, const char *value)
-{
-	int found = cli_metric(value);
-
-	if (found < 0)
-		return -EINVAL;
-	*metric = (enum metric)found;
-	return 0;
-}
-
 int reading_option(struct reading_options *options, int opt, const char *value)
 {
+	char names[128];
+	int metric;
+
 	switch (opt) {
 	case 'm':
-		return metric_of(&options->metric, value);
+		metric = cli_metric(value);
+		if (metric < 0)
+			return -EINVAL;
+		options->metric = (enum metric)metric;
+		return 0;
 	case READING_FORMAT:
-		return format_of(&options->format, value);
+		options->format = format_find(value);
+		if (options->format)
+			return 0;
+		cli_fail(EXIT_USAGE, "--format %s: expected %s", value,
+			 format_names(names, sizeof(names)));
+		return -EINVAL;
 	case READING_MARGIN:
 		return percentage(&options->wish.margin, "margin", value, 0, 100);
 	case READING_CONFIDENCE:
@@ -137,17 +127,6 @@ static int check_files(const struct compare_files *files, struct err *err)
 	return 0;
 }
 
-static int make_study(struct reading *reading, const struct reading_options *options,
-		      struct err *err)
-{
-	int ret = study_make(&reading->study, &reading->columns, &reading->ladder,
-			     options->metric, &options->wish);
-
-	if (ret == -EINVAL)
-		return err_set(err, ret, "a round of 0 ns: expected times above 0");
-	return ret ? err_sys(err, ret, "no table") : 0;
-}
-
 int reading_none_near(double near_ns, struct err *err)
 {
 	return err_set(
@@ -186,8 +165,14 @@ int reading_open(struct reading *reading, char **arguments, size_t count,
 	if (!ret)
 		ret = compare_columns_make(&reading->columns, reading->files.files,
 					   reading->files.count, options->anyway, err);
-	if (!ret)
-		ret = make_study(reading, options, err);
+	if (!ret) {
+		ret = study_make(&reading->study, &reading->columns, &reading->ladder,
+				 options->metric, &options->wish);
+		if (ret == -EINVAL)
+			err_set(err, ret, "a round of 0 ns: expected times above 0");
+		else
+			err_sys(err, ret, "no table");
+	}
 	if (ret == -EXDEV) {
 		const struct err why = *err;
 
@@ -204,35 +189,29 @@ void reading_close(struct reading *reading)
 	ladder_free(&reading->ladder);
 }
 
-static int write_target(const struct format *format, const struct document *document,
-			const struct publish_target *target, struct err *err)
-{
-	const struct publish_owner owner = publish_owner_of_results();
-	char *text = NULL;
-	size_t len = 0;
-	FILE *out = open_memstream(&text, &len);
-	int ret = out ? format->write(out, document) : -ENOMEM;
-
-	if (out && fclose(out))
-		ret = -ENOMEM;
-	ret = ret ? err_sys(err, ret, "%s", target->path)
-		  : publish_write(target, text, len, &owner, err);
-	free(text);
-	return ret;
-}
-
 int reading_write(const struct format *format, const struct document *document,
 		  const struct publish_target *target)
 {
+	const struct publish_owner owner = publish_owner_of_results();
+	char *text = NULL;
 	struct err err;
+	size_t len = 0;
+	FILE *out;
 	int ret;
 
-	if (target)
-		return write_target(format, document, target, &err)
-			       ? cli_fail(EXIT_USAGE, "%s", err.msg)
-			       : EXIT_FINE;
-	ret = format->write(stdout, document);
-	if (ret == -ENOMEM)
-		return cli_fail(EXIT_USAGE, "standard output: %s", strerror(-ret));
-	return cli_flush_stdout();
+	if (!target) {
+		ret = format->write(stdout, document);
+		if (ret == -ENOMEM)
+			return cli_fail(EXIT_USAGE, "standard output: %s",
+					strerror(-ret));
+		return cli_flush_stdout();
+	}
+	out = open_memstream(&text, &len);
+	ret = out ? format->write(out, document) : -ENOMEM;
+	if (out && fclose(out))
+		ret = -ENOMEM;
+	ret = ret ? err_sys(&err, ret, "%s", target->path)
+		  : publish_write(target, text, len, &owner, &err);
+	free(text);
+	return ret ? cli_fail(EXIT_USAGE, "%s", err.msg) : EXIT_FINE;
 }
