@@ -115,34 +115,22 @@ static _Noreturn void end_guest(void)
 	_exit(EXIT_BAD);
 }
 
-/* Sleep until a child has news; -ETIMEDOUT when @end_ns has come first. 0: no end. */
-static int await_news(uint64_t end_ns)
-{
-	const uint64_t now_ns = clock_now_ns();
-	struct timespec left = { .tv_sec = 3600 };
-	sigset_t set;
-
-	if (end_ns && now_ns >= end_ns)
-		return -ETIMEDOUT;
-	if (end_ns)
-		left.tv_sec = (time_t)((end_ns - now_ns) / NS_PER_SEC + 1);
-	sigemptyset(&set);
-	sigaddset(&set, SIGCHLD);
-	sigtimedwait(&set, NULL, &left);
-	return 0;
-}
-
 /*
  * Wait for @child, asleep for all of it: there may be one CPU, and it is being measured.
  * Orphans of a run that died are ours, too. Returns its exit code as a shell has it, or a
- * negative errno.
+ * negative errno: -ETIMEDOUT after @deadline_s, of which 0 is none.
  */
 static int wait_for(pid_t child, unsigned int deadline_s)
 {
-	const uint64_t end_ns = deadline_s ? clock_now_ns() + deadline_s * NS_PER_SEC : 0;
+	const uint64_t end_ns = clock_now_ns() + deadline_s * NS_PER_SEC;
+	sigset_t set;
 
+	sigemptyset(&set);
+	sigaddset(&set, SIGCHLD);
 	for (;;) {
-		int ret, status;
+		struct timespec left = { .tv_sec = 3600 };
+		uint64_t now_ns;
+		int status;
 		const pid_t pid = waitpid(-1, &status, WNOHANG | __WALL);
 
 		if (pid == child)
@@ -152,9 +140,12 @@ static int wait_for(pid_t child, unsigned int deadline_s)
 			continue;
 		if (pid < 0)
 			return -errno;
-		ret = await_news(end_ns);
-		if (ret)
-			return ret;
+		now_ns = clock_now_ns();
+		if (deadline_s && now_ns >= end_ns)
+			return -ETIMEDOUT;
+		if (deadline_s)
+			left.tv_sec = (time_t)((end_ns - now_ns) / NS_PER_SEC + 1);
+		sigtimedwait(&set, NULL, &left);
 	}
 }
 
@@ -185,21 +176,17 @@ static int run_step(int (*step)(const struct guest *guest), const struct guest *
 	return -ETIMEDOUT;
 }
 
-/* What the run has to say is kept: its last line tells why there is no result. */
-static void keep_errors(void)
-{
-	const int fd = open(ERRORS_FILE, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND, 0644);
-
-	if (fd >= 0)
-		dup2(fd, STDERR_FILENO);
-}
-
 static int measure(const struct guest *guest)
 {
 	const char *argv[13] = { "swaprel",   "run",       JOB_FILE,       "--output",
 				 RESULT_FILE, "--variant", guest->variant, "--quiet" };
+	/* What the run has to say is kept: its last line tells why there is no result. */
+	const int errors = open(ERRORS_FILE, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND,
+				0644);
 	size_t n = 8;
 
+	if (errors >= 0)
+		dup2(errors, STDERR_FILENO);
 	if (guest->provenance[0]) {
 		argv[n++] = "--provenance";
 		argv[n++] = guest->provenance;
@@ -208,7 +195,6 @@ static int measure(const struct guest *guest)
 		argv[n++] = "--substrate";
 		argv[n++] = guest->substrate;
 	}
-	keep_errors();
 	execv("/proc/self/exe", (char *const *)argv);
 	clean_line(stderr, "swaprel: /proc/self/exe: %s", strerror(errno));
 	return EXIT_BAD;
@@ -262,8 +248,11 @@ static int send_reason(const struct guest *guest)
 	return ret;
 }
 
-static void note_end(struct guest *guest, int ran)
+static void do_job(struct guest *guest)
 {
+	const int ran = run_step(measure, guest, guest->deadline_s);
+	int sent;
+
 	guest->ran = ran;
 	if (ran == -ETIMEDOUT)
 		snprintf(guest->how, sizeof(guest->how), "run: no end within %u s",
@@ -272,13 +261,6 @@ static void note_end(struct guest *guest, int ran)
 		snprintf(guest->how, sizeof(guest->how), "run: %s", strerror(-ran));
 	else
 		snprintf(guest->how, sizeof(guest->how), "run ended with %d", ran);
-}
-
-static void do_job(struct guest *guest)
-{
-	int sent;
-
-	note_end(guest, run_step(measure, guest, guest->deadline_s));
 	sent = run_step(send_result, guest, SEND_DEADLINE_S);
 	if (sent == EXIT_UNDECIDED) {
 		sent = run_step(send_reason, guest, SEND_DEADLINE_S);

@@ -90,38 +90,36 @@ void judge_conditions(const struct round_env *env, const struct point *point,
 			     env->dev->disksize_bytes, want_bytes);
 }
 
-static void judge_report(unsigned int index, const struct proc_report *report,
-			 struct result_round *round)
-{
-	const struct proof *out = &report->paged_out, *proof = &report->proof;
-	uint64_t left_pages = out->resident_pages + out->empty_pages;
-
-	if (report->huge_bytes)
-		judge_reject(round, REJECT_HUGE_FOLIO,
-			     "process %u: %" PRIu64 " bytes in huge pages", index + 1,
-			     report->huge_bytes);
-	if (left_pages)
-		judge_reject(round, REJECT_PAGEOUT_INCOMPLETE,
-			     "process %u: %" PRIu64 " pages left after %u passes",
-			     index + 1, left_pages, report->passes);
-	if (proof->resident_pages || proof->empty_pages)
-		judge_reject(round, REJECT_PAGES_RESIDENT,
-			     "process %u: %" PRIu64 " pages are not in swap", index + 1,
-			     proof->resident_pages + proof->empty_pages);
-	if (proof->wrong_device_pages)
-		judge_reject(round, REJECT_WRONG_DEVICE,
-			     "process %u: %" PRIu64 " pages on another device", index + 1,
-			     proof->wrong_device_pages);
-	if (proof->cached_pages)
-		judge_reject(round, REJECT_SWAP_CACHE,
-			     "process %u: %" PRIu64 " pages in the swap cache", index + 1,
-			     proof->cached_pages);
-}
-
 void judge_reports(const struct gate *gate, struct result_round *round)
 {
-	for (unsigned int i = 0; i < gate->procs; i++)
-		judge_report(i, &gate->reports[i], round);
+	for (unsigned int i = 0; i < gate->procs; i++) {
+		const struct proc_report *report = &gate->reports[i];
+		const struct proof *out = &report->paged_out, *proof = &report->proof;
+		const uint64_t left_pages = out->resident_pages + out->empty_pages;
+		const uint64_t unswapped_pages = proof->resident_pages +
+						 proof->empty_pages;
+
+		if (report->huge_bytes)
+			judge_reject(round, REJECT_HUGE_FOLIO,
+				     "process %u: %" PRIu64 " bytes in huge pages", i + 1,
+				     report->huge_bytes);
+		if (left_pages)
+			judge_reject(round, REJECT_PAGEOUT_INCOMPLETE,
+				     "process %u: %" PRIu64 " pages left after %u passes",
+				     i + 1, left_pages, report->passes);
+		if (unswapped_pages)
+			judge_reject(round, REJECT_PAGES_RESIDENT,
+				     "process %u: %" PRIu64 " pages are not in swap",
+				     i + 1, unswapped_pages);
+		if (proof->wrong_device_pages)
+			judge_reject(round, REJECT_WRONG_DEVICE,
+				     "process %u: %" PRIu64 " pages on another device",
+				     i + 1, proof->wrong_device_pages);
+		if (proof->cached_pages)
+			judge_reject(round, REJECT_SWAP_CACHE,
+				     "process %u: %" PRIu64 " pages in the swap cache",
+				     i + 1, proof->cached_pages);
+	}
 }
 
 /* What came to zram beside the round's own pages. Slots of the round before that were

@@ -16,22 +16,14 @@
 /* Entries looked at with one read: 16 KiB of stack. */
 #define CHUNK_PAGES 2048
 
-struct scan {
-	struct proof *proof;
-	unsigned int swap_type;
-	int pagemap_fd;
-	bool cache;
-};
-
-static void count_page(const struct scan *scan, uint64_t entry, bool cached)
+static void count_page(struct proof *proof, uint64_t entry, unsigned int swap_type,
+		       bool cached)
 {
-	struct proof *proof = scan->proof;
-
 	if (entry & PAGEMAP_PRESENT)
 		proof->resident_pages++;
 	else if (!(entry & PAGEMAP_SWAP))
 		proof->empty_pages++;
-	else if ((entry & PAGEMAP_SWAP_TYPE) != scan->swap_type)
+	else if ((entry & PAGEMAP_SWAP_TYPE) != swap_type)
 		proof->wrong_device_pages++;
 	else if (cached)
 		proof->cached_pages++;
@@ -39,44 +31,34 @@ static void count_page(const struct scan *scan, uint64_t entry, bool cached)
 		proof->proven_pages++;
 }
 
-static int scan_chunk(const struct scan *scan, const struct region *chunk)
-{
-	size_t pages = chunk->bytes / chunk->page_bytes;
-	uint64_t entries[CHUNK_PAGES];
-	unsigned char incore[CHUNK_PAGES] = { 0 };
-	off_t at =
-		(off_t)((uintptr_t)chunk->addr / chunk->page_bytes * sizeof(entries[0]));
-	ssize_t want = (ssize_t)(pages * sizeof(entries[0]));
-	ssize_t got = pread(scan->pagemap_fd, entries, (size_t)want, at);
-
-	if (got != want)
-		return got < 0 ? -errno : -EIO;
-	if (scan->cache && mincore(chunk->addr, chunk->bytes, incore))
-		return -errno;
-	for (size_t i = 0; i < pages; i++)
-		count_page(scan, entries[i], incore[i] & 1);
-	return 0;
-}
-
 int proof_scan(struct proof *proof, const struct region *region, unsigned int swap_type,
 	       bool cache)
 {
-	struct scan scan = { proof, swap_type, -1, cache };
-	size_t step = CHUNK_PAGES * region->page_bytes;
+	const size_t page_bytes = region->page_bytes, pages = region->bytes / page_bytes;
+	const size_t first = (uintptr_t)region->addr / page_bytes;
+	const int fd = open("/proc/self/pagemap", O_RDONLY | O_CLOEXEC);
+	unsigned char incore[CHUNK_PAGES] = { 0 };
+	uint64_t entries[CHUNK_PAGES];
 	int ret = 0;
 
 	memset(proof, 0, sizeof(*proof));
-	scan.pagemap_fd = open("/proc/self/pagemap", O_RDONLY | O_CLOEXEC);
-	if (scan.pagemap_fd < 0)
+	if (fd < 0)
 		return -errno;
-	for (size_t at = 0; at < region->bytes && !ret; at += step) {
-		struct region chunk = *region;
+	for (size_t at = 0; at < pages && !ret; at += CHUNK_PAGES) {
+		const size_t count = pages - at < CHUNK_PAGES ? pages - at : CHUNK_PAGES;
+		const ssize_t want = (ssize_t)(count * sizeof(entries[0]));
+		const ssize_t got = pread(fd, entries, (size_t)want,
+					  (off_t)((first + at) * sizeof(entries[0])));
 
-		chunk.addr += at;
-		chunk.bytes = region->bytes - at < step ? region->bytes - at : step;
-		ret = scan_chunk(&scan, &chunk);
+		if (got != want)
+			ret = got < 0 ? -errno : -EIO;
+		else if (cache && mincore(region->addr + at * page_bytes,
+					  count * page_bytes, incore))
+			ret = -errno;
+		for (size_t i = 0; i < count && !ret; i++)
+			count_page(proof, entries[i], swap_type, incore[i] & 1);
 	}
-	close(scan.pagemap_fd);
+	close(fd);
 	return ret;
 }
 

@@ -119,15 +119,11 @@ static int release(struct trial *trial)
 /* Also after a rejected round: the next one is to find the device as this one did. */
 static int settle(struct trial *trial)
 {
-	char detail[160] = "";
-	int ret = settle_wait(trial->env, &trial->mark, trial->end_ns, trial->round,
-			      detail, sizeof(detail));
+	int ret = settle_wait(trial->env, &trial->mark, trial->end_ns, trial->round);
 
 	if (ret == -EINTR)
 		return interrupted(trial);
-	if (ret == -ETIME)
-		judge_reject(trial->round, REJECT_SETTLE_TIMEOUT, "%s", detail);
-	else if (ret)
+	if (ret)
 		return err_sys(trial->err, ret, "%s: mm_stat", trial->env->dev->node);
 	judge_on_cpu(trial->env, trial->round);
 	return 0;

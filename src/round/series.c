@@ -52,16 +52,6 @@ static int series_step(struct series *series, struct err *err)
 	return ret ? ret : kept;
 }
 
-static int series_loop(struct series *series, struct err *err)
-{
-	int ret = 0;
-
-	series->start_ns = clock_now_ns();
-	while (!ret && !series_is_over(series))
-		ret = series_step(series, err);
-	return ret;
-}
-
 int series_run(const struct round_env *env, const struct series_watcher *watcher,
 	       struct result_cell *cell, struct err *err)
 {
@@ -87,7 +77,9 @@ int series_run(const struct round_env *env, const struct series_watcher *watcher
 	ret = pattern_pool_make(&pool, series.task.pattern, &wish, err);
 	if (ret)
 		return ret;
-	ret = series_loop(&series, err);
+	series.start_ns = clock_now_ns();
+	while (!ret && !series_is_over(&series))
+		ret = series_step(&series, err);
 	pattern_pool_free(&pool);
 	return ret;
 }

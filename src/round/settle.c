@@ -85,16 +85,6 @@ static void watch_workers(struct watch *watch, const struct fs *fs)
 	watch->last_ns = now_ns;
 }
 
-static void watch_counters(struct watch *watch, const struct round_env *env,
-			   const struct settle_mark *mark,
-			   const struct result_round *round)
-{
-	if (watch->parked_handles || !counters_back(env, mark, round))
-		watch->back_since_ns = 0;
-	else if (!watch->back_since_ns)
-		watch->back_since_ns = clock_now_ns();
-}
-
 /* Of the two variants that park, one drains by itself and in steps; the other waits. */
 static void watch_parking(struct watch *watch, const struct round_env *env,
 			  struct result_round *round)
@@ -118,74 +108,70 @@ static void watch_parking(struct watch *watch, const struct round_env *env,
 	round->parking.peak_handles = now.peak_handles;
 }
 
-static void account_parking(const struct round_env *env, const struct settle_mark *mark,
-			    struct result_round *round)
-{
-	struct result_parking *parking = &round->parking;
-	struct parking now;
-
-	if (!mark->parks || parking_read(&now, env->fs, env->dev->id))
-		return;
-	parking->buffer_pages = now.buffer_pages;
-	parking->deferred_pages = now.deferred_pages;
-	if (!parking->told && mark->drained)
-		parking->peak_handles = now.peak_handles;
-	parking->deferred_handles = now.deferred_total - mark->parking.deferred_total;
-	parking->fallback_handles = now.fallback_total - mark->parking.fallback_total;
-}
-
-static void note_held(struct result_round *round)
-{
-	uint64_t before_bytes = round->before.mem_used_bytes;
-	uint64_t now_bytes = round->after.mem_used_bytes;
-
-	if (round->held_bytes == UNKNOWN_U64)
-		round->held_bytes = now_bytes > before_bytes ? now_bytes - before_bytes
-							     : 0;
-}
-
+/* What the round has cost beside its releases. */
 static void account(const struct round_env *env, const struct settle_mark *mark,
 		    const struct watch *watch, struct result_round *round)
 {
-	struct cpu_time now;
+	struct result_parking *parking = &round->parking;
+	struct parking parked;
+	struct cpu_time cpu;
 
-	if (!cpu_time_read(&now, env->fs)) {
-		round->machine_cpu_ns = now.busy_ns - mark->cpu.busy_ns;
-		round->steal_ns = now.steal_ns - mark->cpu.steal_ns;
+	if (!cpu_time_read(&cpu, env->fs)) {
+		round->machine_cpu_ns = cpu.busy_ns - mark->cpu.busy_ns;
+		round->steal_ns = cpu.steal_ns - mark->cpu.steal_ns;
 	}
 	if (mark->workers.count && watch->last.count)
 		round->worker_cpu_ns = workers_spent_ns(&mark->workers, &watch->last);
+	if (!mark->parks || parking_read(&parked, env->fs, env->dev->id))
+		return;
+	parking->buffer_pages = parked.buffer_pages;
+	parking->deferred_pages = parked.deferred_pages;
+	if (!parking->told && mark->drained)
+		parking->peak_handles = parked.peak_handles;
+	parking->deferred_handles = parked.deferred_total - mark->parking.deferred_total;
+	parking->fallback_handles = parked.fallback_total - mark->parking.fallback_total;
 }
 
-static void say_unsettled(const struct result_round *round, const struct watch *watch,
-			  char *detail, size_t size)
+static void judge_unsettled(struct result_round *round, const struct watch *watch)
 {
 	const struct zram_counters *before = &round->before, *after = &round->after;
 
 	if (after->orig_data_bytes > before->orig_data_bytes)
-		snprintf(detail, size, "zram still holds %" PRIu64 " bytes too many",
-			 after->orig_data_bytes - before->orig_data_bytes);
+		judge_reject(round, REJECT_SETTLE_TIMEOUT,
+			     "zram still holds %" PRIu64 " bytes too many",
+			     after->orig_data_bytes - before->orig_data_bytes);
 	else if (after->mem_used_bytes > before->mem_used_bytes)
-		snprintf(detail, size, "zram still uses %" PRIu64 " bytes too many",
-			 after->mem_used_bytes - before->mem_used_bytes);
+		judge_reject(round, REJECT_SETTLE_TIMEOUT,
+			     "zram still uses %" PRIu64 " bytes too many",
+			     after->mem_used_bytes - before->mem_used_bytes);
 	else if (watch->parked_handles)
-		snprintf(detail, size, "%" PRIu64 " handles are still parked",
-			 watch->parked_handles);
-	else if (!watch->quiet_since_ns)
-		snprintf(detail, size, "kernel threads are still busy");
+		judge_reject(round, REJECT_SETTLE_TIMEOUT,
+			     "%" PRIu64 " handles are still parked",
+			     watch->parked_handles);
+	else
+		judge_reject(round, REJECT_SETTLE_TIMEOUT,
+			     "kernel threads are still busy");
 }
 
 /* 0 to go on waiting, 1 when settled, or a negative errno. */
-static int settle_look(const struct round_env *env, const struct settle_mark *mark,
-		       struct watch *watch, struct result_round *round)
+static int look(const struct round_env *env, const struct settle_mark *mark,
+		struct watch *watch, struct result_round *round)
 {
+	const struct zram_counters *before = &round->before, *after = &round->after;
 	int ret = swapdev_counters(env->dev, &round->after);
 
 	if (ret)
 		return ret;
-	note_held(round);
+	if (round->held_bytes == UNKNOWN_U64)
+		round->held_bytes = after->mem_used_bytes > before->mem_used_bytes
+					    ? after->mem_used_bytes -
+						      before->mem_used_bytes
+					    : 0;
 	watch_parking(watch, env, round);
-	watch_counters(watch, env, mark, round);
+	if (watch->parked_handles || !counters_back(env, mark, round))
+		watch->back_since_ns = 0;
+	else if (!watch->back_since_ns)
+		watch->back_since_ns = clock_now_ns();
 	watch_workers(watch, env->fs);
 	return watch->back_since_ns && watch->quiet_since_ns;
 }
@@ -199,46 +185,35 @@ static uint64_t settled_ns(const struct watch *watch)
 							    : watch->quiet_since_ns;
 }
 
-/* The longer of @gap_ns and the time since the look before, which is this one then. */
-static uint64_t longer_gap(uint64_t gap_ns, uint64_t *last_ns)
-{
-	const uint64_t now_ns = clock_now_ns(), since_ns = now_ns - *last_ns;
-
-	*last_ns = now_ns;
-	return since_ns > gap_ns ? since_ns : gap_ns;
-}
-
 int settle_wait(const struct round_env *env, const struct settle_mark *mark,
-		uint64_t end_ns, struct result_round *round, char *detail, size_t size)
+		uint64_t end_ns, struct result_round *round)
 {
 	uint64_t deadline_ns = end_ns + env->job->settle_timeout_ms * NS_PER_MSEC;
 	struct pollfd interrupt = { env->interrupt_fd, POLLIN, 0 };
-	uint64_t last_ns = end_ns, gap_ns = 0;
+	uint64_t looked_ns = end_ns, gap_ns = 0;
 	struct watch watch = { 0 };
-	int ret;
+	int ret = 0;
 
-	for (;;) {
-		gap_ns = longer_gap(gap_ns, &last_ns);
-		ret = settle_look(env, mark, &watch, round);
-		if (ret)
-			break;
-		if (clock_now_ns() > deadline_ns) {
-			say_unsettled(round, &watch, detail, size);
+	while (!ret) {
+		const uint64_t now_ns = clock_now_ns();
+
+		if (now_ns - looked_ns > gap_ns)
+			gap_ns = now_ns - looked_ns;
+		looked_ns = now_ns;
+		ret = look(env, mark, &watch, round);
+		if (!ret && clock_now_ns() > deadline_ns)
 			ret = -ETIME;
-			break;
-		}
-		if (poll(&interrupt, 1, POLL_MS) > 0) {
+		if (!ret && poll(&interrupt, 1, POLL_MS) > 0)
 			ret = -EINTR;
-			break;
-		}
 	}
 	if (gap_ns > STILL_NS)
 		judge_reject(round, REJECT_OFF_CPU,
 			     "nobody watched for %" PRIu64 " ns whether all had settled",
 			     gap_ns);
+	if (ret == -ETIME)
+		judge_unsettled(round, &watch);
 	round->settle_ns = settled_ns(&watch) - end_ns;
-	account_parking(env, mark, round);
 	account(env, mark, &watch, round);
 	workers_free(&watch.last);
-	return ret < 0 ? ret : 0;
+	return ret < 0 && ret != -ETIME ? ret : 0;
 }

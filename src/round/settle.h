@@ -27,11 +27,11 @@ void settle_unmark(struct settle_mark *mark);
  * quiet: under a tenth of one CPU. A kernel variant that parks handles and frees none of
  * them by itself (bound) is told to free them once nothing has been freed for 300 ms;
  * round->parking.told says so. Fills the round's after, settle_ns and CPU times, and
- * rejects it if the wait itself was held up for so long that settle_ns says nothing. 0;
- * -ETIME when the job's time for it is over, with what was still there in @detail;
- * -EINTR; another negative errno when zram's counters cannot be read.
+ * rejects it when the job's time for it is over, or when nobody looked for so long that
+ * settle_ns says nothing. 0; -EINTR; another negative errno when zram's counters cannot
+ * be read.
  */
 int settle_wait(const struct round_env *env, const struct settle_mark *mark,
-		uint64_t end_ns, struct result_round *round, char *detail, size_t size);
+		uint64_t end_ns, struct result_round *round);
 
 #endif
