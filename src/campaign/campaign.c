@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "campaign/campaign.h"
+#include "ladder/ladder.h"
 
 static const struct field arm_fields[] = {
 	{ "name", FIELD_NAME, STRING(struct campaign_arm, name), .flags = FIELD_REQUIRED,
@@ -38,7 +39,7 @@ static const struct field campaign_fields[] = {
 	{ "job", FIELD_STRING, STRING(struct campaign, job),
 	  .help = "what each boot measures: a preset, or a file's path with a slash" },
 	{ "arms", FIELD_ARRAY, AT(struct campaign, arms), .record = &campaign_arm_record,
-	  .help = "what is compared, the base first" },
+	  .help = "what is compared, the base first; none: the whole ladder" },
 	{ "cpus", FIELD_UINT, AT(struct campaign, cpus), .min = 1, .max = 1024,
 	  .help = "CPUs of the machine, where the backend makes one" },
 	{ "memory_mib", FIELD_UINT, AT(struct campaign, memory_mib), .min = 64,
@@ -77,8 +78,31 @@ static void name_variants(struct campaign *campaign)
 	}
 }
 
-static int check(void *campaign, const char *where, struct err *err)
+static int take_ladder(struct campaign *campaign, struct err *err)
 {
+	struct ladder ladder;
+	int ret = ladder_open(&ladder, err);
+
+	for (size_t i = 0; !ret && i < ladder.rungs.count; i++) {
+		struct campaign_arm *arm = array_add(&campaign->arms,
+						     &campaign_arm_record);
+
+		if (arm)
+			strcpy(arm->name, ladder_rung(&ladder, i)->name);
+		else
+			ret = err_sys(err, -ENOMEM, "arms");
+	}
+	ladder_free(&ladder);
+	return ret;
+}
+
+static int check(void *what, const char *where, struct err *err)
+{
+	struct campaign *campaign = what;
+	int ret = campaign->arms.count ? 0 : take_ladder(campaign, err);
+
+	if (ret)
+		return ret;
 	name_variants(campaign);
 	return campaign_check(campaign, where, err);
 }
@@ -142,7 +166,7 @@ int campaign_check(const struct campaign *campaign, const char *where, struct er
 	if (!*campaign->backend)
 		return err_set(err, -EINVAL,
 			       "%s: backend: \"\": expected a name or a path", where);
-	if (!arms || arms > CAMPAIGN_ARMS_MAX)
+	if (arms > CAMPAIGN_ARMS_MAX)
 		return err_set(err, -EINVAL, "%s: arms: %zu: expected 1 to %d", where,
 			       arms, CAMPAIGN_ARMS_MAX);
 	if (arms * campaign->boots > CAMPAIGN_SLOTS_MAX)

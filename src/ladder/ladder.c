@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "ladder/ladder.h"
-#include "record/json_file.h"
 
 static const char *const roles[RUNG_ROLE_COUNT] = {
 	[RUNG_BASE] = "base",
@@ -30,9 +29,7 @@ static const struct field rung_fields[] = {
 
 static const struct record rung_record = {
 	.what = "variant",
-	.fields = rung_fields,
-	.count = sizeof(rung_fields) / sizeof(rung_fields[0]),
-	.size = sizeof(struct rung),
+	FIELDS(struct rung, rung_fields),
 };
 
 static const struct field ladder_fields[] = {
@@ -50,9 +47,7 @@ static const struct field ladder_fields[] = {
 
 static const struct record ladder_record = {
 	.what = "ladder",
-	.fields = ladder_fields,
-	.count = sizeof(ladder_fields) / sizeof(ladder_fields[0]),
-	.size = sizeof(struct ladder),
+	FIELDS(struct ladder, ladder_fields),
 };
 
 int ladder_find(const struct ladder *ladder, const char *name)
@@ -86,8 +81,9 @@ static const char *fault_of(const struct ladder *ladder, size_t i)
 	return NULL;
 }
 
-static int check(const struct ladder *ladder, const char *where, struct err *err)
+static int check(void *what, const char *where, struct err *err)
 {
+	const struct ladder *ladder = what;
 	size_t count = ladder->rungs.count;
 
 	if (!count || count > LADDER_RUNGS_MAX)
@@ -108,33 +104,17 @@ static int check(const struct ladder *ladder, const char *where, struct err *err
 	return 0;
 }
 
-int ladder_parse(struct ladder *ladder, const char *text, size_t len, const char *where,
-		 struct err *err)
-{
-	json_t *json;
-	int ret;
-
-	record_init(&ladder_record, ladder);
-	ret = json_text_load(text, len, where, &json, err);
-	if (ret)
-		return ret;
-	ret = json_check_schema(json, LADDER_SCHEMA, where, err);
-	if (!ret)
-		ret = record_decode(&ladder_record, json, ladder, where, err);
-	if (!ret)
-		ret = check(ladder, where, err);
-	json_decref(json);
-	return ret;
-}
+const struct file_format ladder_format = {
+	.schema = LADDER_SCHEMA,
+	.max_bytes = LADDER_FILE_MAX,
+	.record = &ladder_record,
+	.check = check,
+};
 
 int ladder_open(struct ladder *ladder, struct err *err)
 {
 	const struct ladder_file *file = &ladder_files[0];
 
-	return ladder_parse(ladder, file->text, file->len, file->name, err);
-}
-
-void ladder_free(struct ladder *ladder)
-{
-	record_clear(&ladder_record, ladder);
+	return file_format_parse(&ladder_format, ladder, file->text, file->len,
+				 file->name, err);
 }

@@ -5,7 +5,7 @@
 #include <stdbool.h>
 
 #include "base/err.h"
-#include "record/record.h"
+#include "record/file_format.h"
 
 /*
  * The ladder of kernels/variants.json: which kernel variants there are, in which order,
@@ -14,6 +14,7 @@
  */
 
 #define LADDER_SCHEMA    "swaprel.ladder/1"
+#define LADDER_FILE_MAX  (64 * 1024)
 #define LADDER_RUNGS_MAX 16
 
 enum rung_role {
@@ -59,15 +60,17 @@ static inline const struct rung *ladder_rung(const struct ladder *ladder, size_t
 int ladder_find(const struct ladder *ladder, const char *name);
 
 /*
- * Read and check a ladder: names that differ, one base and it is the first, a bound only
- * as the last, a reference that parks nothing below all that park. 0, -ENOMEM or -EINVAL
- * with one line that begins with @where. Free in either case.
+ * Checked are also: names that differ, one base and it is the first, a bound only as the
+ * last, a reference below all that park.
  */
-int ladder_parse(struct ladder *ladder, const char *text, size_t len, const char *where,
-		 struct err *err);
+extern const struct file_format ladder_format;
 
-/* The one that is built in. */
+/* The one that is built in. 0, -ENOMEM or -EINVAL with a line. Free in either case. */
 int ladder_open(struct ladder *ladder, struct err *err);
-void ladder_free(struct ladder *ladder);
+
+static inline void ladder_free(struct ladder *ladder)
+{
+	file_format_free(&ladder_format, ladder);
+}
 
 #endif

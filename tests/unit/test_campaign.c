@@ -16,6 +16,7 @@
 #include "campaign/campaign.h"
 #include "campaign/schedule.h"
 #include "data.h"
+#include "ladder/ladder.h"
 #include "round/control.h"
 
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))
@@ -43,8 +44,6 @@ static const struct {
 	  "FILE: job: \"\": expected a preset or a file" },
 	{ HEAD ",\"backend\":\"\",\"arms\":[{\"name\":\"a\"}]}",
 	  "FILE: backend: \"\": expected a name or a path" },
-	{ HEAD "}", "FILE: arms: 0: expected 1 to 64" },
-	{ HEAD ",\"arms\":[]}", "FILE: arms: 0: expected 1 to 64" },
 	{ HEAD ",\"arms\":[{}]}",
 	  "FILE: arms[0].name: missing: a campaign's arm needs it" },
 	{ HEAD ",\"arms\":[{\"name\":\"../x\"}]}",
@@ -111,6 +110,26 @@ static void presets_hold_together(void **state)
 		assert_int_equal(campaign.boots % 2, 0);
 		campaign_free(&campaign);
 	}
+}
+
+static void without_arms_it_is_the_ladder(void **state)
+{
+	struct campaign campaign;
+	struct ladder ladder;
+	struct err err;
+
+	(void)state;
+	assert_int_equal(ladder_open(&ladder, &err), 0);
+	assert_int_equal(parse(&campaign, HEAD "}", &err), 0);
+	assert_int_equal(campaign.arms.count, ladder.rungs.count);
+	for (size_t i = 0; i < ladder.rungs.count; i++) {
+		const struct campaign_arm *arm = campaign_arm(&campaign, i);
+
+		assert_string_equal(arm->name, ladder_rung(&ladder, i)->name);
+		assert_string_equal(arm->variant, arm->name);
+	}
+	campaign_free(&campaign);
+	ladder_free(&ladder);
 }
 
 /* The sweep goes from no budget to more than four processes of 256 MiB fill. */
@@ -225,6 +244,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(bad_files_get_their_line),
 		cmocka_unit_test(presets_hold_together),
+		cmocka_unit_test(without_arms_it_is_the_ladder),
 		cmocka_unit_test(the_budget_is_swept_beyond_the_region),
 		cmocka_unit_test(what_is_left_out_has_a_default),
 		cmocka_unit_test(boots_are_all_that_may_differ),

@@ -5,13 +5,11 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include <cmocka.h>
 
-#include "base/load.h"
 #include "ladder/rungs.h"
 #include "tests/unit/data.h"
 
@@ -30,7 +28,7 @@
 
 static int parse(struct ladder *ladder, const char *text, struct err *err)
 {
-	return ladder_parse(ladder, text, strlen(text), "FILE", err);
+	return file_format_parse(&ladder_format, ladder, text, strlen(text), "FILE", err);
 }
 
 /* The file of the tree, and each patch that it names. */
@@ -41,15 +39,11 @@ static void the_ladder_of_the_tree_is_whole(void **state)
 	struct err err = { "" };
 	json_t *patches, *patch;
 	const char *tree;
-	ssize_t len;
-	char *text;
 	size_t i;
 
 	(void)state;
 	data_path(path, "kernels/variants.json");
-	len = load_file(path, &text, 1 << 16, &err);
-	assert_true(len > 0);
-	if (ladder_parse(&ladder, text, (size_t)len, path, &err))
+	if (file_format_load(&ladder_format, &ladder, path, &err))
 		fail_msg("%s", err.msg);
 	for (size_t r = 0; r < ladder.rungs.count; r++) {
 		json_object_foreach(ladder_rung(&ladder, r)->patches, tree, patches)
@@ -65,7 +59,6 @@ static void the_ladder_of_the_tree_is_whole(void **state)
 		}
 	}
 	ladder_free(&ladder);
-	free(text);
 }
 
 static const struct {
