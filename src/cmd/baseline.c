@@ -41,55 +41,59 @@ struct options {
 	const char *of_accept, *of_floor, *of_show;
 };
 
-static int check_complete(const struct compare_files *files, struct err *err)
+/* What may become a baseline or a floor, and where that is kept: it is not replaced
+ * unless that was asked for. */
+static int check(const struct reading *reading, const struct options *options,
+		 char path[BASELINE_PATH_MAX], struct err *err)
 {
-	for (size_t i = 0; i < files->count; i++) {
-		const struct compare_file *file = &files->files[i];
+	const struct compare_columns *columns = &reading->columns;
+	const struct compare_file *files = reading->files.files;
+	const struct result *like = study_result(&reading->study);
+	const char *root = options->reading.baselines;
+	int ret;
 
-		if (file->result.state != RESULT_COMPLETE)
-			return err_set(
-				err, -EINVAL, "%s: state: %s: expected a complete run",
-				file->path, result_state_names.items[file->result.state]);
+	for (size_t i = 0; i < reading->files.count; i++) {
+		if (files[i].result.state != RESULT_COMPLETE)
+			return err_set(err, -EINVAL,
+				       "%s: state: %s: expected a complete run",
+				       files[i].path,
+				       result_state_names.items[files[i].result.state]);
 	}
-	return 0;
-}
-
-static int check_kernel(const struct compare_columns *columns, struct err *err)
-{
-	if (columns->count == 1)
-		return 0;
-	return err_set(err, -EINVAL,
-		       "files of %s and %s: expected boots of one kernel (NAME=FILE puts "
-		       "several under one name)",
-		       columns->items[0].name, columns->items[1].name);
-}
-
-/* The old floor is not replaced by one that compare would refuse. */
-static int check_readable(const json_t *json, struct err *err)
-{
-	struct floor_file back;
-	int ret = floor_file_parse(&back, json, "the floor", err);
-
-	floor_file_free(&back);
-	return ret;
+	if (!options->floor && columns->count > 1)
+		return err_set(err, -EINVAL,
+			       "files of %s and %s: expected boots of one kernel "
+			       "(NAME=FILE puts several under one name)",
+			       columns->items[0].name, columns->items[1].name);
+	if (!reading->study.set.cell_count)
+		return err_set(err, -EINVAL, "%s: no cell", files[0].path);
+	ret = options->floor
+		      ? baseline_floor_path(path, BASELINE_PATH_MAX, root, like, err)
+		      : baseline_set_path(path, BASELINE_PATH_MAX, root, like, err);
+	if (ret || options->force || faccessat(AT_FDCWD, path, F_OK, AT_SYMLINK_NOFOLLOW))
+		return ret;
+	return err_set(err, -EEXIST, "%s: exists already: add --force to replace it",
+		       path);
 }
 
 static int accept_floor(const struct reading *reading, const struct baseline_mover *mover,
 			const struct baseline_file *files, struct err *err)
 {
 	const struct result *like = study_result(&reading->study);
-	struct floor_file floor;
+	struct floor_file floor, back;
 	json_t *json = NULL;
 	int ret = floor_file_make(&floor, &reading->study);
 
 	if (!ret)
 		json = record_encode(&floor_file_record, &floor);
-	if (!json)
+	if (!json) {
 		ret = err_sys(err, -ENOMEM, "no floor");
-	else if (!isfinite(floor_row(&floor, 0)->percent))
+	} else if (!isfinite(floor_row(&floor, 0)->percent)) {
 		ret = err_set(err, -EINVAL, "a noise floor takes two boots or more");
-	else
-		ret = check_readable(json, err);
+	} else {
+		/* The old floor is not replaced by one that compare would refuse. */
+		ret = floor_file_parse(&back, json, "the floor", err);
+		floor_file_free(&back);
+	}
 	if (!ret)
 		ret = baseline_accept_floor(mover, like, json, files,
 					    reading->files.count, err);
@@ -98,69 +102,37 @@ static int accept_floor(const struct reading *reading, const struct baseline_mov
 	return ret;
 }
 
-static struct baseline_file *files_of(const struct compare_files *files)
-{
-	struct baseline_file *list = calloc(files->count + 1, sizeof(*list));
-
-	for (size_t i = 0; list && i < files->count; i++)
-		list[i] = (struct baseline_file){ files->files[i].path,
-						  files->files[i].text,
-						  files->files[i].text_len };
-	return list;
-}
-
-/* Where @like's baseline or floor is kept; it is not replaced unless that was asked for.
- */
-static int place(char path[BASELINE_PATH_MAX], const struct result *like,
-		 const struct options *options, struct err *err)
-{
-	const char *root = options->reading.baselines;
-	int ret = options->floor
-			  ? baseline_floor_path(path, BASELINE_PATH_MAX, root, like, err)
-			  : baseline_set_path(path, BASELINE_PATH_MAX, root, like, err);
-
-	if (ret || options->force || faccessat(AT_FDCWD, path, F_OK, AT_SYMLINK_NOFOLLOW))
-		return ret;
-	return err_set(err, -EEXIST, "%s: exists already: add --force to replace it",
-		       path);
-}
-
-static int accept_reading(const struct reading *reading, const struct options *options,
-			  char path[BASELINE_PATH_MAX], struct err *err)
-{
-	struct baseline_mover mover = baseline_mover(options->reading.baselines,
-						     SWAPREL_VERSION);
-	struct baseline_file *files = files_of(&reading->files);
-	int ret = files ? check_complete(&reading->files, err)
-			: err_sys(err, -ENOMEM, "files");
-
-	if (!ret && !options->floor)
-		ret = check_kernel(&reading->columns, err);
-	if (!ret && !reading->study.set.cell_count)
-		ret = err_set(err, -EINVAL, "%s: no cell", files[0].path);
-	if (!ret)
-		ret = place(path, study_result(&reading->study), options, err);
-	if (!ret)
-		ret = options->floor
-			      ? accept_floor(reading, &mover, files, err)
-			      : baseline_accept(&mover, study_result(&reading->study),
-						files, reading->files.count, err);
-	free(files);
-	return ret;
-}
-
 static int accept_files(char **arguments, size_t count, const struct options *options)
 {
-	struct reading reading = { 0 };
+	const struct baseline_mover mover = baseline_mover(options->reading.baselines,
+							   SWAPREL_VERSION);
+	struct baseline_file *list = NULL;
+	struct reading reading;
 	struct err err = { "no memory" };
 	char path[BASELINE_PATH_MAX];
 	int ret = reading_open(&reading, arguments, count, &options->reading, &err);
 
 	if (!ret)
-		ret = accept_reading(&reading, options, path, &err);
+		ret = check(&reading, options, path, &err);
+	if (!ret) {
+		list = calloc(reading.files.count, sizeof(*list));
+		ret = list ? 0 : err_sys(&err, -ENOMEM, "files");
+	}
+	for (size_t i = 0; i < reading.files.count && !ret; i++) {
+		const struct compare_file *file = &reading.files.files[i];
+
+		list[i] = (struct baseline_file){ file->path, file->text,
+						  file->text_len };
+	}
+	if (!ret)
+		ret = options->floor
+			      ? accept_floor(&reading, &mover, list, &err)
+			      : baseline_accept(&mover, study_result(&reading.study),
+						list, reading.files.count, &err);
 	if (!ret)
 		clean_line(stdout, "%s: accepted, from %zu file%s", path,
 			   reading.files.count, reading.files.count == 1 ? "" : "s");
+	free(list);
 	reading_close(&reading);
 	return ret ? cli_fail(EXIT_USAGE, "baseline: %s", err.msg) : EXIT_FINE;
 }

@@ -83,20 +83,17 @@ static int make_comparison(struct document *document, const struct study *study,
 	return ret;
 }
 
-/* A sweep is for reading as a curve, but for whoever asks for rows or for a judgement. */
-static bool wants_curve(const struct curve *curve, const struct options *options)
-{
-	return options->curve ||
-	       (curve_is_sweep(curve) && options->reading.format->prose &&
-		!options->gate && !options->junit);
-}
-
 static int make_either(struct document *document, const struct study *study,
 		       const struct options *options, struct err *err)
 {
 	const char *column, *unseen = parked_unseen(study->columns, &column);
+	const struct format *format = options->reading.format;
 	struct curve curve;
 	int ret = curve_make(&curve, study);
+	/* A sweep is for reading as a curve, but for whoever asks for rows or for a
+	 * judgement. */
+	bool wants_curve = options->curve || (curve_is_sweep(&curve) && format->prose &&
+					      !options->gate && !options->junit);
 
 	if (ret == -ENOMEM) {
 		err_sys(err, ret, "compare");
@@ -107,8 +104,8 @@ static int make_either(struct document *document, const struct study *study,
 	} else if (ret && options->curve) {
 		err_set(err, ret, "compare --curve: expected %s and a kernel that defers",
 			study->rungs.ladder->reference);
-	} else if (!ret && !unseen && wants_curve(&curve, options)) {
-		ret = curve_document(document, &curve, options->reading.format->columns);
+	} else if (!ret && !unseen && wants_curve) {
+		ret = curve_document(document, &curve, format->columns);
 		err_sys(err, ret, "compare");
 	} else {
 		ret = make_comparison(document, study, options, err);
@@ -176,21 +173,15 @@ static int write_all(const struct document *document, const struct options *opti
 	return code != EXIT_FINE && options->bisect ? BISECT_ABORT : code;
 }
 
-static int gate_code(enum gate gate)
+static int compare_arguments(char **arguments, size_t count,
+			     const struct options *options)
 {
-	static const int codes[GATE_COUNT] = {
+	static const int gate_codes[GATE_COUNT] = {
 		[GATE_FINE] = EXIT_FINE,
 		[GATE_REGRESSION] = EXIT_BAD,
 		[GATE_UNDECIDED] = EXIT_UNDECIDED,
 		[GATE_INVALID] = EXIT_UNDECIDED,
 	};
-
-	return codes[gate];
-}
-
-static int compare_arguments(char **arguments, size_t count,
-			     const struct options *options)
-{
 	struct document document = { 0 };
 	struct reading reading;
 	struct err err = { "" };
@@ -200,7 +191,7 @@ static int compare_arguments(char **arguments, size_t count,
 		  : make_document(&document, &reading, options, &err);
 	code = ret ? cli_fail(EXIT_USAGE, "%s", err.msg) : write_all(&document, options);
 	if (code == EXIT_FINE && options->gate && !options->aa)
-		code = gate_code(gate_whole(&reading.study));
+		code = gate_codes[gate_whole(&reading.study)];
 	document_free(&document);
 	reading_close(&reading);
 	return code;
@@ -273,13 +264,6 @@ static bool wants_bisect(int argc, char **argv)
 	return false;
 }
 
-/* git takes 1 to 124, and 126 and 127, for "this commit is bad": of these codes only
- * EXIT_BAD may be that. */
-static int bisect_code(int code)
-{
-	return code > EXIT_BAD && code != BISECT_ABORT ? BISECT_SKIP : code;
-}
-
 static int compare(int argc, char **argv)
 {
 	struct options options = { .reading = READING_OPTIONS,
@@ -313,7 +297,11 @@ static int compare(int argc, char **argv)
 	again_make(&options.again, "swaprel compare", argv + 1, (size_t)argc - 1);
 	code = compare_arguments(argv + optind, (size_t)(argc - optind), &options);
 	publish_close(&options.junit_target);
-	return options.bisect ? bisect_code(code) : code;
+	/* git takes 1 to 124, and 126 and 127, for "this commit is bad": of these codes
+	 * only EXIT_BAD may be that. */
+	if (options.bisect && code > EXIT_BAD && code != BISECT_ABORT)
+		return BISECT_SKIP;
+	return code;
 }
 
 const struct command cmd_compare = {
