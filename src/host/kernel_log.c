@@ -38,21 +38,6 @@ const char *const kernel_log_complaints[] = {
 	NULL,
 };
 
-/* "^(BUG: |WARNING: |...)" */
-static int compile(regex_t *regex)
-{
-	char text[1024] = "^(";
-	size_t len = strlen(text);
-
-	for (size_t i = 0; kernel_log_complaints[i]; i++)
-		len += (size_t)snprintf(text + len, sizeof(text) - len, "%s%s",
-					i ? "|" : "", kernel_log_complaints[i]);
-	if (len + sizeof(")") > sizeof(text))
-		return -ENAMETOOLONG;
-	strcpy(text + len, ")");
-	return regcomp(regex, text, REG_EXTENDED | REG_NOSUB) ? -EINVAL : 0;
-}
-
 /* "6,339,5140900,-,caller=T1;text": the priority has the facility above its three bits,
  * 0 for the kernel. User space cannot write that one. */
 static const char *text_of_record(const struct kernel_log *log, const char *record)
@@ -92,27 +77,21 @@ static uint64_t count_complaints(const struct kernel_log *log, char *records, ch
 	return count;
 }
 
-/* The next record: its length, 0 for none. EPIPE says that some were overwritten. */
-static ssize_t next_record(const struct kernel_log *log, char *record, size_t size)
-{
-	ssize_t len;
-
-	do
-		len = read(log->fd, record, size - 1);
-	while (len < 0 && (errno == EPIPE || errno == EINTR));
-	record[len < 0 ? 0 : len] = '\0';
-	return len < 0 ? 0 : len;
-}
-
 /* @last: of several complaints keep the last, not the first. */
 static uint64_t read_on(struct kernel_log *log, bool last, char *line, size_t size)
 {
 	char record[RECORD_ROOM], found[KERNEL_LOG_LINE];
-	uint64_t count = 0;
+	uint64_t count = 0, more;
+	ssize_t len;
 
-	while (log->fd >= 0 && next_record(log, record, sizeof(record))) {
-		uint64_t more = count_complaints(log, record, found, sizeof(found));
-
+	while (log->fd >= 0) {
+		do /* EPIPE says that some were overwritten */
+			len = read(log->fd, record, sizeof(record) - 1);
+		while (len < 0 && (errno == EPIPE || errno == EINTR));
+		if (len <= 0)
+			break;
+		record[len] = '\0';
+		more = count_complaints(log, record, found, sizeof(found));
 		if (more && (last || !count))
 			snprintf(line, size, "%s", found);
 		count += more;
@@ -122,13 +101,21 @@ static uint64_t read_on(struct kernel_log *log, bool last, char *line, size_t si
 
 int kernel_log_open(struct kernel_log *log, const struct fs *fs)
 {
+	char text[1024] = "^(";
+	size_t len = strlen(text);
 	int ret;
 
 	memset(log, 0, sizeof(*log));
 	log->fd = -1;
-	ret = compile(&log->complaint);
-	if (ret)
-		return ret;
+	/* "^(BUG: |WARNING: |...)" */
+	for (size_t i = 0; kernel_log_complaints[i]; i++)
+		len += (size_t)snprintf(text + len, sizeof(text) - len, "%s%s",
+					i ? "|" : "", kernel_log_complaints[i]);
+	if (len + sizeof(")") > sizeof(text))
+		return -ENAMETOOLONG;
+	strcpy(text + len, ")");
+	if (regcomp(&log->complaint, text, REG_EXTENDED | REG_NOSUB))
+		return -EINVAL;
 	ret = fs_openat(fs, O_RDONLY | O_NONBLOCK, "dev/kmsg");
 	if (ret < 0)
 		return ret;

@@ -53,27 +53,20 @@ struct cgroup_look {
 	double share; /* of its need that the tightest limit so far leaves */
 };
 
-static uint64_t read_reclaimable(const struct fs *fs, const char *dir, const char *key)
-{
-	uint64_t bytes = 0;
-	char text[8192];
-
-	if (key && fs_read(fs, text, sizeof(text), "%s/memory.stat", dir) > 0)
-		fs_key_u64(text, key, &bytes);
-	return bytes;
-}
-
 /* What is left under a limit; NO_LIMIT when there is none, or no such file. */
 static uint64_t room_under(const struct fs *fs, const char *dir,
 			   const struct limit_file *file, uint64_t *limit)
 {
-	uint64_t usage, reclaimable;
+	uint64_t usage, reclaimable = 0;
+	char text[8192];
 
 	if (fs_read_u64(fs, limit, "%s/%s", dir, file->limit) || *limit >= NO_LIMIT)
 		return NO_LIMIT;
 	if (fs_read_u64(fs, &usage, "%s/%s", dir, file->usage))
 		usage = 0;
-	reclaimable = read_reclaimable(fs, dir, file->reclaimable);
+	if (file->reclaimable &&
+	    fs_read(fs, text, sizeof(text), "%s/memory.stat", dir) > 0)
+		fs_key_u64(text, file->reclaimable, &reclaimable);
 	usage -= reclaimable < usage ? reclaimable : usage;
 	return usage < *limit ? *limit - usage : 0;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "host/kernel_log.h"
 #include "host/parking_unseen.h"
@@ -9,30 +10,23 @@
 #include "record/record.h"
 #include "result/taint.h"
 
-static void say_taint(uint64_t tainted, char *buf, size_t size)
-{
-	char letters[64];
-
-	if (tainted == UNKNOWN_U64)
-		snprintf(buf, size, "taint not observable");
-	else if (tainted)
-		snprintf(buf, size, "tainted %s",
-			 taint_letters(tainted, letters, sizeof(letters)));
-	else
-		snprintf(buf, size, "not tainted");
-}
-
 /* Out-of-tree modules and the like taint a kernel too; only a found fault is told. */
 void require_kernel(struct requirement *item, const struct require_plan *plan,
 		    const struct fs *fs)
 {
 	uint64_t tainted = identity_tainted(fs);
 	struct kernel_log log;
-	char taint[96];
+	char taint[96], letters[64];
 	bool seen = !kernel_log_open(&log, fs);
 
 	(void)plan;
-	say_taint(tainted, taint, sizeof(taint));
+	if (tainted == UNKNOWN_U64)
+		strcpy(taint, "taint not observable");
+	else if (tainted)
+		snprintf(taint, sizeof(taint), "tainted %s",
+			 taint_letters(tainted, letters, sizeof(letters)));
+	else
+		strcpy(taint, "not tainted");
 	if (log.before) {
 		require_seen(item, REQUIRE_NOTE, "%s, %" PRIu64 " in its log: %s", taint,
 			     log.before, log.line);

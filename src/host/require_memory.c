@@ -15,23 +15,17 @@
 #define IDLE_LOOK_NS      (300 * NS_PER_MSEC)
 #define IDLE_BUSY_PERCENT 20
 
-static uint64_t available_bytes(const struct fs *fs)
-{
-	uint64_t kib = 0;
-	char *text;
-
-	if (fs_slurp(fs, &text, 65536, "proc/meminfo") < 0)
-		return 0;
-	fs_key_u64(text, "MemAvailable", &kib);
-	free(text);
-	return kib * 1024;
-}
-
 void require_memory(struct requirement *item, const struct require_plan *plan,
 		    const struct fs *fs)
 {
-	uint64_t need = require_peak_bytes(plan), have = available_bytes(fs);
+	uint64_t need = require_peak_bytes(plan), have = 0, kib;
+	char *text;
 
+	if (fs_slurp(fs, &text, 65536, "proc/meminfo") >= 0) {
+		fs_key_u64(text, "MemAvailable", &kib);
+		have = kib * 1024;
+		free(text);
+	}
 	require_seen(item, have >= need ? REQUIRE_OK : REQUIRE_MISSING,
 		     "%" PRIu64 " MiB available, the plan needs %" PRIu64 " MiB",
 		     have / BYTES_PER_MIB, need / BYTES_PER_MIB);
@@ -48,29 +42,21 @@ struct swap_line {
 };
 
 /* Name first, priority last; what lies between is of no use here. Names may be longer
- * than is kept of them. False for the heading. */
-static bool parse_swap(const char *line, size_t len, struct swap_line *swap)
-{
-	const char *last = line + len;
-	char *end;
-
-	while (last > line && last[-1] != ' ' && last[-1] != '\t')
-		last--;
-	swap->priority = (int)strtol(last, &end, 10);
-	return end != last && sscanf(line, "%63s", swap->name) == 1;
-}
-
+ * than is kept of them. The heading has no number and is passed over. */
 static bool next_swap(const char **text, struct swap_line *swap)
 {
-	bool found = false;
+	while (**text) {
+		const char *line = *text, *end = line + strcspn(line, "\n"), *last = end;
+		char *behind;
 
-	while (!found && **text) {
-		size_t len = strcspn(*text, "\n");
-
-		found = parse_swap(*text, len, swap);
-		*text += len + ((*text)[len] == '\n');
+		*text = end + (*end == '\n');
+		while (last > line && last[-1] != ' ' && last[-1] != '\t')
+			last--;
+		swap->priority = (int)strtol(last, &behind, 10);
+		if (behind != last && sscanf(line, "%63s", swap->name) == 1)
+			return true;
 	}
-	return found;
+	return false;
 }
 
 /* A run's own device is not to be taken from it, nor from what is to put it back. */

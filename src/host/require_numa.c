@@ -1,21 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <stdio.h>
+#include <string.h>
 
 #include "base/cpulist.h"
 #include "host/binding.h"
 #include "host/require_check.h"
-
-static void usable(cpu_set_t *set, const struct require_plan *plan, const struct fs *fs)
-{
-	cpu_set_t wanted;
-
-	if (!fs_is_live(fs) || sched_getaffinity(0, sizeof(*set), set)) {
-		for (unsigned int cpu = 0; cpu < CPU_SETSIZE; cpu++)
-			CPU_SET(cpu, set);
-	}
-	if (plan->cpus && *plan->cpus && !cpulist_parse(plan->cpus, &wanted))
-		CPU_AND(set, set, &wanted);
-}
 
 static void say_binding(struct requirement *item, const struct binding *binding,
 			const struct topology *topology, bool wanted)
@@ -45,11 +34,14 @@ void require_numa(struct requirement *item, const struct require_plan *plan,
 {
 	struct topology topology;
 	struct binding binding;
+	cpu_set_t set, wanted;
 	unsigned int cpu;
-	cpu_set_t set;
 
 	CPU_ZERO(&set);
-	usable(&set, plan, fs);
+	if (!fs_is_live(fs) || sched_getaffinity(0, sizeof(set), &set))
+		memset(&set, 0xff, sizeof(set));
+	if (plan->cpus && *plan->cpus && !cpulist_parse(plan->cpus, &wanted))
+		CPU_AND(&set, &set, &wanted);
 	if (topology_read(&topology, fs, &set, NULL)) {
 		require_seen(item, REQUIRE_OK, "the CPUs cannot be read");
 		return;

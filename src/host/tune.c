@@ -41,25 +41,19 @@ static int set(struct tune *tune, const char *path, const char *value)
 	return ret;
 }
 
-static bool offers(const struct tune *tune, const char *cpu, const char *governor)
-{
-	char text[256], *rest = text, *word;
-
-	fs_read(tune->fs, text, sizeof(text),
-		"sys/devices/system/cpu/%s/cpufreq/scaling_available_governors", cpu);
-	while ((word = strsep(&rest, " ")) && strcmp(word, governor))
-		;
-	return word;
-}
-
 /* CPUs of one frequency domain share the knob: the second one finds it set already. */
 static int set_governor(void *arg, const char *name)
 {
 	struct tune *tune = arg;
-	char path[128];
+	char path[128], text[256], *rest = text, *word;
 
-	if (strncmp(name, "cpu", 3) || !isdigit((unsigned char)name[3]) ||
-	    !offers(tune, name, "performance"))
+	if (strncmp(name, "cpu", 3) || !isdigit((unsigned char)name[3]))
+		return 0;
+	fs_read(tune->fs, text, sizeof(text),
+		"sys/devices/system/cpu/%s/cpufreq/scaling_available_governors", name);
+	while ((word = strsep(&rest, " ")) && strcmp(word, "performance"))
+		;
+	if (!word)
 		return 0;
 	snprintf(path, sizeof(path),
 		 "sys/devices/system/cpu/%.16s/cpufreq/scaling_governor", name);

@@ -17,15 +17,6 @@
 #define KILL_LIMIT_NS (10 * NS_PER_SEC)
 #define LOCK_POLL_NS  (5 * NS_PER_MSEC)
 
-/* Counts each process once: they take a while to go and are seen again until then. */
-static unsigned int kill_orphans(const struct ledger *ledger,
-				 const struct lock_holders *holders)
-{
-	unsigned int killed = lock_holders_kill(holders, ledger->fs, ledger->lock_fd);
-
-	return killed > ledger->killed ? killed : ledger->killed;
-}
-
 static int say_who_holds(const struct ledger *ledger, const struct lock_holders *holders,
 			 struct err *err)
 {
@@ -52,6 +43,7 @@ static int take_lock(struct ledger *ledger, bool may_kill, struct err *err)
 {
 	uint64_t start = clock_now_ns(), waited;
 	struct lock_holders holders;
+	unsigned int killed = 0;
 	int ret;
 
 	while (flock(ledger->lock_fd, LOCK_EX | LOCK_NB)) {
@@ -66,7 +58,10 @@ static int take_lock(struct ledger *ledger, bool may_kill, struct err *err)
 				       ledger->fs->root);
 		waited = clock_now_ns() - start;
 		if (may_kill && !holders.owner)
-			ledger->killed = kill_orphans(ledger, &holders);
+			killed = lock_holders_kill(&holders, ledger->fs, ledger->lock_fd);
+		/* They take a while to go and are seen again until then. */
+		if (killed > ledger->killed)
+			ledger->killed = killed;
 		if (waited > KILL_LIMIT_NS ||
 		    (waited > LIVE_GRACE_NS && (holders.owner || !may_kill)))
 			return say_who_holds(ledger, &holders, err);
@@ -179,18 +174,12 @@ int ledger_replace_last(struct ledger *ledger, const struct ledger_entry *entry,
 	return ret;
 }
 
-static void take_out(struct array *entries, size_t index)
-{
-	struct ledger_entry *items = entries->items;
-
-	entries->count--;
-	memmove(items + index, items + index + 1,
-		(entries->count - index) * sizeof(*items));
-}
-
 int ledger_drop(struct ledger *ledger, size_t index, struct err *err)
 {
-	take_out(&ledger->entries, index);
+	struct ledger_entry *items = ledger->entries.items;
+	size_t left = --ledger->entries.count - index;
+
+	memmove(items + index, items + index + 1, left * sizeof(*items));
 	return ledger_file_write(ledger, err);
 }
 

@@ -32,21 +32,6 @@ static int check_owner(int fd, bool directory, const struct fs *fs, const char *
 		       fs->root, name, wrong);
 }
 
-static int make_directory(const struct fs *fs, struct err *err)
-{
-	static const struct {
-		const char *path;
-		mode_t mode;
-	} steps[] = { { "var", 0755 }, { "var/lib", 0755 }, { LEDGER_DIR, 0700 } };
-
-	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++) {
-		if (mkdirat(fs->root_fd, steps[i].path, steps[i].mode) && errno != EEXIST)
-			return err_sys(err, -errno, "%s/%s: cannot be made", fs->root,
-				       steps[i].path);
-	}
-	return 0;
-}
-
 static int open_directory(const struct fs *fs, struct err *err)
 {
 	int fd = fs_openat(fs, O_RDONLY | O_DIRECTORY | O_NOFOLLOW, LEDGER_DIR);
@@ -98,9 +83,15 @@ int ledger_dir_open_file(const struct fs *fs, const char *name, int flags,
 
 int ledger_lock_open(const struct fs *fs, bool create, struct err *err)
 {
-	int ret = create ? make_directory(fs, err) : 0;
+	static const struct {
+		const char *path;
+		mode_t mode;
+	} steps[] = { { "var", 0755 }, { "var/lib", 0755 }, { LEDGER_DIR, 0700 } };
 
-	if (ret)
-		return ret;
+	for (size_t i = 0; create && i < sizeof(steps) / sizeof(steps[0]); i++) {
+		if (mkdirat(fs->root_fd, steps[i].path, steps[i].mode) && errno != EEXIST)
+			return err_sys(err, -errno, "%s/%s: cannot be made", fs->root,
+				       steps[i].path);
+	}
 	return ledger_dir_open_file(fs, "lock", O_RDWR | O_CREAT, err);
 }

@@ -166,13 +166,6 @@ bool ledger_file_exists(const struct fs *fs)
 	return fs_exists(fs, LEDGER_DIR "/ledger.json");
 }
 
-static int remove_file(const struct fs *fs, const char *where, struct err *err)
-{
-	if (unlinkat(fs->root_fd, LEDGER_DIR "/ledger.json", 0) && errno != ENOENT)
-		return err_sys(err, -errno, "%s: cannot be removed", where);
-	return 0;
-}
-
 int ledger_file_write(const struct ledger *ledger, struct err *err)
 {
 	const struct publish_owner owner = publish_owner_root();
@@ -184,8 +177,12 @@ int ledger_file_write(const struct ledger *ledger, struct err *err)
 	int ret;
 
 	snprintf(where, sizeof(where), "%s/" LEDGER_DIR "/ledger.json", ledger->fs->root);
-	if (!ledger->entries.count)
-		return remove_file(ledger->fs, where, err);
+	if (!ledger->entries.count) {
+		if (unlinkat(ledger->fs->root_fd, LEDGER_DIR "/ledger.json", 0) &&
+		    errno != ENOENT)
+			return err_sys(err, -errno, "%s: cannot be removed", where);
+		return 0;
+	}
 	ret = read_boot_id(ledger->fs, file.boot_id, sizeof(file.boot_id), err);
 	if (ret)
 		return ret;

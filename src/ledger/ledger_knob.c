@@ -82,38 +82,30 @@ int knob_describe(struct ledger_entry *entry, const struct fs *fs, const char *p
 	return 0;
 }
 
-static int put_back(const struct fs *fs, const struct ledger_entry *entry, char *said,
-		    size_t size, struct err *err)
-{
-	int ret = fs_write(fs, entry->old, "%s", entry->path);
-
-	if (ret)
-		return err_sys(err, ret, "%s/%s: cannot be put back to %s", fs->root,
-			       entry->path, entry->old);
-	snprintf(said, size, "%s/%s: put back to %s (was %s)", fs->root, entry->path,
-		 entry->old, entry->value);
-	return 0;
-}
-
 int ledger_undo_knob(const struct fs *fs, const struct ledger_entry *entry, char *said,
 		     size_t size, struct err *err)
 {
 	char now[sizeof(entry->old)];
-	ssize_t len = fs_read(fs, now, sizeof(now), "%s", entry->path);
+	int ret = (int)fs_read(fs, now, sizeof(now), "%s", entry->path);
+	bool ours = !strcmp(now, entry->value);
 
 	if (size)
 		said[0] = '\0';
-	if (len < 0)
-		return err_sys(err, (int)len, "%s/%s: cannot be put back to %s", fs->root,
-			       entry->path, entry->old);
 	/* A kill between writing the entry and setting the knob, or during a restore. */
-	if (!strcmp(now, entry->old))
+	if (ret >= 0 && !strcmp(now, entry->old))
 		return 0;
-	if (!strcmp(now, entry->value))
-		return put_back(fs, entry, said, size, err);
-	snprintf(said, size,
-		 "%s/%s: left at %.32s: somebody has changed it since (swaprel set it to "
-		 "%s, it was %s)",
-		 fs->root, entry->path, now, entry->value, entry->old);
+	if (ret >= 0 && ours)
+		ret = fs_write(fs, entry->old, "%s", entry->path);
+	if (ret < 0)
+		return err_sys(err, ret, "%s/%s: cannot be put back to %s", fs->root,
+			       entry->path, entry->old);
+	if (ours)
+		snprintf(said, size, "%s/%s: put back to %s (was %s)", fs->root,
+			 entry->path, entry->old, entry->value);
+	else
+		snprintf(said, size,
+			 "%s/%s: left at %.32s: somebody has changed it since (swaprel "
+			 "set it to %s, it was %s)",
+			 fs->root, entry->path, now, entry->value, entry->old);
 	return 0;
 }

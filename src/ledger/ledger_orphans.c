@@ -120,21 +120,6 @@ int lock_holders_find(struct lock_holders *holders, const struct fs *fs, int loc
 	return fs_each(fs, "proc", look_at_process, &look);
 }
 
-/* A descriptor of the process, not its number, is killed: the number may have passed on
- * to another process since we looked. */
-static bool kill_holder(struct look *look)
-{
-	int pidfd = (int)syscall(SYS_pidfd_open, look->pid, 0);
-	bool killed;
-
-	if (pidfd < 0)
-		return false;
-	killed = holds_lock(look) && look->owner != look->pid &&
-		 !syscall(SYS_pidfd_send_signal, pidfd, SIGKILL, NULL, 0);
-	close(pidfd);
-	return killed;
-}
-
 unsigned int lock_holders_kill(const struct lock_holders *holders, const struct fs *fs,
 			       int lock_fd)
 {
@@ -145,8 +130,17 @@ unsigned int lock_holders_kill(const struct lock_holders *holders, const struct 
 	if (fstat(lock_fd, &st))
 		return 0;
 	for (size_t i = 0; i < holders->count; i++) {
+		/* A descriptor of the process, not its number, is killed: the number may
+		 * have passed on to another process since we looked. */
+		int pidfd = (int)syscall(SYS_pidfd_open, holders->pids[i], 0);
+
+		if (pidfd < 0)
+			continue;
 		look.pid = holders->pids[i];
-		killed += kill_holder(&look);
+		if (holds_lock(&look) && look.owner != look.pid &&
+		    !syscall(SYS_pidfd_send_signal, pidfd, SIGKILL, NULL, 0))
+			killed++;
+		close(pidfd);
 	}
 	return killed;
 }

@@ -51,12 +51,14 @@ static bool has_name(const char *list, const char *name)
 	return at && (!after || after == ' ');
 }
 
-static char *arm_model(const char *cpuinfo, char *buf, size_t size)
+char *cpu_model_name(const char *cpuinfo, char *buf, size_t size)
 {
 	uint64_t implementer, part;
 	size_t len = 0;
 	char name[32];
 
+	if (!fs_key(cpuinfo, "model name", buf, size))
+		return buf;
 	buf[0] = '\0';
 	for (const char *at = cpuinfo; at && len < size; at = strstr(at, "CPU imp")) {
 		if (fs_key_u64(at, "CPU implementer", &implementer) ||
@@ -69,11 +71,4 @@ static char *arm_model(const char *cpuinfo, char *buf, size_t size)
 		at = strstr(at, "CPU part");
 	}
 	return buf;
-}
-
-char *cpu_model_name(const char *cpuinfo, char *buf, size_t size)
-{
-	if (!fs_key(cpuinfo, "model name", buf, size))
-		return buf;
-	return arm_model(cpuinfo, buf, size);
 }

@@ -23,16 +23,6 @@ static void read_chosen(const struct fs *fs, const char *path, char *word, size_
 		snprintf(word, size, "%.*s", (int)strcspn(open + 1, "]"), open + 1);
 }
 
-static const char *zswap_state(const struct fs *fs)
-{
-	char enabled[8];
-
-	if (fs_read(fs, enabled, sizeof(enabled), "sys/module/zswap/parameters/enabled") <
-	    0)
-		return "absent";
-	return enabled[0] == 'Y' ? "on" : "off";
-}
-
 static void describe_config(struct kernel *kernel, const struct kernel_config *config)
 {
 	char hash[SHA256_DIGEST_STRING_LENGTH], chain[24];
@@ -58,6 +48,7 @@ uint64_t identity_tainted(const struct fs *fs)
 void identity_kernel(struct kernel *kernel, const struct fs *fs)
 {
 	struct kernel_config config;
+	char zswap[8];
 
 	record_init(&kernel_record, kernel);
 	kernel_config_read(&config, fs);
@@ -69,7 +60,10 @@ void identity_kernel(struct kernel *kernel, const struct fs *fs)
 		"sys/devices/system/clocksource/clocksource0/current_clocksource");
 	read_chosen(fs, "sys/kernel/mm/transparent_hugepage/enabled", kernel->thp,
 		    sizeof(kernel->thp));
-	snprintf(kernel->zswap, sizeof(kernel->zswap), "%s", zswap_state(fs));
+	if (fs_read(fs, zswap, sizeof(zswap), "sys/module/zswap/parameters/enabled") < 0)
+		strcpy(kernel->zswap, "absent");
+	else
+		strcpy(kernel->zswap, zswap[0] == 'Y' ? "on" : "off");
 	snprintf(kernel->zram_source, sizeof(kernel->zram_source), "%s", zram_source(fs));
 	zram_algorithms(fs, &config, kernel->zram_algorithms,
 			sizeof(kernel->zram_algorithms));

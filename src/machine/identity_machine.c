@@ -16,17 +16,6 @@
 #define GIB            (UINT64_C(1) << 30)
 #define MACHINE_ID_HEX 16 /* 64 bits tell the machines of a lab apart */
 
-static void read_arch(struct machine *machine, const struct fs *fs)
-{
-	struct utsname name;
-
-	/* The file is there since 6.1, and in a copied root nothing else can say it. */
-	if (fs_read(fs, machine->arch, sizeof(machine->arch), "proc/sys/kernel/arch") > 0)
-		return;
-	if (fs_is_live(fs) && !uname(&name))
-		snprintf(machine->arch, sizeof(machine->arch), "%.15s", name.machine);
-}
-
 static void read_model(struct machine *machine, const struct fs *fs)
 {
 	char vendor[64], product[64];
@@ -38,16 +27,6 @@ static void read_model(struct machine *machine, const struct fs *fs)
 	fs_read(fs, product, sizeof(product), "sys/class/dmi/id/product_name");
 	snprintf(machine->model, sizeof(machine->model), "%s%s%s", vendor,
 		 vendor[0] && product[0] ? " " : "", product);
-}
-
-static void read_cpu_model(struct machine *machine, const struct fs *fs)
-{
-	char *text;
-
-	if (fs_slurp(fs, &text, 16u << 20, "proc/cpuinfo") < 0)
-		return;
-	cpu_model_name(text, machine->cpu_model, sizeof(machine->cpu_model));
-	free(text);
 }
 
 static void read_memory(struct machine *machine, const struct fs *fs)
@@ -140,38 +119,40 @@ static void read_mitigations(struct machine *machine, const struct fs *fs)
 	machine->mitigations = scan.into;
 }
 
-/* CPUs switched off are still CPUs of the machine, so those present are counted. */
-static int present_cpus(const struct machine *machine, const struct fs *fs)
-{
-	char text[1024];
-	cpu_set_t set;
-
-	if (fs_read(fs, text, sizeof(text), "sys/devices/system/cpu/present") < 0 ||
-	    cpulist_parse(text, &set))
-		return (int)machine->cpus;
-	return CPU_COUNT(&set);
-}
-
-/* Memory is rounded up: what the kernel takes at boot differs from build to build. */
+/* Memory is rounded up: what the kernel takes at boot differs from build to build. CPUs
+ * switched off are still CPUs of the machine, so those present are counted. */
 static void make_id(struct machine *machine, const struct fs *fs)
 {
-	char hash[SHA256_DIGEST_STRING_LENGTH], text[512];
-	int len;
+	char hash[SHA256_DIGEST_STRING_LENGTH], text[1024];
+	int len, cpus = (int)machine->cpus;
+	cpu_set_t set;
 
+	if (fs_read(fs, text, sizeof(text), "sys/devices/system/cpu/present") >= 0 &&
+	    !cpulist_parse(text, &set))
+		cpus = CPU_COUNT(&set);
 	len = snprintf(text, sizeof(text), "%s\n%s\n%s\n%d\n%" PRIu64 "\n%" PRIu64 "\n",
-		       machine->arch, machine->model, machine->cpu_model,
-		       present_cpus(machine, fs), (machine->memory_bytes + GIB - 1) / GIB,
-		       machine->page_size_bytes);
+		       machine->arch, machine->model, machine->cpu_model, cpus,
+		       (machine->memory_bytes + GIB - 1) / GIB, machine->page_size_bytes);
 	SHA256Data((const uint8_t *)text, (size_t)len, hash);
 	snprintf(machine->id, sizeof(machine->id), "%.*s", MACHINE_ID_HEX, hash);
 }
 
 void identity_machine(struct machine *machine, const struct fs *fs)
 {
+	struct utsname name;
+	char *text;
+
 	record_init(&machine_record, machine);
-	read_arch(machine, fs);
+	/* The file is there since 6.1, and in a copied root nothing else can say it. */
+	if (fs_read(fs, machine->arch, sizeof(machine->arch), "proc/sys/kernel/arch") <=
+		    0 &&
+	    fs_is_live(fs) && !uname(&name))
+		snprintf(machine->arch, sizeof(machine->arch), "%.15s", name.machine);
 	read_model(machine, fs);
-	read_cpu_model(machine, fs);
+	if (fs_slurp(fs, &text, 16u << 20, "proc/cpuinfo") >= 0) {
+		cpu_model_name(text, machine->cpu_model, sizeof(machine->cpu_model));
+		free(text);
+	}
 	read_memory(machine, fs);
 	read_topology(machine, fs);
 	read_frequency(machine, fs);

@@ -10,41 +10,29 @@
 #define CONFIG_TEXT_MAX (4u * 1024 * 1024)
 #define GZIP_ONLY       (16 + MAX_WBITS) /* inflateInit2(): a gzip header, no other */
 
-static int inflate_all(char *in, size_t in_len, char *out, size_t *out_len)
-{
-	z_stream stream = { .next_in = (unsigned char *)in,
-			    .avail_in = (uInt)in_len,
-			    .next_out = (unsigned char *)out,
-			    .avail_out = (uInt)*out_len };
-	int ret;
-
-	if (inflateInit2(&stream, GZIP_ONLY) != Z_OK)
-		return -ENOMEM;
-	ret = inflate(&stream, Z_FINISH);
-	*out_len = stream.total_out;
-	inflateEnd(&stream);
-	return ret == Z_STREAM_END ? 0 : -EINVAL;
-}
-
 static int read_gz(struct kernel_config *config, const struct fs *fs)
 {
-	size_t room = CONFIG_TEXT_MAX;
+	z_stream stream = { .avail_out = CONFIG_TEXT_MAX };
+	int ret = Z_MEM_ERROR;
 	ssize_t len;
 	char *gz;
-	int ret;
 
 	snprintf(config->source, sizeof(config->source), "proc/config.gz");
 	len = fs_slurp(fs, &gz, CONFIG_TEXT_MAX, "%s", config->source);
 	if (len < 0)
 		return (int)len;
-	config->text = malloc(room + 1);
-	ret = config->text ? inflate_all(gz, (size_t)len, config->text, &room) : -ENOMEM;
+	config->text = malloc(CONFIG_TEXT_MAX + 1);
+	stream.next_in = (unsigned char *)gz;
+	stream.avail_in = (uInt)len;
+	stream.next_out = (unsigned char *)config->text;
+	if (config->text && inflateInit2(&stream, GZIP_ONLY) == Z_OK) {
+		ret = inflate(&stream, Z_FINISH);
+		config->len = stream.total_out;
+		config->text[config->len] = '\0';
+		inflateEnd(&stream);
+	}
 	free(gz);
-	if (ret)
-		return ret;
-	config->text[room] = '\0';
-	config->len = room;
-	return 0;
+	return ret == Z_STREAM_END ? 0 : ret == Z_MEM_ERROR ? -ENOMEM : -EINVAL;
 }
 
 static int read_boot(struct kernel_config *config, const struct fs *fs)

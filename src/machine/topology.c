@@ -30,20 +30,12 @@ static int usable_cpus(const struct fs *fs, const cpu_set_t *allowed, cpu_set_t 
 	return 0;
 }
 
-static unsigned int cpus_below(const cpu_set_t *set, unsigned int cpu)
-{
-	unsigned int n = 0;
-
-	for (unsigned int i = 0; i < cpu; i++)
-		n += !!CPU_ISSET(i, set);
-	return n;
-}
-
 /* Counted among the usable CPUs: a sibling whose first thread is offline or out of the
  * cpuset has the core for itself. */
 static unsigned int read_sibling_rank(const struct fs *fs, unsigned int cpu,
 				      const cpu_set_t *usable)
 {
+	unsigned int rank = 0;
 	cpu_set_t siblings;
 	char text[256];
 
@@ -53,7 +45,9 @@ static unsigned int read_sibling_rank(const struct fs *fs, unsigned int cpu,
 	    cpulist_parse(text, &siblings))
 		return 0;
 	CPU_AND(&siblings, &siblings, usable);
-	return cpus_below(&siblings, cpu);
+	for (unsigned int i = 0; i < cpu; i++)
+		rank += !!CPU_ISSET(i, &siblings);
+	return rank;
 }
 
 /* Some arm64 and virtual machines say -1 for "not known"; they have one package. */
@@ -133,13 +127,6 @@ static void read_nodes(struct topology *topology, const struct fs *fs)
 		topology->nodes = topology->nodes_all = 1;
 }
 
-static void count_parts(struct topology *topology)
-{
-	for (size_t i = 0; i < topology->count; i++)
-		topology->cores += !topology->cpus[i].sibling_rank;
-	topology->packages = count_packages(topology);
-}
-
 int topology_read(struct topology *topology, const struct fs *fs,
 		  const cpu_set_t *allowed, struct err *err)
 {
@@ -163,10 +150,11 @@ int topology_read(struct topology *topology, const struct fs *fs,
 		cpu->node = NODE_UNKNOWN;
 		cpu->package = read_package(fs, i);
 		cpu->sibling_rank = read_sibling_rank(fs, i, &usable);
+		topology->cores += !cpu->sibling_rank;
 	}
 	read_nodes(topology, fs);
 	topology_read_classes(topology, fs);
-	count_parts(topology);
+	topology->packages = count_packages(topology);
 	return 0;
 }
 

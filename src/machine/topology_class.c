@@ -27,21 +27,8 @@ static bool all_classed(const struct topology *topology)
 	return topology->count;
 }
 
-/* Give the next kind to the CPUs of @set; none of them here: the kind is not used. */
-static void class_of_set(struct topology *topology, const cpu_set_t *set)
-{
-	bool used = false;
-
-	for (size_t i = 0; i < topology->count; i++) {
-		if (!CPU_ISSET(topology->cpus[i].cpu, set))
-			continue;
-		topology->cpus[i].performance_class = topology->classes;
-		used = true;
-	}
-	topology->classes += used;
-}
-
-/* Intel's hybrids have one PMU for each kind of core, and it lists its CPUs. */
+/* Intel's hybrids have one PMU for each kind of core, and it lists its CPUs. A kind that
+ * none of the CPUs here is of is not used. */
 static bool classes_by_pmu(struct topology *topology, const struct fs *fs)
 {
 	static const char *const pmus[] = { "cpu_core", "cpu_atom", "cpu_lowpower" };
@@ -50,10 +37,18 @@ static bool classes_by_pmu(struct topology *topology, const struct fs *fs)
 
 	open_classes(topology);
 	for (size_t i = 0; i < sizeof(pmus) / sizeof(pmus[0]); i++) {
-		if (fs_read(fs, text, sizeof(text), "sys/devices/%s/cpus", pmus[i]) < 0)
+		bool used = false;
+
+		if (fs_read(fs, text, sizeof(text), "sys/devices/%s/cpus", pmus[i]) < 0 ||
+		    cpulist_parse(text, &set))
 			continue;
-		if (!cpulist_parse(text, &set))
-			class_of_set(topology, &set);
+		for (size_t j = 0; j < topology->count; j++) {
+			if (!CPU_ISSET(topology->cpus[j].cpu, &set))
+				continue;
+			topology->cpus[j].performance_class = topology->classes;
+			used = true;
+		}
+		topology->classes += used;
 	}
 	return all_classed(topology);
 }
@@ -72,25 +67,18 @@ static bool read_speeds(struct topology *topology, const struct fs *fs, const ch
 	return true;
 }
 
-static unsigned int fastest_open(const struct topology *topology)
-{
-	unsigned int top = 0;
-
-	for (size_t i = 0; i < topology->count; i++) {
-		const struct topology_cpu *cpu = &topology->cpus[i];
-
-		if (cpu->performance_class == CLASS_OPEN && cpu->speed > top)
-			top = cpu->speed;
-	}
-	return top;
-}
-
 static void classes_of_speeds(struct topology *topology)
 {
 	open_classes(topology);
 	while (!all_classed(topology)) {
-		uint64_t top = fastest_open(topology);
+		uint64_t top = 0;
 
+		for (size_t i = 0; i < topology->count; i++) {
+			const struct topology_cpu *cpu = &topology->cpus[i];
+
+			if (cpu->performance_class == CLASS_OPEN && cpu->speed > top)
+				top = cpu->speed;
+		}
 		for (size_t i = 0; i < topology->count; i++) {
 			struct topology_cpu *cpu = &topology->cpus[i];
 
@@ -111,13 +99,6 @@ static bool classes_by_speed(struct topology *topology, const struct fs *fs,
 	return topology->classes > 1;
 }
 
-static void one_class(struct topology *topology)
-{
-	for (size_t i = 0; i < topology->count; i++)
-		topology->cpus[i].performance_class = 0;
-	topology->classes = 1;
-}
-
 void topology_read_classes(struct topology *topology, const struct fs *fs)
 {
 	if (classes_by_pmu(topology, fs)) {
@@ -128,7 +109,9 @@ void topology_read_classes(struct topology *topology, const struct fs *fs)
 		return;
 	if (classes_by_speed(topology, fs, "cpufreq/cpuinfo_max_freq"))
 		return;
-	one_class(topology);
+	for (size_t i = 0; i < topology->count; i++)
+		topology->cpus[i].performance_class = 0;
+	topology->classes = 1;
 }
 
 /* "performance", "efficiency", and what lies between them. */

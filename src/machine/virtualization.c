@@ -154,26 +154,14 @@ static bool cpuinfo_says_guest(const struct fs *fs)
 	return found;
 }
 
-static const char *ask_files(const struct fs *fs)
+const char *virtualization_read(const struct fs *fs)
 {
 	const char *(*const ways[])(const struct fs *) = { ask_xen, ask_device_tree,
 							   ask_clock, ask_dmi };
-
-	for (size_t i = 0; i < COUNT(ways); i++) {
-		const char *name = ways[i](fs);
-
-		if (name)
-			return name;
-	}
-	return NULL;
-}
-
-const char *virtualization_read(const struct fs *fs)
-{
 	const char *name = fs_is_live(fs) ? ask_cpu() : NULL;
 
-	if (!name)
-		name = ask_files(fs);
+	for (size_t i = 0; i < COUNT(ways) && !name; i++)
+		name = ways[i](fs);
 	if (!name)
 		name = cpuinfo_says_guest(fs) ? "other" : "none";
 	return name;

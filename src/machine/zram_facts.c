@@ -44,7 +44,8 @@ static int visit_disk(void *arg, const char *name)
 		       "sys/block/%s/comp_algorithm", name) > 0;
 }
 
-static void backends(const struct kernel_config *config, char *names, size_t size)
+int zram_algorithms(const struct fs *fs, const struct kernel_config *config, char *names,
+		    size_t size)
 {
 	static const struct {
 		const char *symbol, *names;
@@ -56,25 +57,17 @@ static void backends(const struct kernel_config *config, char *names, size_t siz
 		{ "CONFIG_ZRAM_BACKEND_DEFLATE", "deflate" },
 		{ "CONFIG_ZRAM_BACKEND_842", "842" },
 	};
+	struct zram_search search = { .fs = fs, .names = names, .size = size };
 	size_t len = 0;
 	char value[8];
 
-	names[0] = '\0';
-	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]) && len < size; i++) {
-		if (kernel_config_get(config, table[i].symbol, value, sizeof(value)))
-			continue;
-		len += (size_t)snprintf(names + len, size - len, "%s%s", len ? " " : "",
-					table[i].names);
-	}
-}
-
-int zram_algorithms(const struct fs *fs, const struct kernel_config *config, char *names,
-		    size_t size)
-{
-	struct zram_search search = { .fs = fs, .names = names, .size = size };
-
 	if (fs_each(fs, "sys/block", visit_disk, &search) > 0)
 		return 0;
-	backends(config, names, size);
+	names[0] = '\0';
+	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]) && len < size; i++) {
+		if (!kernel_config_get(config, table[i].symbol, value, sizeof(value)))
+			len += (size_t)snprintf(names + len, size - len, "%s%s",
+						len ? " " : "", table[i].names);
+	}
 	return names[0] ? 0 : -ENOENT;
 }

@@ -9,18 +9,6 @@
 /* The first seven are there since 4.2; later kernels append. */
 #define MM_STAT_MIN 7
 
-/* strtoull() alone would take "-1", and 2^64 for a number. */
-static const char *parse_number(const char *text, uint64_t *number)
-{
-	char *end;
-
-	if (!isdigit((unsigned char)*text))
-		return NULL;
-	errno = 0;
-	*number = strtoull(text, &end, 10);
-	return errno ? NULL : end + strspn(end, " \t\n");
-}
-
 int swapdev_parse_mm_stat(const char *text, struct zram_counters *counters)
 {
 	uint64_t *const columns[] = {
@@ -32,14 +20,20 @@ int swapdev_parse_mm_stat(const char *text, struct zram_counters *counters)
 	};
 	const size_t most = sizeof(columns) / sizeof(columns[0]);
 	size_t count = 0;
+	char *end;
 
 	counters->huge_pages = UNKNOWN_U64;
 	counters->huge_pages_since = UNKNOWN_U64;
 	text += strspn(text, " \t");
 	while (*text && count < most) {
-		text = parse_number(text, columns[count++]);
-		if (!text)
+		/* strtoull() alone would take "-1", and 2^64 for a number. */
+		if (!isdigit((unsigned char)*text))
 			return -EINVAL;
+		errno = 0;
+		*columns[count++] = strtoull(text, &end, 10);
+		if (errno)
+			return -EINVAL;
+		text = end + strspn(end, " \t\n");
 	}
 	return count >= MM_STAT_MIN ? 0 : -EINVAL;
 }

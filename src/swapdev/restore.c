@@ -58,17 +58,6 @@ static void say_of(const struct restore *restore, unsigned int id, const char *w
 	say_done(restore, line);
 }
 
-static int undo_knob(const struct restore *restore, const struct ledger_entry *entry,
-		     struct err *err)
-{
-	char line[512];
-	int ret = ledger_undo_knob(restore->ledger->fs, entry, line, sizeof(line), err);
-
-	if (!ret && line[0])
-		say_done(restore, line);
-	return ret;
-}
-
 static int undo_zram(const struct restore *restore, const struct ledger_entry *entry,
 		     struct err *err)
 {
@@ -137,9 +126,16 @@ static int undo_zram_add(const struct restore *restore, const struct ledger_entr
 static int undo(const struct restore *restore, const struct ledger_entry *entry,
 		struct err *err)
 {
+	char line[512];
+	int ret;
+
 	switch (entry->kind) {
 	case LEDGER_KNOB:
-		return undo_knob(restore, entry, err);
+		ret = ledger_undo_knob(restore->ledger->fs, entry, line, sizeof(line),
+				       err);
+		if (!ret && line[0])
+			say_done(restore, line);
+		return ret;
 	case LEDGER_ZRAM_ADD:
 		return undo_zram_add(restore, entry, err);
 	default:

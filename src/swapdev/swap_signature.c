@@ -27,31 +27,29 @@ struct swap_header_v1 {
 
 _Static_assert(offsetof(struct swap_header_v1, badpages) == 1536, "as the kernel has it");
 
-static int fill(struct swap_header_v1 *header, uint64_t pages)
+int swap_signature_write(int fd, uint64_t bytes)
 {
+	const size_t page_bytes = (size_t)sysconf(_SC_PAGESIZE);
+	const uint64_t pages = bytes / page_bytes;
+	struct swap_header_v1 *header;
+	char *page;
+	int ret = 0;
+
 	if (pages < 2 || pages - 1 > UINT32_MAX)
 		return -ERANGE;
+	page = calloc(1, page_bytes);
+	if (!page)
+		return -ENOMEM;
+	header = (struct swap_header_v1 *)page;
 	header->version = 1;
 	header->last_page = (uint32_t)(pages - 1);
 	memcpy(header->volume_name, "swaprel", strlen("swaprel"));
 	if (getrandom(header->uuid, sizeof(header->uuid), GRND_NONBLOCK) < 0)
 		memset(header->uuid, 0, sizeof(header->uuid));
-	return 0;
-}
-
-int swap_signature_write(int fd, uint64_t bytes)
-{
-	const size_t page_bytes = (size_t)sysconf(_SC_PAGESIZE);
-	char *page = calloc(1, page_bytes);
-	int ret;
-
-	if (!page)
-		return -ENOMEM;
-	ret = fill((struct swap_header_v1 *)page, bytes / page_bytes);
 	memcpy(page + page_bytes - MAGIC_LEN, MAGIC, MAGIC_LEN);
-	if (!ret && pwrite(fd, page, page_bytes, 0) != (ssize_t)page_bytes)
+	if (pwrite(fd, page, page_bytes, 0) != (ssize_t)page_bytes)
 		ret = -EIO;
-	if (!ret && fsync(fd))
+	else if (fsync(fd))
 		ret = -errno;
 	free(page);
 	return ret;

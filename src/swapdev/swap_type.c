@@ -27,27 +27,13 @@ struct trial {
 	int pagemap_fd;
 };
 
-/* Neither same-filled nor incompressible, so that zram makes an ordinary object of it. */
-static void fill(const struct trial *trial)
-{
-	for (size_t i = 0; i < trial->page_bytes; i++)
-		trial->page[i] = (unsigned char)("swaprel"[i % 7] + i / 512);
-}
-
-static int read_pagemap(const struct trial *trial, uint64_t *entry)
-{
-	const off_t index = (off_t)((uintptr_t)trial->page / trial->page_bytes);
-	const ssize_t len = pread(trial->pagemap_fd, entry, sizeof(*entry), index * 8);
-
-	return len == sizeof(*entry) ? 0 : len < 0 ? -errno : -EIO;
-}
-
 /* The page may be pinned by a batch of the kernel's for a moment, hence the repetition.
  */
 static int page_out(const struct trial *trial, uint64_t *entry, struct err *err)
 {
 	const uint64_t end = clock_now_ns() + PAGEOUT_LIMIT_NS;
-	int ret;
+	const off_t index = (off_t)((uintptr_t)trial->page / trial->page_bytes);
+	ssize_t len;
 
 	for (;;) {
 		if (madvise(trial->page, trial->page_bytes, MADV_PAGEOUT))
@@ -55,9 +41,10 @@ static int page_out(const struct trial *trial, uint64_t *entry, struct err *err)
 				err, -errno,
 				"MADV_PAGEOUT of a page of our own (it needs Linux "
 				"5.4)");
-		ret = read_pagemap(trial, entry);
-		if (ret)
-			return err_sys(err, ret, "/proc/self/pagemap: swap type");
+		len = pread(trial->pagemap_fd, entry, sizeof(*entry), index * 8);
+		if (len != sizeof(*entry))
+			return err_sys(err, len < 0 ? -errno : -EIO,
+				       "/proc/self/pagemap: swap type");
 		if (*entry & PAGEMAP_SWAPPED)
 			return 0;
 		if (clock_now_ns() > end)
@@ -71,39 +58,32 @@ static int page_out(const struct trial *trial, uint64_t *entry, struct err *err)
 	}
 }
 
-static int check_growth(const struct trial *trial, uint64_t before_bytes, struct err *err)
+static int find(const struct trial *trial, unsigned int *type, struct err *err)
 {
-	struct zram_counters now;
-	int ret = swapdev_counters(trial->dev, &now);
+	struct zram_counters before, now;
+	uint64_t entry;
+	int ret = swapdev_counters(trial->dev, &before);
 
 	if (ret)
 		return err_sys(err, ret, "zram%u: mm_stat", trial->dev->id);
-	if (now.orig_data_bytes >= before_bytes + trial->page_bytes)
+	/* Neither same-filled nor incompressible, so that zram makes an ordinary object
+	 * of it. */
+	for (size_t i = 0; i < trial->page_bytes; i++)
+		trial->page[i] = (unsigned char)("swaprel"[i % 7] + i / 512);
+	ret = page_out(trial, &entry, err);
+	if (ret)
+		return ret;
+	ret = swapdev_counters(trial->dev, &now);
+	if (ret)
+		return err_sys(err, ret, "zram%u: mm_stat", trial->dev->id);
+	*type = (unsigned int)(entry & PAGEMAP_TYPE_MASK);
+	if (now.orig_data_bytes >= before.orig_data_bytes + trial->page_bytes)
 		return 0;
 	return err_set(err, -ENODEV,
 		       "zram%u: the swap type cannot be found: a page of our own was "
 		       "swapped out, but not to this device (zswap is on, or another "
 		       "swap has the same priority)",
 		       trial->dev->id);
-}
-
-static int find(const struct trial *trial, unsigned int *type, struct err *err)
-{
-	struct zram_counters before;
-	uint64_t entry;
-	int ret = swapdev_counters(trial->dev, &before);
-
-	if (ret)
-		return err_sys(err, ret, "zram%u: mm_stat", trial->dev->id);
-	fill(trial);
-	ret = page_out(trial, &entry, err);
-	if (ret)
-		return ret;
-	ret = check_growth(trial, before.orig_data_bytes, err);
-	if (ret)
-		return ret;
-	*type = (unsigned int)(entry & PAGEMAP_TYPE_MASK);
-	return 0;
 }
 
 int swap_type_find(const struct swapdev *dev, unsigned int *type, struct err *err)

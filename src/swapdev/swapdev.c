@@ -26,15 +26,6 @@ static int announce(const struct swapdev *dev, struct err *err)
 	return ledger_add(dev->ledger, &entry, err);
 }
 
-static int record(const struct swapdev *dev, struct err *err)
-{
-	const struct ledger_entry entry = { .kind = LEDGER_ZRAM,
-					    .zram_id = dev->id,
-					    .diskseq = zram_diskseq(dev->fs, dev->id) };
-
-	return ledger_replace_last(dev->ledger, &entry, err);
-}
-
 /* The kernel may take a name it does not know and keep the algorithm it had. */
 static int set_algorithm(const struct swapdev *dev, const char *wanted, struct err *err)
 {
@@ -75,19 +66,6 @@ static int set_disksize(struct swapdev *dev, uint64_t bytes, struct err *err)
 	return ret ? err_sys(err, ret, "zram%u: disksize %s", dev->id, text) : 0;
 }
 
-static int set_up_locked(struct swapdev *dev, const struct swapdev_wish *wish, int fd,
-			 struct err *err)
-{
-	int ret = set_algorithm(dev, wish->algorithm, err);
-
-	if (!ret)
-		ret = set_disksize(dev, wish->disksize_bytes, err);
-	if (ret)
-		return ret;
-	ret = swap_signature_write(fd, dev->disksize_bytes);
-	return ret ? err_sys(err, ret, "zram%u: swap signature", dev->id) : 0;
-}
-
 static int set_up(struct swapdev *dev, const struct swapdev_wish *wish, struct err *err)
 {
 	int fd = zram_open_locked(dev->fs, dev->id, err);
@@ -95,7 +73,14 @@ static int set_up(struct swapdev *dev, const struct swapdev_wish *wish, struct e
 
 	if (fd < 0)
 		return fd;
-	ret = set_up_locked(dev, wish, fd, err);
+	ret = set_algorithm(dev, wish->algorithm, err);
+	if (!ret)
+		ret = set_disksize(dev, wish->disksize_bytes, err);
+	if (!ret) {
+		ret = swap_signature_write(fd, dev->disksize_bytes);
+		if (ret)
+			err_sys(err, ret, "zram%u: swap signature", dev->id);
+	}
 	close(fd); /* and with it goes the lock */
 	if (!ret)
 		ret = zram_swapon(dev->id, err);
@@ -105,6 +90,7 @@ static int set_up(struct swapdev *dev, const struct swapdev_wish *wish, struct e
 int swapdev_add(struct swapdev *dev, const struct fs *fs, struct ledger *ledger,
 		const struct swapdev_wish *wish, struct err *err)
 {
+	struct ledger_entry entry = { .kind = LEDGER_ZRAM };
 	int ret;
 
 	memset(dev, 0, sizeof(*dev));
@@ -119,7 +105,9 @@ int swapdev_add(struct swapdev *dev, const struct fs *fs, struct ledger *ledger,
 		return ret;
 	}
 	snprintf(dev->node, sizeof(dev->node), "/dev/zram%u", dev->id);
-	ret = record(dev, err);
+	entry.zram_id = dev->id;
+	entry.diskseq = zram_diskseq(fs, dev->id);
+	ret = ledger_replace_last(ledger, &entry, err);
 	if (!ret)
 		return set_up(dev, wish, err);
 	/* A restore would have to guess which device it is: we know. */

@@ -88,10 +88,11 @@ bool zram_has_size(const struct fs *fs, unsigned int id)
 	return fs_read_u64(fs, &bytes, "sys/block/zram%u/disksize", id) || bytes;
 }
 
-/* hot_add makes a device by being read, also where nothing can be written. */
-static int check_removable(const struct fs *fs, struct err *err)
+int zram_hot_add(const struct fs *fs, unsigned int *id, struct err *err)
 {
-	int fd = fs_openat(fs, O_WRONLY, HOT_REMOVE);
+	/* hot_add makes a device by being read, also where nothing can be written. */
+	int ret, fd = fs_openat(fs, O_WRONLY, HOT_REMOVE);
+	uint64_t added;
 
 	if (fd < 0 && fd != -ENOENT)
 		return err_sys(err, fd,
@@ -100,16 +101,6 @@ static int check_removable(const struct fs *fs, struct err *err)
 			       fs->root);
 	if (fd >= 0)
 		close(fd);
-	return 0;
-}
-
-int zram_hot_add(const struct fs *fs, unsigned int *id, struct err *err)
-{
-	uint64_t added;
-	int ret = check_removable(fs, err);
-
-	if (ret)
-		return ret;
 	ret = fs_read_u64(fs, &added, HOT_ADD);
 	if (ret == -ENOENT)
 		return err_set(err, ret,

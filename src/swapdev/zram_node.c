@@ -24,20 +24,6 @@ static int look_at_node(const struct fs *fs, unsigned int id, struct stat *st)
 	return fstatat(fs->root_fd, path, st, AT_SYMLINK_NOFOLLOW) ? -errno : 0;
 }
 
-static int read_number(const struct fs *fs, unsigned int id, dev_t *number)
-{
-	unsigned int major, minor;
-	char text[32];
-	ssize_t len = fs_read(fs, text, sizeof(text), "sys/block/zram%u/dev", id);
-
-	if (len < 0)
-		return (int)len;
-	if (sscanf(text, "%u:%u", &major, &minor) != 2)
-		return -EINVAL;
-	*number = makedev(major, minor);
-	return 0;
-}
-
 static int wait_for_node(const struct fs *fs, unsigned int id, struct stat *st)
 {
 	const uint64_t end = clock_now_ns() + NODE_WAIT_NS;
@@ -52,13 +38,17 @@ static int wait_for_node(const struct fs *fs, unsigned int id, struct stat *st)
 
 int zram_node_make(const struct fs *fs, unsigned int id, struct err *err)
 {
+	unsigned int major_id, minor_id;
 	struct stat st;
 	char path[32];
 	dev_t number;
-	int ret = read_number(fs, id, &number);
+	int ret = (int)fs_read(fs, path, sizeof(path), "sys/block/zram%u/dev", id);
 
-	if (ret)
+	if (ret >= 0 && sscanf(path, "%u:%u", &major_id, &minor_id) != 2)
+		ret = -EINVAL;
+	if (ret < 0)
 		return err_sys(err, ret, "%s/sys/block/zram%u/dev", fs->root, id);
+	number = makedev(major_id, minor_id);
 	snprintf(path, sizeof(path), "dev/zram%u", id);
 	ret = wait_for_node(fs, id, &st);
 	if (ret == -ENOENT) {
