@@ -56,16 +56,25 @@ static inline bool caveat_is_metal(const struct caveat_look *look)
 void caveat_each(const struct caveat_look *look,
 		 void (*visit)(void *arg, const struct result *result), void *arg);
 
-/* Each adds its caveat where it applies; 0 or -ENOMEM. */
-int caveat_anyway(const struct caveat_look *look);
-int caveat_substrate(const struct caveat_look *look);
-int caveat_boots(const struct caveat_look *look);
-int caveat_load(const struct caveat_look *look);
-int caveat_steal(const struct caveat_look *look);
-int caveat_data(const struct caveat_look *look);
-int caveat_throttling(const struct caveat_look *look);
-int caveat_texts(const struct caveat_look *look); /* other swap, complaints ... */
-int caveat_taint(const struct caveat_look *look);
-int caveat_apart(const struct caveat_look *look);
+/* Adds its caveat where it applies; 0 or -ENOMEM. */
+typedef int caveat_fn(const struct caveat_look *look);
+
+/* A line for each: its function caveat_<symbol>. In the order in which they stand: first
+ * what spoils figures and is seldom there. */
+#define CAVEATS(CAVEAT)    \
+	CAVEAT(anyway)     \
+	CAVEAT(texts)      \
+	CAVEAT(taint)      \
+	CAVEAT(substrate)  \
+	CAVEAT(boots)      \
+	CAVEAT(load)       \
+	CAVEAT(steal)      \
+	CAVEAT(data)       \
+	CAVEAT(throttling) \
+	CAVEAT(apart)
+
+#define CAVEAT_DECLARE(symbol) caveat_fn caveat_##symbol;
+
+CAVEATS(CAVEAT_DECLARE)
 
 #endif

@@ -5,12 +5,9 @@
 #include "caveat/caveat.h"
 #include "caveat/caveats.h"
 
-/* In the order in which they stand: first what spoils figures and is seldom there. One
- * more kind is a function and a line. */
-static int (*const kinds[])(const struct caveat_look *look) = {
-	caveat_anyway, caveat_texts, caveat_taint, caveat_substrate,  caveat_boots,
-	caveat_load,   caveat_steal, caveat_data,  caveat_throttling, caveat_apart,
-};
+#define ADDRESS(symbol) caveat_##symbol,
+
+static caveat_fn *const kinds[] = { CAVEATS(ADDRESS) };
 
 void caveat_each(const struct caveat_look *look,
 		 void (*visit)(void *arg, const struct result *result), void *arg)
