@@ -14,18 +14,6 @@
 #include "cmd/cmd.h"
 #include "round/control.h"
 
-/* A backend that measures with swaprel itself uses this one, unless told otherwise. */
-static void name_ourselves(void)
-{
-	char self[PATH_MAX];
-	ssize_t len = readlink("/proc/self/exe", self, sizeof(self) - 1);
-
-	if (len < 0)
-		return;
-	self[len] = '\0';
-	setenv("SWAPREL", self, 0);
-}
-
 static int code_of(int ret, const struct campaign_score *score, int signal_fd)
 {
 	switch (ret) {
@@ -44,25 +32,24 @@ static int code_of(int ret, const struct campaign_score *score, int signal_fd)
 	}
 }
 
-static void print_score(const struct campaign_score *score, const char *dir)
-{
-	printf("%zu of %zu boots have a result, %zu failed for good, %zu attempts "
-	       "failed\nresults: %s\n",
-	       score->ok, score->slots, score->failed, score->retried, dir);
-}
-
 static int run(const struct campaign_options *options, const struct campaign *campaign,
 	       struct campaign_wish *wish)
 {
 	struct campaign_progress progress;
 	struct campaign_score score;
 	struct err err = { "" };
+	char self[PATH_MAX];
+	ssize_t len = readlink("/proc/self/exe", self, sizeof(self) - 1);
 	int ret, code;
 
 	wish->interrupt_fd = signals_open();
 	if (wish->interrupt_fd < 0)
 		return cli_fail(EXIT_BAD, "signalfd: %s", strerror(-wish->interrupt_fd));
-	name_ourselves();
+	/* A backend that measures with swaprel itself uses this one, unless told
+	 * otherwise. */
+	self[len < 0 ? 0 : len] = '\0';
+	if (*self)
+		setenv("SWAPREL", self, 0);
 	campaign_progress_begin(&progress, campaign->deadline_s, options->quiet);
 	wish->watcher = &progress.watcher;
 	ret = campaign_run(wish, &score, &err);
@@ -70,7 +57,9 @@ static int run(const struct campaign_options *options, const struct campaign *ca
 	code = code_of(ret, &score, wish->interrupt_fd);
 	close(wish->interrupt_fd);
 	if (!options->quiet && score.slots)
-		print_score(&score, options->dir);
+		printf("%zu of %zu boots have a result, %zu failed for good, %zu attempts "
+		       "failed\nresults: %s\n",
+		       score.ok, score.slots, score.failed, score.retried, options->dir);
 	return ret ? cli_fail(code, "%s", err.msg) : code;
 }
 

@@ -43,14 +43,6 @@ static const struct option long_options[] = {
 	{ 0 },
 };
 
-static void print_usage(void)
-{
-	fputs(usage_head, stdout);
-	for (size_t i = 0; i < campaign_record.count; i++)
-		printf("  %-12s %s\n", campaign_record.fields[i].name,
-		       campaign_record.fields[i].help);
-}
-
 /* Split "NAME=VALUE" in place. NULL when it is not of that form. */
 static char *split(char *text)
 {
@@ -123,13 +115,19 @@ static int add_file(struct campaign_options *options, int opt, char *text,
 	return opt == 'm' ? check_manifest(*slot, err) : 0;
 }
 
-static int set_field(struct campaign *campaign, char *text, struct err *err)
+/* What an option changes in the campaign itself. */
+static int set_field(struct campaign *campaign, int opt, struct err *err)
 {
-	char *value = split(text);
+	char *value;
 
+	if (opt == 'n')
+		return campaign_set(campaign, "boots", optarg, err);
+	if (opt != 's')
+		return 0;
+	value = split(optarg);
 	if (!value)
-		return err_set(err, -EINVAL, "--set '%s': expected FIELD=VALUE", text);
-	return campaign_set(campaign, text, value, err);
+		return err_set(err, -EINVAL, "--set '%s': expected FIELD=VALUE", optarg);
+	return campaign_set(campaign, optarg, value, err);
 }
 
 static int set_dir(struct campaign_options *options, const char *dir, struct err *err)
@@ -181,50 +179,20 @@ static int take_option(struct campaign_options *options, int opt, struct err *er
 }
 
 /* The options are gone over twice: the file they change is known only after the first. */
-static int walk(struct campaign_options *options, int argc, char **argv, struct err *err)
-{
-	int opt, ret = 0;
-
-	while (!ret && (opt = cli_next_option(argc, argv, "o:k:m:rn:s:qh", long_options,
-					      err)) != -1) {
-		if (opt == 'h')
-			return CAMPAIGN_OPTIONS_HELP;
-		ret = take_option(options, opt, err);
-	}
-	return ret;
-}
-
-static int walk_fields(struct campaign *campaign, int argc, char **argv, struct err *err)
+static int walk(struct campaign_options *options, struct campaign *campaign, int argc,
+		char **argv, struct err *err)
 {
 	int opt, ret = 0;
 
 	optind = 0;
 	while (!ret && (opt = cli_next_option(argc, argv, "o:k:m:rn:s:qh", long_options,
 					      err)) != -1) {
-		if (opt == 'n')
-			ret = campaign_set(campaign, "boots", optarg, err);
-		else if (opt == 's')
-			ret = set_field(campaign, optarg, err);
+		if (opt == 'h')
+			return CAMPAIGN_OPTIONS_HELP;
+		ret = campaign ? set_field(campaign, opt, err)
+			       : take_option(options, opt, err);
 	}
 	return ret;
-}
-
-static bool has_variant(const struct campaign *campaign, const char *variant)
-{
-	for (size_t i = 0; i < campaign->arms.count; i++) {
-		if (!strcmp(campaign_arm(campaign, i)->variant, variant))
-			return true;
-	}
-	return false;
-}
-
-static bool has_image(const struct campaign_options *options, const char *variant)
-{
-	for (size_t i = 0; i < options->kernel_count; i++) {
-		if (!strcmp(options->kernels[i].variant, variant))
-			return options->kernels[i].image;
-	}
-	return false;
 }
 
 /* A backend wants images or knows its kernels by name: one that is left out would be
@@ -237,11 +205,14 @@ static int check_images(const struct campaign_options *options,
 
 	for (size_t i = 0; i < campaign->arms.count; i++) {
 		const char *variant = campaign_arm(campaign, i)->variant;
+		bool has_image = false;
 
-		if (has_image(options, variant))
-			any = true;
-		else
-			without = without ? without : variant;
+		for (size_t j = 0; j < options->kernel_count; j++)
+			has_image |= options->kernels[j].image &&
+				     !strcmp(options->kernels[j].variant, variant);
+		any |= has_image;
+		if (!has_image && !without)
+			without = variant;
 	}
 	if (!any || !without)
 		return 0;
@@ -256,8 +227,12 @@ static int check_kernels(const struct campaign_options *options,
 {
 	for (size_t i = 0; i < options->kernel_count; i++) {
 		const char *variant = options->kernels[i].variant;
+		size_t arm = 0;
 
-		if (!has_variant(campaign, variant))
+		while (arm < campaign->arms.count &&
+		       strcmp(campaign_arm(campaign, arm)->variant, variant))
+			arm++;
+		if (arm == campaign->arms.count)
 			return err_set(err, -EINVAL,
 				       "--kernel %s: expected a variant of %s", variant,
 				       options->file);
@@ -272,9 +247,13 @@ int campaign_options_parse(struct campaign_options *options, struct campaign *ca
 
 	*options = (struct campaign_options){ .backends = SWAPREL_BACKENDS };
 	*campaign = (struct campaign){ 0 };
-	ret = walk(options, argc, argv, err);
-	if (ret == CAMPAIGN_OPTIONS_HELP)
-		print_usage();
+	ret = walk(options, NULL, argc, argv, err);
+	if (ret == CAMPAIGN_OPTIONS_HELP) {
+		fputs(usage_head, stdout);
+		for (size_t i = 0; i < campaign_record.count; i++)
+			printf("  %-12s %s\n", campaign_record.fields[i].name,
+			       campaign_record.fields[i].help);
+	}
 	if (ret)
 		return ret;
 	if (argc - optind != 1 || !*argv[optind])
@@ -284,7 +263,7 @@ int campaign_options_parse(struct campaign_options *options, struct campaign *ca
 	options->file = argv[optind];
 	ret = campaign_load(campaign, options->file, err);
 	if (!ret)
-		ret = walk_fields(campaign, argc, argv, err);
+		ret = walk(options, campaign, argc, argv, err);
 	if (!ret)
 		ret = campaign_check(campaign, "options", err);
 	return ret ? ret : check_kernels(options, campaign, err);

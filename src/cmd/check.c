@@ -57,15 +57,6 @@ static int print_json(const char *job, const struct requirement *list, size_t co
 	return ret;
 }
 
-/* What the machine's files and swap are called is not ours to trust. */
-static void clean(struct requirement *list, size_t count)
-{
-	for (size_t i = 0; i < count; i++) {
-		clean_text(list[i].seen, sizeof(list[i].seen), list[i].seen);
-		clean_text(list[i].mend, sizeof(list[i].mend), list[i].mend);
-	}
-}
-
 static int look(const struct check_options *options, const struct job *job,
 		const struct plan *plan)
 {
@@ -82,7 +73,11 @@ static int look(const struct check_options *options, const struct job *job,
 	needs_of_plan(&needs, job, plan);
 	count = require_look(list, &needs, &fs);
 	fs_close(&fs);
-	clean(list, count);
+	/* What the machine's files and swap are called is not ours to trust. */
+	for (size_t i = 0; i < count; i++) {
+		clean_text(list[i].seen, sizeof(list[i].seen), list[i].seen);
+		clean_text(list[i].mend, sizeof(list[i].mend), list[i].mend);
+	}
 	if (!options->json)
 		print_table(list, count);
 	else if (print_json(job->name, list, count))

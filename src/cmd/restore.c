@@ -29,58 +29,35 @@ static void say(void *arg, const char *line)
 		clean_line(stdout, "%s", line);
 }
 
-static void say_killed(bool quiet, unsigned int killed)
-{
-	char line[64];
-
-	snprintf(line, sizeof(line), "ended %u process%s of the run", killed,
-		 killed == 1 ? "" : "es");
-	if (killed)
-		say(&quiet, line);
-}
-
-static int code_of(int ret)
-{
-	switch (ret) {
-	case -EPERM:
-	case -EINVAL:
-	case -EFBIG:
-		return EXIT_USAGE;
-	default:
-		return EXIT_BAD;
-	}
-}
-
 static void say_failed(void *arg, const char *line)
 {
 	(void)arg;
 	cli_fail(EXIT_BAD, "restore: %s", line);
 }
 
-static int restore_loaded(struct ledger *ledger, bool quiet)
-{
-	const struct restore_watcher watcher = { &quiet, say, say_failed };
-
-	if (!ledger->entries.count)
-		say(&quiet, "nothing to restore: the machine was started anew since");
-	return swapdev_restore(ledger, &watcher) ? EXIT_BAD : EXIT_FINE;
-}
-
 static int restore_host(const struct fs *fs, bool quiet)
 {
+	const struct restore_watcher watcher = { &quiet, say, say_failed };
 	struct ledger ledger;
 	struct err err;
-	int code, ret = ledger_load(&ledger, fs, &err);
+	char line[64];
+	int ret = ledger_load(&ledger, fs, &err);
+	int code = EXIT_FINE;
 
-	say_killed(quiet, ledger.killed);
-	if (!ret) {
-		code = restore_loaded(&ledger, quiet);
-	} else if (ret == -ENOENT) {
+	snprintf(line, sizeof(line), "ended %u process%s of the run", ledger.killed,
+		 ledger.killed == 1 ? "" : "es");
+	if (ledger.killed)
+		say(&quiet, line);
+	if (!ret && !ledger.entries.count)
+		say(&quiet, "nothing to restore: the machine was started anew since");
+	if (ret == -ENOENT)
 		say(&quiet, "nothing to restore");
-		code = EXIT_FINE;
-	} else {
-		code = cli_fail(code_of(ret), "restore: %s", err.msg);
-	}
+	else if (ret == -EPERM || ret == -EINVAL || ret == -EFBIG)
+		code = cli_fail(EXIT_USAGE, "restore: %s", err.msg);
+	else if (ret)
+		code = cli_fail(EXIT_BAD, "restore: %s", err.msg);
+	else if (swapdev_restore(&ledger, &watcher))
+		code = EXIT_BAD;
 	ledger_close(&ledger);
 	return code;
 }

@@ -94,50 +94,31 @@ static double resampled_variance(const struct bunch *bunch, size_t resamples)
 	return squares > 0 ? squares / (double)(resamples - 1) : 0;
 }
 
-/* What turns the variance of the resamples into that of the estimate, see estimate_sum().
- */
-static double correction(const struct estimate_part *part)
-{
-	double boots = (double)part->boots;
-	double resampled = (boots - 1) / boots * part->between + part->within;
-
-	return resampled > 0 ? part->between / resampled : 0;
-}
-
-static size_t fewest_rounds(const struct bunch *bunch)
-{
-	size_t fewest = SIZE_MAX;
-
-	for (size_t i = 0; i < bunch->count; i++) {
-		const struct nested *of = bunch->terms[i].of;
-
-		if (of->rounds / of->boots < fewest)
-			fewest = of->rounds / of->boots;
-	}
-	return fewest;
-}
-
 static struct estimate_part make_part(const struct bunch *bunch)
 {
-	size_t boots = bunch->terms[0].of->boots;
+	const size_t boots = bunch->terms[0].of->boots;
 	struct estimate_part part = {
 		.boots = boots,
-		.rounds = fewest_rounds(bunch),
+		.rounds = SIZE_MAX,
 		.between = between(bunch, boots),
 		.within = within(bunch, boots),
 	};
+	double resampled = ((double)boots - 1) / (double)boots * part.between +
+			   part.within;
 
+	for (size_t i = 0; i < bunch->count; i++) {
+		size_t rounds = bunch->terms[i].of->rounds / boots;
+
+		part.rounds = rounds < part.rounds ? rounds : part.rounds;
+	}
 	part.squared_error = resampled_variance(bunch, bunch->terms[0].of->resamples);
+	/* From the variance of the resamples to that of the estimate, see estimate_sum().
+	 */
 	if (boots > 1)
-		part.squared_error *= correction(&part);
+		part.squared_error *= resampled > 0 ? part.between / resampled : 0;
 	else if (part.rounds < 2)
 		part.squared_error = NAN;
 	return part;
-}
-
-static double part_freedom(const struct estimate_part *part)
-{
-	return (double)(part->boots > 1 ? part->boots : part->rounds) - 1;
 }
 
 /* Squared errors that add up, and what their sum's freedom comes of. */
@@ -169,19 +150,11 @@ static void add_up(struct estimate *estimate)
 	for (size_t i = 0; i < estimate->part_count; i++) {
 		const struct estimate_part *part = &estimate->parts[i];
 
-		account_add(&account, part->squared_error, part_freedom(part));
+		account_add(&account, part->squared_error,
+			    (double)(part->boots > 1 ? part->boots : part->rounds) - 1);
 		estimate->rounds_only |= part->boots == 1;
 	}
 	account_close(&account, estimate);
-}
-
-static bool can_sum(const struct term *terms, size_t count)
-{
-	for (size_t i = 0; i < count; i++) {
-		if (!terms[i].of->boots)
-			return false;
-	}
-	return count && count <= ESTIMATE_TERMS_MAX;
 }
 
 struct estimate estimate_sum(const struct term *terms, size_t count)
@@ -189,8 +162,12 @@ struct estimate estimate_sum(const struct term *terms, size_t count)
 	struct estimate estimate = { .value = NAN, .error = NAN, .freedom = NAN };
 	struct bunch bunches[ESTIMATE_TERMS_MAX];
 
-	if (!can_sum(terms, count))
+	if (!count || count > ESTIMATE_TERMS_MAX)
 		return estimate;
+	for (size_t i = 0; i < count; i++) {
+		if (!terms[i].of->boots)
+			return estimate;
+	}
 	estimate.value = 0;
 	for (size_t i = 0; i < count; i++)
 		estimate.value += terms[i].weight * terms[i].of->log_value;
@@ -224,13 +201,6 @@ double estimate_each(double confidence, size_t count)
 	return 1 - (1 - confidence) / (double)(count ? count : 1);
 }
 
-static double grown(const struct estimate_part *part, double boots, double rounds_factor)
-{
-	double own = fmax(part->between - part->within, 0);
-
-	return (own + part->within / rounds_factor) / boots;
-}
-
 struct estimate estimate_predict(const struct estimate *estimate, size_t more_boots,
 				 double rounds_factor)
 {
@@ -240,10 +210,11 @@ struct estimate estimate_predict(const struct estimate *estimate, size_t more_bo
 	for (size_t i = 0; i < estimate->part_count; i++) {
 		const struct estimate_part *part = &estimate->parts[i];
 		double boots = (double)(part->boots + more_boots);
+		double error = (fmax(part->between - part->within, 0) +
+				part->within / rounds_factor) /
+			       boots;
 
-		account_add(&account,
-			    part->boots > 1 ? grown(part, boots, rounds_factor) : NAN,
-			    boots - 1);
+		account_add(&account, part->boots > 1 ? error : NAN, boots - 1);
 	}
 	account_close(&account, &grows);
 	return grows;

@@ -72,23 +72,10 @@ static bool add_pairs(struct median_draw *draw, size_t *room, size_t j, double o
 	return add_pair(draw, room, j, j, own);
 }
 
-static int make_table(struct median_draw *draw)
-{
-	double *probabilities = calloc(draw->count, sizeof(*probabilities));
-
-	if (!probabilities)
-		return -ENOMEM;
-	for (size_t i = 0; i < draw->count; i++)
-		probabilities[i] = draw->pairs[i].probability;
-	draw->table = gsl_ran_discrete_preproc(draw->count, probabilities);
-	free(probabilities);
-	return draw->table ? 0 : -ENOMEM;
-}
-
 int median_draw_make(struct median_draw *draw, size_t values)
 {
 	size_t rank = (values + 1) / 2, room = 0;
-	double before = 0;
+	double before = 0, *probabilities;
 
 	memset(draw, 0, sizeof(*draw));
 	draw->values = values;
@@ -100,7 +87,14 @@ int median_draw_make(struct median_draw *draw, size_t values)
 			return -ENOMEM;
 		before = so_far;
 	}
-	return make_table(draw);
+	probabilities = calloc(draw->count, sizeof(*probabilities));
+	if (!probabilities)
+		return -ENOMEM;
+	for (size_t i = 0; i < draw->count; i++)
+		probabilities[i] = draw->pairs[i].probability;
+	draw->table = gsl_ran_discrete_preproc(draw->count, probabilities);
+	free(probabilities);
+	return draw->table ? 0 : -ENOMEM;
 }
 
 void median_draw_free(struct median_draw *draw)

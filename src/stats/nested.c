@@ -178,30 +178,12 @@ static void resample(struct nested *nested, const struct nested_context *context
 	}
 }
 
-static int allocate(struct nested *nested, struct urn **urns)
-{
-	nested->log_medians = calloc(nested->boots, sizeof(double));
-	nested->variances = calloc(nested->boots, sizeof(double));
-	nested->deviations = calloc(nested->resamples, sizeof(double));
-	*urns = calloc(nested->boots, sizeof(**urns));
-	return nested->log_medians && nested->variances && nested->deviations && *urns
-		       ? 0
-		       : -ENOMEM;
-}
-
-static void free_urns(struct urn *urns, size_t count)
-{
-	for (size_t i = 0; urns && i < count; i++)
-		free(urns[i].log_medians);
-	free(urns);
-}
-
 int nested_make(struct nested *nested, struct nested_context *context,
 		const struct nested_boot *boots, size_t count,
 		struct nested_stream stream)
 {
-	struct urn *urns = NULL;
-	int ret;
+	struct urn *urns;
+	int ret = 0;
 
 	memset(nested, 0, sizeof(*nested));
 	nested->cluster = stream.cluster;
@@ -210,7 +192,12 @@ int nested_make(struct nested *nested, struct nested_context *context,
 		return 0;
 	nested->boots = count;
 	nested->resamples = context->resamples;
-	ret = allocate(nested, &urns);
+	nested->log_medians = calloc(count, sizeof(double));
+	nested->variances = calloc(count, sizeof(double));
+	nested->deviations = calloc(nested->resamples, sizeof(double));
+	urns = calloc(count, sizeof(*urns));
+	if (!nested->log_medians || !nested->variances || !nested->deviations || !urns)
+		ret = -ENOMEM;
 	for (size_t b = 0; b < count && !ret; b++)
 		ret = take_boot(nested, urns, b, context, &boots[b]);
 	if (!ret) {
@@ -219,7 +206,9 @@ int nested_make(struct nested *nested, struct nested_context *context,
 		nested->log_value = stats_mean(nested->log_medians, count);
 		resample(nested, context, urns);
 	}
-	free_urns(urns, count);
+	for (size_t b = 0; urns && b < count; b++)
+		free(urns[b].log_medians);
+	free(urns);
 	if (ret)
 		nested_free(nested);
 	return ret;

@@ -26,59 +26,26 @@ static bool settles(const struct estimate *estimate, double confidence, double m
 		       margin;
 }
 
-static bool boots_settle(const struct estimate *estimate, double confidence,
-			 double margin, size_t more)
+/* The fewest more that settle it: rounds in each boot, which has @rounds, or boots where
+ * that is 0. 0: not even POWER_MOST do. */
+static size_t fewest_more(const struct estimate *estimate, double confidence,
+			  double margin, size_t rounds)
 {
-	struct estimate grown = estimate_predict(estimate, more, 1);
+	size_t enough = POWER_MOST, less = 0, tried = enough;
 
-	return settles(&grown, confidence, margin);
-}
-
-static size_t boots_needed(const struct estimate *estimate, double confidence,
-			   double margin)
-{
-	size_t enough = POWER_MOST, less = 0;
-
-	if (!boots_settle(estimate, confidence, margin, enough))
-		return 0;
 	while (enough - less > 1) {
-		size_t middle = (enough + less) / 2;
+		struct estimate grown =
+			rounds ? estimate_predict(estimate, 0,
+						  1 + (double)tried / (double)rounds)
+			       : estimate_predict(estimate, tried, 1);
 
-		if (boots_settle(estimate, confidence, margin, middle))
-			enough = middle;
+		if (settles(&grown, confidence, margin))
+			enough = tried;
+		else if (tried == POWER_MOST)
+			return 0;
 		else
-			less = middle;
-	}
-	return enough;
-}
-
-static bool rounds_settle(const struct estimate *estimate, double confidence,
-			  double margin, size_t rounds, size_t more)
-{
-	struct estimate grown = estimate_predict(estimate, 0,
-						 1 + (double)more / (double)rounds);
-
-	return settles(&grown, confidence, margin);
-}
-
-static size_t rounds_needed(const struct estimate *estimate, double confidence,
-			    double margin)
-{
-	size_t enough = POWER_MOST, less = 0, rounds = estimate->parts[0].rounds;
-
-	for (size_t i = 1; i < estimate->part_count; i++) {
-		if (estimate->parts[i].rounds < rounds)
-			rounds = estimate->parts[i].rounds;
-	}
-	if (!rounds || !rounds_settle(estimate, confidence, margin, rounds, enough))
-		return 0;
-	while (enough - less > 1) {
-		size_t middle = (enough + less) / 2;
-
-		if (rounds_settle(estimate, confidence, margin, rounds, middle))
-			enough = middle;
-		else
-			less = middle;
+			less = tried;
+		tried = (enough + less) / 2;
 	}
 	return enough;
 }
@@ -86,10 +53,17 @@ static size_t rounds_needed(const struct estimate *estimate, double confidence,
 struct power_more power_more(const struct estimate *estimate, double confidence,
 			     double margin)
 {
+	struct power_more more = { 0, 0 };
+	size_t rounds = SIZE_MAX;
+
+	for (size_t i = 0; i < estimate->part_count; i++) {
+		if (estimate->parts[i].rounds < rounds)
+			rounds = estimate->parts[i].rounds;
+	}
 	if (!estimate->part_count)
-		return (struct power_more){ 0, 0 };
-	return (struct power_more){
-		.boots = boots_needed(estimate, confidence, margin),
-		.rounds = rounds_needed(estimate, confidence, margin),
-	};
+		return more;
+	more.boots = fewest_more(estimate, confidence, margin, 0);
+	if (rounds)
+		more.rounds = fewest_more(estimate, confidence, margin, rounds);
+	return more;
 }
