@@ -31,8 +31,8 @@ enum control_place {
  */
 struct control {
 	const char *name;
-	const char *about; /* one phrase: the fault that is planted */
 	enum reject expects;
+	const char *about; /* one phrase: the fault that is planted */
 
 	/* What the job must be, or the fault cannot come to bear. */
 	const char *pattern; /* the only one; NULL: any */
