@@ -40,8 +40,28 @@ static int check_proc(const struct spot *at, size_t index, const struct result_p
 	return 0;
 }
 
-static int check_valid_figures(const struct spot *at, const struct result_round *round)
+static int check_round(const struct spot *at, const struct result_round *round,
+		       const struct result_cell *cell)
 {
+	int ret = 0;
+
+	if (!round->valid && round->reject == REJECT_NONE)
+		return round_error(at, "reject",
+				   "none: expected a reason, as the round is not valid");
+	if (!round->valid)
+		return round->procs.count > cell->point.procs
+			       ? round_error(at, "procs",
+					     "more processes than the cell has")
+			       : 0;
+	if (round->reject != REJECT_NONE)
+		return round_error(at, "reject",
+				   "expected none, as the round is said to be valid");
+	if (round->procs.count != cell->point.procs)
+		return err_set(at->err, -EINVAL,
+			       "%s: cells[%zu].rounds[%zu].procs: %zu processes: "
+			       "expected the cell's %u in a valid round",
+			       at->where, at->cell, at->round, round->procs.count,
+			       cell->point.procs);
 	if (round->wall_ns == UNKNOWN_U64)
 		return round_error(at, "wall_ns", "null: expected ns in a valid round");
 	if (round->mean_ns == UNKNOWN_U64)
@@ -52,44 +72,15 @@ static int check_valid_figures(const struct spot *at, const struct result_round 
 		return round_error(at, "mean_ns", "expected at most max_ns");
 	if (round->max_ns > round->wall_ns)
 		return round_error(at, "max_ns", "expected at most wall_ns");
-	return 0;
-}
-
-static int check_valid_round(const struct spot *at, const struct result_round *round,
-			     const struct result_cell *cell)
-{
-	int ret;
-
-	if (round->reject != REJECT_NONE)
-		return round_error(at, "reject",
-				   "expected none, as the round is said to be valid");
-	if (round->procs.count != cell->point.procs)
-		return err_set(at->err, -EINVAL,
-			       "%s: cells[%zu].rounds[%zu].procs: %zu processes: "
-			       "expected the cell's %u in a valid round",
-			       at->where, at->cell, at->round, round->procs.count,
-			       cell->point.procs);
-	ret = check_valid_figures(at, round);
 	for (size_t i = 0; i < round->procs.count && !ret; i++)
 		ret = check_proc(at, i, result_proc(round, i), round);
 	return ret;
 }
 
-static int check_round(const struct spot *at, const struct result_round *round,
-		       const struct result_cell *cell)
+/* Unknown figures are NAN, and a comparison with NAN is false: it passes. */
+static int check_summary(const struct spot *at, const struct result_cell *cell)
 {
-	if (round->valid)
-		return check_valid_round(at, round, cell);
-	if (round->reject == REJECT_NONE)
-		return round_error(at, "reject",
-				   "none: expected a reason, as the round is not valid");
-	if (round->procs.count > cell->point.procs)
-		return round_error(at, "procs", "more processes than the cell has");
-	return 0;
-}
-
-static int check_summary_figures(const struct spot *at, const struct result_summary *sum)
-{
+	const struct result_summary *sum = &cell->summary;
 	const struct {
 		const char *name;
 		double value;
@@ -99,22 +90,6 @@ static int check_summary_figures(const struct spot *at, const struct result_summ
 		{ "high_ns", sum->high_ns },     { "ns_per_page", sum->ns_per_page },
 		{ "ratio", sum->ratio },
 	};
-
-	for (size_t i = 0; i < sizeof(figures) / sizeof(figures[0]); i++) {
-		if (figures[i].value < 0)
-			return err_set(at->err, -EINVAL,
-				       "%s: cells[%zu].summary.%s: %g: expected 0 or "
-				       "more",
-				       at->where, at->cell, figures[i].name,
-				       figures[i].value);
-	}
-	return 0;
-}
-
-/* Unknown figures are NAN, and a comparison with NAN is false: it passes. */
-static int check_summary(const struct spot *at, const struct result_cell *cell)
-{
-	const struct result_summary *sum = &cell->summary;
 
 	if (sum->used > result_rounds_used(cell))
 		return err_set(
@@ -133,7 +108,15 @@ static int check_summary(const struct spot *at, const struct result_cell *cell)
 			       "%s: cells[%zu].summary.median_ns: expected a value from "
 			       "low_ns to high_ns",
 			       at->where, at->cell);
-	return check_summary_figures(at, sum);
+	for (size_t i = 0; i < sizeof(figures) / sizeof(figures[0]); i++) {
+		if (figures[i].value < 0)
+			return err_set(at->err, -EINVAL,
+				       "%s: cells[%zu].summary.%s: %g: expected 0 or "
+				       "more",
+				       at->where, at->cell, figures[i].name,
+				       figures[i].value);
+	}
+	return 0;
 }
 
 static int check_cell(struct spot *at, const struct result *result)
@@ -156,8 +139,31 @@ static int check_cell(struct spot *at, const struct result *result)
 	return ret ? ret : check_summary(at, cell);
 }
 
-static int check_state(const struct result *result, const char *where, struct err *err)
+static int check_mitigations(json_t *json, const char *where, struct err *err)
 {
+	const char *key;
+	json_t *value;
+
+	if (json && !json_is_object(json))
+		return err_set(err, -EINVAL,
+			       "%s: machine.mitigations: expected an object or null",
+			       where);
+	json_object_foreach(json, key, value)
+	{
+		if (!json_is_string(value))
+			return err_set(err, -EINVAL,
+				       "%s: machine.mitigations.%.64s: expected a string",
+				       where, key);
+	}
+	return 0;
+}
+
+static int check_top(const struct result *result, const char *where, struct err *err)
+{
+	int ret = check_mitigations(result->machine.mitigations, where, err);
+
+	if (ret)
+		return ret;
 	if (result->state == RESULT_REFUSED && result->reject == REJECT_NONE)
 		return err_set(err, -EINVAL,
 			       "%s: reject: none: expected a reason, as the run was "
@@ -171,36 +177,6 @@ static int check_state(const struct result *result, const char *where, struct er
 		return err_set(err, -EINVAL,
 			       "%s: finished_at: null: expected a time in a complete run",
 			       where);
-	return 0;
-}
-
-static int check_mitigations(const json_t *json, const char *where, struct err *err)
-{
-	const char *key;
-	json_t *value;
-
-	if (json && !json_is_object(json))
-		return err_set(err, -EINVAL,
-			       "%s: machine.mitigations: expected an object or null",
-			       where);
-	json_object_foreach((json_t *)json, key, value)
-	{
-		if (!json_is_string(value))
-			return err_set(err, -EINVAL,
-				       "%s: machine.mitigations.%.64s: expected a string",
-				       where, key);
-	}
-	return 0;
-}
-
-static int check_top(const struct result *result, const char *where, struct err *err)
-{
-	int ret = check_state(result, where, err);
-
-	if (!ret)
-		ret = check_mitigations(result->machine.mitigations, where, err);
-	if (ret)
-		return ret;
 	if (strcmp(result->job.schema, JOB_SCHEMA))
 		return err_set(err, -EINVAL, "%s: job.schema: \"%s\": expected \"%s\"",
 			       where, result->job.schema, JOB_SCHEMA);
