@@ -65,7 +65,7 @@ const struct record journal_entry_record = {
 	FIELDS(struct journal_entry, fields),
 };
 
-static int take_entry(struct journal *journal, const json_t *json, const char *where,
+static int take_entry(struct journal *journal, json_t *json, const char *where,
 		      struct err *err)
 {
 	struct journal_entry *entry = array_add(&journal->entries, &journal_entry_record);

@@ -11,11 +11,11 @@
 /* The files of one boot: what a backend is asked, and what its answer is worth. @dir is
  * the descriptor of its directory. */
 
-/* Where a variant's kernel is; absolute paths, or NULL. */
+/* Where a variant's kernel is; absolute paths of whoever made the list, or NULL. */
 struct campaign_kernel {
 	const char *variant;
-	const char *image;
-	const char *manifest;
+	char *image;
+	char *manifest;
 };
 
 /* Write request.json and job.json into @dir. 0 or negative errno with a line. */

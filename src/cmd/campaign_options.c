@@ -96,7 +96,7 @@ static int add_file(struct campaign_options *options, int opt, char *text,
 	const char *name = opt == 'k' ? "kernel" : "manifest";
 	char *value = split(text);
 	struct campaign_kernel *kernel;
-	const char **slot;
+	char **slot;
 
 	if (!value)
 		return err_set(err, -EINVAL, "--%s '%s': expected VARIANT=FILE", name,
@@ -272,7 +272,7 @@ int campaign_options_parse(struct campaign_options *options, struct campaign *ca
 void campaign_options_free(struct campaign_options *options)
 {
 	for (size_t i = 0; i < options->kernel_count; i++) {
-		free((char *)options->kernels[i].image);
-		free((char *)options->kernels[i].manifest);
+		free(options->kernels[i].image);
+		free(options->kernels[i].manifest);
 	}
 }

@@ -49,7 +49,7 @@ static inline int floor_file_load(struct floor_file *file, const char *path,
 }
 
 /* The same of JSON in memory: what a writer holds against a reader's checks. */
-static inline int floor_file_parse(struct floor_file *file, const json_t *json,
+static inline int floor_file_parse(struct floor_file *file, json_t *json,
 				   const char *where, struct err *err)
 {
 	return file_format_decode(&floor_format, file, json, where, err);

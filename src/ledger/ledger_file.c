@@ -196,13 +196,10 @@ int ledger_file_write(const struct ledger *ledger, struct err *err)
 /* What an earlier version left, which had other names. */
 static int sweep_one(void *arg, const char *name)
 {
-	const struct fs *fs = arg;
-	char path[sizeof(LEDGER_DIR) + NAME_MAX + 2];
+	const int *dir_fd = arg;
 
-	if (strncmp(name, "ledger.json.", strlen("ledger.json.")))
-		return 0;
-	snprintf(path, sizeof(path), LEDGER_DIR "/%s", name);
-	unlinkat(fs->root_fd, path, 0);
+	if (!strncmp(name, "ledger.json.", strlen("ledger.json.")))
+		unlinkat(*dir_fd, name, 0);
 	return 0;
 }
 
@@ -210,9 +207,9 @@ void ledger_file_sweep(const struct fs *fs)
 {
 	int dir_fd = fs_openat(fs, O_RDONLY | O_DIRECTORY | O_NOFOLLOW, LEDGER_DIR);
 
-	fs_each(fs, LEDGER_DIR, sweep_one, (void *)fs);
 	if (dir_fd < 0)
 		return;
+	fs_each(fs, LEDGER_DIR, sweep_one, &dir_fd);
 	publish_sweep(dir_fd);
 	close(dir_fd);
 }

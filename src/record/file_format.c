@@ -18,7 +18,7 @@ void file_format_free(const struct file_format *format, void *what)
 	record_clear(format->record, what);
 }
 
-int file_format_decode(const struct file_format *format, void *what, const json_t *json,
+int file_format_decode(const struct file_format *format, void *what, json_t *json,
 		       const char *where, struct err *err)
 {
 	int ret = 0;

@@ -41,7 +41,7 @@ int file_format_load_at(const struct file_format *format, void *what, int dir_fd
 			const char *name, struct err *err);
 int file_format_parse(const struct file_format *format, void *what, const char *text,
 		      size_t len, const char *where, struct err *err);
-int file_format_decode(const struct file_format *format, void *what, const json_t *json,
+int file_format_decode(const struct file_format *format, void *what, json_t *json,
 		       const char *where, struct err *err);
 
 /* The text of a file, ends in a newline. To be freed; NULL: no memory. */

@@ -105,10 +105,11 @@ json_t *record_encode(const struct record *record, const void *from);
  * Fill @to from @json. Fields that are absent keep what @to holds, unless required: then
  * they get .before, or are -EINVAL. So are unknown names, wrong types and values out of
  * range, and one line names @where (a file), the field's path, the value and what was
- * expected. @to is to be cleared with record_clear() in either case.
+ * expected. @to, which may share values with @json, is to be cleared with record_clear()
+ * in either case.
  */
-int record_decode(const struct record *record, const json_t *json, void *to,
-		  const char *where, struct err *err);
+int record_decode(const struct record *record, json_t *json, void *to, const char *where,
+		  struct err *err);
 
 /* As if the JSON held this one field, its value written as a user types it: "4",
  * "1,2,4", "yes". @name is the field's path, "rounds.max". */

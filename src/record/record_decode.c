@@ -180,10 +180,10 @@ static int decode_names(const struct decoder *dec, const struct place *place,
 }
 
 static int decode_record(const struct decoder *dec, const struct place *place,
-			 const struct record *record, const json_t *json, void *to);
+			 const struct record *record, json_t *json, void *to);
 
 static int decode_array(const struct decoder *dec, const struct place *place,
-			const struct record *record, const json_t *json, struct array *to)
+			const struct record *record, json_t *json, struct array *to)
 {
 	int ret = 0;
 
@@ -264,13 +264,13 @@ static const struct field *field_named(const struct record *record, const char *
 }
 
 static int decode_known(const struct decoder *dec, const struct place *place,
-			const struct record *record, const json_t *json, void *to)
+			const struct record *record, json_t *json, void *to)
 {
 	const char *key;
 	json_t *value;
 	int ret;
 
-	json_object_foreach((json_t *)json, key, value)
+	json_object_foreach(json, key, value)
 	{
 		const struct field *field = field_named(record, key);
 		struct place here = { place, key, 0 };
@@ -310,7 +310,7 @@ static int decode_absent(const struct decoder *dec, const struct place *place,
 }
 
 static int decode_record(const struct decoder *dec, const struct place *place,
-			 const struct record *record, const json_t *json, void *to)
+			 const struct record *record, json_t *json, void *to)
 {
 	int ret;
 
@@ -328,8 +328,8 @@ static int decode_record(const struct decoder *dec, const struct place *place,
 	return ret;
 }
 
-int record_decode(const struct record *record, const json_t *json, void *to,
-		  const char *where, struct err *err)
+int record_decode(const struct record *record, json_t *json, void *to, const char *where,
+		  struct err *err)
 {
 	struct decoder dec = { where, err, NULL };
 
