@@ -291,6 +291,7 @@ static void running_is_as_many_as_arguments(void **state)
 	assert_string_equal(bed.columns.items[0].name, "before");
 	assert_string_equal(bed.columns.items[1].name, "after");
 	study_free(&bed.study);
+	ladder_free(&bed.ladder);
 	compare_columns_free(&bed.columns);
 	bed.files[1].argument = bed.files[0].argument;
 	compare(&bed);
