@@ -6,6 +6,7 @@
 #include "compare/floor_file.h"
 #include "guest/guest.h"
 #include "job/job.h"
+#include "ladder/ladder.h"
 #include "ledger/ledger_file.h"
 #include "result/published.h"
 #include "result/result.h"
@@ -19,7 +20,7 @@ static const struct {
 	{ "job", &job_format },       { "campaign", &campaign_format },
 	{ "result", &result_format }, { "published", &published_format },
 	{ "floor", &floor_format },   { "ledger", &ledger_format },
-	{ "guest", &guest_format },
+	{ "guest", &guest_format },   { "ladder", &ladder_format },
 };
 
 #define FORMAT_COUNT (sizeof(formats) / sizeof(formats[0]))

@@ -20,6 +20,7 @@ static const struct field arm_fields[] = {
 
 const struct record campaign_arm_record = {
 	.what = "campaign's arm",
+	.name = "arm",
 	FIELDS(struct campaign_arm, arm_fields),
 };
 

@@ -11,17 +11,18 @@ static const struct field rounds_fields[] = {
 	{ "min", FIELD_UINT, AT(struct job_rounds, min), .min = 1, .max = 10000,
 	  .help = "valid rounds before a cell may end; 6 give a 95 % interval" },
 	{ "max", FIELD_UINT, AT(struct job_rounds, max), .min = 1, .max = 10000,
-	  .help = "rounds tried in a cell at most, rejected ones included" },
+	  .help = "rounds tried after the warm-up at most, rejected ones included" },
 	{ "target_percent", FIELD_DOUBLE, AT(struct job_rounds, target_percent),
 	  .min = 0.01, .max = 100,
 	  .help = "a cell ends when half its 95 % interval is below this share; "
 		  "100: at the minimum" },
 	{ "max_seconds", FIELD_UINT, AT(struct job_rounds, max_seconds), .min = 1,
-	  .max = 86400, .help = "seconds after which a cell ends, whatever it has" },
+	  .max = 86400, .help = "seconds after which a cell begins no further round" },
 };
 
 static const struct record rounds_record = {
 	.what = "job's rounds",
+	.name = "job_rounds",
 	FIELDS(struct job_rounds, rounds_fields),
 };
 
@@ -41,7 +42,7 @@ static const struct field job_fields[] = {
 	{ "release", FIELD_NAME_LIST, AT(struct job, release),
 	  .help = "how the memory is released" },
 	{ "algorithm", FIELD_NAME, STRING(struct job, algorithm),
-	  .help = "zram's compressor" },
+	  .help = "compressor of the zram device" },
 	{ "ratio", FIELD_DOUBLE, AT(struct job, ratio), .min = 1.1, .max = 40,
 	  .help = "original over compressed size, for the pattern lzo-ratio" },
 	{ "rounds", FIELD_RECORD, AT(struct job, rounds), .record = &rounds_record,
@@ -52,7 +53,8 @@ static const struct field job_fields[] = {
 	  .max = 3600,
 	  .help = "seconds after which the processes of a round are killed" },
 	{ "settle_timeout_ms", FIELD_UINT, AT(struct job, settle_timeout_ms), .min = 1,
-	  .max = 600000, .help = "ms in which zram's counters must be back" },
+	  .max = 600000,
+	  .help = "milliseconds in which counters and workers must have settled" },
 	{ "cpus", FIELD_STRING, STRING(struct job, cpus),
 	  .help = "CPU list to pin to, as 0-3,8; empty: chosen by topology" },
 	{ "numa_node", FIELD_INT, AT(struct job, numa_node), .min = -1, .max = 1023,

@@ -19,10 +19,10 @@
 struct job_rounds {
 	unsigned int warmup;      /* rounds run first, kept and not used */
 	unsigned int min;         /* valid rounds before the interval is looked at */
-	unsigned int max;         /* rounds tried at most, rejected ones included */
+	unsigned int max;         /* rounds tried after those, rejected ones included */
 	double target_percent;    /* half the 95 % interval of the median, of the median;
 				     100: do not wait for it */
-	unsigned int max_seconds; /* a cell stops after this, whatever it has */
+	unsigned int max_seconds; /* then a cell begins no further round */
 };
 
 /* What is to be measured, as a job file and the options say it. Plain data. */
@@ -39,7 +39,7 @@ struct job {
 	struct job_rounds rounds;
 	unsigned int pageout_passes;    /* MADV_PAGEOUT calls before giving a round up */
 	unsigned int round_timeout_s;   /* a child that takes longer is killed */
-	unsigned int settle_timeout_ms; /* zram's counters must be back by then */
+	unsigned int settle_timeout_ms; /* for zram's counters and the kernel's workers */
 	char cpus[128];                 /* "" or a CPU list to pin to, in this order */
 	int numa_node;                  /* -1: the one with the best CPUs */
 	bool tune;                      /* quieten the host through the ledger */

@@ -107,7 +107,7 @@ static const struct field run_conditions_fields[] = {
 	  .flags = FACT, .help = "other swap with its priority, left alone" },
 	{ "load_before_percent", FIELD_U64,
 	  AT(struct run_conditions, load_before_percent), .flags = FACT,
-	  .help = "CPU load in % of all CPUs in the half second before the run" },
+	  .help = "CPU load in % of all CPUs in the quarter second before the run" },
 	{ "tainted_after", FIELD_U64, AT(struct run_conditions, tainted_after),
 	  .flags = FACT, .before = "null", .help = "taint flags after the run" },
 	{ "complaints_before", FIELD_U64, AT(struct run_conditions, complaints_before),
@@ -129,5 +129,6 @@ static const struct field run_conditions_fields[] = {
 
 const struct record run_conditions_record = {
 	.what = "result's conditions",
+	.name = "conditions",
 	FIELDS(struct run_conditions, run_conditions_fields),
 };

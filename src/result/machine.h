@@ -59,7 +59,7 @@ struct run_conditions {
 	char tuned[512]; /* "path=value (was old) ..." */
 	uint64_t disksize_bytes;
 	char other_swap[256];         /* left alone, at lower priority */
-	uint64_t load_before_percent; /* of all CPUs, over the half second before */
+	uint64_t load_before_percent; /* of all CPUs, over the quarter second before */
 	uint64_t tainted_after;       /* kernel.tainted as it is at the end */
 	uint64_t complaints_before;   /* in the kernel's log; UNKNOWN_U64: not readable */
 	uint64_t complaints_during;

@@ -64,8 +64,7 @@ struct result_round {
 	uint64_t
 		core_to_core_before_ns; /* a cache line's way to the farthest CPU of it */
 	uint64_t core_to_core_after_ns;
-	uint64_t
-		held_bytes; /* zsmalloc's memory that was not back when the release was */
+	uint64_t held_bytes; /* by zsmalloc, at the first look after the release */
 	struct result_parking parking;
 	struct zram_counters before, gate, after;
 	struct array procs; /* of struct result_proc */
@@ -80,7 +79,7 @@ struct result_summary {
 	double p95_ns;
 	double low_ns, high_ns; /* 95 % interval of the median */
 	double ns_per_page;     /* median over the pages of one process */
-	double ratio;           /* orig over compressed at the gate, median */
+	double ratio; /* orig over compressed of what the first used round filled in */
 };
 
 struct result_cell {
@@ -104,7 +103,7 @@ struct result_variant {
 
 struct result_clock {
 	char name[24];           /* "CLOCK_MONOTONIC" */
-	uint64_t read_ns;        /* cost of the two reads around a release */
+	uint64_t read_ns;        /* from one read to the next, median */
 	uint64_t granularity_ns; /* the smallest step it was seen to make */
 };
 
@@ -112,7 +111,7 @@ struct result {
 	char schema[24];
 	char tool_version[48];
 	char started_at[32];  /* ISO 8601, UTC */
-	char finished_at[32]; /* "" while it runs */
+	char finished_at[32]; /* or when it was last written */
 	unsigned int state;   /* enum result_state */
 	unsigned int reject;  /* enum reject, of the run as a whole */
 	char reject_detail[160];

@@ -46,6 +46,7 @@ static const struct field counters_fields[] = {
 
 static const struct record counters_record = {
 	.what = "set of zram counters",
+	.name = "zram_counters",
 	FIELDS(struct zram_counters, counters_fields),
 };
 
@@ -126,7 +127,7 @@ static const struct field round_fields[] = {
 	  .before = "null", .help = "the same in ns, after settling" },
 	{ "held_bytes", FIELD_U64, AT(struct result_round, held_bytes), .flags = FIGURE,
 	  .before = "null",
-	  .help = "bytes of zsmalloc's that were not back when the release was" },
+	  .help = "bytes that zsmalloc still held at the first look after the release" },
 	{ "parking", FIELD_RECORD, AT(struct result_round, parking), .flags = KNOWN,
 	  .record = &parking_record, .before = "null",
 	  .help = "what a deferring kernel parked" },
@@ -163,11 +164,12 @@ static const struct field summary_fields[] = {
 	{ "ns_per_page", FIELD_DOUBLE, AT(struct result_summary, ns_per_page),
 	  .flags = FIGURE, .help = "median in ns over the pages of one process" },
 	{ "ratio", FIELD_DOUBLE, AT(struct result_summary, ratio), .flags = FIGURE,
-	  .help = "original over compressed bytes at the gate, median" },
+	  .help = "original over compressed bytes of the first used round's data" },
 };
 
 const struct record result_summary_record = {
 	.what = "cell's summary",
+	.name = "summary",
 	FIELDS(struct result_summary, summary_fields),
 };
 
@@ -210,7 +212,7 @@ static const struct field clock_fields[] = {
 	{ "name", FIELD_STRING, STRING(struct result_clock, name), .flags = FIGURE,
 	  .help = "the clock that times a release" },
 	{ "read_ns", FIELD_U64, AT(struct result_clock, read_ns), .flags = FIGURE,
-	  .help = "ns that the two clock reads around a release cost" },
+	  .help = "ns from one clock read to the next: what releasing nothing would take" },
 	{ "granularity_ns", FIELD_U64, AT(struct result_clock, granularity_ns),
 	  .flags = FIGURE,
 	  .help = "smallest step in ns that the clock was seen to make" },
@@ -230,7 +232,7 @@ static const struct field result_fields[] = {
 	  .help = "when the run began, ISO 8601 in UTC" },
 	{ "finished_at", FIELD_STRING, STRING(struct result, finished_at),
 	  .flags = FIGURE,
-	  .help = "when the run ended, ISO 8601 in UTC; null while it runs" },
+	  .help = "when the run ended or the file was last written, ISO 8601 in UTC" },
 	{ "state", FIELD_ENUM, AT(struct result, state), .flags = KNOWN,
 	  .names = &result_state_names, .help = "how the run ended" },
 	{ "reject", FIELD_ENUM, AT(struct result, reject), .flags = KNOWN,

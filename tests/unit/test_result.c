@@ -204,6 +204,16 @@ static void deep_nesting_is_refused(void **state)
 	result_free(&result);
 }
 
+static void reasons_have_a_name_and_advice(void **state)
+{
+	(void)state;
+	for (unsigned int i = 0; i < REJECT_COUNT; i++) {
+		assert_non_null(reject_names.items[i]);
+		assert_true(strlen(reject_advice((enum reject)i)) > 10);
+	}
+	assert_string_equal(reject_advice(REJECT_COUNT), "The reason is unknown.");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -213,6 +223,7 @@ int main(void)
 		cmocka_unit_test(bad_files_get_their_line),
 		cmocka_unit_test(a_file_of_100_mib_is_refused),
 		cmocka_unit_test(deep_nesting_is_refused),
+		cmocka_unit_test(reasons_have_a_name_and_advice),
 	};
 
 	return cmocka_run_group_tests_name("result", tests, NULL, NULL);

@@ -1,0 +1,267 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <ctype.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "describe/describe.h"
+#include "job/job.h"
+#include "result/result.h"
+
+#define BEGIN       "generated: "
+#define END         "generated end"
+#define RECORDS_MAX 32
+
+struct page {
+	FILE *out;
+	size_t count; /* records that have had their place */
+	const struct record *seen[RECORDS_MAX];
+};
+
+/* The unit that a field has in its name. */
+static const char *unit_of(const char *name)
+{
+	static const char *const units[][2] = {
+		{ "_ns", "ns" },     { "_ms", "ms" },     { "_s", "s" },
+		{ "_seconds", "s" }, { "_mib", "MiB" },   { "_bytes", "bytes" },
+		{ "_khz", "kHz" },   { "_percent", "%" }, { "_pages", "pages" },
+	};
+
+	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++) {
+		const char *end = units[i][0];
+
+		if (strlen(name) > strlen(end) &&
+		    !strcmp(name + strlen(name) - strlen(end), end))
+			return units[i][1];
+	}
+	return NULL;
+}
+
+static void put_type(FILE *out, const struct field *field)
+{
+	static const char *const types[] = {
+		[FIELD_STRING] = "string",
+		[FIELD_NAME] = "name",
+		[FIELD_UINT] = "integer",
+		[FIELD_INT] = "integer",
+		[FIELD_U64] = "integer",
+		[FIELD_DOUBLE] = "number",
+		[FIELD_BOOL] = "boolean",
+		[FIELD_ENUM] = "name",
+		[FIELD_UINT_LIST] = "list of integers",
+		[FIELD_NAME_LIST] = "list of names",
+		[FIELD_JSON] = "object",
+	};
+	const char *unit = unit_of(field->name);
+
+	if (field->kind == FIELD_RECORD || field->kind == FIELD_ARRAY)
+		fprintf(out, "%s [%s](#%s)",
+			field->kind == FIELD_ARRAY ? "list of" : "object",
+			record_name(field->record), record_name(field->record));
+	else
+		fputs(types[field->kind], out);
+	if (unit)
+		fprintf(out, ", %s", unit);
+	if (field->min < field->max)
+		fprintf(out, ", %.10g to %.10g", field->min, field->max);
+	if (field->flags & FIELD_NULLABLE)
+		fputs(" or null", out);
+	if (field->before && !strcmp(field->before, "null"))
+		fputs("; absent in older files", out);
+	else if (field->before)
+		fprintf(out, "; absent in older files, which means %s", field->before);
+}
+
+static void put_fields(FILE *out, const struct record *record)
+{
+	fputs("| field | type and unit | meaning |\n|---|---|---|\n", out);
+	for (size_t i = 0; i < record->count; i++) {
+		const struct field *field = &record->fields[i];
+
+		fprintf(out, "| `%s` | ", field->name);
+		put_type(out, field);
+		fprintf(out, " | %s |\n", field->help);
+	}
+}
+
+static void put_reasons(FILE *out)
+{
+	fputs("| reason | meaning, and what to do |\n|---|---|\n", out);
+	for (size_t i = REJECT_NONE + 1; i < REJECT_COUNT; i++)
+		fprintf(out, "| `%s` | %s |\n", reject_names.items[i],
+			reject_advice((enum reject)i));
+}
+
+/* Text as scdoc wants it: a sentence, its own marks escaped. */
+static void put_sentence(FILE *out, const char *text)
+{
+	fputc(toupper((unsigned char)*text), out);
+	while (*++text) {
+		if (strchr("_*\\#", *text))
+			fputc('\\', out);
+		fputc(*text, out);
+	}
+	fputc('.', out);
+}
+
+static const char *value_name(enum field_kind kind)
+{
+	switch (kind) {
+	case FIELD_UINT_LIST:
+	case FIELD_NAME_LIST:
+		return "LIST";
+	case FIELD_BOOL:
+		return "yes|no";
+	case FIELD_DOUBLE:
+		return "NUMBER";
+	case FIELD_STRING:
+		return "TEXT";
+	case FIELD_NAME:
+		return "NAME";
+	default:
+		return "N";
+	}
+}
+
+static void put_default(FILE *out, const json_t *value)
+{
+	if (json_is_array(value))
+		value = json_array_get(value, 0);
+	if (json_is_string(value) && *json_string_value(value))
+		fprintf(out, " Default: %s.", json_string_value(value));
+	else if (json_is_boolean(value))
+		fprintf(out, " Default: %s.", json_is_true(value) ? "yes" : "no");
+	else if (json_is_number(value))
+		fprintf(out, " Default: %.10g.", json_number_value(value));
+}
+
+static void put_options(FILE *out, const struct record *record, const char *prefix,
+			const json_t *defaults)
+{
+	for (size_t i = 0; i < record->count; i++) {
+		const struct field *field = &record->fields[i];
+		const json_t *value = json_object_get(defaults, field->name);
+		char name[64];
+
+		snprintf(name, sizeof(name), "%s%s", prefix, field->name);
+		if (!strcmp(name, "schema"))
+			continue;
+		for (char *c = name; *c; c++)
+			*c = *c == '_' ? '-' : *c;
+		if (field->kind == FIELD_RECORD) {
+			strcat(name, "-");
+			put_options(out, field->record, name, value);
+			continue;
+		}
+		fprintf(out, "\n*--%s* _%s_\n\t", name, value_name(field->kind));
+		put_sentence(out, field->help);
+		put_default(out, value);
+		fputc('\n', out);
+	}
+	if (!*prefix)
+		fputc('\n', out);
+}
+
+static void put_job_options(FILE *out)
+{
+	json_t *defaults;
+	struct job job;
+
+	job_defaults(&job);
+	defaults = record_encode(&job_record, &job);
+	put_options(out, &job_record, "", defaults);
+	json_decref(defaults);
+}
+
+/* The record of that name in @from or below, or, with @name NULL, the first that has had
+ * no place yet. */
+static const struct record *find_record(const struct page *page,
+					const struct record *from, const char *name)
+{
+	const struct record *found = NULL;
+	bool seen = false;
+
+	for (size_t i = 0; i < page->count; i++)
+		seen = seen || page->seen[i] == from;
+	if (name ? !strcmp(record_name(from), name) : !seen)
+		return from;
+	for (size_t i = 0; i < from->count && !found; i++) {
+		if (from->fields[i].record)
+			found = find_record(page, from->fields[i].record, name);
+	}
+	return found;
+}
+
+static bool put_part(struct page *page, const char *name)
+{
+	const struct record *record = find_record(page, &result_record, name);
+
+	if (!strcmp(name, "options")) {
+		put_job_options(page->out);
+	} else if (!strcmp(name, "reasons")) {
+		put_reasons(page->out);
+	} else if (record && page->count < RECORDS_MAX) {
+		put_fields(page->out, record);
+		page->seen[page->count++] = record;
+	} else {
+		return false;
+	}
+	return true;
+}
+
+static const char *line_after(const char *text)
+{
+	const char *end = strchr(text, '\n');
+
+	return end ? end + 1 : text + strlen(text);
+}
+
+/* One part after the other: what stands up to a mark and the mark's line, then the part
+ * in the place of what is there. */
+static int fill(struct page *page, const char *text, const char *path)
+{
+	const char *mark;
+
+	while ((mark = strstr(text, BEGIN))) {
+		const char *begin = line_after(mark), *end = strstr(begin, END);
+		char name[64];
+
+		snprintf(name, sizeof(name), "%.*s",
+			 (int)strcspn(mark + strlen(BEGIN), " \n"), mark + strlen(BEGIN));
+		fwrite(text, 1, (size_t)(begin - text), page->out);
+		if (!end || !put_part(page, name)) {
+			fprintf(stderr, "%s: \"" BEGIN "%s\": expected %s\n", path, name,
+				end ? "a record of results, reasons or options"
+				    : "\"" END "\" below it");
+			return -1;
+		}
+		/* The line of the end, comment marks and all. */
+		while (end > begin && end[-1] != '\n')
+			end--;
+		text = end;
+	}
+	fputs(text, page->out);
+	return 0;
+}
+
+char *page_fill(const char *text, const char *path, bool whole)
+{
+	const struct record *missing;
+	struct page page = { 0 };
+	char *filled = NULL;
+	size_t len;
+	int ret;
+
+	page.out = open_memstream(&filled, &len);
+	if (!page.out)
+		return NULL;
+	ret = fill(&page, text, path);
+	fclose(page.out);
+	missing = whole && !ret ? find_record(&page, &result_record, NULL) : NULL;
+	if (missing)
+		fprintf(stderr, "%s: no \"" BEGIN "%s\"\n", path, record_name(missing));
+	if (!ret && !missing)
+		return filled;
+	free(filled);
+	return NULL;
+}
