@@ -37,14 +37,15 @@ struct caveat_look {
 	const struct caveat_side *sides;
 	const struct caveat_facts *facts; /* of each side */
 	size_t count;
-	size_t runs; /* of all sides */
+	const struct result **results; /* of all sides */
+	size_t runs;
 	bool one_boot;
 	const struct caveat_again *again; /* NULL: not known */
 };
 
 static inline const struct result *caveat_first(const struct caveat_look *look)
 {
-	return look->sides[0].results[0];
+	return look->results[0];
 }
 
 static inline bool caveat_is_metal(const struct caveat_look *look)
@@ -52,12 +53,8 @@ static inline bool caveat_is_metal(const struct caveat_look *look)
 	return !strcmp(caveat_first(look)->substrate, "metal");
 }
 
-/* Call @visit with every result of every side. */
-void caveat_each(const struct caveat_look *look,
-		 void (*visit)(void *arg, const struct result *result), void *arg);
-
-/* Adds its caveat where it applies; 0 or -ENOMEM. */
-typedef int caveat_fn(const struct caveat_look *look);
+/* Adds its caveat where it applies. */
+typedef void caveat_fn(const struct caveat_look *look);
 
 /* A line for each: its function caveat_<symbol>. In the order in which they stand: first
  * what spoils figures and is seldom there. */

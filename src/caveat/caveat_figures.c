@@ -2,93 +2,89 @@
 #include <errno.h>
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "caveat/caveat.h"
 #include "compare/compare.h"
+#include "format/units.h"
 #include "sample/apart.h"
 
 #define NAMES_MOST   4 /* columns that are named */
 #define PATTERNS_MAX 8
 
 /* What was compared although it is not comparable, as --anyway does: one is named. */
-int caveat_anyway(const struct caveat_look *look)
+void caveat_anyway(const struct caveat_look *look)
 {
 	struct err err;
 
 	for (size_t i = 0; i < look->count; i++) {
 		for (size_t j = 0; j < look->sides[i].count; j++) {
-			if (compare_may_stand_together(caveat_first(look),
-						       look->sides[i].results[j], &err))
-				return document_caveat(look->document, "anyway", NULL,
-						       "Not comparable: %s is of %s.",
-						       look->sides[i].name, err.msg);
+			if (!compare_may_stand_together(caveat_first(look),
+							look->sides[i].results[j], &err))
+				continue;
+			document_caveat(look->document, "anyway", NULL,
+					"Not comparable: %s is of %s.",
+					look->sides[i].name, err.msg);
+			return;
 		}
 	}
-	return 0;
 }
 
-/* The mean compression of each pattern. */
-struct patterns {
-	size_t count;
-	struct pattern_ratio {
-		const char *name;
-		double sum;
-		unsigned int cells;
-	} items[PATTERNS_MAX];
+/* The mean compression of a pattern. */
+struct pattern_ratio {
+	const char *name;
+	double sum;
+	unsigned int cells;
 };
 
-static struct pattern_ratio *pattern_of(struct patterns *patterns, const char *name)
+/* Beyond PATTERNS_MAX of them none is added. Returns how many there are. */
+static size_t add_ratio(struct pattern_ratio *items, size_t count, const char *name,
+			double ratio)
 {
 	size_t i = 0;
 
-	while (i < patterns->count && strcmp(patterns->items[i].name, name))
+	while (i < count && strcmp(items[i].name, name))
 		i++;
-	if (i == PATTERNS_MAX)
-		return NULL;
-	if (i == patterns->count)
-		patterns->items[patterns->count++] = (struct pattern_ratio){ name, 0, 0 };
-	return &patterns->items[i];
+	if (isnan(ratio) || i == PATTERNS_MAX)
+		return count;
+	if (i == count)
+		items[count++] = (struct pattern_ratio){ name, 0, 0 };
+	items[i].sum += ratio;
+	items[i].cells++;
+	return count;
 }
 
-static void add_patterns(void *arg, const struct result *result)
+void caveat_data(const struct caveat_look *look)
 {
-	for (size_t i = 0; i < result->cells.count; i++) {
-		const struct result_cell *cell = result_cell(result, i);
-		double ratio = summary_ratio(cell);
-		struct pattern_ratio *item =
-			isnan(ratio) ? NULL : pattern_of(arg, cell->point.pattern);
-
-		if (!item)
-			continue;
-		item->sum += ratio;
-		item->cells++;
-	}
-}
-
-int caveat_data(const struct caveat_look *look)
-{
-	struct patterns patterns = { 0 };
+	struct pattern_ratio items[PATTERNS_MAX];
 	char text[512] = "";
-	size_t len = 0;
+	struct sentence sentence = { text, sizeof(text), 0 };
+	size_t count = 0;
 
-	caveat_each(look, add_patterns, &patterns);
-	for (size_t i = 0; i < patterns.count; i++)
-		len += (size_t)snprintf(text + len, sizeof(text) - len, "%s%s %.1f : 1",
-					i ? ", " : "", patterns.items[i].name,
-					patterns.items[i].sum / patterns.items[i].cells);
-	if (!len)
-		return 0;
-	return document_caveat(look->document, "data", NULL,
-			       "Compression: %s; other data take other times.", text);
+	for (size_t i = 0; i < look->runs; i++) {
+		const struct result *result = look->results[i];
+
+		for (size_t j = 0; j < result->cells.count; j++) {
+			const struct result_cell *cell = result_cell(result, j);
+
+			count = add_ratio(items, count, cell->point.pattern,
+					  summary_ratio(cell));
+		}
+	}
+	for (size_t i = 0; i < count; i++)
+		sentence_add(&sentence, "%s%s %.1f : 1", i ? ", " : "", items[i].name,
+			     items[i].sum / items[i].cells);
+	if (count)
+		document_caveat(look->document, "data", NULL,
+				"Compression: %s; other data take other times.", text);
 }
 
 /* " (base, other)": the sides of one boot, or how many where they are many; "" where it
  * is all of them. Returns @buf. */
 static char *single_boots(const struct caveat_look *look, char *buf, size_t size)
 {
-	size_t count = 0, len = 0;
+	struct sentence sentence = { buf, size, 0 };
+	size_t count = 0;
 
 	*buf = '\0';
 	for (size_t i = 0; i < look->count; i++)
@@ -96,41 +92,27 @@ static char *single_boots(const struct caveat_look *look, char *buf, size_t size
 	if (!count || count == look->count)
 		return buf;
 	if (count > NAMES_MOST) {
-		snprintf(buf, size, " (%zu columns)", count);
+		sentence_add(&sentence, " (%zu columns)", count);
 		return buf;
 	}
 	for (size_t i = 0; i < look->count; i++) {
 		if (look->sides[i].count == 1)
-			len += (size_t)snprintf(buf + len, size - len, "%s%s",
-						len ? ", " : " (", look->sides[i].name);
+			sentence_add(&sentence, "%s%s", sentence.len ? ", " : " (",
+				     look->sides[i].name);
 	}
-	snprintf(buf + len, size - len, ")");
+	sentence_add(&sentence, ")");
 	return buf;
 }
 
-int caveat_boots(const struct caveat_look *look)
+void caveat_boots(const struct caveat_look *look)
 {
 	char names[(NAMES_MOST + 1) * LIST_NAME_MAX];
 
-	if (!look->one_boot)
-		return 0;
-	return document_caveat(
-		look->document, "boots", NULL,
-		"One boot only%s: how boots of one kernel differ is not in "
-		"the interval.",
-		single_boots(look, names, sizeof(names)));
-}
-
-struct collected {
-	const struct result **results;
-	size_t count;
-};
-
-static void collect(void *arg, const struct result *result)
-{
-	struct collected *collected = arg;
-
-	collected->results[collected->count++] = result;
+	if (look->one_boot)
+		document_caveat(look->document, "boots", NULL,
+				"One boot only%s: how boots of one kernel differ is not "
+				"in the interval.",
+				single_boots(look, names, sizeof(names)));
 }
 
 /* The command that takes the far rounds out, or "" where it is not known. */
@@ -145,39 +127,31 @@ static char *near_command(const struct caveat_again *again, double near_ns, char
 	return buf;
 }
 
-static int say_moved(const struct caveat_look *look, const struct apart *apart)
+void caveat_apart(const struct caveat_look *look)
 {
-	double near_ns = apart_between_ns(apart);
 	char command[DOCUMENT_TEXT_MAX];
+	struct apart apart;
+	double near_ns;
 
+	if (apart_make(&apart, look->results, look->runs)) {
+		look->document->error = -ENOMEM;
+		return;
+	}
+	if (!apart.rounds)
+		return;
+	if (!apart_moved(&apart)) {
+		document_caveat(look->document, "cpus", NULL,
+				"Cache-line latency between the CPUs: %.0f to %.0f ns.",
+				apart.least_ns, apart.most_ns);
+		return;
+	}
+	near_ns = apart_between_ns(&apart);
 	near_command(look->again, near_ns, command, sizeof(command));
-	return document_caveat(
+	document_caveat(
 		look->document, "cpus", *command ? command : NULL,
 		"Cache-line latency between the CPUs varied, %.0f to %.0f ns%s, which slows "
 		"contended rounds. --near %.0f keeps only rounds at or below that%s",
-		apart->least_ns, apart->most_ns,
-		!strcmp(caveat_first(look)->substrate, "metal")
-			? ""
-			: ": vCPUs probably migrated",
-		near_ns, *command ? ":" : ".");
-}
-
-int caveat_apart(const struct caveat_look *look)
-{
-	struct collected all = { calloc(look->runs + 1, sizeof(*all.results)), 0 };
-	struct apart apart;
-	int ret;
-
-	if (!all.results)
-		return -ENOMEM;
-	caveat_each(look, collect, &all);
-	ret = apart_make(&apart, all.results, all.count);
-	free(all.results);
-	if (ret || !apart.rounds)
-		return ret;
-	if (apart_moved(&apart))
-		return say_moved(look, &apart);
-	return document_caveat(look->document, "cpus", NULL,
-			       "Cache-line latency between the CPUs: %.0f to %.0f ns.",
-			       apart.least_ns, apart.most_ns);
+		apart.least_ns, apart.most_ns,
+		caveat_is_metal(look) ? "" : ": vCPUs probably migrated", near_ns,
+		*command ? ":" : ".");
 }

@@ -8,7 +8,7 @@
 
 #define LEAST_STEAL_PERCENT 0.05 /* less is shown as 0.0 */
 
-int caveat_substrate(const struct caveat_look *look)
+void caveat_substrate(const struct caveat_look *look)
 {
 	static const struct {
 		const char *name, *text;
@@ -31,10 +31,9 @@ int caveat_substrate(const struct caveat_look *look)
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
 		if (!strcmp(words[i].name, caveat_first(look)->substrate))
-			return document_caveat(look->document, "substrate", NULL, "%s",
-					       words[i].text);
+			document_caveat(look->document, "substrate", NULL, "%s",
+					words[i].text);
 	}
-	return 0;
 }
 
 /* A percentage that runs recorded, and what is to be said of it. */
@@ -108,47 +107,47 @@ static struct span span_of(const struct caveat_look *look,
 	return span;
 }
 
-static int say_range(const struct caveat_look *look, const struct range_words *words)
+static void say_range(const struct caveat_look *look, const struct range_words *words,
+		      double least_told)
 {
 	struct span span = span_of(look, words);
-	char unknown[64] = "", low[24];
+	char unknown[64] = "", low[24] = "";
 	const char *of = caveat_is_metal(look) ? words->of : words->of_guest;
 	double least, most;
 
-	if (!span.least)
-		return 0;
+	if (!span.least || span.high < least_told)
+		return;
 	if (span.unknown)
 		snprintf(unknown, sizeof(unknown), "; of %s it was not recorded",
 			 span.unknown->name);
 	least = range_at(span.least, words)->mean;
 	most = range_at(span.most, words)->mean;
-	if (most - least >= words->differs)
-		return document_caveat(
+	if (most - least >= words->differs) {
+		document_caveat(
 			look->document, words->kind, NULL,
 			"%s differs: %.*f %% (%s) to %.*f %% (%s) %s%s; differences in "
 			"the table may come of that.",
 			words->what, words->digits, least, span.least->name,
 			words->digits, most, span.most->name, of, unknown);
-	snprintf(low, sizeof(low), "%.*f to ", words->digits, span.low);
-	return document_caveat(look->document, words->kind, NULL, "%s: %s%.*f %% %s%s%s.",
-			       words->what, span.high > span.low ? low : "",
-			       words->digits, span.high, of, unknown,
-			       span.high >= words->much ? words->then : "");
+		return;
+	}
+	if (span.high > span.low)
+		snprintf(low, sizeof(low), "%.*f to ", words->digits, span.low);
+	document_caveat(look->document, words->kind, NULL, "%s: %s%.*f %% %s%s%s.",
+			words->what, low, words->digits, span.high, of, unknown,
+			span.high >= words->much ? words->then : "");
 }
 
 /* Counted instructions do not mind what else runs. */
-int caveat_load(const struct caveat_look *look)
+void caveat_load(const struct caveat_look *look)
 {
-	if (!strcmp(caveat_first(look)->substrate, "tcg-exact"))
-		return 0;
-	return say_range(look, &load_words);
+	if (strcmp(caveat_first(look)->substrate, "tcg-exact"))
+		say_range(look, &load_words, 0);
 }
 
-int caveat_steal(const struct caveat_look *look)
+void caveat_steal(const struct caveat_look *look)
 {
-	struct span span = span_of(look, &steal_words);
-
-	return span.high >= LEAST_STEAL_PERCENT ? say_range(look, &steal_words) : 0;
+	say_range(look, &steal_words, LEAST_STEAL_PERCENT);
 }
 
 /* " in 2 of 6 runs", or "" where it is all of them. Returns @buf. */
@@ -167,37 +166,28 @@ struct text_words {
 	size_t offset; /* in the conditions */
 };
 
-struct texts {
-	const struct text_words *words;
-	const char *text; /* of the last run that has one */
-	size_t runs;      /* that have one */
-};
-
-static void add_text(void *arg, const struct result *result)
+static void say_text(const struct caveat_look *look, const struct text_words *words)
 {
-	struct texts *texts = arg;
-	const char *text = (const char *)&result->conditions + texts->words->offset;
-
-	if (!*text)
-		return;
-	texts->runs++;
-	texts->text = text;
-}
-
-static int say_text(const struct caveat_look *look, const struct text_words *words)
-{
-	struct texts texts = { words, NULL, 0 };
+	const char *text = NULL; /* of the last run that has one */
 	char part[64];
+	size_t runs = 0;
 
-	caveat_each(look, add_text, &texts);
-	if (!texts.text)
-		return 0;
-	return document_caveat(
-		look->document, words->kind, NULL, "%s%s: %s.", words->what,
-		part_text(look, texts.runs, part, sizeof(part)), texts.text);
+	for (size_t i = 0; i < look->runs; i++) {
+		const char *own = (const char *)&look->results[i]->conditions +
+				  words->offset;
+
+		if (!*own)
+			continue;
+		runs++;
+		text = own;
+	}
+	if (text)
+		document_caveat(look->document, words->kind, NULL, "%s%s: %s.",
+				words->what, part_text(look, runs, part, sizeof(part)),
+				text);
 }
 
-int caveat_texts(const struct caveat_look *look)
+void caveat_texts(const struct caveat_look *look)
 {
 	static const struct text_words words[] = {
 		{ "swap", "Other swap in use, left alone",
@@ -209,48 +199,40 @@ int caveat_texts(const struct caveat_look *look)
 		{ "complaint", "The kernel complained",
 		  offsetof(struct run_conditions, complaint) },
 	};
-	int ret = 0;
 
-	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]) && !ret; i++)
-		ret = say_text(look, &words[i]);
-	return ret;
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		say_text(look, &words[i]);
 }
 
-struct taint {
-	uint64_t flags;
-	size_t runs;
-};
-
-static void add_taint(void *arg, const struct result *result)
+static uint64_t known(uint64_t flags)
 {
-	const uint64_t flags[] = { result->kernel.tainted,
-				   result->conditions.tainted_after };
-	struct taint *taint = arg;
-	uint64_t own = 0;
-
-	for (size_t i = 0; i < 2; i++)
-		own |= flags[i] == UNKNOWN_U64 ? 0 : flags[i];
-	taint->flags |= own;
-	taint->runs += own != 0;
+	return flags == UNKNOWN_U64 ? 0 : flags;
 }
 
-int caveat_taint(const struct caveat_look *look)
+void caveat_taint(const struct caveat_look *look)
 {
-	struct taint taint = { 0, 0 };
 	char letters[128], part[64];
+	uint64_t flags = 0;
+	size_t runs = 0;
 
-	caveat_each(look, add_taint, &taint);
-	if (!taint.runs)
-		return 0;
-	return document_caveat(look->document, "taint", NULL, "Kernel tainted%s: %s%s.",
-			       part_text(look, taint.runs, part, sizeof(part)),
-			       taint_letters(taint.flags, letters, sizeof(letters)),
-			       taint.flags & TAINT_COMPLAINTS
-				       ? "; it found something wrong with itself"
-				       : "");
+	for (size_t i = 0; i < look->runs; i++) {
+		const struct result *result = look->results[i];
+		uint64_t own = known(result->kernel.tainted) |
+			       known(result->conditions.tainted_after);
+
+		flags |= own;
+		runs += own != 0;
+	}
+	if (runs)
+		document_caveat(look->document, "taint", NULL, "Kernel tainted%s: %s%s.",
+				part_text(look, runs, part, sizeof(part)),
+				taint_letters(flags, letters, sizeof(letters)),
+				flags & TAINT_COMPLAINTS
+					? "; it found something wrong with itself"
+					: "");
 }
 
-int caveat_throttling(const struct caveat_look *look)
+void caveat_throttling(const struct caveat_look *look)
 {
 	size_t throttled = 0, unknown = 0;
 	char part[64];
@@ -260,14 +242,12 @@ int caveat_throttling(const struct caveat_look *look)
 		unknown += look->facts[i].no_throttling;
 	}
 	if (throttled)
-		return document_caveat(look->document, "throttling", NULL,
-				       "CPUs were throttled%s; times there are longer.",
-				       part_text(look, throttled, part, sizeof(part)));
-	if (!unknown || !strncmp(caveat_first(look)->substrate, "tcg", 3))
-		return 0;
-	return document_caveat(
-		look->document, "throttling", NULL,
-		unknown == look->runs
-			? "Throttling: not observable on this machine."
-			: "Throttling: not observable in some of the runs.");
+		document_caveat(look->document, "throttling", NULL,
+				"CPUs were throttled%s; times there are longer.",
+				part_text(look, throttled, part, sizeof(part)));
+	else if (unknown && strncmp(caveat_first(look)->substrate, "tcg", 3))
+		document_caveat(look->document, "throttling", NULL,
+				"Throttling: not observable %s.",
+				unknown == look->runs ? "on this machine"
+						      : "in some of the runs");
 }

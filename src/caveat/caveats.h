@@ -29,15 +29,15 @@ struct caveat_again {
 
 /* Add the caveats of @sides to @document, as text and as data: "caveats", a list of
  * {kind, text, command}, and "conditions", what was recorded of each side. @one_boot: a
- * figure rests on one. 0 or -ENOMEM.
+ * figure rests on one.
  */
-int caveats_add(struct document *document, const struct caveat_side *sides, size_t count,
-		bool one_boot, const struct caveat_again *again);
+void caveats_add(struct document *document, const struct caveat_side *sides, size_t count,
+		 bool one_boot, const struct caveat_again *again);
 
 /* The same of all columns of a study, and of a result that is shown by itself. */
-int caveats_of_study(struct document *document, const struct study *study,
-		     const struct caveat_again *again);
-int caveats_of_result(struct document *document, const struct result *result,
+void caveats_of_study(struct document *document, const struct study *study,
 		      const struct caveat_again *again);
+void caveats_of_result(struct document *document, const struct result *result,
+		       const struct caveat_again *again);
 
 #endif

@@ -7,7 +7,7 @@
 #include "base/clean.h"
 #include "base/clock.h"
 #include "cli/progress.h"
-#include "page/text.h"
+#include "format/units.h"
 
 #define BAR_WIDTH      24
 #define PLAIN_EVERY_NS (10 * NS_PER_SEC)
@@ -128,7 +128,7 @@ void progress_cell_done(void *arg, const struct result_cell *cell)
 		say(progress, "cell %zu/%zu %s: %s, %u rounds, %u rejected",
 		    progress->cell + 1, progress->plan->count,
 		    point_name(&cell->point, name, sizeof(name)),
-		    text_time(cell->summary.median_ns, median, sizeof(median)),
+		    unit_time(cell->summary.median_ns, median, sizeof(median)),
 		    cell->summary.used, cell->summary.rejected);
 }
 

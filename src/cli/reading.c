@@ -14,8 +14,7 @@ const char reading_usage[] =
 	"  -m, --metric NAME    what a round's figure is where there are several\n"
 	"                       processes: their mean (the default), the slowest (max), or\n"
 	"                       the wall time (wall)\n"
-	"      --format NAME    text (the default), mail (72 columns), markdown, csv, json,\n"
-	"                       junit or ktap\n"
+	"      --format NAME    of the output\n"
 	"      --margin 3%      differences within it are the same\n"
 	"      --confidence 95% of all intervals simultaneously\n"
 	"      --seed N         of the resampling; the same seed, the same figures\n"
@@ -26,6 +25,14 @@ const char reading_usage[] =
 	"      --baselines DIR  where baselines are; default: " BASELINE_ROOT "\n"
 	"      --anyway         compare despite different machines, substrates, jobs ...\n"
 	"  -h, --help           this text\n";
+
+int reading_help(const char *usage, const char *options)
+{
+	printf("%s%s\nFormats:\n", usage, options);
+	for (size_t i = 0; i < format_count; i++)
+		printf("  %-9s %s\n", formats[i]->name, formats[i]->about);
+	return EXIT_FINE;
+}
 
 /* "3%" or "3": a percentage from @min to @max, as a share. */
 static int percentage(double *share, const char *name, const char *value, double min,
@@ -201,7 +208,13 @@ int reading_write(const struct format *format, const struct document *document,
 
 	if (!target) {
 		ret = format->write(stdout, document);
-		if (ret == -ENOMEM)
+		if (ret == -ENODATA)
+			return cli_fail(EXIT_USAGE,
+					"--format %s: nothing to draw: expected 'swaprel "
+					"show' of a result with cells, or 'swaprel "
+					"compare --curve'",
+					format->name);
+		if (ret)
 			return cli_fail(EXIT_USAGE, "standard output: %s",
 					strerror(-ret));
 		return cli_flush_stdout();

@@ -61,6 +61,10 @@ enum {
 
 extern const char reading_usage[];
 
+/* Print a command's usage text, its @options behind it, and what formats there are.
+ * EXIT_FINE. */
+int reading_help(const char *usage, const char *options);
+
 /* 0, or -EINVAL after one line on stderr; -ENOENT: it is none of these. */
 int reading_option(struct reading_options *options, int opt, const char *value);
 

@@ -28,8 +28,7 @@ static const char usage[] =
 	"      --force          replace what was accepted before\n"
 	"  -m, --metric NAME    of the floor: mean (the default), max or wall\n"
 	"      --confidence 95% of the floor: of all cells together\n"
-	"      --format NAME    show: text (the default), mail (72 columns), markdown, csv,\n"
-	"                       json, junit or ktap\n"
+	"      --format NAME    of what show prints\n"
 	"  -h, --help           this text\n";
 
 enum { OPT_FLOOR = READING_NEXT, OPT_FORCE };
@@ -201,8 +200,7 @@ static int baseline(int argc, char **argv)
 	int count = argc - optind;
 
 	if (ret == -ECANCELED) {
-		fputs(usage, stdout);
-		return EXIT_FINE;
+		return reading_help(usage, "");
 	}
 	if (ret)
 		return EXIT_USAGE;

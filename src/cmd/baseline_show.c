@@ -14,7 +14,7 @@ struct shelf {
 	const char *root;
 	const char *machine;
 	int machine_fd;
-	struct table *table;
+	struct document *document;
 	struct err err;
 };
 
@@ -37,12 +37,13 @@ static int show_set(void *arg, const char *name)
 	ret = baseline_log_last(shelf->machine_fd, name, &last, &shelf->err);
 	if (ret)
 		return err_prefix(&shelf->err, ret, "%s/%s", shelf->root, shelf->machine);
-	table_add(shelf->table, "%s", shelf->machine);
-	table_add(shelf->table, "%s", name);
-	table_add(shelf->table, "%zu", json_array_size(json_object_get(last, "by")));
-	table_add(shelf->table, "%s", text_of(last, "at"));
-	table_add(shelf->table, "%s", text_of(last, "user"));
-	table_add(shelf->table, "%s", text_of(last, "tool_version"));
+	document_cell(shelf->document, "%s", shelf->machine);
+	document_cell(shelf->document, "%s", name);
+	document_cell(shelf->document, "%zu",
+		      json_array_size(json_object_get(last, "by")));
+	document_cell(shelf->document, "%s", text_of(last, "at"));
+	document_cell(shelf->document, "%s", text_of(last, "user"));
+	document_cell(shelf->document, "%s", text_of(last, "tool_version"));
 	json_decref(last);
 	return 0;
 }
@@ -66,39 +67,29 @@ static int show_machine(void *arg, const char *name)
 	return ret;
 }
 
-static int each_machine(struct shelf *shelf, struct document *document)
-{
-	int ret = fs_each(shelf->fs, shelf->root, show_machine, shelf);
-
-	if (ret == -ENOENT && !*shelf->err.msg)
-		ret = document_say(&document->head, "%s: no baseline is kept.",
-				   shelf->root);
-	/* A visit that failed has said why. */
-	if (ret && !*shelf->err.msg)
-		err_sys(&shelf->err, ret, "%s", shelf->root);
-	return ret;
-}
-
 static int fill_shelf(struct document *document, const char *root, struct err *err)
 {
 	static const char *const heads[] = { "machine",  "what", "files",
 					     "accepted", "by",   "swaprel" };
-	struct shelf shelf = { .root = root };
+	struct shelf shelf = { .root = root, .document = document };
 	struct fs fs;
 	int ret = fs_open(&fs, root[0] == '/' ? "/" : ".");
 
 	if (ret)
 		return err_sys(err, ret, "%s", root);
 	shelf.fs = &fs;
-	shelf.table = document_table(document, sizeof(heads) / sizeof(heads[0]));
-	ret = shelf.table ? 0 : -ENOMEM;
-	for (size_t i = 0; !ret && i < shelf.table->columns; i++)
-		ret = table_add(shelf.table, "%s", heads[i]);
-	if (ret)
-		err_sys(&shelf.err, ret, "%s", root);
-	else
-		ret = each_machine(&shelf, document);
+	document_table(document, sizeof(heads) / sizeof(heads[0]));
+	for (size_t i = 0; i < sizeof(heads) / sizeof(heads[0]); i++)
+		document_cell(document, "%s", heads[i]);
+	ret = fs_each(&fs, root, show_machine, &shelf);
 	fs_close(&fs);
+	/* A visit that failed has said why. */
+	if (ret == -ENOENT && !*shelf.err.msg) {
+		document_head(document, "%s: no baseline is kept.", root);
+		ret = 0;
+	} else if (ret && !*shelf.err.msg) {
+		err_sys(&shelf.err, ret, "%s", root);
+	}
 	*err = shelf.err;
 	return ret;
 }
@@ -107,11 +98,12 @@ int baseline_show(const struct reading_options *options)
 {
 	struct document document;
 	struct err err;
-	int code, ret = document_init(&document, "swaprel.baselines/1");
+	int code, ret;
 
-	err_sys(&err, ret, "no document");
-	if (!ret)
-		ret = fill_shelf(&document, options->baselines, &err);
+	document_init(&document, "swaprel.baselines/1");
+	ret = fill_shelf(&document, options->baselines, &err);
+	if (!ret && document.error)
+		ret = err_sys(&err, document.error, "no document");
 	code = ret ? cli_fail(EXIT_USAGE, "baseline: %s", err.msg)
 		   : reading_write(options->format, &document, NULL);
 	document_free(&document);

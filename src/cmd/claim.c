@@ -6,7 +6,7 @@
 #include "cli/again.h"
 #include "cli/reading.h"
 #include "cmd/cmd.h"
-#include "page/claim_document.h"
+#include "page/page.h"
 
 static const char usage[] =
 	"Usage: swaprel claim --published ID [OPTION...] FILE...\n"
@@ -93,8 +93,10 @@ static int make_document(struct document *document, const struct published *publ
 	ret = claim_make(&claim, published, study, &options->wish);
 	if (!ret)
 		ret = claim_document(document, &claim, study, options->published);
-	if (!ret)
-		ret = caveats_of_study(document, study, &options->again.caveat);
+	if (!ret) {
+		caveats_of_study(document, study, &options->again.caveat);
+		ret = document->error;
+	}
 	claim_free(&claim);
 	return ret ? err_set(err, ret, "%s", strerror(-ret)) : 0;
 }
@@ -168,9 +170,7 @@ static int claim(int argc, char **argv)
 	size_t count = (size_t)(argc - optind);
 
 	if (ret == -ECANCELED) {
-		fputs(usage, stdout);
-		fputs(reading_usage, stdout);
-		return EXIT_FINE;
+		return reading_help(usage, reading_usage);
 	}
 	if (ret)
 		return EXIT_USAGE;

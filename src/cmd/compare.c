@@ -9,9 +9,7 @@
 #include "cmd/cmd.h"
 #include "compare/floor_file.h"
 #include "compare/gate.h"
-#include "page/comparison.h"
-#include "page/curve_document.h"
-#include "page/floor_document.h"
+#include "page/page.h"
 
 static const char usage[] =
 	"Usage: swaprel compare [OPTION...] BASE FILE...\n"
@@ -159,8 +157,8 @@ static int make_document(struct document *document, const struct reading *readin
 		ret = make_either(document, study, options, err);
 	if (ret)
 		return ret;
-	ret = caveats_of_study(document, study, &options->again.caveat);
-	return err_sys(err, ret, "compare");
+	caveats_of_study(document, study, &options->again.caveat);
+	return err_sys(err, document->error, "compare");
 }
 
 static int write_all(const struct document *document, const struct options *options)
@@ -272,9 +270,7 @@ static int compare(int argc, char **argv)
 	struct err err;
 
 	if (ret == -ECANCELED) {
-		fputs(usage, stdout);
-		fputs(reading_usage, stdout);
-		return EXIT_FINE;
+		return reading_help(usage, reading_usage);
 	}
 	if (!ret && argc == optind) {
 		cli_fail(EXIT_USAGE, "compare: expected a base and another file, or a "

@@ -10,7 +10,7 @@
 #include "cmd/cmd.h"
 #include "cmd/run_options.h"
 #include "format/format.h"
-#include "page/text.h"
+#include "page/page.h"
 #include "run/run.h"
 #include "sample/summary.h"
 #include "version.h"

@@ -6,7 +6,7 @@
 #include "cli/again.h"
 #include "cli/reading.h"
 #include "cmd/cmd.h"
-#include "page/text.h"
+#include "page/page.h"
 #include "sample/apart.h"
 
 static const char usage[] =
@@ -18,7 +18,7 @@ static const char usage[] =
 	"                     their mean (the default), the slowest, or the wall time\n"
 	"      --near NS      only rounds in which a cache line took at most that from CPU to\n"
 	"                     CPU; the table names a number where that matters\n"
-	"      --format NAME  text (the default), mail, markdown, csv or json\n"
+	"      --format NAME  of the output\n"
 	"  -h, --help         this text\n";
 
 static int keep_near(struct result *result, double near_ns, struct err *err)
@@ -75,8 +75,7 @@ static int show(int argc, char **argv)
 
 	while ((opt = cli_option(argc, argv, "m:h", table)) != -1) {
 		if (opt == 'h') {
-			fputs(usage, stdout);
-			return EXIT_FINE;
+			return reading_help(usage, "");
 		}
 		if (reading_option(&options, opt, optarg))
 			return EXIT_USAGE;

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include <stdbool.h>
 #include <string.h>
 
 #include "base/clean.h"
@@ -56,7 +55,7 @@ static void put_heads(FILE *out, const json_t *row)
 
 static int write_csv(FILE *out, const struct document *document)
 {
-	const json_t *rows = document_rows(document);
+	const json_t *rows = document_data_rows(document);
 	json_t *row, *value;
 	const char *key;
 	size_t i;
@@ -78,4 +77,8 @@ static int write_csv(FILE *out, const struct document *document)
 	return 0;
 }
 
-const struct format format_csv = { "csv", false, 0, write_csv };
+const struct format format_csv = {
+	.name = "csv",
+	.about = "rows, RFC 4180",
+	.write = write_csv,
+};

@@ -7,11 +7,11 @@
 #include "base/clean.h"
 #include "format/document.h"
 
-int document_init(struct document *document, const char *schema)
+void document_init(struct document *document, const char *schema)
 {
 	memset(document, 0, sizeof(*document));
 	document->data = json_pack("{s:s, s:[]}", "schema", schema, "rows");
-	return document->data ? 0 : -ENOMEM;
+	document->error = document->data ? 0 : -ENOMEM;
 }
 
 static void free_texts(struct document_texts *texts)
@@ -30,115 +30,198 @@ void document_free(struct document *document)
 		free(document->caveats[i].command);
 	}
 	free(document->caveats);
-	for (size_t i = 0; i < document->table_count; i++)
-		table_free(&document->tables[i]);
-	free(document->tables);
+	document_drop_tables(document);
+	plot_free(&document->plot);
 	json_decref(document->data);
 	memset(document, 0, sizeof(*document));
 }
 
-static int add_text(struct document_texts *texts, const char *text)
+void *document_room(struct document *document, void *items, size_t count, size_t size)
 {
-	size_t room = texts->room ? 2 * texts->room : 8;
-
-	if (texts->count == texts->room) {
-		void *more = reallocarray(texts->items, room, sizeof(*texts->items));
-
-		if (!more)
-			return -ENOMEM;
-		texts->items = more;
-		texts->room = room;
-	}
-	texts->items[texts->count] = strdup(text);
-	if (!texts->items[texts->count])
-		return -ENOMEM;
-	texts->count++;
-	return 0;
-}
-
-int document_say(struct document_texts *texts, const char *fmt, ...)
-{
-	char raw[DOCUMENT_TEXT_MAX], text[DOCUMENT_TEXT_MAX];
-	va_list ap;
-
-	va_start(ap, fmt);
-	vsnprintf(raw, sizeof(raw), fmt, ap);
-	va_end(ap);
-	return add_text(texts, clean_text(text, sizeof(text), raw));
-}
-
-static int keep_caveat(struct document *document, const char *kind,
-		       const struct document_caveat *caveat)
-{
-	json_t *list = json_object_get(document->data, "caveats");
-
-	if (!list) {
-		list = json_array();
-		if (json_object_set_new(document->data, "caveats", list))
-			return -ENOMEM;
-	}
-	return json_array_append_new(list,
-				     json_pack("{s:s, s:s, s:s?}", "kind", kind, "text",
-					       caveat->text, "command", caveat->command))
-		       ? -ENOMEM
-		       : 0;
-}
-
-int document_caveat(struct document *document, const char *kind, const char *command,
-		    const char *fmt, ...)
-{
-	struct document_caveat *more = reallocarray(
-		document->caveats, document->caveat_count + 1, sizeof(*more));
-	char text[DOCUMENT_TEXT_MAX];
-	va_list ap;
+	void *more = document->error ? NULL : reallocarray(items, count + 1, size);
 
 	if (!more)
-		return -ENOMEM;
-	document->caveats = more;
-	more += document->caveat_count++;
-	va_start(ap, fmt);
-	vsnprintf(text, sizeof(text), fmt, ap);
-	va_end(ap);
-	more->text = strdup(clean_text(text, sizeof(text), text));
-	more->command = command ? strdup(command) : NULL;
-	if (!more->text || (command && !more->command))
-		return -ENOMEM;
-	if (command)
-		clean_text(more->command, strlen(command) + 1, command);
-	return keep_caveat(document, kind, more);
+		document->error = -ENOMEM;
+	return more;
 }
 
-int document_keep(struct document *document, const char *key,
-		  const struct document_texts *texts)
+__attribute__((format(printf, 3, 0))) static void add_text(struct document *document,
+							   struct document_texts *texts,
+							   const char *fmt, va_list args)
+{
+	void *more = document_room(document, texts->items, texts->count,
+				   sizeof(*texts->items));
+	char text[DOCUMENT_TEXT_MAX];
+
+	if (!more)
+		return;
+	texts->items = more;
+	vsnprintf(text, sizeof(text), fmt, args);
+	texts->items[texts->count] = strdup(clean_text(text, sizeof(text), text));
+	if (texts->items[texts->count])
+		texts->count++;
+	else
+		document->error = -ENOMEM;
+}
+
+void document_head(struct document *document, const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	add_text(document, &document->head, fmt, args);
+	va_end(args);
+}
+
+void document_note(struct document *document, const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	add_text(document, &document->notes, fmt, args);
+	va_end(args);
+}
+
+void document_caveat(struct document *document, const char *kind, const char *command,
+		     const char *fmt, ...)
+{
+	struct document_caveat *caveat = document_room(
+		document, document->caveats, document->caveat_count, sizeof(*caveat));
+	char text[DOCUMENT_TEXT_MAX];
+	json_t *list;
+	va_list args;
+
+	if (!caveat)
+		return;
+	document->caveats = caveat;
+	caveat += document->caveat_count++;
+	va_start(args, fmt);
+	vsnprintf(text, sizeof(text), fmt, args);
+	va_end(args);
+	caveat->text = strdup(clean_text(text, sizeof(text), text));
+	caveat->command = command ? strdup(command) : NULL;
+	if (caveat->command)
+		clean_text(caveat->command, strlen(command) + 1, command);
+	list = json_object_get(document->data, "caveats");
+	if (!list) {
+		list = json_array();
+		document_set(document, "caveats", list);
+	}
+	if (!caveat->text || (command && !caveat->command) ||
+	    json_array_append_new(list,
+				  json_pack("{s:s, s:s, s:s?}", "kind", kind, "text",
+					    caveat->text, "command", caveat->command)))
+		document->error = -ENOMEM;
+}
+
+void document_table(struct document *document, size_t columns)
+{
+	struct table *more = document_room(document, document->tables,
+					   document->table_count, sizeof(*more));
+
+	if (!more)
+		return;
+	document->tables = more;
+	more[document->table_count++] = (struct table){ .columns = columns };
+}
+
+static void add_cell(struct document *document, const char *text)
+{
+	if (!document->error)
+		document->error = table_add(&document->tables[document->table_count - 1],
+					    text);
+}
+
+void document_cell(struct document *document, const char *fmt, ...)
+{
+	char text[2 * TABLE_CELL_MAX];
+	va_list args;
+
+	va_start(args, fmt);
+	vsnprintf(text, sizeof(text), fmt, args);
+	va_end(args);
+	add_cell(document, text);
+}
+
+void document_lay(struct document *document, const struct column *columns,
+		  size_t column_count, const void *rows, size_t count, size_t stride)
+{
+	const char *row = rows;
+	char text[2 * TABLE_CELL_MAX];
+
+	document_table(document, column_count);
+	for (size_t i = 0; i < column_count; i++)
+		add_cell(document, columns[i].head);
+	for (; count--; row += stride) {
+		for (size_t i = 0; i < column_count; i++)
+			add_cell(document, columns[i].text(row + columns[i].offset, text,
+							   sizeof(text)));
+	}
+}
+
+size_t document_width(const struct document *document)
+{
+	size_t width = 0;
+
+	for (size_t i = 0; i < document->table_count; i++) {
+		size_t own = table_width(&document->tables[i]);
+
+		width = own > width ? own : width;
+	}
+	return width;
+}
+
+void document_drop_tables(struct document *document)
+{
+	while (document->table_count)
+		free(document->tables[--document->table_count].texts);
+	free(document->tables);
+	document->tables = NULL;
+}
+
+void document_set(struct document *document, const char *key, json_t *value)
+{
+	if (json_object_set_new(document->data, key, value))
+		document->error = -ENOMEM;
+}
+
+void document_update(struct document *document, json_t *object)
+{
+	if (!object || json_object_update(document->data, object))
+		document->error = -ENOMEM;
+	json_decref(object);
+}
+
+void document_keep(struct document *document, const char *key,
+		   const struct document_texts *texts)
 {
 	json_t *list = json_array();
 
 	for (size_t i = 0; i < texts->count; i++)
 		json_array_append_new(list, json_string(texts->items[i]));
-	return json_object_set_new(document->data, key, list) ? -ENOMEM : 0;
+	document_set(document, key, list);
 }
 
-struct table *document_table(struct document *document, size_t columns)
+void document_rows(struct document *document, const struct record *record,
+		   const void *rows, size_t count)
 {
-	struct table *more = reallocarray(document->tables, document->table_count + 1,
-					  sizeof(*more));
+	json_t *list = json_object_get(document->data, "rows");
+	const char *row = rows;
 
-	if (!more)
-		return NULL;
-	document->tables = more;
-	if (table_begin(&more[document->table_count], columns))
-		return NULL;
-	return &more[document->table_count++];
+	for (; count-- && !document->error; row += record->size) {
+		if (json_array_append_new(list, record_encode(record, row)))
+			document->error = -ENOMEM;
+	}
 }
 
-int document_row(struct document *document, json_t *row)
-{
-	if (!row || json_array_append_new(json_object_get(document->data, "rows"), row))
-		return -ENOMEM;
-	return 0;
-}
-
-const json_t *document_rows(const struct document *document)
+const json_t *document_data_rows(const struct document *document)
 {
 	return json_object_get(document->data, "rows");
+}
+
+const char *document_text(const json_t *row, const char *key)
+{
+	const char *text = json_string_value(json_object_get(row, key));
+
+	return text ? text : "";
 }

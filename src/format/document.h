@@ -4,16 +4,21 @@
 
 #include <jansson.h>
 
+#include "format/plot.h"
 #include "format/table.h"
+#include "record/record.h"
 
 /*
  * What a command has to say, before it is known in which form: paragraphs, tables,
- * paragraphs; and the same as data. Formats write it and know nothing of what it is
- * about; commands make it and know nothing of formats.
+ * paragraphs; a picture; and the same as data. Formats write it and know nothing of what
+ * it is about; pages make it and know nothing of formats.
+ *
+ * Once there is no memory, @error is -ENOMEM and nothing more is added: whoever makes a
+ * document asks for that once, at the end.
  */
 
 struct document_texts {
-	size_t count, room;
+	size_t count;
 	char **items; /* owned; clean, without line breaks */
 };
 
@@ -26,12 +31,14 @@ struct document_caveat {
 /* The data, an object, holds "schema" and "rows": a list of flat objects. A row that
  * something hangs on, such as a gate, holds "name", "outcome" and "detail". */
 struct document {
+	int error;
 	struct document_texts head;
 	struct document_texts notes;
 	size_t caveat_count;
 	struct document_caveat *caveats; /* owned; they stand behind the notes */
 	size_t table_count;
 	struct table *tables; /* owned */
+	struct plot plot;     /* no panels: there is nothing to draw */
 	json_t *data;         /* owned */
 };
 
@@ -43,32 +50,53 @@ struct document {
 
 #define DOCUMENT_TEXT_MAX 2048
 
-/* 0 or -ENOMEM; free in either case. */
-int document_init(struct document *document, const char *schema);
+void document_init(struct document *document, const char *schema);
 void document_free(struct document *document);
 
-/* One paragraph more, cut at DOCUMENT_TEXT_MAX; it goes through clean_text(). 0 or
- * -ENOMEM. */
-int document_say(struct document_texts *texts, const char *fmt, ...)
+/* One paragraph more, above the tables or below, cut at DOCUMENT_TEXT_MAX; it goes
+ * through clean_text(). */
+void document_head(struct document *document, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+void document_note(struct document *document, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 
 /* One caveat more, and in the data's "caveats" the same with its @kind, a word for
- * scripts. @command may be NULL. 0 or -ENOMEM. */
-int document_caveat(struct document *document, const char *kind, const char *command,
-		    const char *fmt, ...) __attribute__((format(printf, 4, 5)));
+ * scripts. @command may be NULL. */
+void document_caveat(struct document *document, const char *kind, const char *command,
+		     const char *fmt, ...) __attribute__((format(printf, 4, 5)));
 
-/* Have the data hold @texts as they are now, as a list under @key. 0 or -ENOMEM. */
-int document_keep(struct document *document, const char *key,
-		  const struct document_texts *texts);
+/* Begin a table of @columns columns, then add its cells, the heads first. */
+void document_table(struct document *document, size_t columns);
+void document_cell(struct document *document, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
 
-/* The next table, begun with @columns columns, or NULL: no memory. The one before may
- * have moved. */
-struct table *document_table(struct document *document, size_t columns);
+/* A table of @count rows, @stride bytes from one to the next, laid out in @columns. */
+void document_lay(struct document *document, const struct column *columns,
+		  size_t column_count, const void *rows, size_t count, size_t stride);
 
-/* One row more of the data; takes @row over. 0 or -ENOMEM. */
-int document_row(struct document *document, json_t *row);
+/* Columns of text that the widest table takes; and take all of them out again. */
+size_t document_width(const struct document *document);
+void document_drop_tables(struct document *document);
 
-/* The rows of the data, borrowed. */
-const json_t *document_rows(const struct document *document);
+/* A member more of the data; takes @value over, for which NULL is no memory. */
+void document_set(struct document *document, const char *key, json_t *value);
+
+/* The members of @object, taken over likewise, become the data's. */
+void document_update(struct document *document, json_t *object);
+
+/* Have the data hold @texts as they are now, as a list under @key. */
+void document_keep(struct document *document, const char *key,
+		   const struct document_texts *texts);
+
+/* Rows more of the data, told by @record. */
+void document_rows(struct document *document, const struct record *record,
+		   const void *rows, size_t count);
+
+/* Room for one item more behind @count of them: what @items becomes; NULL: no memory. */
+void *document_room(struct document *document, void *items, size_t count, size_t size);
+
+/* The rows of the data, borrowed; and a text in one, "" when there is none. */
+const json_t *document_data_rows(const struct document *document);
+const char *document_text(const json_t *row, const char *key);
 
 #endif

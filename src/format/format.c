@@ -4,10 +4,23 @@
 #include "base/names.h"
 #include "format/format.h"
 
-const struct format *const formats[] = {
-	&format_text, &format_mail,  &format_markdown, &format_csv,
-	&format_json, &format_junit, &format_ktap,
-};
+/* The table: a line for each form, its struct format_<name>. */
+#define FORMATS(FORMAT)  \
+	FORMAT(text)     \
+	FORMAT(mail)     \
+	FORMAT(markdown) \
+	FORMAT(csv)      \
+	FORMAT(json)     \
+	FORMAT(junit)    \
+	FORMAT(ktap)     \
+	FORMAT(gnuplot)
+
+#define DECLARE(name) extern const struct format format_##name;
+#define ADDRESS(name) &format_##name,
+
+FORMATS(DECLARE)
+
+const struct format *const formats[] = { FORMATS(ADDRESS) };
 
 const size_t format_count = sizeof(formats) / sizeof(formats[0]);
 

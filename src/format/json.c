@@ -18,4 +18,8 @@ static int write_json(FILE *out, const struct document *document)
 	return 0;
 }
 
-const struct format format_json = { "json", false, 0, write_json };
+const struct format format_json = {
+	.name = "json",
+	.about = "the rows, the notes, and how the figures were made",
+	.write = write_json,
+};

@@ -4,13 +4,6 @@
 #include "base/clean.h"
 #include "format/format.h"
 
-static const char *text_of(const json_t *object, const char *key)
-{
-	const char *text = json_string_value(json_object_get(object, key));
-
-	return text ? text : "";
-}
-
 static void put_text(FILE *out, const char *text)
 {
 	static const struct {
@@ -44,7 +37,7 @@ static size_t count_outcome(const json_t *rows, const char *outcome)
 	json_t *row;
 
 	json_array_foreach((json_t *)rows, i, row)
-		count += !strcmp(text_of(row, "outcome"), outcome);
+		count += !strcmp(document_text(row, "outcome"), outcome);
 	return count;
 }
 
@@ -60,20 +53,20 @@ static const char *element_of(const char *outcome)
 
 static void put_case(FILE *out, const json_t *row, const char *suite)
 {
-	const char *element = element_of(text_of(row, "outcome"));
+	const char *element = element_of(document_text(row, "outcome"));
 
 	fputs("    <testcase classname=\"", out);
 	put_text(out, suite);
 	fputs("\" name=\"", out);
-	put_text(out, text_of(row, "name"));
+	put_text(out, document_text(row, "name"));
 	fputs("\">\n", out);
 	if (element) {
 		fprintf(out, "      <%s message=\"", element);
-		put_text(out, text_of(row, "detail"));
+		put_text(out, document_text(row, "detail"));
 		fputs("\"/>\n", out);
 	} else {
 		fputs("      <system-out>", out);
-		put_text(out, text_of(row, "detail"));
+		put_text(out, document_text(row, "detail"));
 		fputs("</system-out>\n", out);
 	}
 	fputs("    </testcase>\n", out);
@@ -93,8 +86,8 @@ static void put_caveats(FILE *out, const struct document *document)
 
 static int write_junit(FILE *out, const struct document *document)
 {
-	const json_t *rows = document_rows(document);
-	const char *suite = text_of(document->data, "schema");
+	const json_t *rows = document_data_rows(document);
+	const char *suite = document_text(document->data, "schema");
 	json_t *row;
 	size_t i;
 
@@ -111,4 +104,8 @@ static int write_junit(FILE *out, const struct document *document)
 	return 0;
 }
 
-const struct format format_junit = { "junit", false, 0, write_junit };
+const struct format format_junit = {
+	.name = "junit",
+	.about = "JUnit XML, a test case a row",
+	.write = write_junit,
+};

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include <stdbool.h>
 #include <string.h>
 
 #include "base/clean.h"
@@ -9,18 +8,15 @@
  * elsewhere. */
 static void put_text(FILE *out, const json_t *row, const char *key)
 {
-	const char *text = json_string_value(json_object_get(row, key));
 	char clean[DOCUMENT_TEXT_MAX];
 
-	for (char *c = clean_text(clean, sizeof(clean), text ? text : ""); *c; c++)
+	for (char *c = clean_text(clean, sizeof(clean), document_text(row, key)); *c; c++)
 		fputc(*c == '#' ? '?' : *c, out);
 }
 
 static bool is(const json_t *row, const char *outcome)
 {
-	const char *own = json_string_value(json_object_get(row, "outcome"));
-
-	return own && !strcmp(own, outcome);
+	return !strcmp(document_text(row, "outcome"), outcome);
 }
 
 static void put_row(FILE *out, const json_t *row, size_t number)
@@ -40,7 +36,7 @@ static void put_row(FILE *out, const json_t *row, size_t number)
 
 static int write_ktap(FILE *out, const struct document *document)
 {
-	const json_t *rows = document_rows(document);
+	const json_t *rows = document_data_rows(document);
 	json_t *row;
 	size_t i;
 
@@ -51,4 +47,8 @@ static int write_ktap(FILE *out, const struct document *document)
 	return 0;
 }
 
-const struct format format_ktap = { "ktap", false, 0, write_ktap };
+const struct format format_ktap = {
+	.name = "ktap",
+	.about = "KTAP, a test a row",
+	.write = write_ktap,
+};

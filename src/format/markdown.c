@@ -68,4 +68,9 @@ static int write_markdown(FILE *out, const struct document *document)
 	return 0;
 }
 
-const struct format format_markdown = { "markdown", true, 0, write_markdown };
+const struct format format_markdown = {
+	.name = "markdown",
+	.about = "the same for a web page",
+	.prose = true,
+	.write = write_markdown,
+};

@@ -13,17 +13,21 @@
  */
 struct table {
 	size_t columns;
-	size_t cells, room;
-	char (*texts)[TABLE_CELL_MAX]; /* owned, row by row */
+	size_t cells;
+	char (*texts)[TABLE_CELL_MAX]; /* owned, row by row, the heads first */
 };
 
-/* Begin with the column heads, @columns of them. 0 or -ENOMEM. */
-int table_begin(struct table *table, size_t columns);
+/* A column of a table that is laid out from typed rows. */
+struct column {
+	const char *head;
+	/* Write the member at @at as it stands in a cell; return @buf. See units.h. */
+	char *(*text)(const void *at, char *buf, size_t size);
+	size_t offset; /* of the member in the row */
+};
 
-/* The next cell, from left to right and row by row. A longer text is cut; after -ENOMEM
- * the table prints what it has. The text goes through clean_text(). */
-int table_add(struct table *table, const char *fmt, ...)
-	__attribute__((format(printf, 2, 3)));
+/* The next cell, from left to right and row by row. A longer text is cut; it goes
+ * through clean_text(). 0 or -ENOMEM. */
+int table_add(struct table *table, const char *text);
 
 /* Rows that are full, the heads among them, and what stands in one. */
 size_t table_rows(const struct table *table);
@@ -32,8 +36,7 @@ const char *table_at(const struct table *table, size_t row, size_t column);
 /* Columns that table_print() takes. */
 size_t table_width(const struct table *table);
 
-/* Print with @indent blanks before each row; rows that are not full are left out. */
-void table_print(const struct table *table, FILE *out, int indent);
-void table_free(struct table *table);
+/* Rows that are not full are left out. */
+void table_print(const struct table *table, FILE *out);
 
 #endif

@@ -1,12 +1,44 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "format/format.h"
-#include "format/format_plain.h"
-#include "format/wrap.h"
+#include <string.h>
 
-/* Prose is broken at the first, tables are laid out for the second. */
-#define COLUMNS       90
-#define TABLE_COLUMNS 120
-#define HANG          2
+#include "format/format.h"
+
+#define HANG 2
+#define MAIL 72 /* columns that the kernel's lists are written in */
+
+static int width_of(const char *text, size_t len)
+{
+	int width = 0;
+
+	for (size_t i = 0; i < len; i++)
+		width += ((unsigned char)text[i] & 0xc0) != 0x80;
+	return width;
+}
+
+/* A paragraph, broken at blanks so that no line is wider than @columns unless one word
+ * is; lines behind the first begin with @hang blanks. */
+static void put_paragraph(FILE *out, const char *text, size_t columns, int hang)
+{
+	const char *glue = "";
+	size_t at = 0;
+
+	while (*text) {
+		size_t len = strcspn(text, " ");
+		size_t width = (size_t)width_of(text, len);
+
+		if (*glue && at + 1 + width > columns) {
+			fprintf(out, "\n%*s", hang, "");
+			at = (size_t)hang;
+			glue = "";
+		}
+		fprintf(out, "%s%.*s", glue, (int)len, text);
+		at += width + strlen(glue);
+		glue = " ";
+		text += len;
+		text += strspn(text, " ");
+	}
+	fputc('\n', out);
+}
 
 /* A list without blank lines in it: short notes that belong together. */
 static void put_caveats(FILE *out, const struct document *document, size_t columns)
@@ -15,32 +47,51 @@ static void put_caveats(FILE *out, const struct document *document, size_t colum
 		const struct document_caveat *caveat = &document->caveats[i];
 
 		fputs(i ? "- " : "\n- ", out);
-		wrap_print(out, caveat->text, columns - HANG, HANG);
+		put_paragraph(out, caveat->text, columns - HANG, HANG);
 		if (caveat->command)
 			fprintf(out, "%*s%s\n", 2 * HANG, "", caveat->command);
 	}
 }
 
-void format_plain(FILE *out, const struct document *document, size_t columns)
+static int put(FILE *out, const struct document *document, size_t columns)
 {
 	for (size_t i = 0; i < document->head.count; i++)
-		wrap_print(out, document->head.items[i], columns, 0);
+		put_paragraph(out, document->head.items[i], columns, 0);
 	for (size_t i = 0; i < document->table_count; i++) {
 		if (i || document->head.count)
 			fputc('\n', out);
-		table_print(&document->tables[i], out, 0);
+		table_print(&document->tables[i], out);
 	}
 	for (size_t i = 0; i < document->notes.count; i++) {
 		fputc('\n', out);
-		wrap_print(out, document->notes.items[i], columns, 0);
+		put_paragraph(out, document->notes.items[i], columns, 0);
 	}
 	put_caveats(out, document, columns);
+	return 0;
 }
 
 static int write_text(FILE *out, const struct document *document)
 {
-	format_plain(out, document, COLUMNS);
-	return 0;
+	return put(out, document, 90);
 }
 
-const struct format format_text = { "text", true, TABLE_COLUMNS, write_text };
+static int write_mail(FILE *out, const struct document *document)
+{
+	return put(out, document, MAIL);
+}
+
+const struct format format_text = {
+	.name = "text",
+	.about = "tables and notes for a terminal: the default",
+	.prose = true,
+	.columns = 120,
+	.write = write_text,
+};
+
+const struct format format_mail = {
+	.name = "mail",
+	.about = "the same in 72 columns",
+	.prose = true,
+	.columns = MAIL,
+	.write = write_mail,
+};

@@ -2,130 +2,110 @@
 #include <errno.h>
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
-#include "page/claim_document.h"
-#include "page/text.h"
+#include "format/units.h"
+#include "page/page.h"
 
-static int say_head(struct document *document, const struct claim *claim,
-		    const struct study *study)
+/* A figure of theirs beside ours. */
+struct row {
+	char name[160];
+	char mode[LIST_NAME_MAX];
+	uint64_t procs, size_mib;
+	char pattern[LIST_NAME_MAX];
+	char of[LIST_NAME_MAX];
+	unsigned int what;
+	char unit[8];
+	double theirs;
+	struct figure ours;
+	unsigned int word;
+	char outcome[16];
+	char detail[192];
+	char label[96];
+	/* As the table has them: */
+	char theirs_text[32], ours_text[32], interval[64], word_text[24];
+};
+
+#define ROW(member)  AT(struct row, member)
+#define TEXT(member) STRING(struct row, member)
+
+static const struct field fields[] = {
+	{ "name", FIELD_STRING, TEXT(name), .help = "label and figure" },
+	{ "mode", FIELD_STRING, TEXT(mode), .help = "as posted" },
+	{ "procs", FIELD_U64, ROW(procs), .flags = FIELD_NULLABLE, .help = "processes" },
+	{ "size_mib", FIELD_U64, ROW(size_mib), .flags = FIELD_NULLABLE,
+	  .help = "of each process" },
+	{ "pattern", FIELD_STRING, TEXT(pattern), .help = "of our data" },
+	{ "of", FIELD_STRING, TEXT(of), .help = "the variant whose figure it is" },
+	{ "figure", FIELD_ENUM, ROW(what), .names = &claim_what_names,
+	  .help = "a speed-up or a time" },
+	{ "unit", FIELD_STRING, TEXT(unit), .help = "ns or ratio" },
+	{ "theirs", FIELD_DOUBLE, ROW(theirs), .flags = FIELD_NULLABLE,
+	  .help = "as posted" },
+	{ "ours", FIELD_DOUBLE, ROW(ours.value), .flags = FIELD_NULLABLE,
+	  .help = "as measured" },
+	{ "ours_low", FIELD_DOUBLE, ROW(ours.low), .flags = FIELD_NULLABLE,
+	  .help = "of our interval" },
+	{ "ours_high", FIELD_DOUBLE, ROW(ours.high), .flags = FIELD_NULLABLE,
+	  .help = "of our interval" },
+	{ "word", FIELD_ENUM, ROW(word), .names = &claim_word_names,
+	  .help = "what theirs is beside ours" },
+	{ "outcome", FIELD_STRING, TEXT(outcome), .help = "the same as a test has it" },
+	{ "detail", FIELD_STRING, TEXT(detail), .help = "a sentence" },
+	{ "label", FIELD_STRING, TEXT(label),
+	  .help = "the cell, as far as cells of the table differ" },
+};
+
+static const struct record row_record = {
+	.what = "row of a claim",
+	FIELDS(struct row, fields),
+};
+
+static const struct column columns[] = {
+	{ "mode", cell_text, offsetof(struct row, label) },
+	{ "of", cell_text, offsetof(struct row, of) },
+	{ "theirs", cell_text, offsetof(struct row, theirs_text) },
+	{ "ours", cell_text, offsetof(struct row, ours_text) },
+	{ "interval", cell_text, offsetof(struct row, interval) },
+	{ "theirs is", cell_text, offsetof(struct row, word_text) },
+};
+
+static char *value_text(const struct claim_row *claimed, double value, char *buf,
+			size_t size)
 {
-	const struct published *published = claim->published;
-	const struct result *result = study_result(study);
-	int ret = document_say(&document->head, "%s: %s; %s, %s, %s", published->id,
-			       published->title, published->source.author,
-			       published->source.date, published->source.thread);
-
-	if (ret)
-		return ret;
-	return document_say(&document->head, "Theirs: %s. Ours: %s%s%s, %s, machine %s",
-			    *published->machine.name ? published->machine.name
-						     : "unknown",
-			    result->machine.model, *result->machine.model ? ", " : "",
-			    *result->machine.cpu_model ? result->machine.cpu_model
-						       : result->machine.arch,
-			    result->substrate, result->machine.id);
+	return claimed->what == CLAIM_SPEED_UP ? unit_number(value, 2, "x", buf, size)
+					       : unit_time(value, buf, size);
 }
 
-static char *value_text(const struct claim_row *row, double value, char *buf, size_t size)
-{
-	if (row->what != CLAIM_SPEED_UP)
-		return text_time(value, buf, size);
-	if (isfinite(value))
-		snprintf(buf, size, "%.2fx", value);
-	else
-		snprintf(buf, size, "-");
-	return buf;
-}
-
-/* As many decimals as were posted. */
-static char *theirs_text(const struct claim *claim, const struct claim_row *row,
-			 char *buf, size_t size)
+static void fill_texts(struct row *row, const struct claim *claim,
+		       const struct claim_row *claimed)
 {
 	const struct published_method *method = &claim->published->method;
-	bool time = row->what != CLAIM_SPEED_UP;
+	bool time = claimed->what != CLAIM_SPEED_UP;
 	uint64_t digits = time ? method->ms_digits : method->speed_up_digits;
-
-	if (!isfinite(row->value) || digits == UNKNOWN_U64)
-		return value_text(row, row->value, buf, size);
-	snprintf(buf, size, "%.*f%s", (int)digits, time ? row->value / 1e6 : row->value,
-		 time ? " ms" : "x");
-	return buf;
-}
-
-static char *interval_text(const struct claim_row *row, char *buf, size_t size)
-{
 	char low[24], high[24];
 
-	if (isfinite(row->ours.low))
-		snprintf(buf, size, "%s - %s",
-			 value_text(row, row->ours.low, low, sizeof(low)),
-			 value_text(row, row->ours.high, high, sizeof(high)));
+	/* As many decimals as were posted. */
+	if (digits == UNKNOWN_U64)
+		value_text(claimed, claimed->value, row->theirs_text,
+			   sizeof(row->theirs_text));
 	else
-		snprintf(buf, size, "-");
-	return buf;
-}
-
-/* "base", "class_idx": whose time or speed-up it is. */
-static const char *whose(const struct claim_row *row)
-{
-	return row->what == CLAIM_BASE_TIME ? "base" : row->theirs->variant;
-}
-
-static bool has_sizes(const struct claim *claim)
-{
-	for (size_t i = 1; i < claim->row_count; i++) {
-		if (claim->rows[i].theirs->size_mib != claim->rows[0].theirs->size_mib)
-			return true;
-	}
-	return false;
-}
-
-static void mode_text(const struct claim *claim, const struct claim_row *row, char *buf,
-		      size_t size)
-{
-	size_t len = (size_t)snprintf(buf, size, "%s", row->theirs->mode);
-
-	if (has_sizes(claim) && row->theirs->size_mib != UNKNOWN_U64)
-		len += (size_t)snprintf(buf + len, size - len, " %llu",
-					(unsigned long long)row->theirs->size_mib);
-	if (strcmp(row->theirs->release, claim->published->method.release))
-		snprintf(buf + len, size - len, " %s", row->theirs->release);
-}
-
-static int add_table(struct document *document, const struct claim *claim)
-{
-	static const char *const heads[] = { "mode", "of",       "theirs",
-					     "ours", "interval", "theirs is" };
-	struct table *table = document_table(document, sizeof(heads) / sizeof(heads[0]));
-	char text[TABLE_CELL_MAX];
-	int ret = table ? 0 : -ENOMEM;
-
-	for (size_t i = 0; !ret && i < table->columns; i++)
-		ret = table_add(table, "%s", heads[i]);
-	for (size_t i = 0; !ret && i < claim->row_count; i++) {
-		const struct claim_row *row = &claim->rows[i];
-
-		mode_text(claim, row, text, sizeof(text));
-		table_add(table, "%s", text);
-		table_add(table, "%s", whose(row));
-		table_add(table, "%s", theirs_text(claim, row, text, sizeof(text)));
-		table_add(table, "%s",
-			  value_text(row, row->ours.value, text, sizeof(text)));
-		table_add(table, "%s", interval_text(row, text, sizeof(text)));
-		ret = table_add(table, "%s", claim_word_names.items[row->word]);
-	}
-	return ret;
-}
-
-static json_t *number(double value)
-{
-	return isfinite(value) ? json_real(value) : json_null();
-}
-
-static json_t *whole(uint64_t value)
-{
-	return value == UNKNOWN_U64 ? json_null() : json_integer((json_int_t)value);
+		unit_number(time ? claimed->value / 1e6 : claimed->value, (int)digits,
+			    time ? " ms" : "x", row->theirs_text,
+			    sizeof(row->theirs_text));
+	value_text(claimed, claimed->ours.value, row->ours_text, sizeof(row->ours_text));
+	if (isfinite(claimed->ours.low))
+		snprintf(row->interval, sizeof(row->interval), "%s - %s",
+			 value_text(claimed, claimed->ours.low, low, sizeof(low)),
+			 value_text(claimed, claimed->ours.high, high, sizeof(high)));
+	else
+		strcpy(row->interval, "-");
+	strcpy(row->word_text, claim_word_names.items[claimed->word]);
+	snprintf(row->name, sizeof(row->name), "%s, %s of %s", row->label,
+		 time ? "time" : claim_what_names.items[claimed->what], row->of);
+	snprintf(row->detail, sizeof(row->detail), "%s: theirs %s, ours %s",
+		 row->word_text, row->theirs_text, row->interval);
 }
 
 static const char *outcome_of(enum claim_word word)
@@ -141,83 +121,105 @@ static const char *outcome_of(enum claim_word word)
 	}
 }
 
-static json_t *row_data(const struct claim *claim, const struct claim_row *row)
+static void fill_row(struct row *row, const struct claim *claim,
+		     const struct claim_row *claimed, bool sizes)
 {
-	char name[128], detail[192], text[3][64];
-	bool time = row->what != CLAIM_SPEED_UP;
+	const struct published_row *theirs = claimed->theirs;
+	struct sentence label = { row->label, sizeof(row->label), 0 };
 
-	mode_text(claim, row, text[0], sizeof(text[0]));
-	snprintf(name, sizeof(name), "%s, %s of %s", text[0],
-		 time ? "time" : claim_what_names.items[row->what], whose(row));
-	snprintf(detail, sizeof(detail), "%s: theirs %s, ours %s",
-		 claim_word_names.items[row->word],
-		 theirs_text(claim, row, text[0], sizeof(text[0])),
-		 interval_text(row, text[1], sizeof(text[1])));
-	return json_pack(
-		"{s:s, s:s, s:o, s:o, s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:o, "
-		"s:s, s:s, s:s}",
-		"name", name, "mode", row->theirs->mode, "procs",
-		whole(row->theirs->procs), "size_mib", whole(row->theirs->size_mib),
-		"pattern", row->cell ? row->cell->point.pattern : "", "of", whose(row),
-		"figure", claim_what_names.items[row->what], "unit",
-		time ? "ns" : "ratio", "theirs", number(row->value), "ours",
-		number(row->ours.value), "ours_low", number(row->ours.low), "ours_high",
-		number(row->ours.high), "word", claim_word_names.items[row->word],
-		"outcome", outcome_of(row->word), "detail", detail);
+	strcpy(row->mode, theirs->mode);
+	row->procs = theirs->procs;
+	row->size_mib = theirs->size_mib;
+	if (claimed->cell)
+		strcpy(row->pattern, claimed->cell->point.pattern);
+	strcpy(row->of, claimed->what == CLAIM_BASE_TIME ? "base" : theirs->variant);
+	row->what = claimed->what;
+	strcpy(row->unit, claimed->what == CLAIM_SPEED_UP ? "ratio" : "ns");
+	row->theirs = claimed->value;
+	row->ours = claimed->ours;
+	row->word = claimed->word;
+	strcpy(row->outcome, outcome_of(claimed->word));
+	sentence_add(&label, "%s", theirs->mode);
+	if (sizes && theirs->size_mib != UNKNOWN_U64)
+		sentence_add(&label, " %llu", (unsigned long long)theirs->size_mib);
+	if (strcmp(theirs->release, claim->published->method.release))
+		sentence_add(&label, " %s", theirs->release);
+	fill_texts(row, claim, claimed);
 }
 
-static int say_why_none(struct document *document, const struct published *published,
-			const char *name)
+static void add_rows(struct document *document, const struct claim *claim)
 {
-	return document_say(&document->notes,
-			    "%s has no time of a release to be checked; 'swaprel claim "
-			    "--list %s' prints its figures.",
-			    published->id, name);
+	struct row *rows = calloc(claim->row_count, sizeof(*rows));
+	bool sizes = false;
+
+	if (!rows) {
+		document->error = -ENOMEM;
+		return;
+	}
+	for (size_t i = 1; i < claim->row_count; i++)
+		sizes |= claim->rows[i].theirs->size_mib !=
+			 claim->rows[0].theirs->size_mib;
+	for (size_t i = 0; i < claim->row_count; i++)
+		fill_row(&rows[i], claim, &claim->rows[i], sizes);
+	document_lay(document, columns, sizeof(columns) / sizeof(columns[0]), rows,
+		     claim->row_count, sizeof(*rows));
+	document_rows(document, &row_record, rows, claim->row_count);
+	free(rows);
 }
 
-static int say_notes(struct document *document, const struct claim *claim,
-		     const struct study *study, const char *name)
+static void add_head(struct document *document, const struct claim *claim,
+		     const struct study *study)
 {
-	struct document_texts *notes = &document->notes;
-	int ret;
+	const struct published *published = claim->published;
+	const struct result *result = study_result(study);
 
-	if (!claim->row_count)
-		return say_why_none(document, claim->published, name);
-	ret = document_say(
-		notes,
-		"Intervals: %g %% simultaneous, %.4g %% each. Theirs is known "
-		"to half a unit of its last digit. inside: ours holds it. underpowered: "
-		"ours holds it, but no effect as well, or for a time is wider than %g %% "
-		"on a side.",
-		100 * study->analysis.wish.confidence, 100 * claim->confidence,
-		100 * CLAIM_COARSE);
-	if (!ret && !claim->absolute)
-		ret = document_say(notes,
-				   "Times are not compared: ours are of another machine "
-				   "(--absolute compares them). Ratios are.");
-	if (!ret && claim->absolute && !claim->same_machine)
-		ret = document_say(notes,
-				   "Times are of two machines, compared because "
-				   "--absolute says so: they tell of the machines.");
-	return ret;
+	document_head(document, "%s: %s; %s, %s, %s", published->id, published->title,
+		      published->source.author, published->source.date,
+		      published->source.thread);
+	document_head(document, "Theirs: %s. Ours: %s%s%s, %s, machine %s",
+		      *published->machine.name ? published->machine.name : "unknown",
+		      result->machine.model, *result->machine.model ? ", " : "",
+		      *result->machine.cpu_model ? result->machine.cpu_model
+						 : result->machine.arch,
+		      result->substrate, result->machine.id);
+}
+
+static void add_notes(struct document *document, const struct claim *claim,
+		      const struct study *study)
+{
+	document_note(document,
+		      "Intervals: %g %% simultaneous, %.4g %% each. Theirs is known to "
+		      "half a unit of its last digit. inside: ours holds it. "
+		      "underpowered: ours holds it, but no effect as well, or for a time "
+		      "is wider than %g %% on a side.",
+		      100 * study->analysis.wish.confidence, 100 * claim->confidence,
+		      100 * CLAIM_COARSE);
+	if (!claim->absolute)
+		document_note(document,
+			      "Times are not compared: ours are of another "
+			      "machine (--absolute compares them). Ratios are.");
+	else if (!claim->same_machine)
+		document_note(document,
+			      "Times are of two machines, compared because --absolute "
+			      "says so: they tell of the machines.");
 }
 
 int claim_document(struct document *document, const struct claim *claim,
 		   const struct study *study, const char *name)
 {
-	int ret = document_init(document, CLAIM_SCHEMA);
-
-	if (!ret &&
-	    json_object_set_new(document->data, "published",
-				record_encode(&published_record, claim->published)))
-		ret = -ENOMEM;
-	if (!ret)
-		ret = say_head(document, claim, study);
-	if (!ret && claim->row_count)
-		ret = add_table(document, claim);
-	for (size_t i = 0; i < claim->row_count && !ret; i++)
-		ret = document_row(document, row_data(claim, &claim->rows[i]));
-	if (!ret)
-		ret = say_notes(document, claim, study, name);
-	return ret ? ret : published_notes(document, claim->published);
+	document_init(document, CLAIM_SCHEMA);
+	document_set(document, "published",
+		     record_encode(&published_record, claim->published));
+	add_head(document, claim, study);
+	if (claim->row_count) {
+		add_rows(document, claim);
+		add_notes(document, claim, study);
+	} else {
+		document_note(document,
+			      "%s has no time of a release to be checked; 'swaprel claim "
+			      "--list %s' prints its figures.",
+			      claim->published->id, name);
+	}
+	published_notes(document, claim->published);
+	return document->error;
 }

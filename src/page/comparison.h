@@ -2,38 +2,53 @@
 #ifndef SWAPREL_PAGE_COMPARISON_H
 #define SWAPREL_PAGE_COMPARISON_H
 
-#include "compare/floor_file.h"
 #include "compare/gate.h"
-#include "format/document.h"
+#include "page/label.h"
+#include "page/page.h"
 
-#define COMPARISON_SCHEMA "swaprel.comparison/1"
-
-struct comparison_wish {
-	size_t columns;                 /* of the format; 0: no limit */
-	const struct floor_file *floor; /* of this machine; NULL: not known */
-	bool gate;                      /* say what a gate makes of it */
+/* One variant against the base in one cell. */
+struct comparison_row {
+	char name[POINT_NAME_MAX + 2 * LIST_NAME_MAX + 16];
+	struct row_cell cell;
+	char base[LIST_NAME_MAX];
+	char variant[LIST_NAME_MAX];
+	unsigned int base_boots, base_rounds, boots, rounds, rejected;
+	struct figure base_ns, ns;
+	struct verdict verdict;
+	unsigned int kind, gate, more_boots, more_rounds;
+	char outcome[16];
+	char detail[512];
+	/* Not in the data: */
+	char open[320]; /* what is undecided or invalid, and what would settle it; "" */
+	struct figure adds; /* what deferral adds in the cell, where it can be told */
 };
 
-/* A study as a document: the published tables' form with interval and verdict beside each
- * speed-up, the attribution where the ladder is there, and what limits it all. 0 or
- * -ENOMEM; @document is to be freed in either case. */
-int comparison_document(struct document *document, const struct study *study,
-			const struct comparison_wish *wish);
+/* All rows of a study, cell by cell, @others of them in each. */
+struct comparison {
+	const struct study *study; /* borrowed */
+	size_t cells, others;
+	struct comparison_row *rows; /* owned */
+};
+
+extern const struct record comparison_row_record;
+
+/* 0 or -ENOMEM; the rows are freed with free(). */
+int comparison_make(struct comparison *comparison, const struct study *study);
+
+/* The parts of the document, a file each. */
+void comparison_tables(struct document *document, const struct comparison *comparison,
+		       size_t columns);
+void comparison_notes(struct document *document, const struct comparison *comparison,
+		      const struct comparison_wish *wish);
+void comparison_attribution(struct document *document,
+			    const struct comparison *comparison);
 
 /* What other documents of a study say in the same words: how the figures were made and
  * how many are to hold together, what was measured on what, the boots behind each
  * column. */
-int comparison_data(struct document *document, const struct study *study,
-		    size_t comparisons);
-int comparison_head(struct document *document, const struct study *study);
-int comparison_boots(struct document *document, const struct study *study);
-
-/* The parts, a file each. */
-int comparison_tables(struct document *document, const struct study *study,
-		      size_t columns);
-int comparison_notes(struct document *document, const struct study *study,
-		     const struct comparison_wish *wish);
-int comparison_rows(struct document *document, const struct study *study);
-int comparison_attribution(struct document *document, const struct study *study);
+void comparison_data(struct document *document, const struct study *study,
+		     size_t comparisons);
+void comparison_head(struct document *document, const struct study *study);
+void comparison_boots(struct document *document, const struct study *study);
 
 #endif

@@ -1,173 +1,118 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include <errno.h>
-#include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
+#include <stdint.h>
 #include <string.h>
 
+#include "format/units.h"
 #include "page/comparison.h"
-#include "page/label.h"
 #include "page/words.h"
 
 #define OPEN_MOST 8 /* sentences about what is open, before the rest is only counted */
-#define WORDS_MAX 768
 
-static char *mode_name(const struct study *study, size_t cell, char *buf, size_t size)
+static void say_method(struct document *document, const struct comparison *comparison)
 {
-	struct labels labels = labels_of(study_result(study));
-	struct result_cell like = *study->set.cells[cell];
-
-	like.oversubscribed = false; /* its star belongs to the table's foot note */
-	return label_row(&labels, &like, buf, size);
-}
-
-static bool any_crowded(const struct study *study)
-{
-	for (size_t i = 0; i < study->set.cell_count * study->set.variant_count; i++) {
-		if (study->set.samples[i].oversubscribed)
-			return true;
-	}
-	return false;
-}
-
-static int say_method(struct document *document, const struct study *study)
-{
-	const struct analysis *analysis = &study->analysis;
+	const struct analysis *analysis = &comparison->study->analysis;
+	const char *base = study_name(comparison->study, 0);
 	size_t count = analysis->comparisons;
 	double each = estimate_each(analysis->wish.confidence, count);
-	int ret = 0;
+	bool crowded = false;
 
-	if (any_crowded(study))
-		ret = document_say(&document->notes, "%s.", label_crowded);
-	if (ret)
-		return ret;
+	for (size_t i = 0; i < comparison->cells * comparison->others; i++)
+		crowded |= comparison->rows[i].cell.oversubscribed;
+	if (crowded)
+		document_note(document, "%s", label_crowded);
 	if (count == 1)
-		return document_say(&document->notes,
-				    "Speed-up: %s over the other, with its interval of "
-				    "%g %%. same: within a margin of %g %%.",
-				    study_name(study, 0), 100 * each,
-				    100 * analysis->wish.margin);
-	return document_say(
-		&document->notes,
-		"Speed-up: %s over the other. Intervals: %g %% simultaneous (Bonferroni, "
-		"%zu comparisons, %.4g %% each). same: within a margin of %g %%.",
-		study_name(study, 0), 100 * analysis->wish.confidence, count, 100 * each,
-		100 * analysis->wish.margin);
+		document_note(document,
+			      "Speed-up: %s over the other, with its interval of %g %%. "
+			      "same: within a margin of %g %%.",
+			      base, 100 * each, 100 * analysis->wish.margin);
+	else
+		document_note(document,
+			      "Speed-up: %s over the other. Intervals: %g %% "
+			      "simultaneous (Bonferroni, %zu comparisons, %.4g %% each). "
+			      "same: within a margin of %g %%.",
+			      base, 100 * analysis->wish.confidence, count, 100 * each,
+			      100 * analysis->wish.margin);
 }
 
 /* "deferred 6", or "deferred 4 to 6" where some have no round that counts in a cell. */
-static size_t boots_words(char *buf, size_t size, const struct study *study,
-			  size_t variant)
+void comparison_boots(struct document *document, const struct study *study)
 {
-	size_t fewest = SIZE_MAX, most = 0;
+	char text[DOCUMENT_TEXT_MAX / 2] = "";
+	struct sentence sentence = { text, sizeof(text), 0 };
 
-	for (size_t c = 0; c < study->set.cell_count; c++) {
-		size_t boots = sample_of(&study->set, c, variant)->boot_count;
+	for (size_t i = 0; i < study->columns->count; i++) {
+		size_t fewest = SIZE_MAX, most = 0;
 
-		fewest = boots < fewest ? boots : fewest;
-		most = boots > most ? boots : most;
+		for (size_t c = 0; c < study->set.cell_count; c++) {
+			size_t boots = sample_of(&study->set, c, i)->boot_count;
+
+			fewest = boots < fewest ? boots : fewest;
+			most = boots > most ? boots : most;
+		}
+		sentence_add(&sentence, "%s %s ", i ? "," : "", study_name(study, i));
+		if (fewest < most)
+			sentence_add(&sentence, "%zu to ", fewest);
+		sentence_add(&sentence, "%zu", most);
 	}
-	if (fewest < most)
-		return (size_t)snprintf(buf, size, " %s %zu to %zu",
-					study_name(study, variant), fewest, most);
-	return (size_t)snprintf(buf, size, " %s %zu", study_name(study, variant), most);
+	document_note(document, "Boots behind each column:%s.", text);
 }
 
-int comparison_boots(struct document *document, const struct study *study)
+/* What is undecided or invalid, and what would settle it; each sentence once, with every
+ * cell it is true of: "single (deferred), multi 2p (deferred)". */
+static void say_open(struct document *document, const struct comparison *comparison)
 {
-	char text[DOCUMENT_TEXT_MAX / 2];
-	size_t len = 0;
+	const struct comparison_row *rows = comparison->rows;
+	size_t rows_count = comparison->cells * comparison->others, said = 0;
 
-	for (size_t i = 0; i < study->columns->count && len + 1 < sizeof(text); i++) {
-		if (i)
-			text[len++] = ',';
-		len += boots_words(text + len, sizeof(text) - len, study, i);
-	}
-	return document_say(&document->notes, "Boots behind each column:%s.", text);
-}
+	for (size_t i = 0; i < rows_count; i++) {
+		char where[DOCUMENT_TEXT_MAX / 2] = "";
+		struct sentence sentence = { where, sizeof(where), 0 };
+		size_t first = 0;
 
-static char *open_words(const struct study *study, size_t cell, size_t variant, char *buf)
-{
-	const struct verdict *verdict = analysis_verdict(&study->analysis, cell, variant);
-
-	*buf = '\0';
-	if (verdict->kind == VERDICT_UNDECIDED || verdict->kind == VERDICT_INVALID)
-		words_verdict(buf, WORDS_MAX, verdict);
-	return buf;
-}
-
-/* Every cell for which the same is to be said, "single (deferred), multi 2p (deferred)".
- */
-static void gather(const struct study *study, const char *words, char *buf, size_t size)
-{
-	size_t variants = study->columns->count, len = 0;
-	char own[WORDS_MAX], mode[96];
-
-	*buf = '\0';
-	for (size_t i = 0; i < study->set.cell_count * variants && len < size; i++) {
-		size_t cell = i / variants, variant = i % variants;
-
-		if (!variant || strcmp(open_words(study, cell, variant, own), words))
+		while (strcmp(rows[first].open, rows[i].open))
+			first++;
+		if (!*rows[i].open || first < i)
 			continue;
-		len += (size_t)snprintf(buf + len, size - len, "%s%s (%s)",
-					len ? ", " : "",
-					mode_name(study, cell, mode, sizeof(mode)),
-					study_name(study, variant));
+		if (said++ == OPEN_MOST) {
+			document_note(document, "More cells are open: --format csv has "
+						"each one's reason.");
+			return;
+		}
+		for (size_t j = i; j < rows_count; j++) {
+			if (!strcmp(rows[j].open, rows[i].open))
+				sentence_add(&sentence, "%s%s (%s)",
+					     sentence.len ? ", " : "", rows[j].cell.label,
+					     rows[j].variant);
+		}
+		document_note(document, "%s: %s.", where, rows[i].open);
 	}
 }
 
-/* What is undecided or invalid, and what would settle it; each sentence once. */
-static int say_open(struct document *document, const struct study *study)
+static void say_floor(struct document *document, const struct comparison *comparison,
+		      const struct floor_file *floor)
 {
-	char said[OPEN_MOST][WORDS_MAX], words[WORDS_MAX], where[DOCUMENT_TEXT_MAX / 2];
-	size_t variants = study->columns->count, count = 0;
-	int ret = 0;
+	char text[256];
 
-	for (size_t i = 0; i < study->set.cell_count * variants && !ret; i++) {
-		bool known = i % variants == 0 ||
-			     !*open_words(study, i / variants, i % variants, words);
-
-		for (size_t j = 0; j < count && !known; j++)
-			known = !strcmp(said[j], words);
-		if (known)
-			continue;
-		if (count == OPEN_MOST)
-			return document_say(&document->notes,
-					    "More cells are open: --format csv has each "
-					    "one's reason.");
-		strcpy(said[count++], words);
-		gather(study, words, where, sizeof(where));
-		ret = document_say(&document->notes, "%s: %s.", where, words);
+	if (!floor) {
+		document_note(document, "No noise floor recorded: see 'swaprel baseline "
+					"--help'.");
+		return;
 	}
-	return ret;
-}
-
-static int say_floor(struct document *document, const struct study *study,
-		     const struct floor_file *floor)
-{
-	char text[WORDS_MAX], mode[96];
-	int ret = 0;
-
-	if (!floor)
-		return document_say(&document->notes,
-				    "No noise floor recorded: see 'swaprel baseline "
-				    "--help'.");
-	for (size_t c = 0; c < study->set.cell_count && !ret; c++) {
-		const struct floor_row *row = floor_find(floor,
-							 &study->set.cells[c]->point);
+	for (size_t c = 0; c < comparison->cells; c++) {
+		const struct row_cell *cell =
+			&comparison->rows[c * comparison->others].cell;
+		const struct floor_row *row = floor_find(floor, &cell->point);
 		struct noise_floor own;
 
 		if (!row)
 			continue;
 		own = floor_of_row(row);
-		ret = document_say(&document->notes, "Noise floor, %s: %s.",
-				   mode_name(study, c, mode, sizeof(mode)),
-				   words_floor(text, sizeof(text), &own));
+		document_note(document, "Noise floor, %s: %s.", cell->label,
+			      words_floor(text, sizeof(text), &own));
 	}
-	return ret;
 }
 
-static int say_gate(struct document *document, const struct study *study)
+static void say_gate(struct document *document, const struct study *study)
 {
 	/* Before the margin and behind it. */
 	static const char *const means[GATE_COUNT][2] = {
@@ -180,27 +125,20 @@ static int say_gate(struct document *document, const struct study *study)
 	};
 	enum gate gate = gate_whole(study);
 
-	if (json_object_set_new(document->data, "gate",
-				json_string(gate_names.items[gate])))
-		return -ENOMEM;
-	return document_say(&document->notes, "Gate: %s %g %%%s.", means[gate][0],
-			    100 * study->analysis.wish.margin, means[gate][1]);
+	document_set(document, "gate", json_string(gate_names.items[gate]));
+	document_note(document, "Gate: %s %g %%%s.", means[gate][0],
+		      100 * study->analysis.wish.margin, means[gate][1]);
 }
 
-int comparison_notes(struct document *document, const struct study *study,
-		     const struct comparison_wish *wish)
+void comparison_notes(struct document *document, const struct comparison *comparison,
+		      const struct comparison_wish *wish)
 {
-	int ret = say_method(document, study);
-
-	if (!ret)
-		ret = comparison_boots(document, study);
-	if (!ret)
-		ret = say_open(document, study);
-	if (!ret)
-		ret = comparison_attribution(document, study);
-	if (!ret)
-		ret = say_floor(document, study, wish->floor);
-	if (!ret && wish->gate)
-		ret = say_gate(document, study);
-	return ret ? ret : document_keep(document, "notes", &document->notes);
+	say_method(document, comparison);
+	comparison_boots(document, comparison->study);
+	say_open(document, comparison);
+	comparison_attribution(document, comparison);
+	say_floor(document, comparison, wish->floor);
+	if (wish->gate)
+		say_gate(document, comparison->study);
+	document_keep(document, "notes", &document->notes);
 }

@@ -2,104 +2,78 @@
 #include <errno.h>
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "page/comparison.h"
-#include "page/label.h"
-#include "page/row_cell.h"
 #include "page/words.h"
 
-/* One variant against the base in one cell, as CSV and JSON have it. */
-struct row {
-	char name[128];
-	struct row_cell cell;
-	bool oversubscribed;
-	char base[LIST_NAME_MAX];
-	char variant[LIST_NAME_MAX];
-	unsigned int base_boots, base_rounds, boots, rounds, rejected;
-	struct figure base_ns, ns;
-	struct verdict verdict;
-	unsigned int kind, gate;
-	unsigned int more_boots, more_rounds;
-	char outcome[16];
-	char detail[512];
-};
+#define ROW(member)  AT(struct comparison_row, member)
+#define TEXT(member) STRING(struct comparison_row, member)
 
 static const struct field fields[] = {
-	{ "name", FIELD_STRING, STRING(struct row, name) },
-	{ "mode", FIELD_STRING, STRING(struct row, cell.mode) },
-	{ "procs", FIELD_UINT, AT(struct row, cell.point.procs) },
-	{ "size_mib", FIELD_UINT, AT(struct row, cell.point.size_mib) },
-	{ "pattern", FIELD_STRING, STRING(struct row, cell.point.pattern) },
-	{ "release", FIELD_STRING, STRING(struct row, cell.point.release) },
-	{ "oversubscribed", FIELD_BOOL, AT(struct row, oversubscribed) },
-	{ "base", FIELD_STRING, STRING(struct row, base) },
-	{ "base_boots", FIELD_UINT, AT(struct row, base_boots) },
-	{ "base_rounds", FIELD_UINT, AT(struct row, base_rounds) },
-	{ "base_ns", FIELD_DOUBLE, AT(struct row, base_ns.value),
-	  .flags = FIELD_NULLABLE },
-	{ "base_low_ns", FIELD_DOUBLE, AT(struct row, base_ns.low),
-	  .flags = FIELD_NULLABLE },
-	{ "base_high_ns", FIELD_DOUBLE, AT(struct row, base_ns.high),
-	  .flags = FIELD_NULLABLE },
-	{ "variant", FIELD_STRING, STRING(struct row, variant) },
-	{ "boots", FIELD_UINT, AT(struct row, boots) },
-	{ "rounds", FIELD_UINT, AT(struct row, rounds) },
-	{ "rejected", FIELD_UINT, AT(struct row, rejected) },
-	{ "ns", FIELD_DOUBLE, AT(struct row, ns.value), .flags = FIELD_NULLABLE },
-	{ "low_ns", FIELD_DOUBLE, AT(struct row, ns.low), .flags = FIELD_NULLABLE },
-	{ "high_ns", FIELD_DOUBLE, AT(struct row, ns.high), .flags = FIELD_NULLABLE },
-	{ "speed_up", FIELD_DOUBLE, AT(struct row, verdict.speed_up),
-	  .flags = FIELD_NULLABLE },
-	{ "speed_up_low", FIELD_DOUBLE, AT(struct row, verdict.low),
-	  .flags = FIELD_NULLABLE },
-	{ "speed_up_high", FIELD_DOUBLE, AT(struct row, verdict.high),
-	  .flags = FIELD_NULLABLE },
-	{ "confidence", FIELD_DOUBLE, AT(struct row, verdict.confidence),
-	  .flags = FIELD_NULLABLE },
-	{ "rounds_only", FIELD_BOOL, AT(struct row, verdict.rounds_only) },
-	{ "verdict", FIELD_ENUM, AT(struct row, kind), .names = &verdict_names },
-	{ "more_boots", FIELD_UINT, AT(struct row, more_boots) },
-	{ "more_rounds", FIELD_UINT, AT(struct row, more_rounds) },
-	{ "gate", FIELD_ENUM, AT(struct row, gate), .names = &gate_names },
-	{ "outcome", FIELD_STRING, STRING(struct row, outcome) },
-	{ "detail", FIELD_STRING, STRING(struct row, detail) },
+	{ "name", FIELD_STRING, TEXT(name), .help = "label, variant and base" },
+	{ "mode", FIELD_STRING, TEXT(cell.mode), .help = "single, multi 2p ..." },
+	{ "procs", FIELD_UINT, ROW(cell.point.procs), .help = "processes" },
+	{ "size_mib", FIELD_UINT, ROW(cell.point.size_mib), .help = "of each process" },
+	{ "pattern", FIELD_STRING, TEXT(cell.point.pattern), .help = "of the data" },
+	{ "release", FIELD_STRING, TEXT(cell.point.release), .help = "how it is freed" },
+	{ "oversubscribed", FIELD_BOOL, ROW(cell.oversubscribed),
+	  .help = "more processes than CPUs to run them" },
+	{ "base", FIELD_STRING, TEXT(base), .help = "the first column" },
+	{ "base_boots", FIELD_UINT, ROW(base_boots), .help = "boots of the base" },
+	{ "base_rounds", FIELD_UINT, ROW(base_rounds), .help = "its rounds that count" },
+	{ "base_ns", FIELD_DOUBLE, ROW(base_ns.value), .flags = FIELD_NULLABLE,
+	  .help = "its time: geometric mean of the boots' medians" },
+	{ "base_low_ns", FIELD_DOUBLE, ROW(base_ns.low), .flags = FIELD_NULLABLE,
+	  .help = "of its single interval" },
+	{ "base_high_ns", FIELD_DOUBLE, ROW(base_ns.high), .flags = FIELD_NULLABLE,
+	  .help = "of its single interval" },
+	{ "variant", FIELD_STRING, TEXT(variant), .help = "the other column" },
+	{ "boots", FIELD_UINT, ROW(boots), .help = "boots of the variant" },
+	{ "rounds", FIELD_UINT, ROW(rounds), .help = "its rounds that count" },
+	{ "rejected", FIELD_UINT, ROW(rejected), .help = "its rounds that do not" },
+	{ "ns", FIELD_DOUBLE, ROW(ns.value), .flags = FIELD_NULLABLE,
+	  .help = "its time" },
+	{ "low_ns", FIELD_DOUBLE, ROW(ns.low), .flags = FIELD_NULLABLE,
+	  .help = "of its single interval" },
+	{ "high_ns", FIELD_DOUBLE, ROW(ns.high), .flags = FIELD_NULLABLE,
+	  .help = "of its single interval" },
+	{ "speed_up", FIELD_DOUBLE, ROW(verdict.speed_up), .flags = FIELD_NULLABLE,
+	  .help = "the base's time over the variant's" },
+	{ "speed_up_low", FIELD_DOUBLE, ROW(verdict.low), .flags = FIELD_NULLABLE,
+	  .help = "of the verdict's interval" },
+	{ "speed_up_high", FIELD_DOUBLE, ROW(verdict.high), .flags = FIELD_NULLABLE,
+	  .help = "of the verdict's interval" },
+	{ "confidence", FIELD_DOUBLE, ROW(verdict.confidence), .flags = FIELD_NULLABLE,
+	  .help = "of this interval, corrected for how many there are" },
+	{ "rounds_only", FIELD_BOOL, ROW(verdict.rounds_only),
+	  .help = "how boots differ is not in the interval" },
+	{ "verdict", FIELD_ENUM, ROW(kind), .names = &verdict_names,
+	  .help = "what the interval shows" },
+	{ "more_boots", FIELD_UINT, ROW(more_boots), .help = "would settle it, or 0" },
+	{ "more_rounds", FIELD_UINT, ROW(more_rounds),
+	  .help = "in every boot, would settle it, or 0" },
+	{ "gate", FIELD_ENUM, ROW(gate), .names = &gate_names,
+	  .help = "what a gate makes of it" },
+	{ "outcome", FIELD_STRING, TEXT(outcome), .help = "the same as a test has it" },
+	{ "detail", FIELD_STRING, TEXT(detail), .help = "a sentence" },
+	{ "label", FIELD_STRING, TEXT(cell.label),
+	  .help = "the cell, as far as cells of the table differ" },
 };
 
-static const struct record row_record = {
+const struct record comparison_row_record = {
 	.what = "row of a comparison",
-	FIELDS(struct row, fields),
+	FIELDS(struct comparison_row, fields),
 };
 
-static const char *const outcomes[GATE_COUNT] = {
-	[GATE_FINE] = OUTCOME_PASS,
-	[GATE_REGRESSION] = OUTCOME_FAIL,
-	[GATE_UNDECIDED] = OUTCOME_SKIP,
-	[GATE_INVALID] = OUTCOME_ERROR,
-};
-
-static void fill_cell(struct row *row, const struct study *study, size_t cell,
-		      size_t variant)
-{
-	const struct result_cell *own = study->set.cells[cell];
-	struct labels labels = labels_of(study_result(study));
-	char label[96];
-
-	row->cell = row_cell_of(own);
-	row->oversubscribed = sample_of(&study->set, cell, 0)->oversubscribed ||
-			      sample_of(&study->set, cell, variant)->oversubscribed;
-	strcpy(row->base, study_name(study, 0));
-	strcpy(row->variant, study_name(study, variant));
-	snprintf(row->name, sizeof(row->name), "%s, %s against %s",
-		 label_row(&labels, own, label, sizeof(label)), row->variant, row->base);
-}
-
-static void fill_figures(struct row *row, const struct study *study, size_t cell,
-			 size_t variant)
+static void fill_figures(struct comparison_row *row, const struct study *study,
+			 size_t cell, size_t variant)
 {
 	const struct analysis *analysis = &study->analysis;
 	const struct nested *base = analysis_nested(analysis, cell, 0);
 	const struct nested *own = analysis_nested(analysis, cell, variant);
+	const struct rungs *rungs = &study->rungs;
 	double confidence = analysis->wish.confidence;
 
 	row->base_boots = (unsigned int)base->boots;
@@ -109,11 +83,21 @@ static void fill_figures(struct row *row, const struct study *study, size_t cell
 	row->rejected = (unsigned int)sample_of(&study->set, cell, variant)->rejected;
 	row->base_ns = analysis_time_ns(analysis, cell, 0, confidence, NULL);
 	row->ns = analysis_time_ns(analysis, cell, variant, confidence, NULL);
+	if (rungs_have_deferral(rungs))
+		row->adds = analysis_ratio(analysis, cell, (size_t)rungs->reference,
+					   (size_t)rungs->deferral, confidence, NULL);
 }
 
-static void fill_verdict(struct row *row, const struct verdict *verdict, double margin)
+static void fill_verdict(struct comparison_row *row, const struct verdict *verdict,
+			 double margin)
 {
-	char words[320];
+	static const char *const outcomes[GATE_COUNT] = {
+		[GATE_FINE] = OUTCOME_PASS,
+		[GATE_REGRESSION] = OUTCOME_FAIL,
+		[GATE_UNDECIDED] = OUTCOME_SKIP,
+		[GATE_INVALID] = OUTCOME_ERROR,
+	};
+	char words[sizeof(row->open)], interval[64] = "";
 
 	row->verdict = *verdict;
 	row->kind = verdict->kind;
@@ -123,29 +107,41 @@ static void fill_verdict(struct row *row, const struct verdict *verdict, double 
 	strcpy(row->outcome, outcomes[row->gate]);
 	words_verdict(words, sizeof(words), verdict);
 	if (isfinite(verdict->low))
-		snprintf(row->detail, sizeof(row->detail), "%s: %.3fx (%.3f to %.3f), %s",
-			 gate_names.items[row->gate], verdict->speed_up, verdict->low,
-			 verdict->high, words);
-	else
-		snprintf(row->detail, sizeof(row->detail), "%s: %s",
-			 gate_names.items[row->gate], words);
+		snprintf(interval, sizeof(interval), "%.3fx (%.3f to %.3f), ",
+			 verdict->speed_up, verdict->low, verdict->high);
+	snprintf(row->detail, sizeof(row->detail), "%s: %s%s",
+		 gate_names.items[row->gate], interval, words);
+	if (verdict->kind == VERDICT_UNDECIDED || verdict->kind == VERDICT_INVALID)
+		strcpy(row->open, words);
 }
 
-int comparison_rows(struct document *document, const struct study *study)
+static void fill_row(struct comparison_row *row, const struct study *study,
+		     const struct labels *labels, size_t cell, size_t variant)
 {
-	const struct analysis *analysis = &study->analysis;
-	int ret = 0;
+	bool crowded = sample_of(&study->set, cell, 0)->oversubscribed ||
+		       sample_of(&study->set, cell, variant)->oversubscribed;
+	char label[POINT_NAME_MAX];
 
-	for (size_t c = 0; c < analysis->cell_count; c++) {
-		for (size_t v = 1; v < analysis->variant_count && !ret; v++) {
-			struct row row = { 0 };
+	row->cell = row_cell_of(labels, &study->set.cells[cell]->point, crowded);
+	strcpy(row->base, study_name(study, 0));
+	strcpy(row->variant, study_name(study, variant));
+	snprintf(row->name, sizeof(row->name), "%s, %s against %s",
+		 cell_label(&row->cell, label, sizeof(label)), row->variant, row->base);
+	fill_figures(row, study, cell, variant);
+	fill_verdict(row, analysis_verdict(&study->analysis, cell, variant),
+		     study->analysis.wish.margin);
+}
 
-			fill_cell(&row, study, c, v);
-			fill_figures(&row, study, c, v);
-			fill_verdict(&row, analysis_verdict(analysis, c, v),
-				     analysis->wish.margin);
-			ret = document_row(document, record_encode(&row_record, &row));
-		}
-	}
-	return ret;
+int comparison_make(struct comparison *comparison, const struct study *study)
+{
+	size_t cells = study->set.cell_count, others = study->set.variant_count - 1;
+	struct comparison_row *rows = calloc(cells * others + 1, sizeof(*rows));
+	struct labels labels = labels_of(study_result(study));
+
+	*comparison = (struct comparison){ study, cells, others, rows };
+	if (!rows)
+		return -ENOMEM;
+	for (size_t i = 0; i < cells * others; i++)
+		fill_row(&rows[i], study, &labels, i / others, i % others + 1);
+	return 0;
 }

@@ -1,212 +1,130 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <errno.h>
 #include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
 
+#include "format/units.h"
 #include "page/comparison.h"
-#include "page/label.h"
-#include "page/text.h"
 
-/* A table whose rows are cells; any step that fails leaves rows that are not full. */
-struct sheet {
-	const struct study *study;
-	struct labels labels;
-	struct table *table;
-};
-
-static void add_mode(const struct sheet *sheet, size_t cell)
+/* "1.35x (1.26 - 1.45)" */
+static char *cell_figure(const void *at, char *buf, size_t size)
 {
-	const struct sample_set *set = &sheet->study->set;
-	struct result_cell like = *set->cells[cell];
-	char text[TABLE_CELL_MAX];
+	const struct figure *figure = at;
+	char value[24], interval[64];
 
-	for (size_t v = 0; v < set->variant_count; v++)
-		like.oversubscribed |= sample_of(set, cell, v)->oversubscribed;
-	table_add(sheet->table, "%s",
-		  label_row(&sheet->labels, &like, text, sizeof(text)));
-}
-
-static void add_time(const struct sheet *sheet, size_t cell, size_t variant)
-{
-	const struct analysis *analysis = &sheet->study->analysis;
-	struct figure time = analysis_time_ns(analysis, cell, variant,
-					      analysis->wish.confidence, NULL);
-	char text[24];
-
-	table_add(sheet->table, "%s", text_time(time.value, text, sizeof(text)));
-}
-
-static void add_interval(struct table *table, double low, double high)
-{
-	if (isfinite(low))
-		table_add(table, "%.2f - %.2f", low, high);
+	cell_speed_up(&figure->value, value, sizeof(value));
+	if (!isfinite(figure->low))
+		snprintf(buf, size, "%s", value);
 	else
-		table_add(table, "-");
+		snprintf(buf, size, "%s (%s)", value,
+			 cell_speed_ups(&figure->low, interval, sizeof(interval)));
+	return buf;
 }
 
-static void add_ratio(struct table *table, double ratio)
+static char *cell_word(const void *at, char *buf, size_t size)
 {
-	if (isfinite(ratio))
-		table_add(table, "%.2fx", ratio);
-	else
-		table_add(table, "-");
+	return cell_text(verdict_names.items[*(const unsigned int *)at], buf, size);
 }
 
-/* Speed-up, interval and verdict in one cell. */
-static void add_verdict(struct table *table, const struct verdict *verdict)
+/* Speed-up, interval and verdict in one. */
+static char *cell_verdict(const void *at, char *buf, size_t size)
 {
+	const struct verdict *verdict = at;
+	const struct figure figure = { verdict->speed_up, verdict->low, verdict->high };
 	const char *word = verdict_names.items[verdict->kind];
+	char text[80];
 
 	if (!isfinite(verdict->speed_up))
-		table_add(table, "%s", word);
-	else if (!isfinite(verdict->low))
-		table_add(table, "%.2fx %s", verdict->speed_up, word);
-	else
-		table_add(table, "%.2fx (%.2f - %.2f) %s", verdict->speed_up,
-			  verdict->low, verdict->high, word);
+		return cell_text(word, buf, size);
+	snprintf(buf, size, "%s %s", cell_figure(&figure, text, sizeof(text)), word);
+	return buf;
 }
 
-static struct figure what_deferral_adds(const struct study *study, size_t cell)
+/* Offsets are within the rows of a cell, which stand together. */
+#define OF(variant, member)                          \
+	((variant) * sizeof(struct comparison_row) + \
+	 offsetof(struct comparison_row, member))
+
+/* The column of a variant's time. */
+static struct column time_of(const struct study *study, size_t variant)
 {
-	return analysis_ratio(&study->analysis, cell, (size_t)study->rungs.reference,
-			      (size_t)study->rungs.deferral,
-			      study->analysis.wish.confidence, NULL);
+	return (struct column){ study_name(study, variant), cell_time,
+				variant ? OF(variant - 1, ns.value)
+					: OF(0, base_ns.value) };
 }
 
-static void add_deferral(struct table *table, const struct figure *adds)
+static void lay(struct document *document, const struct comparison *comparison,
+		const struct column *columns, size_t count)
 {
-	if (isfinite(adds->low))
-		table_add(table, "%.2fx (%.2f - %.2f)", adds->value, adds->low,
-			  adds->high);
-	else
-		add_ratio(table, adds->value);
+	document_lay(document, columns, count, comparison->rows, comparison->cells,
+		     comparison->others * sizeof(*comparison->rows));
 }
 
-static void fill_wide(const struct sheet *sheet)
+/* All variants beside each other. */
+static void lay_wide(struct document *document, const struct comparison *comparison)
 {
-	const struct study *study = sheet->study;
-	struct table *table = sheet->table;
+	const struct study *study = comparison->study;
+	struct column *columns = calloc(2 * comparison->others + 3, sizeof(*columns));
+	size_t count = 0;
 
-	for (size_t c = 0; c < study->set.cell_count; c++) {
-		add_mode(sheet, c);
-		add_time(sheet, c, 0);
-		for (size_t v = 1; v < study->columns->count; v++) {
-			add_time(sheet, c, v);
-			add_verdict(table, analysis_verdict(&study->analysis, c, v));
-		}
-		if (rungs_have_deferral(&study->rungs)) {
-			struct figure adds = what_deferral_adds(study, c);
-
-			add_deferral(table, &adds);
-		}
+	if (!columns) {
+		document->error = -ENOMEM;
+		return;
 	}
-}
-
-static struct table *begin(struct sheet *sheet, struct document *document, size_t columns)
-{
-	sheet->table = document_table(document, columns);
-	return sheet->table;
-}
-
-static int make_wide(struct document *document, struct sheet *sheet)
-{
-	const struct study *study = sheet->study;
-	size_t count = study->columns->count;
-	struct table *table = begin(sheet, document,
-				    2 * count + rungs_have_deferral(&study->rungs));
-
-	if (!table)
-		return -ENOMEM;
-	table_add(table, "mode");
-	table_add(table, "%s", study_name(study, 0));
-	for (size_t v = 1; v < count; v++) {
-		table_add(table, "%s", study_name(study, v));
-		table_add(table, "speed-up");
+	columns[count++] = (struct column){ "mode", cell_label, OF(0, cell) };
+	columns[count++] = time_of(study, 0);
+	for (size_t i = 0; i < comparison->others; i++) {
+		columns[count++] = time_of(study, i + 1);
+		columns[count++] = (struct column){ "speed-up", cell_verdict,
+						    OF(i, verdict) };
 	}
 	if (rungs_have_deferral(&study->rungs))
-		table_add(table, "deferral adds");
-	fill_wide(sheet);
-	return 0;
+		columns[count++] = (struct column){ "deferral adds", cell_figure,
+						    OF(0, adds) };
+	lay(document, comparison, columns, count);
+	free(columns);
 }
 
-static void add_heads(struct table *table, const char *over, const char *under,
-		      const char *what)
+/* One variant against the base at a time. */
+static void lay_narrow(struct document *document, const struct comparison *comparison)
 {
-	table_add(table, "mode");
-	table_add(table, "%s", over);
-	table_add(table, "%s", under);
-	table_add(table, "%s", what);
-	table_add(table, "interval");
-}
+	const struct study *study = comparison->study;
+	const struct rungs *rungs = &study->rungs;
 
-/* One variant against the base: the narrow form. */
-static int make_pair(struct document *document, struct sheet *sheet, size_t variant)
-{
-	const struct study *study = sheet->study;
-	struct table *table = begin(sheet, document, 6);
+	for (size_t i = 0; i < comparison->others; i++) {
+		const struct column columns[] = {
+			{ "mode", cell_label, OF(i, cell) },
+			time_of(study, 0),
+			time_of(study, i + 1),
+			{ "speed-up", cell_speed_up, OF(i, verdict.speed_up) },
+			{ "interval", cell_speed_ups, OF(i, verdict.low) },
+			{ "verdict", cell_word, OF(i, kind) },
+		};
 
-	if (!table)
-		return -ENOMEM;
-	add_heads(table, study_name(study, 0), study_name(study, variant), "speed-up");
-	table_add(table, "verdict");
-	for (size_t c = 0; c < study->set.cell_count; c++) {
-		const struct verdict *verdict = analysis_verdict(&study->analysis, c,
-								 variant);
-
-		add_mode(sheet, c);
-		add_time(sheet, c, 0);
-		add_time(sheet, c, variant);
-		add_ratio(table, verdict->speed_up);
-		add_interval(table, verdict->low, verdict->high);
-		table_add(table, "%s", verdict_names.items[verdict->kind]);
+		lay(document, comparison, columns, sizeof(columns) / sizeof(columns[0]));
 	}
-	return 0;
-}
+	if (rungs_have_deferral(rungs)) {
+		const struct column columns[] = {
+			{ "mode", cell_label, OF(0, cell) },
+			time_of(study, (size_t)rungs->reference),
+			time_of(study, (size_t)rungs->deferral),
+			{ "deferral adds", cell_speed_up, OF(0, adds.value) },
+			{ "interval", cell_speed_ups, OF(0, adds.low) },
+		};
 
-static int make_deferral(struct document *document, struct sheet *sheet)
-{
-	const struct study *study = sheet->study;
-	size_t reference = (size_t)study->rungs.reference;
-	size_t deferral = (size_t)study->rungs.deferral;
-	struct table *table = begin(sheet, document, 5);
-
-	if (!table)
-		return -ENOMEM;
-	add_heads(table, study_name(study, reference), study_name(study, deferral),
-		  "deferral adds");
-	for (size_t c = 0; c < study->set.cell_count; c++) {
-		struct figure adds = what_deferral_adds(study, c);
-
-		add_mode(sheet, c);
-		add_time(sheet, c, reference);
-		add_time(sheet, c, deferral);
-		add_ratio(table, adds.value);
-		add_interval(table, adds.low, adds.high);
+		lay(document, comparison, columns, sizeof(columns) / sizeof(columns[0]));
 	}
-	return 0;
 }
 
-static int make_narrow(struct document *document, struct sheet *sheet)
+void comparison_tables(struct document *document, const struct comparison *comparison,
+		       size_t columns)
 {
-	int ret = 0;
-
-	for (size_t v = 1; v < sheet->study->columns->count && !ret; v++)
-		ret = make_pair(document, sheet, v);
-	if (!ret && rungs_have_deferral(&sheet->study->rungs))
-		ret = make_deferral(document, sheet);
-	return ret;
-}
-
-int comparison_tables(struct document *document, const struct study *study,
-		      size_t columns)
-{
-	struct sheet sheet = { study, labels_of(study_result(study)), NULL };
-	int ret;
-
-	if (study->columns->count == 2)
-		return make_narrow(document, &sheet);
-	ret = make_wide(document, &sheet);
-	if (ret || !columns || table_width(&document->tables[0]) <= columns)
-		return ret;
-	table_free(&document->tables[--document->table_count]);
-	return make_narrow(document, &sheet);
+	if (comparison->others > 1) {
+		lay_wide(document, comparison);
+		if (!columns || document_width(document) <= columns)
+			return;
+		document_drop_tables(document);
+	}
+	lay_narrow(document, comparison);
 }

@@ -1,17 +1,76 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include <errno.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 
+#include "format/units.h"
 #include "page/comparison.h"
-#include "page/curve_document.h"
-#include "page/label.h"
-#include "page/text.h"
+#include "page/curve.h"
 
-/* "3 boots", or "2 to 3 boots" where some failed. */
-static char *boots_text(const struct curve *curve, char *buf, size_t size)
+static char *cell_kernel(const void *at, char *buf, size_t size)
+{
+	const struct curve_row *row = at;
+
+	if (row->arm->role != CURVE_BUDGET)
+		return cell_text(row->variant, buf, size);
+	snprintf(buf, size, "%llu pages", (unsigned long long)row->spare_pages);
+	return buf;
+}
+
+static char *cell_word(const void *at, char *buf, size_t size)
+{
+	const char *word = at;
+
+	return cell_text(*word ? word : "-", buf, size);
+}
+
+#define OF(member) offsetof(struct curve_row, member)
+
+/* A table for each cell; the narrow form leaves out what can be had from the rest. */
+static void add_tables(struct document *document, const struct curve *curve,
+		       const struct curve_row *rows, bool narrow)
+{
+	for (size_t c = 0; c < curve->study->set.cell_count; c++, rows += curve->count) {
+		char label[TABLE_CELL_MAX];
+		struct row_cell cell = rows->cell;
+		const struct column wide[] = {
+			{ label, cell_text, OF(variant) },
+			{ "pages", cell_u64, OF(spare_pages) },
+			{ "room", cell_bytes, OF(point.room_bytes) },
+			{ "budget", cell_share, OF(point.budget) },
+			{ "release", cell_time, OF(point.time_ns.value) },
+			{ "deferral adds", cell_speed_up, OF(point.verdict.speed_up) },
+			{ "interval", cell_speed_ups, OF(point.verdict.low) },
+			{ "verdict", cell_word, OF(verdict) },
+			{ "parked", cell_bytes, OF(point.peak_bytes) },
+			{ "buffers", cell_bytes, OF(point.buffer_bytes) },
+			{ "fell back", cell_share, OF(fallback_share) },
+		}, few[] = {
+			{ label, cell_kernel, 0 },
+			{ "budget", cell_share, OF(point.budget) },
+			{ "release", cell_time, OF(point.time_ns.value) },
+			{ "adds", cell_speed_up, OF(point.verdict.speed_up) },
+			{ "interval", cell_speed_ups, OF(point.verdict.low) },
+			{ "parked", cell_bytes, OF(point.peak_bytes) },
+			{ "fell back", cell_share, OF(fallback_share) },
+		};
+
+		for (size_t i = 0; i < curve->count; i++)
+			cell.oversubscribed |= rows[i].cell.oversubscribed;
+		cell_label(&cell, label, sizeof(label));
+		document_lay(document, narrow ? few : wide,
+			     narrow ? sizeof(few) / sizeof(few[0])
+				    : sizeof(wide) / sizeof(wide[0]),
+			     rows, curve->count, sizeof(*rows));
+	}
+}
+
+static void add_head(struct document *document, const struct curve *curve)
 {
 	const struct compare_column *columns = curve->study->columns->items;
 	size_t fewest = SIZE_MAX, most = 0;
+	char range[32] = "";
 
 	for (size_t i = 0; i < curve->count; i++) {
 		size_t boots = columns[curve->arms[i].variant].boot_count;
@@ -19,101 +78,78 @@ static char *boots_text(const struct curve *curve, char *buf, size_t size)
 		fewest = boots < fewest ? boots : fewest;
 		most = boots > most ? boots : most;
 	}
+	/* Where some failed. */
 	if (fewest < most)
-		snprintf(buf, size, "%zu to %zu boots", fewest, most);
-	else
-		snprintf(buf, size, "%zu boot%s", most, most == 1 ? "" : "s");
-	return buf;
+		snprintf(range, sizeof(range), "%zu to ", fewest);
+	comparison_head(document, curve->study);
+	document_head(document,
+		      "What deferral adds over its budget: %zu budget%s, %s%zu boot%s of "
+		      "each kernel",
+		      curve->budgets, curve->budgets == 1 ? "" : "s", range, most,
+		      most == 1 ? "" : "s");
+	document_keep(document, "head", &document->head);
 }
 
-static int say_head(struct document *document, const struct curve *curve)
+static void add_notes(struct document *document, const struct curve *curve,
+		      const struct curve_row *rows)
 {
-	char boots[64];
-	int ret = comparison_head(document, curve->study);
-
-	if (ret)
-		return ret;
-	return document_say(
-		&document->head,
-		"What deferral adds over its budget: %zu budget%s, %s of each kernel",
-		curve->budgets, curve->budgets == 1 ? "" : "s",
-		boots_text(curve, boots, sizeof(boots)));
-}
-
-static int say_terms(struct document *document, const struct curve *curve)
-{
-	uint64_t page_bytes = study_result(curve->study)->machine.page_size_bytes;
+	const struct study *study = curve->study;
+	const struct analysis_wish *wish = &study->analysis.wish;
+	uint64_t page_bytes = study_result(study)->machine.page_size_bytes;
 	char room[24] = "-";
-	int ret;
+	bool crowded = false;
 
 	if (page_bytes != UNKNOWN_U64)
-		text_bytes(parked_room_bytes(1, page_bytes), room, sizeof(room));
-	ret = document_say(&document->notes,
-			   "Budget: the swapped data that the spare pages have room for, "
-			   "%s a page, of what all processes of the mode release.",
-			   room);
-	if (ret)
-		return ret;
-	return document_say(
-		&document->notes,
+		unit_bytes(parked_room_bytes(1, page_bytes), room, sizeof(room));
+	for (size_t i = 0; i < study->set.cell_count * curve->count; i++)
+		crowded |= rows[i].cell.oversubscribed;
+	if (crowded)
+		document_note(document, "%s", label_crowded);
+	document_note(
+		document,
+		"Deferral adds: %s over the kernel of the row, the speed-up on top of "
+		"the locking improvement. Intervals: %g %% simultaneous (Bonferroni, %zu "
+		"comparisons, %.4g %% each). same: within a margin of %g %%.",
+		study_name(study, curve->reference), 100 * wish->confidence,
+		curve->comparisons,
+		100 * estimate_each(wish->confidence, curve->comparisons),
+		100 * wish->margin);
+	document_note(document,
+		      "Budget: the swapped data that the spare pages have room for, %s a "
+		      "page, of what all processes of the mode release.",
+		      room);
+	document_note(
+		document,
 		"Parked: the most data given up and not yet freed in any round. Buffers: "
 		"the memory of all pages, one for each CPU among them. Fell back: handles "
 		"that their caller had to free for want of a page.");
-}
-
-static int say_method(struct document *document, const struct curve *curve)
-{
-	const struct analysis_wish *wish = &curve->study->analysis.wish;
-	double each = estimate_each(wish->confidence, curve->comparisons);
-
-	return document_say(
-		&document->notes,
-		"Deferral adds: %s over the kernel of the row, the speed-up on "
-		"top of the locking improvement. Intervals: %g %% simultaneous "
-		"(Bonferroni, %zu comparisons, %.4g %% each). same: within a margin of "
-		"%g %%.",
-		study_name(curve->study, curve->reference), 100 * wish->confidence,
-		curve->comparisons, 100 * each, 100 * wish->margin);
-}
-
-static int say_notes(struct document *document, const struct curve *curve)
-{
-	const struct sample_set *set = &curve->study->set;
-	bool crowded = false;
-	int ret = 0;
-
-	for (size_t i = 0; i < set->cell_count * set->variant_count; i++)
-		crowded |= set->samples[i].oversubscribed;
-	if (crowded)
-		ret = document_say(&document->notes, "%s.", label_crowded);
-	if (!ret)
-		ret = say_method(document, curve);
-	if (!ret)
-		ret = say_terms(document, curve);
-	if (!ret)
-		ret = comparison_boots(document, curve->study);
-	if (ret)
-		return ret;
-	return document_say(&document->notes,
-			    "--format csv has each kernel against %s, with its verdict.",
-			    study_name(curve->study, 0));
+	comparison_boots(document, study);
+	document_note(document,
+		      "--format csv has each kernel against %s, with its verdict.",
+		      study_name(study, 0));
+	document_keep(document, "notes", &document->notes);
 }
 
 int curve_document(struct document *document, const struct curve *curve, size_t columns)
 {
-	int ret = document_init(document, CURVE_SCHEMA);
+	struct curve_row *rows = curve_rows_make(curve);
 
-	if (!ret)
-		ret = comparison_data(document, curve->study, curve->comparisons);
-	if (!ret)
-		ret = say_head(document, curve);
-	if (!ret)
-		ret = document_keep(document, "head", &document->head);
-	if (!ret)
-		ret = curve_tables(document, curve, columns);
-	if (!ret)
-		ret = curve_rows(document, curve);
-	if (!ret)
-		ret = say_notes(document, curve);
-	return ret ? ret : document_keep(document, "notes", &document->notes);
+	document_init(document, CURVE_SCHEMA);
+	if (!rows) {
+		document->error = -ENOMEM;
+		return document->error;
+	}
+	comparison_data(document, curve->study, curve->comparisons);
+	add_head(document, curve);
+	add_tables(document, curve, rows, false);
+	if (columns && document_width(document) > columns) {
+		document_drop_tables(document);
+		add_tables(document, curve, rows, true);
+	}
+	document_rows(document, &curve_row_record, rows,
+		      curve->study->set.cell_count * curve->count);
+	add_notes(document, curve, rows);
+	curve_plot(document, curve, rows);
+	free(rows);
+	return document->error;
 }

@@ -1,92 +1,90 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
-#include "page/curve_document.h"
-#include "page/label.h"
-#include "page/row_cell.h"
+#include "page/curve.h"
 
-enum { FIGURE = FIELD_NULLABLE };
-
-/* One arm in one cell, as CSV and JSON have it. */
-struct row {
-	char name[128];
-	struct row_cell cell;
-	bool oversubscribed;
-	char variant[LIST_NAME_MAX];
-	char role[LIST_NAME_MAX];
-	uint64_t spare_pages;
-	unsigned int boots, rounds, rejected;
-	struct curve_point point;
-	char verdict[16]; /* "": it is compared with nothing */
-	double fallback_share;
-};
+#define ROW(member)  AT(struct curve_row, member)
+#define TEXT(member) STRING(struct curve_row, member)
 
 static const struct field fields[] = {
-	{ "name", FIELD_STRING, STRING(struct row, name) },
-	{ "mode", FIELD_STRING, STRING(struct row, cell.mode) },
-	{ "procs", FIELD_UINT, AT(struct row, cell.point.procs) },
-	{ "size_mib", FIELD_UINT, AT(struct row, cell.point.size_mib) },
-	{ "pattern", FIELD_STRING, STRING(struct row, cell.point.pattern) },
-	{ "release", FIELD_STRING, STRING(struct row, cell.point.release) },
-	{ "oversubscribed", FIELD_BOOL, AT(struct row, oversubscribed) },
-	{ "released_bytes", FIELD_DOUBLE, AT(struct row, point.released_bytes) },
-	{ "variant", FIELD_STRING, STRING(struct row, variant) },
-	{ "role", FIELD_STRING, STRING(struct row, role) },
-	{ "spare_pages", FIELD_U64, AT(struct row, spare_pages), .flags = FIGURE },
-	{ "room_bytes", FIELD_DOUBLE, AT(struct row, point.room_bytes), .flags = FIGURE },
-	{ "budget", FIELD_DOUBLE, AT(struct row, point.budget), .flags = FIGURE },
-	{ "boots", FIELD_UINT, AT(struct row, boots) },
-	{ "rounds", FIELD_UINT, AT(struct row, rounds) },
-	{ "rejected", FIELD_UINT, AT(struct row, rejected) },
-	{ "ns", FIELD_DOUBLE, AT(struct row, point.time_ns.value), .flags = FIGURE },
-	{ "low_ns", FIELD_DOUBLE, AT(struct row, point.time_ns.low), .flags = FIGURE },
-	{ "high_ns", FIELD_DOUBLE, AT(struct row, point.time_ns.high), .flags = FIGURE },
-	{ "adds", FIELD_DOUBLE, AT(struct row, point.verdict.speed_up), .flags = FIGURE },
-	{ "adds_low", FIELD_DOUBLE, AT(struct row, point.verdict.low), .flags = FIGURE },
-	{ "adds_high", FIELD_DOUBLE, AT(struct row, point.verdict.high),
-	  .flags = FIGURE },
-	{ "alone_low", FIELD_DOUBLE, AT(struct row, point.alone.low), .flags = FIGURE },
-	{ "alone_high", FIELD_DOUBLE, AT(struct row, point.alone.high), .flags = FIGURE },
-	{ "rounds_only", FIELD_BOOL, AT(struct row, point.verdict.rounds_only) },
-	{ "verdict", FIELD_STRING, STRING(struct row, verdict), .flags = FIGURE },
-	{ "peak_bytes", FIELD_DOUBLE, AT(struct row, point.peak_bytes), .flags = FIGURE },
-	{ "held_bytes", FIELD_U64, AT(struct row, point.parked.held_bytes),
-	  .flags = FIGURE },
-	{ "buffer_bytes", FIELD_DOUBLE, AT(struct row, point.buffer_bytes),
-	  .flags = FIGURE },
-	{ "fallback_share", FIELD_DOUBLE, AT(struct row, fallback_share),
-	  .flags = FIGURE },
+	{ "name", FIELD_STRING, TEXT(name), .help = "label and variant" },
+	{ "mode", FIELD_STRING, TEXT(cell.mode), .help = "single, multi 2p ..." },
+	{ "procs", FIELD_UINT, ROW(cell.point.procs), .help = "processes" },
+	{ "size_mib", FIELD_UINT, ROW(cell.point.size_mib), .help = "of each process" },
+	{ "pattern", FIELD_STRING, TEXT(cell.point.pattern), .help = "of the data" },
+	{ "release", FIELD_STRING, TEXT(cell.point.release), .help = "how it is freed" },
+	{ "oversubscribed", FIELD_BOOL, ROW(cell.oversubscribed),
+	  .help = "more processes than CPUs to run them" },
+	{ "released_bytes", FIELD_DOUBLE, ROW(point.released_bytes),
+	  .help = "by all processes together" },
+	{ "variant", FIELD_STRING, TEXT(variant), .help = "the kernel" },
+	{ "role", FIELD_STRING, TEXT(role), .help = "budget, or its rung" },
+	{ "spare_pages", FIELD_U64, ROW(spare_pages), .flags = FIELD_NULLABLE,
+	  .help = "for parked handles" },
+	{ "room_bytes", FIELD_DOUBLE, ROW(point.room_bytes), .flags = FIELD_NULLABLE,
+	  .help = "swapped data that they have room for" },
+	{ "budget", FIELD_DOUBLE, ROW(point.budget), .flags = FIELD_NULLABLE,
+	  .help = "room over released" },
+	{ "boots", FIELD_UINT, ROW(boots), .help = "boots of the kernel" },
+	{ "rounds", FIELD_UINT, ROW(rounds), .help = "its rounds that count" },
+	{ "rejected", FIELD_UINT, ROW(rejected), .help = "its rounds that do not" },
+	{ "ns", FIELD_DOUBLE, ROW(point.time_ns.value), .flags = FIELD_NULLABLE,
+	  .help = "its time: geometric mean of the boots' medians" },
+	{ "low_ns", FIELD_DOUBLE, ROW(point.time_ns.low), .flags = FIELD_NULLABLE,
+	  .help = "of its single interval" },
+	{ "high_ns", FIELD_DOUBLE, ROW(point.time_ns.high), .flags = FIELD_NULLABLE,
+	  .help = "of its single interval" },
+	{ "adds", FIELD_DOUBLE, ROW(point.verdict.speed_up), .flags = FIELD_NULLABLE,
+	  .help = "the reference's time over the kernel's" },
+	{ "adds_low", FIELD_DOUBLE, ROW(point.verdict.low), .flags = FIELD_NULLABLE,
+	  .help = "of the verdict's interval" },
+	{ "adds_high", FIELD_DOUBLE, ROW(point.verdict.high), .flags = FIELD_NULLABLE,
+	  .help = "of the verdict's interval" },
+	{ "alone_low", FIELD_DOUBLE, ROW(point.alone.low), .flags = FIELD_NULLABLE,
+	  .help = "of the single interval" },
+	{ "alone_high", FIELD_DOUBLE, ROW(point.alone.high), .flags = FIELD_NULLABLE,
+	  .help = "of the single interval" },
+	{ "rounds_only", FIELD_BOOL, ROW(point.verdict.rounds_only),
+	  .help = "how boots differ is not in the interval" },
+	{ "verdict", FIELD_STRING, TEXT(verdict), .flags = FIELD_NULLABLE,
+	  .help = "what the interval shows" },
+	{ "peak_bytes", FIELD_DOUBLE, ROW(point.peak_bytes), .flags = FIELD_NULLABLE,
+	  .help = "the most that was parked in any round" },
+	{ "held_bytes", FIELD_U64, ROW(point.parked.held_bytes), .flags = FIELD_NULLABLE,
+	  .help = "zsmalloc's memory when the release was over" },
+	{ "buffer_bytes", FIELD_DOUBLE, ROW(point.buffer_bytes), .flags = FIELD_NULLABLE,
+	  .help = "memory of the pages themselves" },
+	{ "fallback_share", FIELD_DOUBLE, ROW(fallback_share), .flags = FIELD_NULLABLE,
+	  .help = "of all handles, freed by their caller" },
+	{ "label", FIELD_STRING, TEXT(cell.label),
+	  .help = "the cell, as far as cells of the table differ" },
 };
 
-static const struct record row_record = {
+const struct record curve_row_record = {
 	.what = "row of a curve",
-	FIELDS(struct row, fields),
+	FIELDS(struct curve_row, fields),
 };
 
-static void fill_cell(struct row *row, const struct study *study, size_t cell,
-		      const struct curve_arm *arm)
-{
-	const struct result_cell *own = study->set.cells[cell];
-	struct labels labels = labels_of(study_result(study));
-	char label[96];
-
-	row->cell = row_cell_of(own);
-	strcpy(row->variant, study_name(study, arm->variant));
-	snprintf(row->name, sizeof(row->name), "%s, %s",
-		 label_row(&labels, own, label, sizeof(label)), row->variant);
-}
-
-static void fill_arm(struct row *row, const struct curve *curve, size_t cell, size_t arm)
+static void fill_row(struct curve_row *row, const struct curve *curve, size_t cell,
+		     size_t arm)
 {
 	const struct study *study = curve->study;
 	const struct curve_arm *own = &curve->arms[arm];
 	const struct sample *sample = sample_of(&study->set, cell, own->variant);
 	const struct nested *nested = analysis_nested(&study->analysis, cell,
 						      own->variant);
+	struct labels labels = labels_of(study_result(study));
+	char label[POINT_NAME_MAX];
 
-	row->oversubscribed = sample->oversubscribed;
+	row->arm = own;
+	row->cell = row_cell_of(&labels, &study->set.cells[cell]->point,
+				sample->oversubscribed);
+	strcpy(row->variant, study_name(study, own->variant));
 	strcpy(row->role, curve_role_name(curve, own));
+	snprintf(row->name, sizeof(row->name), "%s, %s",
+		 cell_label(&row->cell, label, sizeof(label)), row->variant);
 	row->spare_pages = own->spare_pages;
 	row->boots = (unsigned int)nested->boots;
 	row->rounds = (unsigned int)nested->rounds;
@@ -97,18 +95,12 @@ static void fill_arm(struct row *row, const struct curve *curve, size_t cell, si
 		strcpy(row->verdict, verdict_names.items[row->point.verdict.kind]);
 }
 
-int curve_rows(struct document *document, const struct curve *curve)
+struct curve_row *curve_rows_make(const struct curve *curve)
 {
-	int ret = 0;
+	size_t count = curve->study->set.cell_count * curve->count;
+	struct curve_row *rows = calloc(count + 1, sizeof(*rows));
 
-	for (size_t c = 0; c < curve->study->set.cell_count; c++) {
-		for (size_t i = 0; i < curve->count && !ret; i++) {
-			struct row row = { 0 };
-
-			fill_cell(&row, curve->study, c, &curve->arms[i]);
-			fill_arm(&row, curve, c, i);
-			ret = document_row(document, record_encode(&row_record, &row));
-		}
-	}
-	return ret;
+	for (size_t i = 0; rows && i < count; i++)
+		fill_row(&rows[i], curve, i / curve->count, i % curve->count);
+	return rows;
 }

@@ -1,67 +1,50 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include <errno.h>
-#include <math.h>
+#include <stdio.h>
 
-#include "job/plan.h"
-#include "page/floor_document.h"
+#include "format/units.h"
+#include "page/page.h"
 #include "page/words.h"
 
-static void add_percent(struct table *table, double percent)
+static char *cell_mode(const void *at, char *buf, size_t size)
 {
-	if (isfinite(percent))
-		table_add(table, "%.1f %%", percent);
-	else
-		table_add(table, "-");
+	return plan_mode_name(*(const unsigned int *)at, buf, size);
 }
 
-static int add_row(struct document *document, struct table *table,
-		   const struct floor_row *row)
+static char *cell_mib(const void *at, char *buf, size_t size)
 {
-	struct noise_floor floor = floor_of_row(row);
-	char mode[24], words[256];
-
-	plan_mode_name(row->point.procs, mode, sizeof(mode));
-	table_add(table, "%s", mode);
-	table_add(table, "%u MiB", row->point.size_mib);
-	table_add(table, "%s", row->point.pattern);
-	table_add(table, "%s", row->point.release);
-	add_percent(table, row->percent);
-	if (isfinite(row->low))
-		table_add(table, "%.1f - %.1f %%", row->low, row->high);
-	else
-		table_add(table, "-");
-	add_percent(table, row->boot_percent);
-	add_percent(table, row->round_percent);
-	words_floor(words, sizeof(words), &floor);
-	return document_say(&document->notes, "%s, %u MiB, %s, %s: %s.", mode,
-			    row->point.size_mib, row->point.pattern, row->point.release,
-			    words);
+	return unit_number(*(const unsigned int *)at, 0, " MiB", buf, size);
 }
+
+static const struct column columns[] = {
+	{ "mode", cell_mode, offsetof(struct floor_row, point.procs) },
+	{ "size", cell_mib, offsetof(struct floor_row, point.size_mib) },
+	{ "pattern", cell_text, offsetof(struct floor_row, point.pattern) },
+	{ "release", cell_text, offsetof(struct floor_row, point.release) },
+	{ "floor", cell_percent, offsetof(struct floor_row, percent) },
+	{ "interval", cell_percents, offsetof(struct floor_row, low) },
+	{ "boots differ", cell_percent, offsetof(struct floor_row, boot_percent) },
+	{ "rounds differ", cell_percent, offsetof(struct floor_row, round_percent) },
+};
 
 int floor_document(struct document *document, const struct floor_file *floor)
 {
-	static const char *const heads[] = { "mode",         "size",         "pattern",
-					     "release",      "floor",        "interval",
-					     "boots differ", "rounds differ" };
-	int ret = document_init(document, FLOOR_SCHEMA);
-	struct table *table;
-	json_t *data;
+	document_init(document, FLOOR_SCHEMA);
+	document_update(document, record_encode(&floor_file_record, floor));
+	document_head(document,
+		      "Noise floor of machine %s, %s, %s: the smallest difference that "
+		      "is detected with 80 %% power",
+		      floor->machine_id, floor->substrate, floor->algorithm);
+	document_lay(document, columns, sizeof(columns) / sizeof(columns[0]),
+		     floor->rows.items, floor->rows.count, sizeof(struct floor_row));
+	for (size_t i = 0; i < floor->rows.count; i++) {
+		const struct floor_row *row = floor_row(floor, i);
+		struct noise_floor own = floor_of_row(row);
+		char mode[24], words[256];
 
-	if (ret)
-		return ret;
-	data = record_encode(&floor_file_record, floor);
-	table = document_table(document, sizeof(heads) / sizeof(heads[0]));
-	if (!table || !data || json_object_update(document->data, data))
-		ret = -ENOMEM;
-	json_decref(data);
-	if (!ret)
-		ret = document_say(&document->head,
-				   "Noise floor of machine %s, %s, %s: the smallest "
-				   "difference that is detected with 80 %% power",
-				   floor->machine_id, floor->substrate, floor->algorithm);
-	for (size_t i = 0; !ret && i < table->columns; i++)
-		ret = table_add(table, "%s", heads[i]);
-	for (size_t i = 0; i < floor->rows.count && !ret; i++)
-		ret = add_row(document, table, floor_row(floor, i));
-	return ret;
+		document_note(document, "%s, %u MiB, %s, %s: %s.",
+			      plan_mode_name(row->point.procs, mode, sizeof(mode)),
+			      row->point.size_mib, row->point.pattern, row->point.release,
+			      words_floor(words, sizeof(words), &own));
+	}
+	return document->error;
 }

@@ -2,68 +2,69 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "job/plan.h"
+#include "format/units.h"
 #include "page/label.h"
 
 const char label_crowded[] = "* oversubscribed: more processes than CPUs to run them, "
-			     "so waiting for a CPU is in the figure";
+			     "so waiting for a CPU is in the figure.";
 
 struct labels labels_of(const struct result *result)
 {
 	struct labels labels = { .result = result };
-	const struct result_cell *first = result_cell(result, 0);
+	const struct point *first = &result_cell(result, 0)->point;
 
 	for (size_t i = 1; i < result->cells.count; i++) {
-		const struct result_cell *cell = result_cell(result, i);
+		const struct point *point = &result_cell(result, i)->point;
 
-		labels.size |= cell->point.size_mib != first->point.size_mib;
-		labels.pattern |= strcmp(cell->point.pattern, first->point.pattern) != 0;
-		labels.release |= strcmp(cell->point.release, first->point.release) != 0;
+		labels.size |= point->size_mib != first->size_mib;
+		labels.pattern |= strcmp(point->pattern, first->pattern) != 0;
+		labels.release |= strcmp(point->release, first->release) != 0;
 	}
 	return labels;
 }
 
-static void append(char *buf, size_t size, const char *glue, const char *text)
+struct row_cell row_cell_of(const struct labels *labels, const struct point *point,
+			    bool oversubscribed)
 {
-	size_t len = strlen(buf);
+	struct row_cell cell = { .point = *point, .oversubscribed = oversubscribed };
+	struct sentence label = { cell.label, sizeof(cell.label), 0 };
 
-	snprintf(buf + len, size - len, "%s%s", glue, text);
+	plan_mode_name(point->procs, cell.mode, sizeof(cell.mode));
+	sentence_add(&label, "%s", cell.mode);
+	if (labels->size)
+		sentence_add(&label, " %u MiB", point->size_mib);
+	if (labels->pattern)
+		sentence_add(&label, " %s", point->pattern);
+	if (labels->release)
+		sentence_add(&label, " %s", point->release);
+	return cell;
 }
 
-char *label_row(const struct labels *labels, const struct result_cell *cell, char *buf,
-		size_t size)
+char *cell_label(const void *at, char *buf, size_t size)
 {
-	char mib[24];
+	const struct row_cell *cell = at;
 
-	plan_mode_name(cell->point.procs, buf, size);
-	snprintf(mib, sizeof(mib), "%u MiB", cell->point.size_mib);
-	if (labels->size)
-		append(buf, size, " ", mib);
-	if (labels->pattern)
-		append(buf, size, " ", cell->point.pattern);
-	if (labels->release)
-		append(buf, size, " ", cell->point.release);
-	if (cell->oversubscribed)
-		append(buf, size, "", "*");
+	snprintf(buf, size, "%s%s", cell->label, cell->oversubscribed ? "*" : "");
 	return buf;
 }
 
 char *label_head(const struct labels *labels, char *buf, size_t size)
 {
 	const struct result *result = labels->result;
-	const struct result_cell *cell;
-	char mib[24];
+	const struct point *point = &result_cell(result, 0)->point;
+	struct sentence head = { buf, size, 0 };
 
-	snprintf(buf, size, "%s", result->job.algorithm);
-	if (!result->cells.count)
+	if (!result->cells.count) {
+		snprintf(buf, size, "%s", result->job.algorithm);
 		return buf;
-	cell = result_cell(result, 0);
-	snprintf(mib, sizeof(mib), "%u MiB", cell->point.size_mib);
-	snprintf(buf, size, "%s of %s a process",
-		 labels->release ? "release" : cell->point.release,
-		 labels->size ? "several sizes" : mib);
-	append(buf, size, ", ",
-	       labels->pattern ? "several patterns" : cell->point.pattern);
-	append(buf, size, ", ", result->job.algorithm);
+	}
+	sentence_add(&head, "%s of ", labels->release ? "release" : point->release);
+	if (labels->size)
+		sentence_add(&head, "several sizes");
+	else
+		sentence_add(&head, "%u MiB", point->size_mib);
+	sentence_add(&head, " a process, %s, %s",
+		     labels->pattern ? "several patterns" : point->pattern,
+		     result->job.algorithm);
 	return buf;
 }

@@ -11,11 +11,20 @@ struct labels {
 	bool size, pattern, release;
 };
 
-struct labels labels_of(const struct result *result);
+/* Which cell a row is of, whatever else the row tells. */
+struct row_cell {
+	char label[POINT_NAME_MAX]; /* "multi 2p", "single 64 MiB lzo-ratio" */
+	char mode[24];
+	struct point point;
+	bool oversubscribed; /* in tables a "*" behind the label */
+};
 
-/* "multi 2p", "single 64 MiB lzo-ratio", with "*" behind it when oversubscribed. */
-char *label_row(const struct labels *labels, const struct result_cell *cell, char *buf,
-		size_t size);
+struct labels labels_of(const struct result *result);
+struct row_cell row_cell_of(const struct labels *labels, const struct point *point,
+			    bool oversubscribed);
+
+/* The label of the struct row_cell at @at, with its "*"; for struct column. */
+char *cell_label(const void *at, char *buf, size_t size);
 
 /* "munmap of 256 MiB a process, text, lzo-rle": what all rows have in common. */
 char *label_head(const struct labels *labels, char *buf, size_t size);

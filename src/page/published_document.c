@@ -1,138 +1,123 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include <errno.h>
 #include <math.h>
-#include <stdio.h>
 
-#include "page/claim_document.h"
+#include "format/units.h"
+#include "page/page.h"
 
-static int say_list(struct document *document, const char *what, const json_t *list)
+void published_notes(struct document *document, const struct published *published)
 {
 	char text[DOCUMENT_TEXT_MAX];
-	size_t len = 0;
+	struct sentence sentence = { text, sizeof(text), 0 };
+	const json_t *item;
+	size_t i;
 
-	*text = '\0';
-	for (size_t i = 0; i < json_array_size(list) && len < sizeof(text); i++)
-		len += (size_t)snprintf(text + len, sizeof(text) - len, "%s%s",
-					i ? "; " : "",
-					json_string_value(json_array_get(list, i)));
-	return len ? document_say(&document->notes, "%s: %s.", what, text) : 0;
-}
-
-int published_notes(struct document *document, const struct published *published)
-{
-	int ret = say_list(document, "They do not state", published->not_stated);
-
-	for (size_t i = 0; i < json_array_size(published->notes) && !ret; i++)
-		ret = document_say(
-			&document->notes, "%s",
-			json_string_value(json_array_get(published->notes, i)));
-	return ret;
+	json_array_foreach(published->not_stated, i, item)
+	{
+		sentence_add(&sentence, "%s%s", i ? "; " : "", json_string_value(item));
+	}
+	if (sentence.len)
+		document_note(document, "They do not state: %s.", text);
+	json_array_foreach(published->notes, i, item)
+	{
+		document_note(document, "%s", json_string_value(item));
+	}
 }
 
 /* As many decimals as were posted. */
-static void add_figure(struct table *table, double value, uint64_t digits,
+static void add_figure(struct document *document, double value, uint64_t digits,
 		       const char *unit)
 {
-	if (isfinite(value))
-		table_add(table, "%.*f%s", digits == UNKNOWN_U64 ? 0 : (int)digits, value,
-			  unit);
-	else
-		table_add(table, "-");
+	char text[32];
+
+	document_cell(document, "%s",
+		      unit_number(value, digits == UNKNOWN_U64 ? 0 : (int)digits, unit,
+				  text, sizeof(text)));
 }
 
-static int add_release_rows(struct document *document, const struct published *published)
+static void add_heads(struct document *document, const char *const *heads, size_t count)
+{
+	document_table(document, count);
+	for (size_t i = 0; i < count; i++)
+		document_cell(document, "%s", heads[i]);
+}
+
+static void add_release_rows(struct document *document, const struct published *published)
 {
 	static const char *const heads[] = { "mode",  "MiB",      "released by", "base",
 					     "other", "speed-up", "as posted" };
 	const struct published_method *method = &published->method;
-	struct table *table = document_table(document, sizeof(heads) / sizeof(heads[0]));
 
-	for (size_t i = 0; table && i < table->columns; i++)
-		table_add(table, "%s", heads[i]);
-	for (size_t i = 0; table && i < published->rows.count; i++) {
+	add_heads(document, heads, sizeof(heads) / sizeof(heads[0]));
+	for (size_t i = 0; i < published->rows.count; i++) {
 		const struct published_row *row = published_row(published, i);
+		char size[24];
 
-		table_add(table, "%s", row->mode);
-		add_figure(table,
-			   row->size_mib == UNKNOWN_U64 ? NAN : (double)row->size_mib, 0,
-			   "");
-		table_add(table, "%s", row->release);
-		add_figure(table, row->base_ms, method->ms_digits, " ms");
-		add_figure(table, row->other_ms, method->ms_digits, " ms");
-		add_figure(table, row->speed_up, method->speed_up_digits, "x");
-		table_add(table, "%s", row->posted);
+		document_cell(document, "%s", row->mode);
+		document_cell(document, "%s",
+			      cell_u64(&row->size_mib, size, sizeof(size)));
+		document_cell(document, "%s", row->release);
+		add_figure(document, row->base_ms, method->ms_digits, " ms");
+		add_figure(document, row->other_ms, method->ms_digits, " ms");
+		add_figure(document, row->speed_up, method->speed_up_digits, "x");
+		document_cell(document, "%s", row->posted);
 	}
-	return table ? 0 : -ENOMEM;
 }
 
-static void add_value(struct table *table, const json_t *value)
+static void add_value(struct document *document, const json_t *value)
 {
 	if (json_is_number(value))
-		table_add(table, "%.12g", json_number_value(value));
+		document_cell(document, "%.12g", json_number_value(value));
 	else
-		table_add(table, "%s",
-			  json_is_string(value) ? json_string_value(value) : "-");
+		document_cell(document, "%s",
+			      json_is_string(value) ? json_string_value(value) : "-");
 }
 
-static int add_other_table(struct document *document, const json_t *source)
+static void add_other_table(struct document *document, const json_t *source)
 {
 	const json_t *columns = json_object_get(source, "columns");
 	const char *caption = json_string_value(json_object_get(source, "caption"));
-	struct table *table = document_table(document, json_array_size(columns));
 	json_t *row, *value;
 	size_t i, j;
 
-	if (!table)
-		return -ENOMEM;
+	document_table(document, json_array_size(columns));
 	json_array_foreach((json_t *)columns, i, value)
 	{
 		if (!i && *caption)
-			table_add(table, "%s", caption);
+			document_cell(document, "%s", caption);
 		else
-			add_value(table, value);
+			add_value(document, value);
 	}
 	json_array_foreach(json_object_get(source, "rows"), i, row)
 	{
-		json_array_foreach(row, j, value) add_value(table, value);
+		json_array_foreach(row, j, value) add_value(document, value);
 	}
-	return 0;
 }
 
-static int say_source(struct document *document, const struct published *published)
+static void add_source(struct document *document, const struct published *published)
 {
 	const struct published_source *source = &published->source;
-	int ret = document_say(&document->head, "%s: %s", published->id,
-			       published->title);
 
-	if (!ret)
-		ret = document_say(&document->head, "%s, %s, %s%s%s%s", source->author,
-				   source->date, source->thread,
-				   *source->tested_by ? " (tested by " : "",
-				   source->tested_by, *source->tested_by ? ")" : "");
-	if (!ret)
-		ret = document_say(
-			&document->head, "Machine: %s%s%s.",
-			*published->machine.name ? published->machine.name : "not stated",
-			*published->machine.cpu ? ", " : "", published->machine.cpu);
-	if (!ret && *published->method.text)
-		ret = document_say(&document->head, "Method: %s", published->method.text);
-	return ret;
+	document_head(document, "%s: %s", published->id, published->title);
+	document_head(document, "%s, %s, %s%s%s%s", source->author, source->date,
+		      source->thread, *source->tested_by ? " (tested by " : "",
+		      source->tested_by, *source->tested_by ? ")" : "");
+	document_head(document, "Machine: %s%s%s.",
+		      *published->machine.name ? published->machine.name : "not stated",
+		      *published->machine.cpu ? ", " : "", published->machine.cpu);
+	if (*published->method.text)
+		document_head(document, "Method: %s", published->method.text);
 }
 
 int published_document(struct document *document, const struct published *published)
 {
-	int ret = document_init(document, PUBLISHED_LIST_SCHEMA);
-
-	if (!ret)
-		ret = say_source(document, published);
-	if (!ret && published->rows.count)
-		ret = add_release_rows(document, published);
-	for (size_t i = 0; i < json_array_size(published->tables) && !ret; i++)
-		ret = add_other_table(document, json_array_get(published->tables, i));
-	if (!ret)
-		ret = published_notes(document, published);
-	for (size_t i = 0; i < published->rows.count && !ret; i++)
-		ret = document_row(document, record_encode(&published_row_record,
-							   published_row(published, i)));
-	return ret;
+	document_init(document, PUBLISHED_LIST_SCHEMA);
+	add_source(document, published);
+	if (published->rows.count)
+		add_release_rows(document, published);
+	for (size_t i = 0; i < json_array_size(published->tables); i++)
+		add_other_table(document, json_array_get(published->tables, i));
+	published_notes(document, published);
+	document_rows(document, &published_row_record, published->rows.items,
+		      published->rows.count);
+	return document->error;
 }

@@ -15,20 +15,26 @@ static const char *const names[METRIC_COUNT] = {
 
 const struct names metric_names = { "metric", names, METRIC_COUNT };
 
+double summary_round_ns(const struct result_round *round, enum metric metric)
+{
+	const uint64_t figures_ns[METRIC_COUNT] = {
+		[METRIC_MEAN] = round->mean_ns,
+		[METRIC_MAX] = round->max_ns,
+		[METRIC_WALL] = round->wall_ns,
+	};
+
+	return figures_ns[metric] == UNKNOWN_U64 ? NAN : (double)figures_ns[metric];
+}
+
 size_t summary_values(double *values, const struct result_cell *cell, enum metric metric)
 {
 	size_t used = 0;
 
 	for (size_t i = 0; i < cell->rounds.count; i++) {
 		const struct result_round *round = result_round(cell, i);
-		const uint64_t figures_ns[METRIC_COUNT] = {
-			[METRIC_MEAN] = round->mean_ns,
-			[METRIC_MAX] = round->max_ns,
-			[METRIC_WALL] = round->wall_ns,
-		};
 
 		if (result_round_counts(round))
-			values[used++] = (double)figures_ns[metric];
+			values[used++] = summary_round_ns(round, metric);
 	}
 	stats_sort(values, used);
 	return used;

@@ -17,6 +17,9 @@ enum metric {
 
 extern const struct names metric_names;
 
+/* A round's figure; NAN when it never got to one. */
+double summary_round_ns(const struct result_round *round, enum metric metric);
+
 /* Figures of the rounds that count, ascending, into @values, which has room for all of
  * the cell's. Returns how many. */
 size_t summary_values(double *values, const struct result_cell *cell, enum metric metric);

@@ -13,8 +13,7 @@
 
 #include "compare/gate.h"
 #include "format/format.h"
-#include "page/comparison.h"
-#include "page/text.h"
+#include "page/page.h"
 
 /* Seven rounds: enough for an interval of 97.5 %, which then is from least to most. */
 #define ROUNDS 7

@@ -12,7 +12,7 @@
 #include <cmocka.h>
 
 #include "compare/curve.h"
-#include "page/curve_document.h"
+#include "page/page.h"
 
 #define FILES_MAX 16
 #define CPUS      2
@@ -300,12 +300,12 @@ static void rows_are_all_arms_of_all_cells(void **state)
 	(void)state;
 	sweep(&bed);
 	assert_int_equal(curve_document(&document, &bed.curve, 0), 0);
-	assert_int_equal(json_array_size(document_rows(&document)), 14);
-	row = json_array_get(document_rows(&document), 4);
+	assert_int_equal(json_array_size(document_data_rows(&document)), 14);
+	row = json_array_get(document_data_rows(&document), 4);
 	assert_string_equal(json_string_value(json_object_get(row, "role")), "budget");
 	assert_int_equal(json_integer_value(json_object_get(row, "spare_pages")), 16);
 	assert_string_equal(json_string_value(json_object_get(row, "verdict")), "faster");
-	row = json_array_get(document_rows(&document), 1);
+	row = json_array_get(document_data_rows(&document), 1);
 	assert_true(json_is_null(json_object_get(row, "verdict")));
 	assert_int_equal(
 		json_integer_value(json_object_get(document.data, "comparisons")), 10);

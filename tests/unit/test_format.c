@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -11,62 +12,8 @@
 
 #include <cmocka.h>
 
-#include "base/clean.h"
 #include "format/format.h"
-#include "format/wrap.h"
-
-static void check_clean(const char *text, const char *expected)
-{
-	char buf[64];
-
-	assert_string_equal(clean_text(buf, sizeof(buf), text), expected);
-}
-
-static void what_is_no_text_becomes_a_mark(void **state)
-{
-	(void)state;
-	check_clean("Cortex-A72", "Cortex-A72");
-	check_clean("caf\xc3\xa9", "caf\xc3\xa9");
-	check_clean("\x1b[2J", "?[2J");
-	check_clean("a\nb\rc\td\x7f", "a?b?c?d?");
-	check_clean("\xc2\x9b"
-		    "31m",
-		    "?31m");                          /* C1, the 8-bit CSI */
-	check_clean("x\xe2\x80\xaey", "x?y");         /* right-to-left override */
-	check_clean("x\xef\xbb\xbfy", "x?y");         /* no width */
-	check_clean("\xff\xc3", "??");                /* no UTF-8, and cut short */
-	check_clean("\xc0\xaf\xed\xa0\x80", "?????"); /* too long a form, surrogate */
-	check_clean("\xf4\x90\x80\x80", "????");      /* beyond Unicode */
-}
-
-static void a_cut_is_between_characters(void **state)
-{
-	char buf[4];
-
-	(void)state;
-	assert_string_equal(clean_text(buf, sizeof(buf), "ab\xc3\xa9"), "ab");
-	assert_int_equal(clean_width("ab\xc3\xa9"), 3);
-}
-
-/* Every byte in every place: nothing that a terminal obeys, and no byte is left behind.
- */
-static void no_byte_comes_through(void **state)
-{
-	(void)state;
-	for (unsigned int a = 1; a < 256; a++) {
-		for (unsigned int b = 1; b < 256; b++) {
-			char text[] = { (char)a, (char)b, 'z', 0 }, buf[8];
-
-			clean_text(buf, sizeof(buf), text);
-			for (const char *c = buf; *c; c++) {
-				assert_true((unsigned char)*c >= 0x20 && *c != 0x7f);
-				assert_false(!memcmp(c, "\xc2", 1) &&
-					     (unsigned char)c[1] < 0xa0);
-			}
-			assert_int_equal(buf[strlen(buf) - 1], 'z');
-		}
-	}
-}
+#include "format/units.h"
 
 static char *written(const struct format *format, const struct document *document)
 {
@@ -79,32 +26,42 @@ static char *written(const struct format *format, const struct document *documen
 	return text;
 }
 
-static void add(struct document *document, const char *name, const char *outcome)
-{
-	assert_int_equal(
-		document_row(document,
-			     json_pack("{s:s, s:s, s:s, s:f, s:n}", "name", name,
-				       "outcome", outcome, "detail",
-				       "1.05x <&\"> # \x1b[0m", "figure", 0.25, "none")),
-		0);
-}
+struct row {
+	char name[32], outcome[8], detail[32];
+	double figure, none;
+};
+
+static const struct field fields[] = {
+	{ "name", FIELD_STRING, STRING(struct row, name) },
+	{ "outcome", FIELD_STRING, STRING(struct row, outcome) },
+	{ "detail", FIELD_STRING, STRING(struct row, detail) },
+	{ "figure", FIELD_DOUBLE, AT(struct row, figure) },
+	{ "none", FIELD_DOUBLE, AT(struct row, none), .flags = FIELD_NULLABLE },
+};
+
+static const struct record row_record = { .what = "row", FIELDS(struct row, fields) };
+
+#define DETAIL "1.05x <&\"> # \x1b[0m"
+
+static const struct row rows[] = {
+	{ "one, \"two\"", OUTCOME_PASS, DETAIL, 0.25, NAN },
+	{ "=bad", OUTCOME_FAIL, DETAIL, 0.25, NAN },
+	{ "open # SKIP", OUTCOME_SKIP, DETAIL, 0.25, NAN },
+	{ "none", OUTCOME_ERROR, DETAIL, 0.25, NAN },
+};
 
 static void make(struct document *document)
 {
-	struct table *table;
-
-	assert_int_equal(document_init(document, "test/1"), 0);
-	document_say(&document->head, "head");
-	table = document_table(document, 2);
-	table_add(table, "mode");
-	table_add(table, "x|y");
-	table_add(table, "a\x1b_b");
-	table_add(table, "1");
-	document_say(&document->notes, "a note");
-	add(document, "one, \"two\"", OUTCOME_PASS);
-	add(document, "=bad", OUTCOME_FAIL);
-	add(document, "open # SKIP", OUTCOME_SKIP);
-	add(document, "none", OUTCOME_ERROR);
+	document_init(document, "test/1");
+	document_head(document, "head");
+	document_table(document, 2);
+	document_cell(document, "mode");
+	document_cell(document, "x|y");
+	document_cell(document, "a\x1b_b");
+	document_cell(document, "1");
+	document_note(document, "a note");
+	document_rows(document, &row_record, rows, 4);
+	assert_int_equal(document->error, 0);
 }
 
 /* A caveat, and a command that must not be broken, in all forms but the flat rows. */
@@ -129,9 +86,8 @@ static void caveats_stand_in_every_form(void **state)
 
 	(void)state;
 	make(&document);
-	assert_int_equal(document_caveat(&document, "load", "swaprel show 'a b' --near 9",
-					 "load \x1b<%d> #", 5),
-			 0);
+	document_caveat(&document, "load", "swaprel show 'a b' --near 9",
+			"load \x1b<%d> #", 5);
 	for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++) {
 		char *text = written(format_find(forms[i].format), &document);
 
@@ -148,12 +104,12 @@ static void a_caveat_is_broken_and_hangs(void **state)
 	char *text;
 
 	(void)state;
-	assert_int_equal(document_init(&document, "test/1"), 0);
+	document_init(&document, "test/1");
 	document_caveat(&document, "a", NULL, "%s",
 			"one two three four five six seven eight nine ten eleven twelve "
 			"thirteen");
 	document_caveat(&document, "b", NULL, "b");
-	text = written(&format_mail, &document);
+	text = written(format_find("mail"), &document);
 	assert_string_equal(text, "\n- one two three four five six seven eight nine ten "
 				  "eleven twelve\n  thirteen\n- b\n");
 	free(text);
@@ -185,7 +141,7 @@ static void csv_by_hand(void **state)
 
 	(void)state;
 	make(&document);
-	text = written(&format_csv, &document);
+	text = written(format_find("csv"), &document);
 	assert_non_null(strstr(text, "name,outcome,detail,figure,none\r\n"
 				     "\"one, \"\"two\"\"\",pass,\"1.05x <&\"\"> # "
 				     "?[0m\",0.25,\r\n"
@@ -201,7 +157,7 @@ static void markdown_by_hand(void **state)
 
 	(void)state;
 	make(&document);
-	text = written(&format_markdown, &document);
+	text = written(format_find("markdown"), &document);
 	assert_string_equal(text,
 			    "head\n\n| mode | x\\|y |\n|---|--:|\n| a?\\_b | 1 |\n\n"
 			    "a note\n\n");
@@ -218,7 +174,7 @@ static void json_is_faithful_and_plain(void **state)
 
 	(void)state;
 	make(&document);
-	text = written(&format_json, &document);
+	text = written(format_find("json"), &document);
 	for (const char *c = text; *c; c++)
 		assert_true((*c >= ' ' && *c < 0x7f) || *c == '\n');
 	back = json_loads(text, 0, NULL);
@@ -268,35 +224,102 @@ static void junit_is_xml(void **state)
 
 static void lines_break_at_blanks(void **state)
 {
-	char *text = NULL;
-	size_t len;
-	FILE *out = open_memstream(&text, &len);
+	const char long_word[] = "averyveryveryveryveryveryveryveryveryveryveryveryvery"
+				 "veryveryveryverylongword";
+	struct document document;
+	char *text, expected[256];
 
 	(void)state;
-	wrap_print(out, "one two  three averylongword x", 9, 0);
-	fclose(out);
-	assert_string_equal(text, "one two\nthree\naverylongword\nx\n");
+	document_init(&document, "test/1");
+	document_head(&document, "one  two %s x", long_word);
+	text = written(format_find("mail"), &document);
+	snprintf(expected, sizeof(expected), "one two\n%s\nx\n", long_word);
+	assert_string_equal(text, expected);
 	free(text);
+	document_free(&document);
+}
+
+static void check_figure(char *(*text)(const void *at, char *buf, size_t size),
+			 double value, double next, const char *expected)
+{
+	const double members[] = { value, next };
+	char buf[64];
+
+	assert_string_equal(text(members, buf, sizeof(buf)), expected);
+}
+
+static void figures_have_units(void **state)
+{
+	(void)state;
+	check_figure(cell_time, 870, 0, "870 ns");
+	check_figure(cell_time, 12345678, 0, "12.3 ms");
+	check_figure(cell_time, 1.5e9, 0, "1.50 s");
+	check_figure(cell_bytes, 12.5 * 1024, 0, "12.5 KiB");
+	check_figure(cell_bytes, 1000 * 1024, 0, "1000 KiB");
+	check_figure(cell_bytes, 4096.0 * 1024 * 1024, 0, "4 GiB");
+	check_figure(cell_share, 0.03125, 0, "3.12 %");
+	check_figure(cell_share, 16, 0, "1600 %");
+	check_figure(cell_speed_up, 1.5, 0, "1.50x");
+	check_figure(cell_speed_ups, 1.02, 1.44, "1.02 - 1.44");
+	check_figure(cell_speed_ups, 1.02, 99.5, "1.02 - >99");
+	check_figure(cell_times, 1e6, 1.25e6, "1.00 ms - 1.25 ms");
+	check_figure(cell_percents, 0.5, 44.9, "0.5 - 44.9 %");
+}
+
+static void what_is_not_known_is_a_dash(void **state)
+{
+	static char *(*const texts[])(const void *at, char *buf, size_t size) = {
+		cell_whole, cell_ratio, cell_speed_up, cell_speed_ups, cell_time,
+		cell_times, cell_bytes, cell_share,    cell_percent,   cell_percents,
+	};
+	const uint64_t unknown = UNKNOWN_U64;
+	char buf[64];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+		check_figure(texts[i], NAN, NAN, "-");
+	assert_string_equal(cell_u64(&unknown, buf, sizeof(buf)), "-");
+}
+
+static void rows_are_laid_out_in_columns(void **state)
+{
+	static const struct column columns[] = {
+		{ "name", cell_text, offsetof(struct row, name) },
+		{ "figure", cell_ratio, offsetof(struct row, figure) },
+		{ "none", cell_time, offsetof(struct row, none) },
+	};
+	struct document document;
+	char *text;
+
+	(void)state;
+	document_init(&document, "test/1");
+	document_lay(&document, columns, 3, &rows[1], 2, 2 * sizeof(*rows));
+	text = written(format_find("text"), &document);
+	assert_string_equal(text, "name  figure  none\n"
+				  "=bad    0.25     -\n"
+				  "none    0.25     -\n");
+	free(text);
+	document_free(&document);
 }
 
 static void formats_have_names(void **state)
 {
-	char names[128];
+	char names[256], two[] = "text, mail";
 
 	(void)state;
-	for (size_t i = 0; i < format_count; i++)
+	format_names(names, sizeof(names));
+	assert_int_equal(strncmp(names, two, strlen(two)), 0);
+	for (size_t i = 0; i < format_count; i++) {
 		assert_ptr_equal(format_find(formats[i]->name), formats[i]);
+		assert_true(*formats[i]->about);
+		assert_non_null(strstr(names, formats[i]->name));
+	}
 	assert_null(format_find("html"));
-	assert_string_equal(format_names(names, sizeof(names)),
-			    "text, mail, markdown, csv, json, junit or ktap");
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(what_is_no_text_becomes_a_mark),
-		cmocka_unit_test(a_cut_is_between_characters),
-		cmocka_unit_test(no_byte_comes_through),
 		cmocka_unit_test(caveats_stand_in_every_form),
 		cmocka_unit_test(a_caveat_is_broken_and_hangs),
 		cmocka_unit_test(ktap_by_hand),
@@ -306,6 +329,9 @@ int main(void)
 		cmocka_unit_test(junit_counts),
 		cmocka_unit_test(junit_is_xml),
 		cmocka_unit_test(lines_break_at_blanks),
+		cmocka_unit_test(figures_have_units),
+		cmocka_unit_test(what_is_not_known_is_a_dash),
+		cmocka_unit_test(rows_are_laid_out_in_columns),
 		cmocka_unit_test(formats_have_names),
 	};
 

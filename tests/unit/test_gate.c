@@ -12,7 +12,7 @@
 
 #include "compare/compare.h"
 #include "compare/gate.h"
-#include "page/text.h"
+#include "format/units.h"
 
 /* A verdict as it would be, from its interval. */
 static enum gate gate_for(double low, double high, enum verdict_why why)
@@ -74,11 +74,11 @@ static void times_have_three_digits(void **state)
 	char text[24];
 
 	(void)state;
-	assert_string_equal(text_time(12, text, sizeof(text)), "12.0 ns");
-	assert_string_equal(text_time(870e3, text, sizeof(text)), "870 us");
-	assert_string_equal(text_time(12.34e6, text, sizeof(text)), "12.3 ms");
-	assert_string_equal(text_time(1.5e9, text, sizeof(text)), "1.50 s");
-	assert_string_equal(text_time(NAN, text, sizeof(text)), "-");
+	assert_string_equal(unit_time(12, text, sizeof(text)), "12.0 ns");
+	assert_string_equal(unit_time(870e3, text, sizeof(text)), "870 us");
+	assert_string_equal(unit_time(12.34e6, text, sizeof(text)), "12.3 ms");
+	assert_string_equal(unit_time(1.5e9, text, sizeof(text)), "1.50 s");
+	assert_string_equal(unit_time(NAN, text, sizeof(text)), "-");
 }
 
 int main(void)

@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <math.h>
+#include <stdio.h>
+
+#include "format/units.h"
+#include "page/curve.h"
+
+/* Percent of what is released up to which all cells are drawn, where any goes so far. */
+#define BUDGET_MOST 125
+
+/* What all cells have in common. */
+struct axes {
+	double x_most, low, high;
+};
+
+static bool is_point(const struct curve_row *row)
+{
+	return row->arm->role == CURVE_BUDGET && isfinite(row->point.budget);
+}
+
+static bool is_level(const struct curve_row *row)
+{
+	return (row->arm->role == CURVE_LEVEL || row->arm->role == CURVE_BOUND) &&
+	       isfinite(row->point.verdict.speed_up);
+}
+
+static double adds(const struct curve_row *row)
+{
+	return row->point.verdict.speed_up;
+}
+
+static double percent(const struct curve_row *row)
+{
+	return 100 * row->point.budget;
+}
+
+/* As far as every cell has points, and beyond all that is released where one goes so
+ * far. */
+static double x_most(const struct curve *curve, const struct curve_row *rows)
+{
+	double least = INFINITY, most = 0;
+
+	for (size_t c = 0; c < curve->study->set.cell_count; c++, rows += curve->count) {
+		double end = 0;
+
+		for (size_t i = 0; i < curve->count; i++) {
+			if (is_point(&rows[i]))
+				end = fmax(end, percent(&rows[i]));
+		}
+		least = fmin(least, end);
+		most = fmax(most, end);
+	}
+	most = fmin(fmax(least, BUDGET_MOST), most);
+	return most > 0 ? 1.04 * most : BUDGET_MOST;
+}
+
+/* Room for the figures and their own intervals; a wide one must not flatten all else. */
+static struct axes axes_of(const struct curve *curve, const struct curve_row *rows)
+{
+	double least = 1, most = 1, low = 1, high = 1, span, edge;
+
+	for (size_t i = 0; i < curve->study->set.cell_count * curve->count; i++) {
+		const struct curve_row *row = &rows[i];
+
+		if (!is_level(row) && !(is_point(row) && isfinite(adds(row))))
+			continue;
+		least = fmin(least, adds(row));
+		most = fmax(most, adds(row));
+		low = fmin(low, row->point.alone.low);
+		high = fmax(high, row->point.alone.high);
+	}
+	low = fmin(low, least);
+	high = fmax(high, most);
+	span = most - least + 0.1;
+	low = fmax(low, least - span);
+	high = fmin(high, most + span);
+	edge = 0.08 * (high - low);
+	return (struct axes){ x_most(curve, rows), fmax(low - edge, 0),
+			      high + 1.6 * edge };
+}
+
+/* A bar ends at the edge at the latest. Unknown: at the figure. */
+static double bar_end(double end, double figure, const struct axes *axes)
+{
+	return fmin(fmax(isfinite(end) ? end : figure, axes->low), axes->high);
+}
+
+static void add_curve(struct document *document, const struct curve_row *rows,
+		      size_t count, const struct axes *axes)
+{
+	plot_series(document, PLOT_MAIN);
+	for (size_t i = 0; i < count; i++) {
+		const struct figure *alone = &rows[i].point.alone;
+
+		if (is_point(&rows[i]) && isfinite(adds(&rows[i])))
+			plot_point(document, percent(&rows[i]), adds(&rows[i]),
+				   bar_end(alone->low, adds(&rows[i]), axes),
+				   bar_end(alone->high, adds(&rows[i]), axes));
+	}
+	plot_series(document, PLOT_RINGS);
+	for (size_t i = 0; i < count; i++) {
+		if (is_point(&rows[i]) && rows[i].point.verdict.kind == VERDICT_UNDECIDED)
+			plot_point(document, percent(&rows[i]), adds(&rows[i]), NAN, NAN);
+	}
+}
+
+static void add_levels(struct document *document, const struct curve_row *rows,
+		       size_t count)
+{
+	char label[64], speed_up[24];
+
+	plot_level(document, PLOT_UNITY, 1, NULL, false);
+	for (size_t i = 0; i < count; i++) {
+		bool bound = rows[i].arm->role == CURVE_BOUND;
+		double own = adds(&rows[i]);
+
+		if (!is_level(&rows[i]))
+			continue;
+		snprintf(label, sizeof(label), "%s %s", rows[i].role,
+			 cell_speed_up(&own, speed_up, sizeof(speed_up)));
+		/* Below where the line of 1 is. */
+		plot_level(document, bound ? PLOT_DOTTED : PLOT_DASHED, own, label,
+			   !bound && own < 1.03);
+	}
+}
+
+/* What deferral adds; the axis above it is of spare pages. */
+static void add_upper(struct document *document, const struct curve *curve,
+		      const struct curve_row *rows, const struct axes *axes)
+{
+	struct plot_panel panel = { .x = { .high = axes->x_most },
+				    .y = { .low = axes->low, .high = axes->high } };
+	char label[TABLE_CELL_MAX], released[24], speed_up[24];
+	struct row_cell cell = rows->cell;
+
+	for (size_t i = 0; i < curve->count; i++) {
+		const struct curve_row *row = &rows[i];
+		double pages = (double)row->spare_pages, own = adds(row);
+
+		cell.oversubscribed |= row->cell.oversubscribed;
+		if (!is_point(row))
+			continue;
+		if (row->spare_pages > 0)
+			panel.top.high = axes->x_most * pages / percent(row);
+		/* The last of the points that have no place. */
+		if (percent(row) > axes->x_most && isfinite(own))
+			snprintf(panel.corner, sizeof(panel.corner),
+				 "beyond: %s at %.0f %%",
+				 cell_speed_up(&own, speed_up, sizeof(speed_up)),
+				 percent(row));
+	}
+	/* A power of two, so that four to eight of them fit. */
+	for (panel.top.step = 1; panel.top.step * 8 < panel.top.high;)
+		panel.top.step *= 2;
+	snprintf(panel.top.label, sizeof(panel.top.label), "spare pages");
+	snprintf(panel.y.label, sizeof(panel.y.label), "deferral adds, %s = 1",
+		 study_name(curve->study, curve->reference));
+	snprintf(panel.title[0], sizeof(panel.title[0]), "%s: %s released",
+		 cell_label(&cell, label, sizeof(label)),
+		 unit_bytes(rows->point.released_bytes, released, sizeof(released)));
+	plot_panel(document, &panel);
+	add_levels(document, rows, curve->count);
+	add_curve(document, rows, curve->count, axes);
+}
+
+/* What is parked for it, and what fell back. */
+static void add_lower(struct document *document, const struct curve_row *rows,
+		      size_t count, double most)
+{
+	const double released_mib = rows->point.released_bytes / (1024 * 1024);
+	const struct plot_panel panel = {
+		.under = true,
+		.x = { .label = "budget in % of released", .high = most },
+		.y = { .label = "% of released", .high = 108 },
+		.right = { .label = "MiB",
+			   .high = 1.08 * released_mib,
+			   .step = released_mib / 4 },
+	};
+
+	plot_panel(document, &panel);
+	plot_series(document, PLOT_LIMIT);
+	plot_point(document, 0, 0, NAN, NAN);
+	plot_point(document, fmin(most, 100), fmin(most, 100), NAN, NAN);
+	plot_point(document, most, fmin(most, 100), NAN, NAN);
+	plot_series(document, PLOT_SECOND);
+	for (size_t i = 0; i < count; i++) {
+		double peak = rows[i].point.peak_bytes / rows[i].point.released_bytes;
+
+		if (is_point(&rows[i]) && isfinite(peak))
+			plot_point(document, percent(&rows[i]), 100 * peak, NAN, NAN);
+	}
+	plot_series(document, PLOT_THIRD);
+	for (size_t i = 0; i < count; i++) {
+		double share = rows[i].fallback_share;
+
+		if (is_point(&rows[i]) && isfinite(share))
+			plot_point(document, percent(&rows[i]), 100 * share, NAN, NAN);
+	}
+}
+
+static void add_key(struct document *document, enum plot_look look, unsigned int left,
+		    unsigned int line, const char *text)
+{
+	struct plot_key key = { .look = look, .left = left, .line = line };
+
+	snprintf(key.text, sizeof(key.text), "%s", text);
+	plot_key(document, &key);
+}
+
+static void add_keys(struct document *document, const struct curve *curve,
+		     const struct curve_row *rows)
+{
+	const struct curve_row *level = NULL, *bound = NULL;
+	double buffers = 0;
+	bool crowded = false;
+	char text[160], bytes[24];
+
+	for (size_t i = 0; i < curve->study->set.cell_count * curve->count; i++) {
+		const struct curve_row *row = &rows[i];
+
+		if (row->arm->role == CURVE_BUDGET)
+			buffers = fmax(buffers, row->point.buffer_bytes);
+		level = row->arm->role == CURVE_LEVEL ? row : level;
+		bound = row->arm->role == CURVE_BOUND ? row : bound;
+		crowded |= row->cell.oversubscribed;
+	}
+	snprintf(text, sizeof(text), "what deferral adds; bar: %g %% interval",
+		 100 * curve->study->analysis.wish.confidence);
+	add_key(document, PLOT_MAIN, 20, 0, text);
+	snprintf(text, sizeof(text), "undecided with all %zu at once",
+		 curve->comparisons);
+	add_key(document, PLOT_MAIN, 420, 0, "");
+	add_key(document, PLOT_RINGS, 420, 0, text);
+	snprintf(text, sizeof(text), "parked at its peak (pages: %s at most)",
+		 unit_bytes(buffers, bytes, sizeof(bytes)));
+	add_key(document, PLOT_SECOND, 20, 1, text);
+	add_key(document, PLOT_THIRD, 420, 1, "freed by the caller");
+	add_key(document, PLOT_LIMIT, 740, 1, "room in the budget");
+	if (level) {
+		snprintf(text, sizeof(text), "%s: no deferral", level->role);
+		add_key(document, PLOT_DASHED, 740, 0, text);
+	}
+	if (bound) {
+		snprintf(text, sizeof(text), "%s: nothing is freed until told",
+			 bound->role);
+		add_key(document, PLOT_DOTTED, 950, 0, text);
+	}
+	if (crowded)
+		add_key(document, PLOT_NONE, 950, 1, "* oversubscribed");
+}
+
+void curve_plot(struct document *document, const struct curve *curve,
+		const struct curve_row *rows)
+{
+	struct axes axes = axes_of(curve, rows);
+
+	document->plot.width_least = 1260;
+	document->plot.frame_width = 360;
+	document->plot.frames_in_a_row = 4;
+	add_keys(document, curve, rows);
+	for (size_t c = 0; c < curve->study->set.cell_count; c++, rows += curve->count) {
+		add_upper(document, curve, rows, &axes);
+		add_lower(document, rows, curve->count, axes.x_most);
+	}
+}

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef SWAPREL_PAGE_PAGE_H
+#define SWAPREL_PAGE_PAGE_H
+
+#include "caveat/caveats.h"
+#include "compare/claim.h"
+#include "compare/curve.h"
+#include "compare/floor_file.h"
+#include "sample/summary.h"
+
+/*
+ * What a command's document says. A page makes its rows once, typed and told by a record;
+ * tables, notes, data and pictures are all written from them. All return 0 or -ENOMEM;
+ * @document is to be freed in either case.
+ */
+
+#define SUMMARY_SCHEMA        "swaprel.summary/1"
+#define COMPARISON_SCHEMA     "swaprel.comparison/1"
+#define CURVE_SCHEMA          "swaprel.curve/1"
+#define CLAIM_SCHEMA          "swaprel.claim/1"
+#define PUBLISHED_LIST_SCHEMA "swaprel.published-list/1"
+
+/* The head of a result, its cells, and what was rejected and why; drawn: its rounds. */
+int result_document(struct document *document, const struct result *result,
+		    enum metric metric, const struct caveat_again *again);
+
+struct comparison_wish {
+	size_t columns;                 /* of the format; 0: no limit */
+	const struct floor_file *floor; /* of this machine; NULL: not known */
+	bool gate;                      /* say what a gate makes of it */
+};
+
+/* A study: the published tables' form with interval and verdict beside each speed-up, the
+ * attribution where the ladder is there, and what limits it all. */
+int comparison_document(struct document *document, const struct study *study,
+			const struct comparison_wish *wish);
+
+/* What deferral adds over its budget: a table for each cell, a row for each arm; and the
+ * same drawn. @columns: of the format, 0 for no limit. */
+int curve_document(struct document *document, const struct curve *curve, size_t columns);
+
+/* A noise floor; its data is what the file holds. */
+int floor_document(struct document *document, const struct floor_file *floor);
+
+/* Ours beside theirs. @name: what the table was asked for by. */
+int claim_document(struct document *document, const struct claim *claim,
+		   const struct study *study, const char *name);
+
+/* A published table by itself: its source, its figures, and what it does not state. */
+int published_document(struct document *document, const struct published *published);
+
+/* What it does not state, and what is to be known of it, as notes. */
+void published_notes(struct document *document, const struct published *published);
+
+#endif

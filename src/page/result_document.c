@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <errno.h>
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "format/units.h"
+#include "page/label.h"
+#include "page/page.h"
+
+/* A cell of a result. */
+struct row {
+	char name[POINT_NAME_MAX + 1];
+	struct row_cell cell;
+	struct result_summary summary;
+	double settle_ns; /* in the table only */
+};
+
+#define MS 1e6
+
+#define ROW(member)  AT(struct row, member)
+#define TEXT(member) STRING(struct row, member)
+
+static const struct field fields[] = {
+	{ "name", FIELD_STRING, TEXT(name), .help = "label, with * if oversubscribed" },
+	{ "procs", FIELD_UINT, ROW(cell.point.procs), .help = "processes" },
+	{ "size_mib", FIELD_UINT, ROW(cell.point.size_mib), .help = "of each process" },
+	{ "pattern", FIELD_STRING, TEXT(cell.point.pattern), .help = "of the data" },
+	{ "release", FIELD_STRING, TEXT(cell.point.release), .help = "how it is freed" },
+	{ "oversubscribed", FIELD_BOOL, ROW(cell.oversubscribed),
+	  .help = "more processes than CPUs to run them" },
+	{ "used", FIELD_UINT, ROW(summary.used), .help = "rounds that count" },
+	{ "rejected", FIELD_UINT, ROW(summary.rejected), .help = "rounds that do not" },
+	{ "median_ns", FIELD_DOUBLE, ROW(summary.median_ns), .flags = FIELD_NULLABLE,
+	  .help = "of the rounds that count" },
+	{ "mean_ns", FIELD_DOUBLE, ROW(summary.mean_ns), .flags = FIELD_NULLABLE,
+	  .help = "of the rounds that count" },
+	{ "p95_ns", FIELD_DOUBLE, ROW(summary.p95_ns), .flags = FIELD_NULLABLE,
+	  .help = "95th percentile of the rounds that count" },
+	{ "low_ns", FIELD_DOUBLE, ROW(summary.low_ns), .flags = FIELD_NULLABLE,
+	  .help = "of the median's 95 % interval" },
+	{ "high_ns", FIELD_DOUBLE, ROW(summary.high_ns), .flags = FIELD_NULLABLE,
+	  .help = "of the median's 95 % interval" },
+	{ "ns_per_page", FIELD_DOUBLE, ROW(summary.ns_per_page), .flags = FIELD_NULLABLE,
+	  .help = "median over the pages of one process" },
+	{ "ratio", FIELD_DOUBLE, ROW(summary.ratio), .flags = FIELD_NULLABLE,
+	  .help = "original over compressed, median" },
+	{ "label", FIELD_STRING, TEXT(cell.label),
+	  .help = "the cell, as far as cells of the table differ" },
+};
+
+static const struct record row_record = {
+	.what = "row of a result",
+	FIELDS(struct row, fields),
+};
+
+static const struct column columns[] = {
+	{ "mode", cell_text, offsetof(struct row, name) },
+	{ "median", cell_time, offsetof(struct row, summary.median_ns) },
+	{ "95 % interval", cell_times, offsetof(struct row, summary.low_ns) },
+	{ "mean", cell_time, offsetof(struct row, summary.mean_ns) },
+	{ "p95", cell_time, offsetof(struct row, summary.p95_ns) },
+	{ "ns/page", cell_whole, offsetof(struct row, summary.ns_per_page) },
+	{ "settle", cell_time, offsetof(struct row, settle_ns) },
+	{ "ratio", cell_ratio, offsetof(struct row, summary.ratio) },
+	{ "rounds", cell_count, offsetof(struct row, summary.used) },
+	{ "rejected", cell_count, offsetof(struct row, summary.rejected) },
+};
+
+static void add_head(struct document *document, const struct result *result,
+		     const struct labels *labels)
+{
+	const struct machine *machine = &result->machine;
+	char head[160];
+
+	document_head(document, "%s [%s]: %s", result->job.name, result->variant.name,
+		      label_head(labels, head, sizeof(head)));
+	document_head(document, "%s, %" PRIu64 " CPUs, %s, Linux %s",
+		      *machine->cpu_model ? machine->cpu_model : machine->arch,
+		      machine->cpus, result->substrate, result->kernel.release);
+	if (result->reject)
+		document_head(document, "%s, %s: %s: %s", result->started_at,
+			      result_state_names.items[result->state],
+			      reject_names.items[result->reject], result->reject_detail);
+	else
+		document_head(document, "%s, %s", result->started_at,
+			      result_state_names.items[result->state]);
+}
+
+/* One for each cell, owned by the caller; NULL: no memory. */
+static struct row *make_rows(const struct result *result, const struct labels *labels,
+			     enum metric metric)
+{
+	struct row *rows = calloc(result->cells.count + 1, sizeof(*rows));
+
+	for (size_t i = 0; rows && i < result->cells.count; i++) {
+		const struct result_cell *cell = result_cell(result, i);
+		struct row *row = &rows[i];
+
+		row->cell = row_cell_of(labels, &cell->point, cell->oversubscribed);
+		cell_label(&row->cell, row->name, sizeof(row->name));
+		row->settle_ns = summary_settle_ns(cell);
+		if (summary_make(&row->summary, cell, metric)) {
+			free(rows);
+			rows = NULL;
+		}
+	}
+	return rows;
+}
+
+/* Why rounds of a cell were rejected, with the first one's detail. */
+static void say_rejects(struct document *document, const struct result_cell *cell,
+			const char *name)
+{
+	unsigned int counts[REJECT_COUNT] = { 0 };
+	const char *first[REJECT_COUNT] = { NULL };
+
+	for (size_t i = 0; i < cell->rounds.count; i++) {
+		const struct result_round *round = result_round(cell, i);
+
+		if (!round->warmup && !counts[round->reject]++)
+			first[round->reject] = round->reject_detail;
+	}
+	for (unsigned int i = REJECT_NONE + 1; i < REJECT_COUNT; i++) {
+		if (counts[i])
+			document_note(document, "%s: %u rejected: %s: %s: %s", name,
+				      counts[i], reject_names.items[i], first[i],
+				      reject_advice(i));
+	}
+}
+
+static const enum plot_look looks[] = { PLOT_DOTS, PLOT_HOLLOW, PLOT_CROSSES };
+
+static enum plot_look look_of(const struct result_round *round)
+{
+	if (round->warmup)
+		return PLOT_HOLLOW;
+	return round->valid ? PLOT_DOTS : PLOT_CROSSES;
+}
+
+/* The rounds that count set the scale, or where there are none all that have a figure;
+ * what lies beyond is drawn at the edge. */
+static struct plot_axis axis_of(const struct result_cell *cell, enum metric metric,
+				bool all)
+{
+	struct plot_axis axis = { "release in ms", 0, 1, 0 };
+	double least = NAN, most = NAN, span;
+
+	for (size_t i = 0; i < cell->rounds.count; i++) {
+		const struct result_round *round = result_round(cell, i);
+
+		if (!all && !result_round_counts(round))
+			continue;
+		least = fmin(least, summary_round_ns(round, metric) / MS);
+		most = fmax(most, summary_round_ns(round, metric) / MS);
+	}
+	if (isnan(least))
+		return all ? axis : axis_of(cell, metric, true);
+	span = most - least + 0.02 * most;
+	axis.low = fmax(least - 0.4 * span, 0);
+	axis.high = most + 0.4 * span;
+	return axis;
+}
+
+static void add_panel(struct document *document, const struct result_cell *cell,
+		      enum metric metric, const struct row *row)
+{
+	const struct result_summary *summary = &row->summary;
+	struct plot_panel panel = {
+		.x = { "round", 0, (double)cell->rounds.count + 1, 0 },
+		.y = axis_of(cell, metric, false),
+		.band_low = summary->low_ns / MS,
+		.band_high = summary->high_ns / MS,
+	};
+	struct sentence caption = { panel.title[1], sizeof(panel.title[1]), 0 };
+	char text[64];
+
+	snprintf(panel.title[0], sizeof(panel.title[0]), "%s", row->name);
+	if (isnan(summary->median_ns))
+		sentence_add(&caption, "no valid round");
+	else
+		sentence_add(&caption, "%s",
+			     unit_time(summary->median_ns, text, sizeof(text)));
+	if (isfinite(summary->low_ns))
+		sentence_add(&caption, " (%s)",
+			     cell_times(&summary->low_ns, text, sizeof(text)));
+	plot_panel(document, &panel);
+	if (!isnan(summary->median_ns))
+		plot_level(document, PLOT_LEVEL, summary->median_ns / MS, NULL, false);
+	for (size_t i = 0; i < sizeof(looks) / sizeof(looks[0]); i++) {
+		plot_series(document, looks[i]);
+		for (size_t j = 0; j < cell->rounds.count; j++) {
+			const struct result_round *round = result_round(cell, j);
+			double ms = summary_round_ns(round, metric) / MS;
+
+			/* One that never got to a figure is drawn at the edge. */
+			if (look_of(round) == looks[i])
+				plot_point(document, (double)j + 1,
+					   fmin(fmax(ms, panel.y.low), panel.y.high), NAN,
+					   NAN);
+		}
+	}
+}
+
+/* A panel for each cell, its rounds in the order in which they ran. */
+static void add_plot(struct document *document, const struct result *result,
+		     enum metric metric, const struct row *rows)
+{
+	struct plot_key key = { .centred = true };
+	bool crowded = false;
+
+	document->plot.width_least = 720;
+	document->plot.frame_width = result->cells.count > 1 ? 360 : 720;
+	document->plot.frames_in_a_row = 3;
+	for (size_t i = 0; i < result->cells.count; i++) {
+		add_panel(document, result_cell(result, i), metric, &rows[i]);
+		crowded |= rows[i].cell.oversubscribed;
+	}
+	snprintf(
+		key.text, sizeof(key.text),
+		"dot: counts   ring: warm-up   cross: rejected   line, band: median, 95 %% "
+		"interval%s",
+		crowded ? "   *: oversubscribed" : "");
+	plot_key(document, &key);
+}
+
+int result_document(struct document *document, const struct result *result,
+		    enum metric metric, const struct caveat_again *again)
+{
+	struct labels labels = labels_of(result);
+	struct row *rows = make_rows(result, &labels, metric);
+	bool crowded = false;
+
+	document_init(document, SUMMARY_SCHEMA);
+	add_head(document, result, &labels);
+	if (!rows)
+		document->error = -ENOMEM;
+	if (document->error || !result->cells.count)
+		goto out;
+	document_lay(document, columns, sizeof(columns) / sizeof(columns[0]), rows,
+		     result->cells.count, sizeof(*rows));
+	document_rows(document, &row_record, rows, result->cells.count);
+	for (size_t i = 0; i < result->cells.count; i++)
+		crowded |= rows[i].cell.oversubscribed;
+	if (crowded)
+		document_note(document, "%s", label_crowded);
+	for (size_t i = 0; i < result->cells.count; i++)
+		say_rejects(document, result_cell(result, i), rows[i].name);
+	add_plot(document, result, metric, rows);
+	caveats_of_result(document, result, again);
+out:
+	free(rows);
+	return document->error;
+}
