@@ -17,7 +17,6 @@ const char reading_usage[] =
 	"      --format NAME    of the output\n"
 	"      --margin 3%      differences within it are the same\n"
 	"      --confidence 95% of all intervals simultaneously\n"
-	"      --seed N         of the resampling; the same seed, the same figures\n"
 	"      --trust-one-boot judge also from a single boot of a kernel\n"
 	"      --paired         boots of one turn belong together, as a campaign takes them\n"
 	"      --near NS        only rounds in which a cache line took at most that from CPU\n"
@@ -49,18 +48,6 @@ static int percentage(double *share, const char *name, const char *value, double
 	}
 	*share = percent / 100;
 	return 0;
-}
-
-static int seed_of(uint64_t *seed, const char *value)
-{
-	char *end;
-
-	errno = 0;
-	*seed = strtoull(value, &end, 10);
-	if (!errno && end != value && !*end && *value != '-')
-		return 0;
-	cli_fail(EXIT_USAGE, "--seed %s: expected a whole number", value);
-	return -EINVAL;
 }
 
 static int near_of(double *near_ns, const char *value)
@@ -98,8 +85,6 @@ int reading_option(struct reading_options *options, int opt, const char *value)
 	case READING_CONFIDENCE:
 		return percentage(&options->wish.confidence, "confidence", value, 50,
 				  99.999);
-	case READING_SEED:
-		return seed_of(&options->wish.seed, value);
 	case READING_ANYWAY:
 		options->anyway = true;
 		return 0;

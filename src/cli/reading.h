@@ -35,7 +35,6 @@ enum {
 	READING_FORMAT,
 	READING_MARGIN,
 	READING_CONFIDENCE,
-	READING_SEED,
 	READING_TRUST,
 	READING_PAIRED,
 	READING_BASELINES,
@@ -50,7 +49,6 @@ enum {
 		{ "format", required_argument, NULL, READING_FORMAT },         \
 		{ "margin", required_argument, NULL, READING_MARGIN },         \
 		{ "confidence", required_argument, NULL, READING_CONFIDENCE }, \
-		{ "seed", required_argument, NULL, READING_SEED },             \
 		{ "trust-one-boot", no_argument, NULL, READING_TRUST },        \
 		{ "paired", no_argument, NULL, READING_PAIRED },               \
 		{ "baselines", required_argument, NULL, READING_BASELINES },   \
@@ -81,7 +79,7 @@ struct reading {
 };
 
 /*
- * Load the arguments, check that they may stand together, sort and resample them. 0 or
+ * Load the arguments, check that they may stand together, sort and estimate them. 0 or
  * negative errno with a line. Close in every case.
  */
 int reading_open(struct reading *reading, char **arguments, size_t count,

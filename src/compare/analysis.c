@@ -30,23 +30,21 @@ static unsigned int cluster_of(const struct sample_set *set, size_t cell, size_t
 
 static int make_nested(struct analysis *analysis, const struct sample_set *set)
 {
-	struct nested_context *context = nested_open(analysis->wish.seed,
-						     analysis->wish.resamples);
 	size_t variants = set->variant_count;
-	int ret = context ? 0 : -ENOMEM;
+	int ret = 0;
 
 	for (size_t i = 0; i < set->cell_count * variants && !ret; i++) {
 		const struct sample *sample = &set->samples[i];
-		struct nested_stream stream = {
+		const struct nested_design design = {
 			.cluster = cluster_of(set, i / variants, i % variants,
 					      analysis->wish.paired),
-			.own = (unsigned int)i,
+			.rounds = sample_set_rounds(set, i / variants).fewest,
+			.resolution = sample->resolution_ns,
 		};
 
-		ret = nested_make(&analysis->nested[i], context, sample->boots,
-				  sample->boot_count, stream);
+		ret = nested_make(&analysis->nested[i], sample->boots, sample->boot_count,
+				  &design);
 	}
-	nested_close(context);
 	return ret;
 }
 
@@ -108,7 +106,7 @@ static struct figure answer(const struct term *terms, size_t count, double confi
 	struct estimate estimate = estimate_sum(terms, count);
 
 	if (rounds_only)
-		*rounds_only = estimate.rounds_only;
+		*rounds_only = estimate_rounds_only(&estimate);
 	return figure_of_log(&estimate, confidence);
 }
 

@@ -5,13 +5,11 @@
 #include "compare/verdict.h"
 #include "sample/sample.h"
 
-/* All of a table: every variant in every cell, resampled once, and what follows. */
+/* All of a table: every variant in every cell, estimated once, and what follows. */
 
 struct analysis_wish {
 	double confidence; /* of the whole table */
 	double margin;
-	uint64_t seed;
-	size_t resamples;
 	bool trust_one_boot;
 	bool paired; /* the i-th boots of all variants belong together, as an interleaved
 		      * campaign makes them; ignored where their numbers differ. Worth it
@@ -19,10 +17,9 @@ struct analysis_wish {
 		      * before the figures are seen */
 };
 
-#define ANALYSIS_WISH                                          \
-	{                                                      \
-		.confidence = 0.95, .margin = 0.03, .seed = 1, \
-		.resamples = NESTED_RESAMPLES,                 \
+#define ANALYSIS_WISH                               \
+	{                                           \
+		.confidence = 0.95, .margin = 0.03, \
 	}
 
 /* A figure with its interval; NAN where it cannot be had. */

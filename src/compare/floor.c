@@ -43,9 +43,14 @@ static double percent(double log_difference)
 
 static double floor_for(double variance, size_t boots, double confidence)
 {
-	struct estimate estimate = {
-		.error = sqrt(2 * variance / (double)boots),
-		.freedom = 2 * ((double)boots - 1),
+	const struct estimate_part part = {
+		.squared_error = variance / (double)boots,
+		.freedom = (double)boots - 1,
+	};
+	const struct estimate estimate = {
+		.error = sqrt(2 * part.squared_error),
+		.part_count = 2,
+		.parts = { part, part },
 	};
 
 	return percent(power_detectable(&estimate, confidence, POWER_WANTED));

@@ -5,7 +5,7 @@
 #include "compare/attribution.h"
 #include "sample/columns.h"
 
-/* Columns of a table, resampled: what every reader of several results begins with. It
+/* Columns of a table, estimated: what every reader of several results begins with. It
  * borrows the columns, and the results that they borrow. */
 struct study {
 	const struct compare_columns *columns; /* 0 is the base */

@@ -55,11 +55,11 @@ struct verdict verdict_make(const struct nested *base, const struct nested *othe
 	verdict.speed_up = exp(estimate.value);
 	verdict.low = exp(interval.low);
 	verdict.high = exp(interval.high);
-	verdict.rounds_only = estimate.rounds_only;
+	verdict.rounds_only = estimate_rounds_only(&estimate);
 	verdict.beyond_margin = interval.low > margin || interval.high < -margin;
 	if (isnan(interval.low))
 		leave_open(&verdict, VERDICT_WHY_ONE_ROUND, boots);
-	else if (estimate.rounds_only && !rule->trust_one_boot)
+	else if (verdict.rounds_only && !rule->trust_one_boot)
 		leave_open(&verdict, VERDICT_WHY_ONE_BOOT, boots);
 	else if (interval.low >= -margin && interval.high <= margin && margin > 0)
 		verdict.kind = VERDICT_SAME;

@@ -25,14 +25,12 @@ void comparison_data(struct document *document, const struct study *study,
 	const struct result *result = study_result(study);
 
 	document_update(document,
-			json_pack("{s:s, s:s, s:s, s:s, s:f, s:f, s:i, s:I, s:I}",
-				  "machine_id", result->machine.id, "substrate",
-				  result->substrate, "algorithm", result->job.algorithm,
-				  "metric", metric_names.items[study->metric],
-				  "confidence", wish->confidence, "margin_percent",
-				  100 * wish->margin, "comparisons", (int)comparisons,
-				  "seed", (json_int_t)wish->seed, "resamples",
-				  (json_int_t)wish->resamples));
+			json_pack("{s:s, s:s, s:s, s:s, s:f, s:f, s:i}", "machine_id",
+				  result->machine.id, "substrate", result->substrate,
+				  "algorithm", result->job.algorithm, "metric",
+				  metric_names.items[study->metric], "confidence",
+				  wish->confidence, "margin_percent", 100 * wish->margin,
+				  "comparisons", (int)comparisons));
 }
 
 int comparison_document(struct document *document, const struct study *study,

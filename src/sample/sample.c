@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <errno.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -19,10 +20,35 @@ static void add_cells(struct sample_set *set, const struct result *result)
 	}
 }
 
+/* Of one clock, whatever is made of its times later: where processes' means are compared,
+ * their rounding errors may all be alike. */
+static void add_steps(struct stats_step *step, const struct result_cell *cell,
+		      enum metric metric)
+{
+	for (size_t i = 0; i < cell->rounds.count; i++) {
+		const struct result_round *round = result_round(cell, i);
+
+		if (!result_round_counts(round))
+			continue;
+		if (metric == METRIC_WALL || !round->procs.count)
+			stats_step_add(step, summary_round_ns(round, metric));
+		for (size_t p = 0; metric != METRIC_WALL && p < round->procs.count; p++)
+			stats_step_add(step, (double)result_proc(round, p)->release_ns);
+	}
+}
+
+static double clock_ns(const struct result *result)
+{
+	uint64_t step_ns = result->clock.granularity_ns;
+
+	return step_ns == UNKNOWN_U64 ? 0 : (double)step_ns;
+}
+
 static int make_sample(struct sample *sample, const struct compare_column *column,
 		       const struct point *point, enum metric metric)
 {
 	size_t most = 0, used = 0;
+	struct stats_step step = { 0 };
 
 	for (size_t i = 0; i < column->boot_count; i++) {
 		const struct result_cell *cell =
@@ -47,11 +73,35 @@ static int make_sample(struct sample *sample, const struct compare_column *colum
 		}
 		if (!count)
 			continue;
-		sample->boots[sample->boot_count] = (struct nested_boot){ values, count };
+		add_steps(&step, cell, metric);
+		sample->resolution_ns = fmax(sample->resolution_ns,
+					     clock_ns(&column->boots[i]->result));
+		sample->boots[sample->boot_count] = (struct nested_group){ values, count,
+									   NULL };
 		sample->boot[sample->boot_count++] = i;
 		used += count;
 	}
+	sample->resolution_ns = fmax(sample->resolution_ns, stats_step_of(&step));
 	return 0;
+}
+
+struct sample_rounds sample_set_rounds(const struct sample_set *set, size_t cell)
+{
+	struct sample_rounds rounds = { 0, 0 };
+
+	for (size_t v = 0; v < set->variant_count; v++) {
+		const struct sample *sample = sample_of(set, cell, v);
+
+		for (size_t b = 0; b < sample->boot_count; b++) {
+			size_t own = sample->boots[b].count;
+
+			if (!rounds.fewest || own < rounds.fewest)
+				rounds.fewest = own;
+			if (own > rounds.most)
+				rounds.most = own;
+		}
+	}
+	return rounds;
 }
 
 int sample_set_make(struct sample_set *set, const struct compare_columns *columns,

@@ -14,11 +14,13 @@
 /* One variant in one cell: the boots that have a valid round there. */
 struct sample {
 	size_t boot_count;
-	struct nested_boot *boots; /* owned */
-	double *values;            /* owned: of all boots */
-	size_t *boot;              /* owned: the boots' indices in their column */
-	size_t rejected;           /* rounds, in all boots, that are no warm-up */
-	bool oversubscribed;       /* in any boot */
+	struct nested_group *boots; /* owned */
+	double *values;             /* owned: of all boots */
+	size_t *boot;               /* owned: the boots' indices in their column */
+	size_t rejected;            /* rounds, in all boots, that are no warm-up */
+	bool oversubscribed;        /* in any boot */
+	double resolution_ns; /* the smallest step that rounds' figures can make: what the
+			       * files' clocks say, or coarser as all figures have it */
 };
 
 struct sample_set {
@@ -34,6 +36,14 @@ struct sample_set {
 int sample_set_make(struct sample_set *set, const struct compare_columns *columns,
 		    enum metric metric);
 void sample_set_free(struct sample_set *set);
+
+/* How many rounds a boot has in a cell, over all boots of all variants; 0: none has any.
+ * Where they differ, medians are of the fewest, see nested_make(). */
+struct sample_rounds {
+	size_t fewest, most;
+};
+
+struct sample_rounds sample_set_rounds(const struct sample_set *set, size_t cell);
 
 static inline const struct sample *sample_of(const struct sample_set *set, size_t cell,
 					     size_t variant)

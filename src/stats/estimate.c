@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include <gsl/gsl_cdf.h>
 #include <math.h>
-#include <string.h>
+#include <stdint.h>
 
 #include "stats/estimate.h"
+#include "stats/exact_sum.h"
+#include "stats/mixture.h"
 
-/* The terms of one cluster, each sample once. */
+/* The terms of one part, each sample once. */
 struct bunch {
 	size_t count;
 	struct term terms[ESTIMATE_TERMS_MAX];
@@ -14,8 +15,8 @@ struct bunch {
 /* The boots of two samples can be set side by side. */
 static bool same_boots(const struct nested *a, const struct nested *b)
 {
-	return a->cluster == b->cluster && a->boots == b->boots &&
-	       a->resamples == b->resamples;
+	return a == b || (a->level == NESTED_BOOT && b->level == NESTED_BOOT &&
+			  a->cluster == b->cluster && a->boots == b->boots);
 }
 
 static void bunch_add(struct bunch *bunch, const struct term *term)
@@ -45,121 +46,99 @@ static size_t sort_terms(struct bunch *bunches, const struct term *terms, size_t
 	return used;
 }
 
-/* Variance over boots of the bunch's sum in each. */
-static double between(const struct bunch *bunch, size_t boots)
+/* Variance over units of the bunch's sum in each. */
+static double between(const struct bunch *bunch)
 {
-	double mean = 0, squares = 0;
+	size_t units = bunch->terms[0].of->unit_count;
+	struct exact_sum squares = { 0 };
 
-	/* Welford's way: one pass, and no loss when the spread is small. */
-	for (size_t b = 0; b < boots; b++) {
-		double sum = 0, off;
+	for (size_t u = 0; u < units; u++) {
+		double off = 0;
 
-		for (size_t i = 0; i < bunch->count; i++)
-			sum += bunch->terms[i].weight *
-			       bunch->terms[i].of->log_medians[b];
-		off = sum - mean;
-		mean += off / (double)(b + 1);
-		squares += off * (sum - mean);
+		for (size_t i = 0; i < bunch->count; i++) {
+			const struct nested *of = bunch->terms[i].of;
+
+			off += bunch->terms[i].weight *
+			       (of->units[u].log_value - of->log_value);
+		}
+		exact_sum_add(&squares, off * off);
 	}
-	return boots > 1 ? squares / (double)(boots - 1) : NAN;
+	return exact_sum_value(&squares) / ((double)units - 1);
 }
 
-static double within(const struct bunch *bunch, size_t boots)
+/* Mean over units of what @level gives to the bunch's sum in each. */
+static double below(const struct bunch *bunch, enum nested_level level)
+{
+	size_t units = bunch->terms[0].of->unit_count;
+	struct exact_sum sum = { 0 };
+
+	for (size_t i = 0; i < bunch->count; i++) {
+		const struct term *term = &bunch->terms[i];
+
+		for (size_t u = 0; u < units; u++)
+			exact_sum_add(&sum, term->weight * term->weight *
+						    term->of->units[u].below[level]);
+	}
+	return exact_sum_value(&sum) / (double)units;
+}
+
+static double resolution(const struct bunch *bunch)
 {
 	double sum = 0;
 
 	for (size_t i = 0; i < bunch->count; i++) {
-		double weight = bunch->terms[i].weight;
+		const struct term *term = &bunch->terms[i];
+		double off = term->weight * term->of->resolution;
 
-		for (size_t b = 0; b < boots; b++)
-			sum += weight * weight * bunch->terms[i].of->variances[b];
+		sum += off * off;
 	}
-	return sum / (double)boots;
-}
-
-static double resampled_variance(const struct bunch *bunch, size_t resamples)
-{
-	double mean = 0, squares = 0;
-
-	for (size_t r = 0; r < resamples; r++) {
-		double sum = 0;
-
-		for (size_t i = 0; i < bunch->count; i++)
-			sum += bunch->terms[i].weight * bunch->terms[i].of->deviations[r];
-		mean += sum;
-		squares += sum * sum;
-	}
-	mean /= (double)resamples;
-	squares -= (double)resamples * mean * mean;
-	return squares > 0 ? squares / (double)(resamples - 1) : 0;
+	return sum;
 }
 
 static struct estimate_part make_part(const struct bunch *bunch)
 {
-	const size_t boots = bunch->terms[0].of->boots;
+	const struct nested *first = bunch->terms[0].of;
 	struct estimate_part part = {
-		.boots = boots,
+		.level = first->level,
+		.units = first->unit_count,
 		.rounds = SIZE_MAX,
-		.between = between(bunch, boots),
-		.within = within(bunch, boots),
+		.within = below(bunch, NESTED_ROUND),
+		.loads = first->level == NESTED_BOOT ? below(bunch, NESTED_LOAD) : 0,
 	};
-	double resampled = ((double)boots - 1) / (double)boots * part.between +
-			   part.within;
 
 	for (size_t i = 0; i < bunch->count; i++) {
-		size_t rounds = bunch->terms[i].of->rounds / boots;
+		const struct nested *of = bunch->terms[i].of;
+		size_t rounds = of->rounds / of->unit_count;
 
 		part.rounds = rounds < part.rounds ? rounds : part.rounds;
 	}
-	part.squared_error = resampled_variance(bunch, bunch->terms[0].of->resamples);
-	/* From the variance of the resamples to that of the estimate, see estimate_sum().
-	 */
-	if (boots > 1)
-		part.squared_error *= resampled > 0 ? part.between / resampled : 0;
-	else if (part.rounds < 2)
-		part.squared_error = NAN;
+	part.between = first->level == NESTED_ROUND ? part.within : between(bunch);
+	part.squared_error = part.between / (double)part.units;
+	/* All rounds are in the one median that there is. */
+	if (first->level == NESTED_ROUND)
+		part.units = part.rounds;
+	part.freedom = (double)part.units - 1;
 	return part;
-}
-
-/* Squared errors that add up, and what their sum's freedom comes of. */
-struct account {
-	double sum, squares, freedom, fewest;
-};
-
-static void account_add(struct account *account, double squared_error, double freedom)
-{
-	account->sum += squared_error;
-	account->squares += squared_error * squared_error / (freedom + 2);
-	account->freedom += freedom;
-	account->fewest = fmin(account->fewest, freedom);
-}
-
-static void account_close(const struct account *account, struct estimate *estimate)
-{
-	double welch = account->sum * account->sum / account->squares - 2;
-
-	estimate->error = sqrt(account->sum);
-	estimate->freedom = account->squares > 0 ? fmin(welch, account->freedom)
-						 : account->fewest;
 }
 
 static void add_up(struct estimate *estimate)
 {
-	struct account account = { .fewest = INFINITY };
+	double sum = estimate->resolution;
 
+	estimate->level = NESTED_BOOT;
 	for (size_t i = 0; i < estimate->part_count; i++) {
 		const struct estimate_part *part = &estimate->parts[i];
 
-		account_add(&account, part->squared_error,
-			    (double)(part->boots > 1 ? part->boots : part->rounds) - 1);
-		estimate->rounds_only |= part->boots == 1;
+		sum += part->freedom > 0 ? part->squared_error : NAN;
+		if (part->level < estimate->level)
+			estimate->level = part->level;
 	}
-	account_close(&account, estimate);
+	estimate->error = sqrt(sum);
 }
 
 struct estimate estimate_sum(const struct term *terms, size_t count)
 {
-	struct estimate estimate = { .value = NAN, .error = NAN, .freedom = NAN };
+	struct estimate estimate = { .value = NAN, .error = NAN };
 	struct bunch bunches[ESTIMATE_TERMS_MAX];
 
 	if (!count || count > ESTIMATE_TERMS_MAX)
@@ -172,8 +151,10 @@ struct estimate estimate_sum(const struct term *terms, size_t count)
 	for (size_t i = 0; i < count; i++)
 		estimate.value += terms[i].weight * terms[i].of->log_value;
 	estimate.part_count = sort_terms(bunches, terms, count);
-	for (size_t i = 0; i < estimate.part_count; i++)
+	for (size_t i = 0; i < estimate.part_count; i++) {
 		estimate.parts[i] = make_part(&bunches[i]);
+		estimate.resolution += resolution(&bunches[i]);
+	}
 	add_up(&estimate);
 	return estimate;
 }
@@ -185,14 +166,27 @@ struct estimate estimate_ratio(const struct nested *over, const struct nested *u
 	return estimate_sum(terms, 2);
 }
 
+double estimate_quantile(const struct estimate *estimate, double p)
+{
+	struct mixture_part parts[ESTIMATE_TERMS_MAX];
+	double sum = estimate->resolution;
+
+	if (!isfinite(estimate->error) || !(estimate->error > 0))
+		return estimate->error;
+	for (size_t i = 0; i < estimate->part_count; i++) {
+		parts[i].squared_error = estimate->parts[i].squared_error;
+		parts[i].freedom = estimate->parts[i].freedom;
+		sum += parts[i].squared_error;
+	}
+	/* By its own parts: who scales an estimate scales its error alone. */
+	return mixture_quantile(parts, estimate->part_count, estimate->resolution, p) /
+	       sqrt(sum);
+}
+
 struct interval estimate_interval(const struct estimate *estimate, double confidence)
 {
-	double half;
+	double half = estimate->error * estimate_quantile(estimate, (1 + confidence) / 2);
 
-	if (!isfinite(estimate->error))
-		return (struct interval){ NAN, NAN };
-	half = estimate->error *
-	       gsl_cdf_tdist_Pinv((1 + confidence) / 2, estimate->freedom);
 	return (struct interval){ estimate->value - half, estimate->value + half };
 }
 
@@ -204,18 +198,21 @@ double estimate_each(double confidence, size_t count)
 struct estimate estimate_predict(const struct estimate *estimate, size_t more_boots,
 				 double rounds_factor)
 {
-	struct account account = { .fewest = INFINITY };
 	struct estimate grows = *estimate;
 
 	for (size_t i = 0; i < estimate->part_count; i++) {
-		const struct estimate_part *part = &estimate->parts[i];
-		double boots = (double)(part->boots + more_boots);
-		double error = (fmax(part->between - part->within, 0) +
-				part->within / rounds_factor) /
-			       boots;
+		struct estimate_part *part = &grows.parts[i];
 
-		account_add(&account, part->boots > 1 ? error : NAN, boots - 1);
+		part->between = part->level == NESTED_BOOT
+					? fmax(part->between - part->within, 0) +
+						  part->within / rounds_factor
+					: NAN;
+		part->within /= rounds_factor;
+		part->units += more_boots;
+		part->rounds = (size_t)(rounds_factor * (double)part->rounds);
+		part->freedom = (double)part->units - 1;
+		part->squared_error = part->between / (double)part->units;
 	}
-	account_close(&account, &grows);
+	add_up(&grows);
 	return grows;
 }

@@ -1,224 +1,214 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <errno.h>
-#include <gsl/gsl_rng.h>
 #include <math.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "stats/median_draw.h"
+#include "stats/exact_sum.h"
+#include "stats/median.h"
 #include "stats/nested.h"
 #include "stats/stats.h"
 
-struct nested_context {
-	uint64_t seed;
-	size_t resamples;
-	gsl_rng *boots;  /* which boots are drawn: alike for samples of one cluster */
-	gsl_rng *rounds; /* which of their rounds */
-	size_t draw_count;
-	struct median_draw **draws; /* one for each number of rounds seen */
+/* What a tree is measured with. */
+struct measure {
+	size_t taken;
+	struct median_draw draw; /* of the last number of rounds seen: mostly all alike */
 };
 
-/* One boot, ready to be drawn from. */
-struct urn {
-	const struct median_draw *draw;
-	double *log_medians; /* of each of draw->pairs */
-};
-
-struct nested_context *nested_open(uint64_t seed, size_t resamples)
+size_t nested_fewest(const struct nested_group *groups, size_t count)
 {
-	struct nested_context *context = calloc(1, sizeof(*context));
+	size_t fewest = SIZE_MAX;
 
-	if (!context || resamples < 2)
-		goto fail;
-	context->seed = seed;
-	context->resamples = resamples;
-	context->boots = gsl_rng_alloc(gsl_rng_mt19937);
-	context->rounds = gsl_rng_alloc(gsl_rng_mt19937);
-	if (context->boots && context->rounds)
-		return context;
-fail:
-	nested_close(context);
-	return NULL;
-}
+	for (size_t i = 0; i < count; i++) {
+		size_t own = groups[i].groups
+				     ? nested_fewest(groups[i].groups, groups[i].count)
+				     : groups[i].count;
 
-void nested_close(struct nested_context *context)
-{
-	if (!context)
-		return;
-	for (size_t i = 0; i < context->draw_count; i++) {
-		median_draw_free(context->draws[i]);
-		free(context->draws[i]);
+		fewest = own < fewest ? own : fewest;
 	}
-	free(context->draws);
-	if (context->boots)
-		gsl_rng_free(context->boots);
-	if (context->rounds)
-		gsl_rng_free(context->rounds);
-	free(context);
+	return count ? fewest : 0;
 }
 
-/* Seeds that differ in one bit must not give streams that look alike: the finaliser of
- * splitmix64 (Steele and others, OOPSLA 2014). */
-static unsigned long mix(uint64_t seed, uint64_t kind, uint64_t number)
+static size_t count_rounds(const struct nested_group *groups, size_t count)
 {
-	uint64_t z = seed + 0x9e3779b97f4a7c15u * (2 * number + kind + 1);
+	size_t rounds = 0;
 
-	z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
-	z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
-	z ^= z >> 31;
-	/* mt19937 reads 32 bits, and reads 0 as another seed. */
-	return (unsigned long)(z & 0xffffffff) | 1;
+	for (size_t i = 0; i < count; i++)
+		rounds += groups[i].groups
+				  ? count_rounds(groups[i].groups, groups[i].count)
+				  : groups[i].count;
+	return rounds;
 }
 
-static const struct median_draw *find_draw(struct nested_context *context, size_t values)
+static int median_of(struct measure *measure, const double *sorted, size_t count,
+		     struct log_median *median)
 {
-	struct median_draw **draws, *draw;
-
-	for (size_t i = 0; i < context->draw_count; i++) {
-		if (context->draws[i]->values == values)
-			return context->draws[i];
-	}
-	draws = realloc(context->draws, (context->draw_count + 1) * sizeof(*draws));
-	if (!draws)
-		return NULL;
-	context->draws = draws;
-	draw = calloc(1, sizeof(*draw));
-	if (!draw || median_draw_make(draw, values)) {
-		if (draw)
-			median_draw_free(draw);
-		free(draw);
-		return NULL;
-	}
-	draws[context->draw_count++] = draw;
-	return draw;
-}
-
-static int sorted_copy(double **sorted, const struct nested_boot *boot)
-{
-	if (!boot->count)
-		return -EINVAL;
-	for (size_t i = 0; i < boot->count; i++) {
-		if (!(boot->values[i] > 0 && isfinite(boot->values[i])))
-			return -EINVAL;
-	}
-	*sorted = malloc(boot->count * sizeof(**sorted));
-	if (!*sorted)
-		return -ENOMEM;
-	memcpy(*sorted, boot->values, boot->count * sizeof(**sorted));
-	stats_sort(*sorted, boot->count);
-	return 0;
-}
-
-/* Variance of the log median over all resamples of the rounds, exactly. */
-static double urn_variance(const struct urn *urn, double log_median)
-{
-	double sum = 0, squares = 0;
-
-	for (size_t i = 0; i < urn->draw->count; i++) {
-		double off = urn->log_medians[i] - log_median;
-		double part = urn->draw->pairs[i].probability * off;
-
-		sum += part;
-		squares += part * off;
-	}
-	return squares > sum * sum ? squares - sum * sum : 0;
-}
-
-static int fill_urn(struct urn *urn, struct nested_context *context, const double *sorted,
-		    size_t count)
-{
-	urn->draw = find_draw(context, count);
-	if (!urn->draw)
-		return -ENOMEM;
-	urn->log_medians = malloc(urn->draw->count * sizeof(*urn->log_medians));
-	if (!urn->log_medians)
-		return -ENOMEM;
-	for (size_t i = 0; i < urn->draw->count; i++) {
-		const struct median_pair *pair = &urn->draw->pairs[i];
-
-		urn->log_medians[i] = log((sorted[pair->low] + sorted[pair->high]) / 2);
-	}
-	return 0;
-}
-
-static int take_boot(struct nested *nested, struct urn *urns, size_t b,
-		     struct nested_context *context, const struct nested_boot *boot)
-{
-	double *sorted = NULL;
-	int ret = sorted_copy(&sorted, boot);
-
-	if (ret)
-		return ret;
-	ret = fill_urn(&urns[b], context, sorted, boot->count);
-	if (!ret) {
-		nested->log_medians[b] = log(stats_quantile(sorted, boot->count, 0.5));
-		nested->variances[b] = urn_variance(&urns[b], nested->log_medians[b]);
-		nested->rounds += boot->count;
-	}
-	free(sorted);
-	return ret;
-}
-
-static void resample(struct nested *nested, const struct nested_context *context,
-		     const struct urn *urns)
-{
-	size_t boots = nested->boots;
-
-	for (size_t r = 0; r < nested->resamples; r++) {
-		double sum = 0;
-
-		for (size_t b = 0; b < boots; b++) {
-			const struct urn *urn =
-				&urns[gsl_rng_uniform_int(context->boots, boots)];
-
-			sum += urn->log_medians[gsl_ran_discrete(context->rounds,
-								 urn->draw->table)];
-		}
-		nested->deviations[r] = sum / (double)boots - nested->log_value;
-	}
-}
-
-int nested_make(struct nested *nested, struct nested_context *context,
-		const struct nested_boot *boots, size_t count,
-		struct nested_stream stream)
-{
-	struct urn *urns;
 	int ret = 0;
 
-	memset(nested, 0, sizeof(*nested));
-	nested->cluster = stream.cluster;
-	nested->log_value = NAN;
+	if (measure->taken < count)
+		return median_of_subsamples(median, sorted, count, measure->taken);
+	if (measure->draw.values != count) {
+		median_draw_free(&measure->draw);
+		ret = median_draw_make(&measure->draw, count);
+	}
+	if (!ret)
+		*median = median_whole(sorted, &measure->draw);
+	return ret;
+}
+
+static int measure_rounds(struct measure *measure, const struct nested_group *group,
+			  struct nested_unit *unit)
+{
+	struct log_median median;
+	double *sorted;
+	int ret;
+
+	for (size_t i = 0; i < group->count; i++) {
+		if (!(group->values[i] > 0 && isfinite(group->values[i])))
+			return -EINVAL;
+	}
+	sorted = malloc(group->count * sizeof(*sorted));
+	if (!sorted)
+		return -ENOMEM;
+	memcpy(sorted, group->values, group->count * sizeof(*sorted));
+	stats_sort(sorted, group->count);
+	ret = median_of(measure, sorted, group->count, &median);
+	free(sorted);
+	if (ret)
+		return ret;
+	*unit = (struct nested_unit){ .log_value = median.log_value };
+	unit->below[NESTED_ROUND] = median.variance;
+	return 0;
+}
+
+/* Variance of the units' values about their @mean; NAN of one. */
+static double variance(const struct nested_unit *units, size_t count, double mean)
+{
+	struct exact_sum squares = { 0 };
+
+	for (size_t i = 0; i < count; i++) {
+		double off = units[i].log_value - mean;
+
+		exact_sum_add(&squares, off * off);
+	}
+	return exact_sum_value(&squares) / ((double)count - 1);
+}
+
+static double mean_value(const struct nested_unit *units, size_t count)
+{
+	struct exact_sum sum = { 0 };
+
+	for (size_t i = 0; i < count; i++)
+		exact_sum_add(&sum, units[i].log_value);
+	return exact_sum_value(&sum) / (double)count;
+}
+
+/*
+ * What @units of @level are together. The levels below give 1 / count of what they give
+ * to one, and the level itself what is left of the variance (nested analysis of variance:
+ * Searle and others, Variance Components, 1992, 3.6); nothing, where there is one.
+ */
+static struct nested_unit gather(const struct nested_unit *units, size_t count,
+				 enum nested_level level)
+{
+	struct nested_unit whole = { .log_value = mean_value(units, count) };
+	double known = 0;
+
+	for (int below = 0; below < (int)level; below++) {
+		struct exact_sum sum = { 0 };
+
+		for (size_t i = 0; i < count; i++)
+			exact_sum_add(&sum, units[i].below[below]);
+		whole.below[below] = exact_sum_value(&sum) /
+				     ((double)count * (double)count);
+		known += whole.below[below];
+	}
+	if (count > 1)
+		whole.below[level] = fmax(
+			variance(units, count, whole.log_value) / (double)count - known,
+			0);
+	return whole;
+}
+
+static int measure_group(struct measure *measure, const struct nested_group *group,
+			 enum nested_level level, struct nested_unit *unit);
+
+/* The groups below one, each as a unit of @level. */
+static int measure_all(struct measure *measure, const struct nested_group *groups,
+		       size_t count, enum nested_level level, struct nested_unit **units)
+{
+	int ret = 0;
+
+	*units = calloc(count + 1, sizeof(**units));
+	if (!*units)
+		return -ENOMEM;
+	for (size_t i = 0; i < count && !ret; i++)
+		ret = measure_group(measure, &groups[i], level, &(*units)[i]);
+	return ret;
+}
+
+static int measure_group(struct measure *measure, const struct nested_group *group,
+			 enum nested_level level, struct nested_unit *unit)
+{
+	struct nested_unit *loads = NULL;
+	int ret;
+
+	if (!group->count || (group->groups && level != NESTED_BOOT))
+		return -EINVAL;
+	if (!group->groups)
+		return measure_rounds(measure, group, unit);
+	ret = measure_all(measure, group->groups, group->count, NESTED_LOAD, &loads);
+	if (!ret)
+		*unit = gather(loads, group->count, NESTED_LOAD);
+	free(loads);
+	return ret;
+}
+
+int nested_make(struct nested *nested, const struct nested_group *boots, size_t count,
+		const struct nested_design *design)
+{
+	struct measure measure = { .taken = design->rounds
+						    ? design->rounds
+						    : nested_fewest(boots, count) };
+	const struct nested_group *groups = boots;
+	int ret;
+
+	*nested = (struct nested){
+		.level = NESTED_BOOT,
+		.boots = count,
+		.rounds = count_rounds(boots, count),
+		.taken = measure.taken,
+		.cluster = design->cluster,
+		.unit_count = count,
+		.log_value = NAN,
+	};
 	if (!count)
 		return 0;
-	nested->boots = count;
-	nested->resamples = context->resamples;
-	nested->log_medians = calloc(count, sizeof(double));
-	nested->variances = calloc(count, sizeof(double));
-	nested->deviations = calloc(nested->resamples, sizeof(double));
-	urns = calloc(count, sizeof(*urns));
-	if (!nested->log_medians || !nested->variances || !nested->deviations || !urns)
-		ret = -ENOMEM;
-	for (size_t b = 0; b < count && !ret; b++)
-		ret = take_boot(nested, urns, b, context, &boots[b]);
-	if (!ret) {
-		gsl_rng_set(context->boots, mix(context->seed, 0, stream.cluster));
-		gsl_rng_set(context->rounds, mix(context->seed, 1, stream.own));
-		nested->log_value = stats_mean(nested->log_medians, count);
-		resample(nested, context, urns);
+	if (!measure.taken)
+		return -EINVAL;
+	/* Of a level with one only nothing is known. */
+	if (count == 1 && boots->groups) {
+		nested->level = NESTED_LOAD;
+		nested->unit_count = boots->count;
+		groups = boots->groups;
 	}
-	for (size_t b = 0; urns && b < count; b++)
-		free(urns[b].log_medians);
-	free(urns);
-	if (ret)
+	ret = measure_all(&measure, groups, nested->unit_count, nested->level,
+			  &nested->units);
+	median_draw_free(&measure.draw);
+	if (ret) {
 		nested_free(nested);
-	return ret;
+		return ret;
+	}
+	nested->log_value = mean_value(nested->units, nested->unit_count);
+	nested->resolution = design->resolution / sqrt(12) / exp(nested->log_value);
+	if (nested->unit_count == 1)
+		nested->level = NESTED_ROUND;
+	return 0;
 }
 
 void nested_free(struct nested *nested)
 {
-	free(nested->log_medians);
-	free(nested->variances);
-	free(nested->deviations);
-	memset(nested, 0, sizeof(*nested));
-	nested->log_value = NAN;
+	free(nested->units);
+	*nested = (struct nested){ .log_value = NAN };
 }

@@ -4,70 +4,80 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdint.h>
 
 /*
- * Figures that were made in boots, and in rounds within boots: medians, ratios, ratios of
- * ratios and shares, with intervals. docs/statistics.md tells the model and what was
- * measured of it.
+ * Figures that were made at several levels: rounds within boots, or rounds within loads
+ * of a module within boots. docs/statistics.md tells the model and what was measured of
+ * it.
  *
- * Two levels, boot > round. The processes of a round are no third one: they pass one gate
- * and contend for the same locks, and their CPUs are fixed, so they are no independent
- * draws from anything. A round is one figure of its processes, and they are resampled
- * only as part of it.
+ * The processes of a round are no level: they pass one gate and contend for the same
+ * locks, and their CPUs are fixed, so they are no independent draws from anything. A
+ * round is one figure of its processes.
  *
- * All is done on natural logs, where a ratio is a difference: x_b is the log of boot b's
- * median over its rounds, and the estimate is the mean of x_b over the boots, so its exp
- * is the geometric mean of the boots' medians. With one boot that is its median.
+ * All is done on natural logs, where a ratio is a difference. The figure of the rounds
+ * that stand together is the log of their median; that of every level above is the mean
+ * of what it holds. So exp of the estimate is the geometric mean of the boots' medians.
  */
 
-#define NESTED_RESAMPLES 10000
+enum nested_level { NESTED_ROUND, NESTED_LOAD, NESTED_BOOT, NESTED_LEVELS };
 
-/* The rounds of one boot, in any order; borrowed, and all > 0. */
-struct nested_boot {
-	const double *values;
-	size_t count;
+/* Rounds that stand together, or what holds such groups. Borrowed; in any order. */
+struct nested_group {
+	const double *values; /* of rounds, all > 0; NULL: it holds groups */
+	size_t count;         /* of values or of groups */
+	const struct nested_group *groups;
 };
 
-/* Seed, number of resamples, and tables that samples of one size share. */
-struct nested_context;
-
-/* NULL: no memory, or fewer than 2 resamples. The same seed gives the same resamples on
- * every machine (GSL's mt19937), up to the last digits of its log(). */
-struct nested_context *nested_open(uint64_t seed, size_t resamples);
-void nested_close(struct nested_context *context);
-
-/* Which random numbers a sample draws, and which boots it shares with others. */
-struct nested_stream {
+/* What a sample shares with others. */
+struct nested_design {
 	unsigned int cluster; /* samples with the same one were made in the same boots, in
 			       * the same order: the cells of a variant; when boots are
 			       * paired by their turn, all variants */
-	unsigned int own;     /* unlike for any two samples of the context */
+	size_t rounds;        /* medians are of so many rounds; 0: nested_fewest() */
+	double resolution;    /* the smallest step that values can make; 0: any */
+};
+
+/* The highest level of which there are two or more is the unit of all that is said of
+ * how sure an estimate is. */
+struct nested_unit {
+	double log_value;
+	double below[NESTED_BOOT]; /* variance of log_value from each level below it */
 };
 
 /* One variant in one cell. */
 struct nested {
+	enum nested_level level; /* of the units */
 	size_t boots;
 	size_t rounds; /* of all boots */
+	size_t taken;  /* medians are of so many rounds */
 	unsigned int cluster;
-	double log_value;    /* the estimate: mean of log_medians */
-	double *log_medians; /* owned, one a boot, in the caller's order */
-	double *variances;   /* owned, one a boot: of its log median, over its rounds */
-	double *deviations;  /* owned: resampled estimate less log_value */
-	size_t resamples;
+	size_t unit_count;
+	struct nested_unit *units; /* owned; of NESTED_ROUND there is one for all rounds,
+				    * and below[NESTED_ROUND] is all that is known */
+	double log_value;          /* the estimate */
+	double resolution;         /* standard deviation of log_value from the step */
 };
 
+/* Rounds of the group with the fewest. 0: no group, or one without rounds. */
+size_t nested_fewest(const struct nested_group *groups, size_t count);
+
 /*
- * Estimate and resample: boots with replacement, then within each drawn boot its rounds
- * with replacement. The median of the redrawn rounds is drawn from its exact
- * distribution (median_draw.h), which is the same thing and far cheaper.
- * @boots: @count of them, each with a round or more; @count 0 gives an empty sample,
- * whose estimates are NAN. 0, -EINVAL (a value that is not > 0 and finite, or a boot
- * without rounds) or -ENOMEM. Free with nested_free().
+ * A median of few skewed rounds is biased by their number (Miller, J. Exp. Psychol. Hum.
+ * Percept. Perform. 14, 1988). So with @design->rounds below what a group has, its figure
+ * is the mean of the log medians of all its subsamples of that size, see median.h:
+ * samples made with the same number have the same bias, and it cancels in their ratios.
+ *
+ * A value that was rounded to a step is off by up to half of it, and by the same in every
+ * boot if rounds differ by less than that. So resolution is that of one value, and does
+ * not fall with their number.
+ *
+ * @boots: @count of them; 0 gives an empty sample, whose estimates are NAN. 0, -EINVAL (a
+ * value that is not > 0 and finite, a group with nothing in it, or levels below loads) or
+ * -ENOMEM. The order of boots, loads and rounds changes no bit of log_value. Free with
+ * nested_free() in any case.
  */
-int nested_make(struct nested *nested, struct nested_context *context,
-		const struct nested_boot *boots, size_t count,
-		struct nested_stream stream);
+int nested_make(struct nested *nested, const struct nested_group *boots, size_t count,
+		const struct nested_design *design);
 void nested_free(struct nested *nested);
 
 #endif

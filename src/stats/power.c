@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include <gsl/gsl_cdf.h>
 #include <math.h>
+#include <stdint.h>
 
 #include "stats/power.h"
 
@@ -8,9 +8,8 @@ double power_detectable(const struct estimate *estimate, double confidence, doub
 {
 	if (!isfinite(estimate->error))
 		return NAN;
-	return estimate->error *
-	       (gsl_cdf_tdist_Pinv((1 + confidence) / 2, estimate->freedom) +
-		gsl_cdf_tdist_Pinv(power, estimate->freedom));
+	return estimate->error * (estimate_quantile(estimate, (1 + confidence) / 2) +
+				  estimate_quantile(estimate, power));
 }
 
 /* The interval would leave out zero, or lie within the margin. For the latter both ends

@@ -8,8 +8,9 @@
 
 /*
  * The smallest true value that an interval of @confidence around an estimate with this
- * error leaves zero out of with probability @power: error * (t_(1+confidence)/2 +
- * t_power) (Julious, Sample Sizes for Clinical Trials, 2010, 3.2). NAN where error is.
+ * error leaves zero out of with probability @power: error * (q_(1+confidence)/2 +
+ * q_power) with estimate_quantile() (Julious, Sample Sizes for Clinical Trials, 2010,
+ * 3.2). NAN where error is.
  */
 double power_detectable(const struct estimate *estimate, double confidence, double power);
 

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include <gsl/gsl_cdf.h>
 #include <math.h>
 #include <string.h>
 
@@ -56,7 +55,7 @@ bool estimate_share(double *share, struct interval *interval, const struct term 
 		      apart.error * apart.error) /
 		     2;
 	at_share = difference(part, part_count, whole, whole_count, *share);
-	t = gsl_cdf_tdist_Pinv((1 + confidence) / 2, at_share.freedom);
+	t = estimate_quantile(&at_share, (1 + confidence) / 2);
 	if (!(fabs(bottom.value) > t * bottom.error))
 		return false;
 	*interval = fieller(&top, &bottom, covariance, t);

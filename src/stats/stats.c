@@ -43,3 +43,37 @@ struct stats_interval stats_median_interval(const double *sorted, size_t count,
 	interval.confidence = coverage(count, rank);
 	return interval;
 }
+
+void stats_step_add(struct stats_step *step, double value)
+{
+	double divisor = step->divisor;
+
+	if (!(value > 0 && floor(value) == value)) {
+		step->broken = true;
+		return;
+	}
+	if (divisor == 0)
+		step->first = value;
+	step->differ |= value != step->first;
+	/* Euclid's, exact for whole doubles. */
+	while (value > 0) {
+		double rest = fmod(divisor, value);
+
+		divisor = value;
+		value = rest;
+	}
+	step->divisor = divisor;
+}
+
+double stats_step_of(const struct stats_step *step)
+{
+	double ten = 1;
+
+	if (step->broken || step->divisor == 0)
+		return 0;
+	if (step->differ)
+		return fmin(step->divisor, STATS_STEP_MOST);
+	while (ten < STATS_STEP_MOST && fmod(step->divisor, 10 * ten) == 0)
+		ten *= 10;
+	return ten;
+}

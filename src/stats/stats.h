@@ -2,6 +2,7 @@
 #ifndef SWAPREL_STATS_STATS_H
 #define SWAPREL_STATS_STATS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* Statistics of plain arrays. Sorting is the caller's affair where "sorted" is said. */
@@ -27,5 +28,19 @@ struct stats_interval {
  */
 struct stats_interval stats_median_interval(const double *sorted, size_t count,
 					    double confidence);
+
+/* The step that values make: the largest number that divides all of them. Of values that
+ * are all the same, and tell nothing, the largest power of ten; in any case no more than
+ * STATS_STEP_MOST, a tick of 10 ms in ns. */
+#define STATS_STEP_MOST 1e7
+
+struct stats_step {
+	double divisor; /* 0: no value yet, or some that are not whole */
+	double first;
+	bool differ, broken;
+};
+
+void stats_step_add(struct stats_step *step, double value);
+double stats_step_of(const struct stats_step *step);
 
 #endif

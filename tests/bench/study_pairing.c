@@ -13,7 +13,6 @@
 
 #define SETS       2000
 #define ROUNDS     12
-#define RESAMPLES  500
 #define VARIANTS   3
 #define BOOTS_MOST 10
 #define LOG_RATIO  0.1
@@ -49,16 +48,15 @@ static void pick(double *common, const double *levels, size_t boots, size_t vari
 				      (turn % 2 ? VARIANTS - 1 - variant : variant)];
 }
 
-static void note(struct score *score, struct nested_context *context,
-		 const struct simulated *drawn, bool paired)
+static void note(struct score *score, const struct simulated *drawn, bool paired)
 {
 	struct nested nested[2];
 	struct estimate estimate;
 	struct interval interval;
 
 	for (unsigned int v = 0; v < 2; v++)
-		nested_make(&nested[v], context, drawn[v].boots, drawn[v].boot_count,
-			    (struct nested_stream){ paired ? 0 : v, v });
+		nested_make(&nested[v], drawn[v].boots, drawn[v].boot_count,
+			    &(struct nested_design){ .cluster = paired ? 0 : v });
 	estimate = estimate_ratio(&nested[0], &nested[1]);
 	interval = estimate_interval(&estimate, 0.95);
 	score->covered += interval.low <= LOG_RATIO && LOG_RATIO <= interval.high;
@@ -67,8 +65,7 @@ static void note(struct score *score, struct nested_context *context,
 	nested_free(&nested[1]);
 }
 
-static void study(gsl_rng *rng, struct nested_context *context, size_t boots,
-		  const struct drift *drift)
+static void study(gsl_rng *rng, size_t boots, const struct drift *drift)
 {
 	double levels[VARIANTS * BOOTS_MOST], common[BOOTS_MOST];
 	struct score scores[2] = { { 0 }, { 0 } };
@@ -85,8 +82,8 @@ static void study(gsl_rng *rng, struct nested_context *context, size_t boots,
 			pick(common, levels, boots, v ? VARIANTS - 1 : 0);
 			simulated_draw(&drawn[v], rng, &truth, common);
 		}
-		note(&scores[0], context, drawn, false);
-		note(&scores[1], context, drawn, true);
+		note(&scores[0], drawn, false);
+		note(&scores[1], drawn, true);
 	}
 	printf("%-26s %5zu", drift->name, boots);
 	for (size_t i = 0; i < 2; i++)
@@ -108,16 +105,14 @@ int main(void)
 		{ "random steps of 2 %", 0, 0.02 },
 	};
 	static const size_t boots[] = { 3, 5, 10 };
-	struct nested_context *context = nested_open(1, RESAMPLES);
 	gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
 
 	printf("coverage %% and half width %% of a ratio; boot sd 1.5 %%, round sd 3 %%\n");
 	printf("%-26s %5s %16s %16s\n", "drift", "boots", "independent", "paired");
 	for (size_t d = 0; d < sizeof(drifts) / sizeof(drifts[0]); d++) {
 		for (size_t b = 0; b < sizeof(boots) / sizeof(boots[0]); b++)
-			study(rng, context, boots[b], &drifts[d]);
+			study(rng, boots[b], &drifts[d]);
 	}
 	gsl_rng_free(rng);
-	nested_close(context);
 	return 0;
 }

@@ -15,33 +15,24 @@ void assert_near(double got, double wanted, double error)
 		fail_msg("%.9g, expected %.9g", got, wanted);
 }
 
-void assert_error(double got, double wanted)
+struct nested make_nested(const struct nested_group *boots, size_t count,
+			  const struct nested_design *design)
 {
-	assert_near(got, wanted, 0.03 * wanted);
-}
-
-struct nested make_levels(struct nested_context *context, const double *logs,
-			  size_t count, unsigned int cluster)
-{
-	static unsigned int own;
-	struct nested_stream stream = { cluster, own++ };
-	struct nested_boot boots[LEVELS_MOST];
-	double values[LEVELS_MOST];
 	struct nested nested;
 
-	for (size_t i = 0; i < count; i++) {
-		values[i] = exp(logs[i]);
-		boots[i].values = &values[i];
-		boots[i].count = 1;
-	}
-	assert_int_equal(nested_make(&nested, context, boots, count, stream), 0);
+	assert_int_equal(nested_make(&nested, boots, count, design), 0);
 	return nested;
 }
 
-struct nested_context *open_context(void)
+struct nested make_levels(const double *logs, size_t count, unsigned int cluster)
 {
-	struct nested_context *context = nested_open(1, NESTED_RESAMPLES);
+	const struct nested_design design = { .cluster = cluster };
+	struct nested_group boots[LEVELS_MOST];
+	double values[LEVELS_MOST];
 
-	assert_non_null(context);
-	return context;
+	for (size_t i = 0; i < count; i++) {
+		values[i] = exp(logs[i]);
+		boots[i] = (struct nested_group){ &values[i], 1, NULL };
+	}
+	return make_nested(boots, count, &design);
 }

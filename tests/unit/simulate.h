@@ -23,8 +23,8 @@ struct simulated_truth {
 struct simulated {
 	size_t boot_count;
 	size_t rounds;
-	double *values;            /* owned, boot by boot */
-	struct nested_boot *boots; /* owned */
+	double *values;             /* owned, boot by boot */
+	struct nested_group *boots; /* owned */
 };
 
 /* Room for so many; exits when there is no memory. */

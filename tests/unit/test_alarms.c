@@ -17,7 +17,6 @@
 
 #define GATE_SETS 1000
 #define ROUNDS    12
-#define RESAMPLES 500
 
 /* A table of 12 cells and 2 variants that are both the base, 5 boots of 12 rounds. */
 #define GATE_CELLS 12
@@ -26,7 +25,6 @@
 struct gate {
 	struct simulated drawn[2 * GATE_CELLS];
 	struct nested nested[2 * GATE_CELLS];
-	struct nested_context *context;
 	gsl_rng *rng;
 };
 
@@ -40,7 +38,6 @@ static void gate_make(struct gate *gate)
 {
 	for (size_t i = 0; i < 2 * GATE_CELLS; i++)
 		simulated_make(&gate->drawn[i], GATE_BOOTS, ROUNDS);
-	gate->context = nested_open(1, RESAMPLES);
 	gate->rng = gsl_rng_alloc(gsl_rng_mt19937);
 }
 
@@ -48,7 +45,6 @@ static void gate_free(struct gate *gate)
 {
 	for (size_t i = 0; i < 2 * GATE_CELLS; i++)
 		simulated_free(&gate->drawn[i]);
-	nested_close(gate->context);
 	gsl_rng_free(gate->rng);
 }
 
@@ -57,12 +53,12 @@ static void gate_draw(struct gate *gate, size_t cells, double log_slower)
 {
 	for (size_t i = 0; i < 2 * cells; i++) {
 		struct simulated_truth truth = gate_noise;
-		struct nested_stream stream = { (unsigned int)(i % 2), (unsigned int)i };
+		const struct nested_design design = { .cluster = i % 2 };
 
 		truth.log_ns += i % 2 ? log_slower : 0;
 		simulated_draw(&gate->drawn[i], gate->rng, &truth, NULL);
-		assert_int_equal(nested_make(&gate->nested[i], gate->context,
-					     gate->drawn[i].boots, GATE_BOOTS, stream),
+		assert_int_equal(nested_make(&gate->nested[i], gate->drawn[i].boots,
+					     GATE_BOOTS, &design),
 				 0);
 	}
 }

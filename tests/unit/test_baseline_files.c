@@ -119,7 +119,6 @@ static void an_option_that_does_nothing_is_refused(void **state)
 		"show --margin 2",
 		"accept --format json $F/old-1.json",
 		"accept -m max $F/old-1.json",
-		"accept --seed 2 $F/old-1.json",
 	};
 	char out[4096], command[256];
 

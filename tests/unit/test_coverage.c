@@ -18,7 +18,6 @@
 
 #define SETS       2000
 #define ROUNDS     12
-#define RESAMPLES  500
 #define BOOTS_MOST 10
 #define VARIANTS   5
 #define CELLS      2
@@ -106,9 +105,9 @@ static void count(struct tally *tally, enum what what, const struct figure *figu
 	tally->covered[what] += figure->low <= truth && truth <= figure->high;
 }
 
-static void judge_set(struct tally *tally, const struct campaign *campaign, uint64_t seed)
+static void judge_set(struct tally *tally, const struct campaign *campaign)
 {
-	struct analysis_wish wish = ANALYSIS_WISH;
+	const struct analysis_wish wish = ANALYSIS_WISH;
 	struct ladder ladder;
 	struct rungs rungs;
 	struct attribution attribution;
@@ -116,8 +115,6 @@ static void judge_set(struct tally *tally, const struct campaign *campaign, uint
 	struct figure figure;
 	struct err err;
 
-	wish.seed = seed;
-	wish.resamples = RESAMPLES;
 	assert_int_equal(analysis_make(&analysis, &campaign->set, &wish), 0);
 	assert_int_equal(ladder_open(&ladder, &err), 0);
 	rungs = rungs_of(&ladder, variant_names, VARIANTS);
@@ -147,7 +144,7 @@ static void run_sets(struct tally *tally, gsl_rng *rng, size_t boots,
 	campaign_make(&campaign, boots);
 	for (unsigned int set = 0; set < SETS; set++) {
 		campaign_draw(&campaign, rng, noise);
-		judge_set(tally, &campaign, set);
+		judge_set(tally, &campaign);
 	}
 	campaign_free(&campaign);
 }
@@ -162,11 +159,16 @@ static void print_line(const struct tally *tally, size_t boots,
 	fflush(stdout);
 }
 
-static bool holds(const struct tally *tally)
+/* Of one variant the interval is exact; of several it is on the safe side, and with few
+ * boots far: 2.5 % of 2,000 sets are two standard errors and what the median of skewed
+ * rounds is off. */
+static bool holds(const struct tally *tally, size_t boots)
 {
 	for (size_t i = 0; i < WHAT_COUNT; i++) {
+		unsigned int most = i != MEDIAN && boots < 5 ? 99 : 97;
+
 		if (tally->covered[i] < 93 * SETS / 100 ||
-		    tally->covered[i] > 97 * SETS / 100 || tally->missing[i])
+		    tally->covered[i] > most * SETS / 100 || tally->missing[i])
 			return false;
 	}
 	return true;
@@ -194,7 +196,7 @@ static void intervals_cover_95_percent(void **state)
 		for (size_t n = 0; n < sizeof(noises) / sizeof(noises[0]); n++) {
 			run_sets(&tally, rng, boots[b], &noises[n]);
 			print_line(&tally, boots[b], &noises[n]);
-			bad += !holds(&tally);
+			bad += !holds(&tally, boots[b]);
 		}
 	}
 	gsl_rng_free(rng);
@@ -207,13 +209,12 @@ static void one_boot_covers_itself_only(void **state)
 	struct simulated_truth truth = { .log_ns = 17, .round_sd = 0.03 };
 	unsigned int own = 0, kernel = 0;
 	struct simulated drawn;
-	struct nested_context *context = nested_open(1, RESAMPLES);
 	gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
 
 	(void)state;
 	simulated_make(&drawn, 1, ROUNDS);
 	for (unsigned int set = 0; set < SETS; set++) {
-		struct nested_stream stream = { 0, set };
+		const struct nested_design design = { 0 };
 		struct nested nested;
 		struct term term = { &nested, 1 };
 		struct estimate estimate;
@@ -221,10 +222,9 @@ static void one_boot_covers_itself_only(void **state)
 		double level = gsl_rng_uniform(rng) < 0.5 ? -0.015 : 0.015;
 
 		simulated_draw(&drawn, rng, &truth, &level);
-		assert_int_equal(nested_make(&nested, context, drawn.boots, 1, stream),
-				 0);
+		assert_int_equal(nested_make(&nested, drawn.boots, 1, &design), 0);
 		estimate = estimate_sum(&term, 1);
-		assert_true(estimate.rounds_only);
+		assert_true(estimate_rounds_only(&estimate));
 		interval = estimate_interval(&estimate, 0.95);
 		own += interval.low <= truth.log_ns + level &&
 		       truth.log_ns + level <= interval.high;
@@ -232,7 +232,6 @@ static void one_boot_covers_itself_only(void **state)
 		nested_free(&nested);
 	}
 	simulated_free(&drawn);
-	nested_close(context);
 	gsl_rng_free(rng);
 	printf("one boot: its own median covered in %.1f %%, the kernel's in %.1f %%\n",
 	       100.0 * own / SETS, 100.0 * kernel / SETS);

@@ -12,6 +12,7 @@
 #include "compare/analysis.h"
 
 #define FILES 20
+#define MS    1000000ull
 
 /* Even files are boots of the base, odd ones of another variant: 10 each. */
 struct bed {
@@ -42,16 +43,18 @@ static void add_cell(struct result *result, unsigned int procs, uint64_t ns)
 	strcpy(cell->point.release, "munmap");
 	add_round(cell, 1, true, true);
 	add_round(cell, 2, false, false);
-	add_round(cell, ns + 10, true, false);
+	/* Whole ns, and nothing coarser. */
+	add_round(cell, ns + 10 * MS + 7, true, false);
 	add_round(cell, ns, true, false);
-	add_round(cell, ns - 10, true, false);
+	add_round(cell, ns - 10 * MS, true, false);
 }
 
-/* Boot b of the base takes 1000 + 10 b, of the other half of that; 4 processes double. */
+/* Boot b of the base takes 1000 + 10 b ms, of the other half of that; 4 processes double.
+ */
 static void bed_fill(struct bed *bed)
 {
 	for (size_t i = 0; i < FILES; i++) {
-		uint64_t ns = (1000 + 10 * i) / (i % 2 + 1);
+		uint64_t ns = MS * ((1000 + 10 * i) / (i % 2 + 1));
 
 		struct result *result = &bed->files[i].result;
 
@@ -129,7 +132,7 @@ static void files_are_sorted_by_how_they_were_made(void **state)
 	assert_int_equal(sample->boot[0], 0);
 	assert_int_equal(sample->boot[2], 2);
 	assert_int_equal(sample->boots[1].count, 3);
-	assert_true(fabs(sample->boots[1].values[0] - 1020) < 1e-9);
+	assert_true(fabs(sample->boots[1].values[0] - 1020 * MS) < 1e-9);
 	assert_int_equal(sample->rejected, FILES / 2);
 	bed_free(&bed);
 }

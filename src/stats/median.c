@@ -7,9 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "stats/median_draw.h"
+#include "stats/median.h"
+#include "stats/stats.h"
 
-/* What 10,000 resamples will not see. */
+/* What no figure will show. */
 #define NEGLIGIBLE 1e-12
 
 /* P(the rank-th smallest of n draws is the j-th value or below), all from 1. */
@@ -75,7 +76,7 @@ static bool add_pairs(struct median_draw *draw, size_t *room, size_t j, double o
 int median_draw_make(struct median_draw *draw, size_t values)
 {
 	size_t rank = (values + 1) / 2, room = 0;
-	double before = 0, *probabilities;
+	double before = 0;
 
 	memset(draw, 0, sizeof(*draw));
 	draw->values = values;
@@ -87,20 +88,28 @@ int median_draw_make(struct median_draw *draw, size_t values)
 			return -ENOMEM;
 		before = so_far;
 	}
-	probabilities = calloc(draw->count, sizeof(*probabilities));
-	if (!probabilities)
-		return -ENOMEM;
-	for (size_t i = 0; i < draw->count; i++)
-		probabilities[i] = draw->pairs[i].probability;
-	draw->table = gsl_ran_discrete_preproc(draw->count, probabilities);
-	free(probabilities);
-	return draw->table ? 0 : -ENOMEM;
+	return 0;
 }
 
 void median_draw_free(struct median_draw *draw)
 {
 	free(draw->pairs);
-	if (draw->table)
-		gsl_ran_discrete_free(draw->table);
 	memset(draw, 0, sizeof(*draw));
+}
+
+struct log_median median_whole(const double *sorted, const struct median_draw *draw)
+{
+	struct log_median median = { log(stats_quantile(sorted, draw->values, 0.5)), 0 };
+	double sum = 0, squares = 0;
+
+	for (size_t i = 0; i < draw->count; i++) {
+		const struct median_pair *pair = &draw->pairs[i];
+		double off = log((sorted[pair->low] + sorted[pair->high]) / 2) -
+			     median.log_value;
+
+		sum += pair->probability * off;
+		squares += pair->probability * off * off;
+	}
+	median.variance = fmax(squares - sum * sum, 0);
+	return median;
 }
