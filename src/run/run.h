@@ -9,7 +9,7 @@
 #include "ledger/ledger.h"
 #include "probe/cpu_time.h"
 #include "result/result.h"
-#include "round/round.h"
+#include "round/round_env.h"
 #include "swapdev/swapdev.h"
 
 /* Who is told how a run goes, and decides when a cell has enough rounds. */
