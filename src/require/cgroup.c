@@ -2,7 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "host/cgroup.h"
+#include "require/cgroup.h"
 
 #define PATH_ROOM  512
 #define CGROUP_DIR "sys/fs/cgroup"

@@ -9,8 +9,8 @@
 
 #include "base/clock.h"
 #include "host/load.h"
-#include "host/require_check.h"
 #include "ledger/ledger_file.h"
+#include "require/check.h"
 
 #define IDLE_LOOK_NS      (300 * NS_PER_MSEC)
 #define IDLE_BUSY_PERCENT 20
