@@ -86,7 +86,7 @@ static int accept_floor(const struct reading *reading, const struct baseline_mov
 		json = record_encode(&floor_file_record, &floor);
 	if (!json) {
 		ret = err_sys(err, -ENOMEM, "no floor");
-	} else if (!isfinite(floor_row(&floor, 0)->percent)) {
+	} else if (!isfinite(floor_row(&floor, 0)->floor.percent)) {
 		ret = err_set(err, -EINVAL, "a noise floor takes two boots or more");
 	} else {
 		/* The old floor is not replaced by one that compare would refuse. */

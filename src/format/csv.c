@@ -39,12 +39,12 @@ static void put_value(FILE *out, const json_t *value)
 		fputs(json_is_true(value) ? "true" : "false", out);
 }
 
-static void put_heads(FILE *out, const json_t *row)
+static void put_heads(FILE *out, json_t *row)
 {
 	const char *key, *glue = "";
 	json_t *value;
 
-	json_object_foreach((json_t *)row, key, value)
+	json_object_foreach(row, key, value)
 	{
 		fputs(glue, out);
 		put_string(out, key);
@@ -62,7 +62,7 @@ static int write_csv(FILE *out, const struct document *document)
 
 	if (json_array_size(rows))
 		put_heads(out, json_array_get(rows, 0));
-	json_array_foreach((json_t *)rows, i, row)
+	json_array_foreach(rows, i, row)
 	{
 		const char *glue = "";
 

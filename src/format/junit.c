@@ -36,7 +36,7 @@ static size_t count_outcome(const json_t *rows, const char *outcome)
 	size_t count = 0, i;
 	json_t *row;
 
-	json_array_foreach((json_t *)rows, i, row)
+	json_array_foreach(rows, i, row)
 		count += !strcmp(document_text(row, "outcome"), outcome);
 	return count;
 }
@@ -98,7 +98,7 @@ static int write_junit(FILE *out, const struct document *document)
 		"\" tests=\"%zu\" failures=\"%zu\" errors=\"%zu\" skipped=\"%zu\">\n",
 		json_array_size(rows), count_outcome(rows, OUTCOME_FAIL),
 		count_outcome(rows, OUTCOME_ERROR), count_outcome(rows, OUTCOME_SKIP));
-	json_array_foreach((json_t *)rows, i, row) put_case(out, row, suite);
+	json_array_foreach(rows, i, row) put_case(out, row, suite);
 	put_caveats(out, document);
 	fputs("  </testsuite>\n</testsuites>\n", out);
 	return 0;

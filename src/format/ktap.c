@@ -43,7 +43,7 @@ static int write_ktap(FILE *out, const struct document *document)
 	fprintf(out, "KTAP version 1\n1..%zu\n", json_array_size(rows));
 	for (size_t j = 0; j < document->caveat_count; j++)
 		fprintf(out, "# %s\n", document->caveats[j].text);
-	json_array_foreach((json_t *)rows, i, row) put_row(out, row, i + 1);
+	json_array_foreach(rows, i, row) put_row(out, row, i + 1);
 	return 0;
 }
 

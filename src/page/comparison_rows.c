@@ -81,11 +81,11 @@ static void fill_figures(struct comparison_row *row, const struct study *study,
 	row->boots = (unsigned int)own->boots;
 	row->rounds = (unsigned int)own->rounds;
 	row->rejected = (unsigned int)sample_of(&study->set, cell, variant)->rejected;
-	row->base_ns = analysis_time_ns(analysis, cell, 0, confidence, NULL);
-	row->ns = analysis_time_ns(analysis, cell, variant, confidence, NULL);
+	row->base_ns = analysis_time_ns(analysis, cell, 0, confidence);
+	row->ns = analysis_time_ns(analysis, cell, variant, confidence);
 	if (rungs_have_deferral(rungs))
 		row->adds = analysis_ratio(analysis, cell, (size_t)rungs->reference,
-					   (size_t)rungs->deferral, confidence, NULL);
+					   (size_t)rungs->deferral, confidence);
 }
 
 static void fill_verdict(struct comparison_row *row, const struct verdict *verdict,
