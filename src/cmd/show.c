@@ -21,13 +21,6 @@ static const char usage[] =
 	"      --format NAME  of the output\n"
 	"  -h, --help         this text\n";
 
-static int keep_near(struct result *result, double near_ns, struct err *err)
-{
-	if (near_ns > 0 && !apart_keep_near(result, near_ns))
-		return reading_none_near(near_ns, err);
-	return 0;
-}
-
 static int show_file(const char *path, const struct reading_options *options)
 {
 	struct document document = { 0 };
@@ -43,11 +36,9 @@ static int show_file(const char *path, const struct reading_options *options)
 				"show %s/result.json'",
 				path, path);
 	ret = result_load(&result, path, &err);
-
-	if (!ret) {
-		ret = keep_near(&result, options->near_ns, &err);
-		if (ret)
-			err_prefix(&err, ret, "%s", path);
+	if (!ret && options->near_ns > 0 && !apart_keep_near(&result, options->near_ns)) {
+		ret = reading_none_near(options->near_ns, &err);
+		err_prefix(&err, ret, "%s", path);
 	}
 	again_show(&again, path);
 	if (!ret) {
