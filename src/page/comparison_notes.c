@@ -137,5 +137,5 @@ void comparison_notes(struct document *document, const struct comparison *compar
 	say_floor(document, comparison, wish->floor);
 	if (wish->gate)
 		say_gate(document, comparison->study);
-	document_keep(document, "notes", &document->notes);
+	document_set(document, "notes", json_copy(document->notes));
 }
