@@ -55,13 +55,6 @@ int cli_metric(const char *name)
 	return metric;
 }
 
-static const char *name_of(const struct option *table, int value)
-{
-	while (table->name && table->val != value)
-		table++;
-	return table->name;
-}
-
 /* The options that begin as @word does: " '--near' '--nice'", when there are several. */
 static bool possibilities(char *buf, size_t size, const struct option *table,
 			  const char *word)
@@ -80,10 +73,14 @@ static bool possibilities(char *buf, size_t size, const struct option *table,
 static void refuse_option(int opt, char **argv, const struct option *table,
 			  struct err *err)
 {
-	const char *word = argv[optind - 1], *name = name_of(table, optopt);
+	const char *word = argv[optind - 1], *name;
 	const bool is_long = !strncmp(word, "--", 2);
+	const struct option *found = table;
 	char what[512], list[384];
 
+	while (found->name && found->val != optopt)
+		found++;
+	name = found->name;
 	if (optopt && (!name || !is_long))
 		snprintf(what, sizeof(what),
 			 opt == ':' ? "option '-%c' requires an argument"

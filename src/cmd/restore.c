@@ -35,15 +35,21 @@ static void say_failed(void *arg, const char *line)
 	cli_fail(EXIT_BAD, "restore: %s", line);
 }
 
-static int restore_host(const struct fs *fs, bool quiet)
+/* A signal, or a reader that has gone away, must not stop us half way. */
+static int restore_all(bool quiet)
 {
 	const struct restore_watcher watcher = { &quiet, say, say_failed };
+	int ret, code = EXIT_FINE, signo, signal_fd = signals_open();
 	struct ledger ledger;
-	struct err err;
 	char line[64];
-	int ret = ledger_load(&ledger, fs, &err);
-	int code = EXIT_FINE;
+	struct err err;
+	struct fs fs;
 
+	if (signal_fd < 0)
+		return cli_fail(EXIT_BAD, "restore: signals: %s", strerror(-signal_fd));
+	if (fs_open(&fs, NULL))
+		return cli_fail(EXIT_BAD, "restore: /: cannot be opened");
+	ret = ledger_load(&ledger, &fs, &err);
 	snprintf(line, sizeof(line), "ended %u process%s of the run", ledger.killed,
 		 ledger.killed == 1 ? "" : "es");
 	if (ledger.killed)
@@ -59,20 +65,6 @@ static int restore_host(const struct fs *fs, bool quiet)
 	else if (swapdev_restore(&ledger, &watcher))
 		code = EXIT_BAD;
 	ledger_close(&ledger);
-	return code;
-}
-
-/* A signal, or a reader that has gone away, must not stop us half way. */
-static int restore_all(bool quiet)
-{
-	int code, signo, signal_fd = signals_open();
-	struct fs fs;
-
-	if (signal_fd < 0)
-		return cli_fail(EXIT_BAD, "restore: signals: %s", strerror(-signal_fd));
-	if (fs_open(&fs, NULL))
-		return cli_fail(EXIT_BAD, "restore: /: cannot be opened");
-	code = restore_host(&fs, quiet);
 	fs_close(&fs);
 	signo = signals_take(signal_fd);
 	close(signal_fd);

@@ -11,36 +11,29 @@ struct bunch {
 	struct term terms[ESTIMATE_TERMS_MAX];
 };
 
-/* The boots of two samples can be set side by side. */
-static bool same_boots(const struct nested *a, const struct nested *b)
-{
-	return a->cluster == b->cluster && a->boots == b->boots &&
-	       a->resamples == b->resamples;
-}
-
-static void bunch_add(struct bunch *bunch, const struct term *term)
-{
-	for (size_t i = 0; i < bunch->count; i++) {
-		if (bunch->terms[i].of == term->of) {
-			bunch->terms[i].weight += term->weight;
-			return;
-		}
-	}
-	bunch->terms[bunch->count++] = *term;
-}
-
+/* Terms whose boots can be set side by side are one bunch. */
 static size_t sort_terms(struct bunch *bunches, const struct term *terms, size_t count)
 {
 	size_t used = 0;
 
 	for (size_t i = 0; i < count; i++) {
-		size_t at = 0;
+		const struct nested *of = terms[i].of, *other;
+		size_t at, in = 0;
 
-		while (at < used && !same_boots(bunches[at].terms[0].of, terms[i].of))
-			at++;
+		for (at = 0; at < used; at++) {
+			other = bunches[at].terms[0].of;
+			if (of->cluster == other->cluster && of->boots == other->boots &&
+			    of->resamples == other->resamples)
+				break;
+		}
 		if (at == used)
 			bunches[used++].count = 0;
-		bunch_add(&bunches[at], &terms[i]);
+		while (in < bunches[at].count && bunches[at].terms[in].of != of)
+			in++;
+		if (in < bunches[at].count)
+			bunches[at].terms[in].weight += terms[i].weight;
+		else
+			bunches[at].terms[bunches[at].count++] = terms[i];
 	}
 	return used;
 }
