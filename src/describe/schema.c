@@ -51,15 +51,13 @@ static json_t *names_list(const struct names *names)
 
 static json_t *list_items(const struct field *field)
 {
-	json_t *items = json_object();
+	json_t *items;
 
-	if (field->kind == FIELD_UINT_LIST) {
-		put(items, "type", json_string("integer"));
-		put_range(items, field);
-	} else {
-		put(items, "type", json_string("string"));
-		put(items, "maxLength", json_integer(LIST_NAME_MAX - 1));
-	}
+	if (field->kind == FIELD_NAME_LIST)
+		return json_pack("{sssi}", "type", "string", "maxLength",
+				 LIST_NAME_MAX - 1);
+	items = json_pack("{ss}", "type", "integer");
+	put_range(items, field);
 	return items;
 }
 
