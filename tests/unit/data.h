@@ -2,6 +2,7 @@
 #ifndef SWAPREL_TESTS_UNIT_DATA_H
 #define SWAPREL_TESTS_UNIT_DATA_H
 
+#include <glob.h>
 #include <jansson.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -44,6 +45,20 @@ static inline bool data_covers(const json_t *new, const json_t *old)
 			return false;
 	}
 	return json_array_size(new) == json_array_size(old);
+}
+
+/* How many files of the checkout have names like that, "tests/data/job/?*.json". */
+static inline size_t data_count(const char *pattern)
+{
+	char path[DATA_PATH_MAX];
+	glob_t found;
+	size_t count;
+
+	if (glob(data_path(path, pattern), 0, NULL, &found))
+		return 0;
+	count = found.gl_pathc;
+	globfree(&found);
+	return count;
 }
 
 #endif
