@@ -7,6 +7,7 @@
 #include "cli/reading.h"
 #include "cmd/cmd.h"
 #include "page/page.h"
+#include "result/round_journal.h"
 #include "sample/apart.h"
 
 static const char usage[] =
@@ -26,7 +27,7 @@ static int show_file(const char *path, const struct reading_options *options)
 	struct document document = { 0 };
 	struct result result;
 	struct again again;
-	struct err err;
+	struct err err, note;
 	struct stat st;
 	int code, ret;
 
@@ -35,7 +36,9 @@ static int show_file(const char *path, const struct reading_options *options)
 				"show: %s: a directory: expected a result file: 'swaprel "
 				"show %s/result.json'",
 				path, path);
-	ret = result_load(&result, path, &err);
+	ret = round_journal_load(&result, path, NULL, NULL, &note, &err);
+	if (*note.msg)
+		cli_fail(EXIT_FINE, "%s", note.msg);
 	if (!ret && options->near_ns > 0 && !apart_keep_near(&result, options->near_ns)) {
 		ret = reading_none_near(options->near_ns, &err);
 		err_prefix(&err, ret, "%s", path);
