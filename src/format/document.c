@@ -18,10 +18,23 @@ void document_init(struct document *document, const char *schema)
 		document->error = -ENOMEM;
 }
 
+static void free_plot(struct plot *plot)
+{
+	for (size_t i = 0; i < plot->panel_count; i++) {
+		struct plot_panel *panel = &plot->panels[i];
+
+		for (size_t j = 0; j < panel->series_count; j++)
+			free(panel->series[j].points);
+		free(panel->series);
+	}
+	free(plot->panels);
+	free(plot->keys);
+}
+
 void document_free(struct document *document)
 {
 	document_drop_tables(document);
-	plot_free(&document->plot);
+	free_plot(&document->plot);
 	json_decref(document->head);
 	json_decref(document->notes);
 	json_decref(document->data);
