@@ -49,9 +49,11 @@ int cli_close_stdout(int code)
 int cli_metric(const char *name)
 {
 	int metric = names_find(&metric_names, name);
+	char expected[64];
 
 	if (metric < 0)
-		cli_fail(EXIT_USAGE, "--metric %s: expected mean, max or wall", name);
+		cli_fail(EXIT_USAGE, "--metric %s: expected %s", name,
+			 names_join(&metric_names, expected, sizeof(expected)));
 	return metric;
 }
 

@@ -26,7 +26,7 @@ static const char usage[] =
 	"      --anyway         accept also what differs in machine, substrate, job ...\n"
 	"      --floor          accept the noise floor of the files\n"
 	"      --force          replace what was accepted before\n"
-	"  -m, --metric NAME    of the floor: mean (the default), max or wall\n"
+	"  -m, --metric NAME    of the floor\n"
 	"      --confidence 95% of the floor: of all cells together\n"
 	"      --format NAME    of what show prints\n"
 	"  -h, --help           this text\n";

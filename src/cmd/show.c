@@ -11,12 +11,11 @@
 #include "sample/apart.h"
 
 static const char usage[] =
-	"Usage: swaprel show [--metric mean|max|wall] [--near NS] [--format NAME] FILE...\n\n"
+	"Usage: swaprel show [--metric NAME] [--near NS] [--format NAME] FILE...\n\n"
 	"Prints the cells of result files: median with its 95 % interval, mean, p95, time\n"
 	"per page, time to settle, compression ratio, rounds used and rejected, and why;\n"
 	"below them what changes their meaning: load, data, throttling ...\n\n"
-	"  -m, --metric NAME  what a round's figure is where there are several processes:\n"
-	"                     their mean (the default), the slowest, or the wall time\n"
+	"  -m, --metric NAME  what a round's figure is where there are several processes\n"
 	"      --near NS      only rounds in which a cache line took at most that from CPU to\n"
 	"                     CPU; the table names a number where that matters\n"
 	"      --format NAME  of the output\n"
