@@ -10,28 +10,11 @@
 #include "base/err.h"
 
 #define HEAD_KEEP 160
+#define GAP       "..."
 
 static bool is_inside_character(char c)
 {
 	return ((unsigned char)c & 0xc0) == 0x80;
-}
-
-/* The end says what is wrong: what does not fit is left out of the middle. */
-static void shorten(char *msg, size_t size, const char *full)
-{
-	static const char gap[] = "...";
-	size_t len = strlen(full), head = HEAD_KEEP, tail;
-
-	if (len < size) {
-		strcpy(msg, full);
-		return;
-	}
-	while (head && is_inside_character(full[head]))
-		head--;
-	tail = len - (size - 1 - head - strlen(gap));
-	while (is_inside_character(full[tail]))
-		tail++;
-	snprintf(msg, size, "%.*s%s%s", (int)head, full, gap, full + tail);
 }
 
 /* "TEXT", or "TEXT: CAUSE", however long. NULL: no memory. */
@@ -54,6 +37,8 @@ __attribute__((format(printf, 3, 0))) static void compose(struct err *err,
 							  const char *cause,
 							  const char *fmt, va_list ap)
 {
+	const size_t size = sizeof(err->msg);
+	size_t len, head = HEAD_KEEP, tail;
 	char *text = whole(cause, fmt, ap);
 
 	if (!text) {
@@ -61,7 +46,17 @@ __attribute__((format(printf, 3, 0))) static void compose(struct err *err,
 		return;
 	}
 	clean_text(text, strlen(text) + 1, text);
-	shorten(err->msg, sizeof(err->msg), text);
+	len = strlen(text);
+	if (len < size) {
+		strcpy(err->msg, text);
+	} else { /* the end says what is wrong: the middle is left out */
+		while (head && is_inside_character(text[head]))
+			head--;
+		tail = len - (size - 1 - head - strlen(GAP));
+		while (is_inside_character(text[tail]))
+			tail++;
+		snprintf(err->msg, size, "%.*s" GAP "%s", (int)head, text, text + tail);
+	}
 	free(text);
 }
 

@@ -132,8 +132,8 @@ int publish_check(int dir_fd, const char *name)
 	return S_ISREG(st.st_mode) ? 0 : -EINVAL;
 }
 
-int publish_replace(int dir_fd, const char *name, const char *text, size_t len,
-		    const struct publish_owner *owner)
+int publish_replace_open(int dir_fd, const char *name, const char *text, size_t len,
+			 const struct publish_owner *owner)
 {
 	int fd, ret = publish_check(dir_fd, name);
 	char temp[sizeof(TEMP_PATTERN)];
@@ -148,9 +148,23 @@ int publish_replace(int dir_fd, const char *name, const char *text, size_t len,
 		ret = -errno;
 	if (ret)
 		unlinkat(dir_fd, temp, 0);
+	else
+		ret = sync_directory(dir_fd);
+	if (!ret)
+		return fd;
 	/* Closed last: without its lock the file is anybody's to sweep. */
 	close(fd);
-	return ret ? ret : sync_directory(dir_fd);
+	return ret;
+}
+
+int publish_replace(int dir_fd, const char *name, const char *text, size_t len,
+		    const struct publish_owner *owner)
+{
+	int fd = publish_replace_open(dir_fd, name, text, len, owner);
+
+	if (fd >= 0)
+		close(fd);
+	return fd < 0 ? fd : 0;
 }
 
 int publish_explain(const char *path, int ret, struct err *err)

@@ -87,6 +87,34 @@ int publish_write(const struct publish_target *target, const char *text, size_t 
 
 void publish_close(struct publish_target *target);
 
+/* A file beside a target that grows by lines, each on disk before the next. */
+struct publish_log {
+	int fd; /* -1: there is none */
+	off_t len;
+};
+
+#define PUBLISH_NO_LOG ((struct publish_log){ .fd = -1 })
+
+/*
+ * Begin a log with the line @head beside @target, its name with @suffix, in the place of
+ * what is there, as publish_at() does: a regular file alone is replaced, and no link
+ * followed; whoever has the old file open still reads it. It belongs to @owner and stays
+ * locked (flock) while it is open. One that @log has open is closed. 0 or negative errno;
+ * @log is PUBLISH_NO_LOG then, as it is beside a stream (-ESPIPE).
+ */
+int publish_log_open(struct publish_log *log, const struct publish_target *target,
+		     const char *suffix, const char *head,
+		     const struct publish_owner *owner);
+
+/* Append @line, with fdatasync. 0, or negative errno: nothing of it is there, or, after a
+ * power cut, a part of it without its end. */
+int publish_log_append(struct publish_log *log, const char *line);
+
+void publish_log_close(struct publish_log *log);
+
+/* Remove what publish_log_open() would replace; no error when there is nothing. */
+void publish_log_remove(const struct publish_target *target, const char *suffix);
+
 /* publish_open(), with force, publish_write() and publish_close() in one. */
 int publish_file(const char *path, const char *text, size_t len,
 		 const struct publish_owner *owner, struct err *err);

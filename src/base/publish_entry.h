@@ -4,7 +4,7 @@
 
 #include "base/publish.h"
 
-/* The steps of publishing, for publish.c and publish_target.c alone. Without a line. */
+/* The steps of publishing, for the files of publish.h alone. Without a line. */
 
 /* May @name in @dir_fd be replaced? 0 for a regular file or nothing; -EISDIR, -EINVAL for
  * another kind, or another negative errno. */
@@ -13,6 +13,10 @@ int publish_check(int dir_fd, const char *name);
 /* publish_at(). */
 int publish_replace(int dir_fd, const char *name, const char *text, size_t len,
 		    const struct publish_owner *owner);
+
+/* The same, and the new file stays open, behind @text: its descriptor. */
+int publish_replace_open(int dir_fd, const char *name, const char *text, size_t len,
+			 const struct publish_owner *owner);
 
 /* write(2) until all is written. */
 int publish_write_all(int fd, const char *text, size_t len);

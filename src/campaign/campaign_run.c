@@ -19,16 +19,6 @@ struct work {
 	char notes[512]; /* the backend's, as they were passed on */
 };
 
-static const struct campaign_kernel *kernel_of(const struct campaign_wish *wish,
-					       const struct campaign_arm *arm)
-{
-	for (size_t i = 0; i < wish->kernel_count; i++) {
-		if (!strcmp(wish->kernels[i].variant, arm->variant))
-			return &wish->kernels[i];
-	}
-	return NULL;
-}
-
 static void pass_notes(struct work *work)
 {
 	const struct campaign_watcher *watcher = work->wish->watcher;
@@ -66,10 +56,15 @@ static int make_boot(struct work *work, const struct slot *slot,
 		.tick = tick,
 		.arg = work,
 	};
+	const struct campaign_kernel *kernel = wish->kernels;
+	const struct campaign_kernel *last = kernel + wish->kernel_count;
 	struct backend_end end;
-	int ret = slot_ask(dir->fd, slot, wish->campaign, wish->job,
-			   kernel_of(wish, slot->arm), err);
+	int ret;
 
+	while (kernel < last && strcmp(kernel->variant, slot->arm->variant))
+		kernel++;
+	ret = slot_ask(dir->fd, slot, wish->campaign, wish->job,
+		       kernel < last ? kernel : NULL, err);
 	if (ret)
 		return err_prefix(err, ret, "%s", dir->path);
 	work->boot_fd = dir->fd;
@@ -169,28 +164,10 @@ static int attempt(struct work *work, const struct slot *slot, unsigned int numb
 	return ret ? ret : end_boot(work, &entry, err);
 }
 
-/* 0 when the result in @name is whole, and @slot's; else negative errno with a line. */
-static int check_result(const struct work *work, const struct slot *slot, struct err *err)
-{
-	int fd = files_open_dir(work->dir.files.fd, slot->name), ret;
-	enum outcome outcome;
-	char detail[256] = "";
-
-	if (fd < 0)
-		return err_set(err, fd, "%s/%s: %s", work->dir.files.path, slot->name,
-			       files_strerror(fd));
-	ret = slot_check_result(fd, slot, &outcome, detail, sizeof(detail));
-	close(fd);
-	if (!ret)
-		return 0;
-	return err_set(err, -EINVAL,
-		       "%s/%s: %s: expected a result there, or no such directory",
-		       work->dir.files.path, slot->name, detail);
-}
-
 /*
- * Is the result there? A campaign killed between the rename and the journal's line has it
- * without saying so, which is made up for. 1, 0, or negative errno with a line.
+ * Is the result there, whole and the slot's? A campaign killed between the rename and the
+ * journal's line has it without saying so, which is made up for. 1, 0, or negative errno
+ * with a line.
  */
 static int has_result(struct work *work, const struct slot *slot, struct err *err)
 {
@@ -200,13 +177,23 @@ static int has_result(struct work *work, const struct slot *slot, struct err *er
 		.attempt = known.attempts ? known.attempts : 1,
 		.detail = "found when the campaign went on",
 	};
-	int ret;
+	const struct files_dir *dir = &work->dir.files;
+	enum outcome outcome;
+	char detail[256] = "";
+	int ret, fd;
 
-	if (!files_exist(work->dir.files.fd, slot->name))
+	if (!files_exist(dir->fd, slot->name))
 		return 0;
-	ret = check_result(work, slot, err);
+	fd = files_open_dir(dir->fd, slot->name);
+	if (fd < 0)
+		return err_set(err, fd, "%s/%s: %s", dir->path, slot->name,
+			       files_strerror(fd));
+	ret = slot_check_result(fd, slot, &outcome, detail, sizeof(detail));
+	close(fd);
 	if (ret)
-		return ret;
+		return err_set(err, -EINVAL,
+			       "%s/%s: %s: expected a result there, or no such directory",
+			       dir->path, slot->name, detail);
 	if (known.ok)
 		return 1;
 	strcpy(entry.slot, slot->name);

@@ -134,44 +134,25 @@ static int load_result(int dir, struct result *result, enum outcome *outcome,
 	return ret;
 }
 
-static int sync_result(int dir)
-{
-	int fd = load_open_at(dir, RESULT_NAME, NULL), ret;
-
-	if (fd < 0)
-		return fd;
-	ret = files_sync(fd);
-	close(fd);
-	return ret;
-}
-
 int slot_check_result(int dir, const struct slot *slot, enum outcome *outcome,
 		      char *detail, size_t size)
 {
 	struct result result;
-	int ret;
+	int ret, fd;
 
 	result_init(&result);
 	ret = load_result(dir, &result, outcome, detail, size);
 	if (!ret)
 		*outcome = judge_result(&result, slot, detail, size);
 	result_free(&result);
-	if (*outcome == OUTCOME_OK)
-		return sync_result(dir);
-	return ret == -ENOENT ? -ENOENT : -EINVAL;
-}
-
-static enum outcome judge_answer(int dir, const struct slot *slot, char *detail,
-				 size_t size)
-{
-	enum outcome outcome;
-	int ret = slot_check_result(dir, slot, &outcome, detail, size);
-
-	if (outcome == OUTCOME_OK && ret) {
-		snprintf(detail, size, "result.json: %s", strerror(-ret));
-		return OUTCOME_BACKEND;
-	}
-	return outcome;
+	if (*outcome != OUTCOME_OK)
+		return ret == -ENOENT ? -ENOENT : -EINVAL;
+	fd = load_open_at(dir, RESULT_NAME, NULL);
+	if (fd < 0)
+		return fd;
+	ret = files_sync(fd);
+	close(fd);
+	return ret;
 }
 
 /* The backend failed without a reason: what it last said is the best there is. */
@@ -214,9 +195,16 @@ static enum outcome judge_reason(int dir, char *detail, size_t size)
 static enum outcome judge_exit(int dir, const struct slot *slot, int code, char *detail,
 			       size_t size)
 {
+	enum outcome outcome;
+	int ret;
+
 	switch (code) {
 	case 0:
-		return judge_answer(dir, slot, detail, size);
+		ret = slot_check_result(dir, slot, &outcome, detail, size);
+		if (outcome != OUTCOME_OK || !ret)
+			return outcome;
+		snprintf(detail, size, "result.json: %s", strerror(-ret));
+		return OUTCOME_BACKEND;
 	case 1:
 		return judge_reason(dir, detail, size);
 	case EXIT_REQUIREMENT:

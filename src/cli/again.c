@@ -5,20 +5,14 @@
 
 #include "cli/again.h"
 
-static bool needs_quotes(const char *text)
-{
-	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-				    "0123456789-_./=:,+@%";
-
-	return !*text || text[strspn(text, plain)];
-}
-
 /* Bytes that it takes, as snprintf(); "it's" becomes 'it'\''s'. */
 static size_t quote(char *buf, size_t size, const char *text)
 {
+	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				    "0123456789-_./=:,+@%";
 	size_t len = 0;
 
-	if (!needs_quotes(text))
+	if (*text && !text[strspn(text, plain)])
 		return (size_t)snprintf(buf, size, "%s", text);
 	len = (size_t)snprintf(buf, size, "'");
 	for (; *text && len < size; text++)

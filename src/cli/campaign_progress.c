@@ -32,16 +32,6 @@ static char *clock_text(uint64_t seconds, char *buf, size_t size)
 	return buf;
 }
 
-/* "[3/9] 003-deferred": the step, its boot, and which attempt unless the first. */
-static char *step_text(const struct campaign_score *score, char *buf, size_t size)
-{
-	size_t step = score->ok + score->failed + 1;
-
-	snprintf(buf, size, "[%zu/%zu] %s%s", step, score->slots, score->slot,
-		 score->attempt > 1 ? " (again)" : "");
-	return buf;
-}
-
 /* What the boots so far took is what those to come will; before, the deadline bounds. */
 static char *left_text(const struct campaign_progress *progress,
 		       const struct campaign_score *score, uint64_t elapsed_ms, char *buf,
@@ -67,7 +57,10 @@ static void draw(struct campaign_progress *progress, const struct campaign_score
 	uint64_t gone_s = (clock_now_ns() - progress->start_ns) / NS_PER_SEC;
 	char step[96], left[48], gone[24], boot[24];
 
-	step_text(score, step, sizeof(step));
+	/* "[3/9] 003-deferred": the step, its boot, and which attempt unless the first.
+	 */
+	snprintf(step, sizeof(step), "[%zu/%zu] %s%s", score->ok + score->failed + 1,
+		 score->slots, score->slot, score->attempt > 1 ? " (again)" : "");
 	left_text(progress, score, elapsed_ms, left, sizeof(left));
 	clock_text(gone_s, gone, sizeof(gone));
 	clock_text(elapsed_ms / 1000, boot, sizeof(boot));

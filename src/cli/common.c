@@ -49,17 +49,12 @@ int cli_close_stdout(int code)
 int cli_metric(const char *name)
 {
 	int metric = names_find(&metric_names, name);
+	char expected[64];
 
 	if (metric < 0)
-		cli_fail(EXIT_USAGE, "--metric %s: expected mean, max or wall", name);
+		cli_fail(EXIT_USAGE, "--metric %s: expected %s", name,
+			 names_join(&metric_names, expected, sizeof(expected)));
 	return metric;
-}
-
-static const char *name_of(const struct option *table, int value)
-{
-	while (table->name && table->val != value)
-		table++;
-	return table->name;
 }
 
 /* The options that begin as @word does: " '--near' '--nice'", when there are several. */
@@ -80,10 +75,14 @@ static bool possibilities(char *buf, size_t size, const struct option *table,
 static void refuse_option(int opt, char **argv, const struct option *table,
 			  struct err *err)
 {
-	const char *word = argv[optind - 1], *name = name_of(table, optopt);
+	const char *word = argv[optind - 1], *name;
 	const bool is_long = !strncmp(word, "--", 2);
+	const struct option *found = table;
 	char what[512], list[384];
 
+	while (found->name && found->val != optopt)
+		found++;
+	name = found->name;
 	if (optopt && (!name || !is_long))
 		snprintf(what, sizeof(what),
 			 opt == ':' ? "option '-%c' requires an argument"

@@ -9,10 +9,11 @@
 #include <unistd.h>
 
 #include "base/clean.h"
-#include "base/load.h"
 #include "campaign/campaign.h"
+#include "cli/cli.h"
 #include "cli/compare_files.h"
 #include "result/baseline.h"
+#include "result/round_journal.h"
 
 #define RESULT_NAME "result.json"
 
@@ -21,7 +22,7 @@ static int add_file(struct compare_files *files, const char *path, size_t argume
 		    struct err *err)
 {
 	struct compare_file *file;
-	ssize_t len;
+	struct err note;
 	int ret;
 
 	if (files->count == files->room) {
@@ -38,15 +39,11 @@ static int add_file(struct compare_files *files, const char *path, size_t argume
 	result_init(&file->result);
 	if (!file->path)
 		return err_sys(err, -ENOMEM, "%s", path);
-	len = load_file(path, &file->text, RESULT_FILE_MAX, err);
-	if (len < 0)
-		return (int)len;
-	file->text_len = (size_t)len;
-	ret = result_parse(&file->result, file->text, file->text_len, path, err);
-	if (!files->keep_text) {
-		free(file->text);
-		file->text = NULL;
-	}
+	ret = round_journal_load(&file->result, path,
+				 files->keep_text ? &file->text : NULL, &file->text_len,
+				 &note, err);
+	if (*note.msg)
+		cli_fail(EXIT_FINE, "%s", note.msg);
 	return ret;
 }
 

@@ -11,9 +11,7 @@
 #include "sample/apart.h"
 
 const char reading_usage[] =
-	"  -m, --metric NAME    what a round's figure is where there are several\n"
-	"                       processes: their mean (the default), the slowest (max), or\n"
-	"                       the wall time (wall)\n"
+	"  -m, --metric NAME    what a round's figure is where there are several processes\n"
 	"      --format NAME    of the output\n"
 	"      --margin 3%      differences within it are the same\n"
 	"      --confidence 95% of all intervals simultaneously\n"
@@ -27,7 +25,10 @@ const char reading_usage[] =
 
 int reading_help(const char *usage, const char *options)
 {
-	printf("%s%s\nFormats:\n", usage, options);
+	printf("%s%s\nMetrics:\n", usage, options);
+	for (size_t i = 0; i < METRIC_COUNT; i++)
+		printf("  %-9s %s\n", metric_names.items[i], metric_about[i]);
+	printf("\nFormats:\n");
 	for (size_t i = 0; i < format_count; i++)
 		printf("  %-9s %s\n", formats[i]->name, formats[i]->about);
 	return EXIT_FINE;

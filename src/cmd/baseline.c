@@ -26,7 +26,7 @@ static const char usage[] =
 	"      --anyway         accept also what differs in machine, substrate, job ...\n"
 	"      --floor          accept the noise floor of the files\n"
 	"      --force          replace what was accepted before\n"
-	"  -m, --metric NAME    of the floor: mean (the default), max or wall\n"
+	"  -m, --metric NAME    of the floor\n"
 	"      --confidence 95% of the floor: of all cells together\n"
 	"      --format NAME    of what show prints\n"
 	"  -h, --help           this text\n";
@@ -86,7 +86,7 @@ static int accept_floor(const struct reading *reading, const struct baseline_mov
 		json = record_encode(&floor_file_record, &floor);
 	if (!json) {
 		ret = err_sys(err, -ENOMEM, "no floor");
-	} else if (!isfinite(floor_row(&floor, 0)->percent)) {
+	} else if (!isfinite(floor_row(&floor, 0)->floor.percent)) {
 		ret = err_set(err, -EINVAL, "a noise floor takes two boots or more");
 	} else {
 		/* The old floor is not replaced by one that compare would refuse. */

@@ -80,23 +80,15 @@ static char *find_file(const char *path)
 	return NULL;
 }
 
-/* Each boot would be measured for a result that cannot keep it. */
-static int check_manifest(const char *path, struct err *err)
-{
-	json_t *manifest;
-	int ret = result_load_provenance(&manifest, path, err);
-
-	json_decref(manifest);
-	return ret ? err_prefix(err, ret, "--manifest") : 0;
-}
-
 static int add_file(struct campaign_options *options, int opt, char *text,
 		    struct err *err)
 {
 	const char *name = opt == 'k' ? "kernel" : "manifest";
 	char *value = split(text);
 	struct campaign_kernel *kernel;
+	json_t *manifest = NULL;
 	char **slot;
+	int ret = 0;
 
 	if (!value)
 		return err_set(err, -EINVAL, "--%s '%s': expected VARIANT=FILE", name,
@@ -112,7 +104,11 @@ static int add_file(struct campaign_options *options, int opt, char *text,
 	*slot = find_file(value);
 	if (!*slot)
 		return err_sys(err, -errno, "--%s %s=%s", name, text, value);
-	return opt == 'm' ? check_manifest(*slot, err) : 0;
+	/* Each boot would be measured for a result that cannot keep it. */
+	if (opt == 'm')
+		ret = result_load_provenance(&manifest, *slot, err);
+	json_decref(manifest);
+	return ret ? err_prefix(err, ret, "--manifest") : 0;
 }
 
 /* What an option changes in the campaign itself. */

@@ -57,20 +57,24 @@ static int print_json(const char *job, const struct requirement *list, size_t co
 	return ret;
 }
 
-static int look(const struct check_options *options, const struct job *job,
-		const struct plan *plan)
+static int look(const struct check_options *options)
 {
 	struct requirement list[REQUIRE_MAX];
 	struct require_plan needs;
+	struct plan plan;
+	struct job job;
+	struct err err;
 	struct fs fs;
 	size_t count;
-	int ret;
 
-	ret = fs_open(&fs, options->root);
-	if (ret)
+	if (job_open(&job, options->job, &err) ||
+	    round_check_job(&job, options->job, &err) || plan_make(&plan, &job, &err))
+		return cli_fail(EXIT_USAGE, "%s", err.msg);
+	needs_of_plan(&needs, &job, &plan);
+	plan_free(&plan);
+	if (fs_open(&fs, options->root))
 		return cli_fail(EXIT_USAGE, "--root %s: expected a directory",
 				options->root);
-	needs_of_plan(&needs, job, plan);
 	count = require_look(list, &needs, &fs);
 	fs_close(&fs);
 	/* What the machine's files and swap are called is not ours to trust. */
@@ -80,24 +84,9 @@ static int look(const struct check_options *options, const struct job *job,
 	}
 	if (!options->json)
 		print_table(list, count);
-	else if (print_json(job->name, list, count))
+	else if (print_json(job.name, list, count))
 		return cli_fail(EXIT_USAGE, "the JSON cannot be written");
 	return require_missing(list, count) ? EXIT_REQUIREMENT : EXIT_FINE;
-}
-
-static int check_job(const struct check_options *options)
-{
-	struct plan plan;
-	struct job job;
-	struct err err;
-	int code;
-
-	if (job_open(&job, options->job, &err) ||
-	    round_check_job(&job, options->job, &err) || plan_make(&plan, &job, &err))
-		return cli_fail(EXIT_USAGE, "%s", err.msg);
-	code = look(options, &job, &plan);
-	plan_free(&plan);
-	return code;
 }
 
 static int check(int argc, char **argv)
@@ -131,7 +120,7 @@ static int check(int argc, char **argv)
 				argv[optind + 1]);
 	if (optind < argc)
 		options.job = argv[optind];
-	return check_job(&options);
+	return look(&options);
 }
 
 const struct command cmd_check = { "check", "say what a run needs and what is missing",

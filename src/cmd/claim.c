@@ -59,37 +59,28 @@ static int list_all(const struct options *options)
 	return code;
 }
 
-/* The base against itself would be 1.00x in every row, whatever was published. */
-static int check_as(const struct reading *reading, const char *as, struct err *err)
-{
-	int found = as ? compare_columns_find(&reading->columns, as) : -1;
-
-	if (as && found < 0)
-		return err_set(err, -ENOENT, "--as %s: no such variant among the files",
-			       as);
-	if (as && (size_t)found == claim_base(&reading->study))
-		return err_set(err, -EINVAL,
-			       "--as %s: that is the base itself: expected another "
-			       "variant, as a claim is about two kernels",
-			       as);
-	return 0;
-}
-
 static int make_document(struct document *document, const struct published *published,
 			 const struct reading *reading, const struct options *options,
 			 struct err *err)
 {
 	const struct study *study = &reading->study;
+	const char *as = options->wish.as;
+	int found = as ? compare_columns_find(&reading->columns, as) : -1, ret = 0;
 	struct claim claim;
-	int ret = 0;
 
 	if (!options->reading.anyway)
 		ret = claim_may_stand_together(published, study_result(study), err);
 	if (ret)
 		return err_prefix(err, ret, "not comparable with %s", published->id);
-	ret = check_as(reading, options->wish.as, err);
-	if (ret)
-		return ret;
+	if (as && found < 0)
+		return err_set(err, -ENOENT, "--as %s: no such variant among the files",
+			       as);
+	/* Against itself it would be 1.00x in every row, whatever was published. */
+	if (as && (size_t)found == claim_base(study))
+		return err_set(err, -EINVAL,
+			       "--as %s: that is the base itself: expected another "
+			       "variant, as a claim is about two kernels",
+			       as);
 	ret = claim_make(&claim, published, study, &options->wish);
 	if (!ret)
 		ret = claim_document(document, &claim, study, options->published);
@@ -169,9 +160,8 @@ static int claim(int argc, char **argv)
 	int ret = parse(&options, argc, argv);
 	size_t count = (size_t)(argc - optind);
 
-	if (ret == -ECANCELED) {
+	if (ret == -ECANCELED)
 		return reading_help(usage, reading_usage);
-	}
 	if (ret)
 		return EXIT_USAGE;
 	if (options.list && count)

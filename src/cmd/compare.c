@@ -161,16 +161,6 @@ static int make_document(struct document *document, const struct reading *readin
 	return err_sys(err, document->error, "compare");
 }
 
-static int write_all(const struct document *document, const struct options *options)
-{
-	int code = reading_write(options->reading.format, document, NULL);
-
-	if (code == EXIT_FINE && options->junit)
-		code = reading_write(&format_junit, document, &options->junit_target);
-	/* A commit that cannot be reported on is neither good nor bad. */
-	return code != EXIT_FINE && options->bisect ? BISECT_ABORT : code;
-}
-
 static int compare_arguments(char **arguments, size_t count,
 			     const struct options *options)
 {
@@ -187,8 +177,14 @@ static int compare_arguments(char **arguments, size_t count,
 
 	ret = ret ? err_prefix(&err, ret, "compare")
 		  : make_document(&document, &reading, options, &err);
-	code = ret ? cli_fail(EXIT_USAGE, "%s", err.msg) : write_all(&document, options);
-	if (code == EXIT_FINE && options->gate && !options->aa)
+	code = ret ? cli_fail(EXIT_USAGE, "%s", err.msg)
+		   : reading_write(options->reading.format, &document, NULL);
+	if (code == EXIT_FINE && options->junit)
+		code = reading_write(&format_junit, &document, &options->junit_target);
+	/* A commit that cannot be reported on is neither good nor bad. */
+	if (!ret && code != EXIT_FINE && options->bisect)
+		code = BISECT_ABORT;
+	else if (code == EXIT_FINE && options->gate && !options->aa)
 		code = gate_codes[gate_whole(&reading.study)];
 	document_free(&document);
 	reading_close(&reading);
@@ -269,9 +265,8 @@ static int compare(int argc, char **argv)
 	int code, ret = parse(&options, argc, argv);
 	struct err err;
 
-	if (ret == -ECANCELED) {
+	if (ret == -ECANCELED)
 		return reading_help(usage, reading_usage);
-	}
 	if (!ret && argc == optind) {
 		cli_fail(EXIT_USAGE, "compare: expected a base and another file, or a "
 				     "campaign's directory");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <errno.h>
 #include <getopt.h>
+#include <limits.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
@@ -9,13 +10,16 @@
 #include "base/clean.h"
 #include "base/signals.h"
 #include "cmd/cmd.h"
+#include "result/round_journal.h"
 #include "swapdev/swapdev.h"
 
 static const char usage[] =
-	"Usage: swaprel restore [--quiet]\n\n"
+	"Usage: swaprel restore [--quiet] [RESULT...]\n\n"
 	"Puts the host back after a run that was killed: ends what is left of it, removes\n"
 	"its zram device, sets the knobs it changed to their old values. Says what it did,\n"
-	"one line each. There is nothing to do after a run that ended in any other way.\n\n"
+	"one line each. There is nothing to do after a run that ended in any other way.\n"
+	"Puts the last rounds of each RESULT named, which such a run has left beside it in\n"
+	"RESULT.journal, into the file itself.\n\n"
 	"  -q, --quiet  say nothing but errors\n"
 	"  -h, --help   this text\n\n"
 	"Exit code: 0 all is as it was; 1 something could not be put back, or a run is at\n"
@@ -35,15 +39,35 @@ static void say_failed(void *arg, const char *line)
 	cli_fail(EXIT_BAD, "restore: %s", line);
 }
 
-static int restore_host(const struct fs *fs, bool quiet)
+static int fold_journal(const char *path, bool quiet)
+{
+	char line[PATH_MAX + 64];
+	struct err err;
+	int ret = round_journal_fold(path, &err);
+
+	if (ret && ret != -ENOENT)
+		return cli_fail(EXIT_BAD, "restore: %s", err.msg);
+	snprintf(line, sizeof(line), "%s: %s", path,
+		 ret ? "there is no journal beside it" : "has its last rounds");
+	say(&quiet, line);
+	return EXIT_FINE;
+}
+
+/* A signal, or a reader that has gone away, must not stop us half way. */
+static int restore_all(bool quiet, char **results)
 {
 	const struct restore_watcher watcher = { &quiet, say, say_failed };
+	int ret, code = EXIT_FINE, signo, signal_fd = signals_open();
 	struct ledger ledger;
-	struct err err;
 	char line[64];
-	int ret = ledger_load(&ledger, fs, &err);
-	int code = EXIT_FINE;
+	struct err err;
+	struct fs fs;
 
+	if (signal_fd < 0)
+		return cli_fail(EXIT_BAD, "restore: signals: %s", strerror(-signal_fd));
+	if (fs_open(&fs, NULL))
+		return cli_fail(EXIT_BAD, "restore: /: cannot be opened");
+	ret = ledger_load(&ledger, &fs, &err);
 	snprintf(line, sizeof(line), "ended %u process%s of the run", ledger.killed,
 		 ledger.killed == 1 ? "" : "es");
 	if (ledger.killed)
@@ -59,21 +83,13 @@ static int restore_host(const struct fs *fs, bool quiet)
 	else if (swapdev_restore(&ledger, &watcher))
 		code = EXIT_BAD;
 	ledger_close(&ledger);
-	return code;
-}
-
-/* A signal, or a reader that has gone away, must not stop us half way. */
-static int restore_all(bool quiet)
-{
-	int code, signo, signal_fd = signals_open();
-	struct fs fs;
-
-	if (signal_fd < 0)
-		return cli_fail(EXIT_BAD, "restore: signals: %s", strerror(-signal_fd));
-	if (fs_open(&fs, NULL))
-		return cli_fail(EXIT_BAD, "restore: /: cannot be opened");
-	code = restore_host(&fs, quiet);
 	fs_close(&fs);
+	/* After the run's processes, which may have its journal open, have gone. */
+	for (; *results; results++) {
+		int folded = fold_journal(*results, quiet);
+
+		code = code ? code : folded;
+	}
 	signo = signals_take(signal_fd);
 	close(signal_fd);
 	return code == EXIT_FINE && signo ? 128 + signo : code;
@@ -101,13 +117,10 @@ static int restore(int argc, char **argv)
 			return EXIT_USAGE;
 		}
 	}
-	if (optind < argc)
-		return cli_fail(EXIT_USAGE, "restore: %s: expected no argument",
-				argv[optind]);
 	if (geteuid())
 		return cli_fail(EXIT_REQUIREMENT, "restore: must be run by root: \"sudo "
 						  "swaprel restore\"");
-	return restore_all(quiet);
+	return restore_all(quiet, argv + optind);
 }
 
 const struct command cmd_restore = { "restore", "put the host back after a killed run",

@@ -11,6 +11,7 @@
 #include "cmd/run_options.h"
 #include "format/format.h"
 #include "page/page.h"
+#include "result/round_journal.h"
 #include "run/run.h"
 #include "sample/summary.h"
 #include "version.h"
@@ -99,8 +100,12 @@ static void print_result(const struct run *run)
 	if (!run->published)
 		return;
 	putchar('\n');
-	clean_line(stdout, "result: %s%s", run->target->path,
-		   run->unpublished ? ", without the last round" : "");
+	if (run->journal.fd >= 0)
+		clean_line(stdout, "result: %s, its last rounds in %s%s",
+			   run->target->path, run->target->path, ROUND_JOURNAL_SUFFIX);
+	else
+		clean_line(stdout, "result: %s%s", run->target->path,
+			   run->unpublished ? ", without the last round" : "");
 }
 
 static int measure(struct run *run, struct err *err)
@@ -203,6 +208,7 @@ static int run_job(struct run *run, const struct run_options *options)
 						     strerror(-run->signal_fd))
 					  : run_on_host(run, options->quiet);
 	}
+	publish_log_close(&run->journal);
 	result_free(&run->result);
 	return code;
 }
@@ -213,7 +219,9 @@ static int run_main(int argc, char **argv)
 	struct run_options options;
 	struct job job;
 	struct plan plan = { 0 };
-	struct run run = { .job = &job, .plan = &plan, .target = &target };
+	struct run run = {
+		.job = &job, .plan = &plan, .target = &target, .journal = PUBLISH_NO_LOG
+	};
 	struct err err;
 	int code, ret = run_options_parse(&options, &job, argc, argv, &err);
 

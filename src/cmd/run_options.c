@@ -10,6 +10,7 @@
 #include "cmd/run_options.h"
 #include "result/result.h"
 #include "round/control.h"
+#include "workloads/workload.h"
 
 #define FIELDS_MAX      48
 #define OPTION_NAME_MAX 48
@@ -17,8 +18,8 @@
 
 static const char usage_head[] =
 	"Usage: swaprel run [JOB] [-o FILE] [OPTION...]\n\n"
-	"Measures a job on this host: a preset (published, sizes, patterns, smoke) or a job\n"
-	"file; published without one. Needs root. What it changes it puts back.\n\n"
+	"Measures a job on this host: a preset, or a job file; published without one. Needs\n"
+	"root. What it changes it puts back.\n\n"
 	"  -o, --output FILE      the result, - for standard output; default: JOB-TIME.json\n"
 	"                         in this directory\n"
 	"  -q, --quiet            no progress and no table\n"
@@ -98,12 +99,31 @@ static void make_table(struct option_table *table)
 	}
 }
 
+static void print_preset(const struct job_preset *preset)
+{
+	struct job job;
+	struct err err;
+
+	if (!job_open(&job, preset->name, &err))
+		printf("  %-10s %s\n", preset->name, job.about);
+}
+
 static void print_usage(const struct option_table *table)
 {
 	fputs(usage_head, stdout);
 	for (size_t i = 0; i < table->count; i++)
 		printf("  --%-24s %s%s\n", table->names[i], table->fields[i]->help,
 		       table->fields[i]->kind == FIELD_BOOL ? ": yes or no" : "");
+	fputs("\nPresets:\n\n", stdout);
+	for (size_t i = 0; i < job_preset_count; i++)
+		print_preset(&job_presets[i]);
+	fputs("\nPatterns:\n\n", stdout);
+	for (size_t i = 0; i < pattern_names.count; i++)
+		printf("  %-10s %s\n", patterns[i]->name, patterns[i]->about);
+	fputs("\nRelease methods:\n\n", stdout);
+	for (size_t i = 0; i < release_names.count; i++)
+		printf("  %-10s %s\n", release_methods[i]->name,
+		       release_methods[i]->about);
 	fputs("\nControls, and what each of their rounds is rejected for:\n\n", stdout);
 	for (size_t i = 0; i < control_count; i++)
 		printf("  %-10s %s: %s\n", controls[i].name,

@@ -7,33 +7,26 @@
 #include "cli/reading.h"
 #include "cmd/cmd.h"
 #include "page/page.h"
+#include "result/round_journal.h"
 #include "sample/apart.h"
 
 static const char usage[] =
-	"Usage: swaprel show [--metric mean|max|wall] [--near NS] [--format NAME] FILE...\n\n"
+	"Usage: swaprel show [--metric NAME] [--near NS] [--format NAME] FILE...\n\n"
 	"Prints the cells of result files: median with its 95 % interval, mean, p95, time\n"
 	"per page, time to settle, compression ratio, rounds used and rejected, and why;\n"
 	"below them what changes their meaning: load, data, throttling ...\n\n"
-	"  -m, --metric NAME  what a round's figure is where there are several processes:\n"
-	"                     their mean (the default), the slowest, or the wall time\n"
+	"  -m, --metric NAME  what a round's figure is where there are several processes\n"
 	"      --near NS      only rounds in which a cache line took at most that from CPU to\n"
 	"                     CPU; the table names a number where that matters\n"
 	"      --format NAME  of the output\n"
 	"  -h, --help         this text\n";
-
-static int keep_near(struct result *result, double near_ns, struct err *err)
-{
-	if (near_ns > 0 && !apart_keep_near(result, near_ns))
-		return reading_none_near(near_ns, err);
-	return 0;
-}
 
 static int show_file(const char *path, const struct reading_options *options)
 {
 	struct document document = { 0 };
 	struct result result;
 	struct again again;
-	struct err err;
+	struct err err, note;
 	struct stat st;
 	int code, ret;
 
@@ -42,12 +35,12 @@ static int show_file(const char *path, const struct reading_options *options)
 				"show: %s: a directory: expected a result file: 'swaprel "
 				"show %s/result.json'",
 				path, path);
-	ret = result_load(&result, path, &err);
-
-	if (!ret) {
-		ret = keep_near(&result, options->near_ns, &err);
-		if (ret)
-			err_prefix(&err, ret, "%s", path);
+	ret = round_journal_load(&result, path, NULL, NULL, &note, &err);
+	if (*note.msg)
+		cli_fail(EXIT_FINE, "%s", note.msg);
+	if (!ret && options->near_ns > 0 && !apart_keep_near(&result, options->near_ns)) {
+		ret = reading_none_near(options->near_ns, &err);
+		err_prefix(&err, ret, "%s", path);
 	}
 	again_show(&again, path);
 	if (!ret) {

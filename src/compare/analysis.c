@@ -100,33 +100,30 @@ struct figure figure_of_log(const struct estimate *estimate, double confidence)
 				exp(interval.high) };
 }
 
-static struct figure answer(const struct term *terms, size_t count, double confidence,
-			    bool *rounds_only)
+static struct figure answer(const struct term *terms, size_t count, double confidence)
 {
 	struct estimate estimate = estimate_sum(terms, count);
 
-	if (rounds_only)
-		*rounds_only = estimate_rounds_only(&estimate);
 	return figure_of_log(&estimate, confidence);
 }
 
 struct figure analysis_time_ns(const struct analysis *analysis, size_t cell,
-			       size_t variant, double confidence, bool *rounds_only)
+			       size_t variant, double confidence)
 {
 	const struct term term = { analysis_nested(analysis, cell, variant), 1 };
 
-	return answer(&term, 1, confidence, rounds_only);
+	return answer(&term, 1, confidence);
 }
 
 struct figure analysis_ratio(const struct analysis *analysis, size_t cell, size_t over,
-			     size_t under, double confidence, bool *rounds_only)
+			     size_t under, double confidence)
 {
 	const struct term terms[] = {
 		{ analysis_nested(analysis, cell, over), 1 },
 		{ analysis_nested(analysis, cell, under), -1 },
 	};
 
-	return answer(terms, 2, confidence, rounds_only);
+	return answer(terms, 2, confidence);
 }
 
 struct figure analysis_ratio_of_ratios(const struct analysis *analysis, size_t variant,
@@ -139,5 +136,5 @@ struct figure analysis_ratio_of_ratios(const struct analysis *analysis, size_t v
 		{ analysis_nested(analysis, than, variant), 1 },
 	};
 
-	return answer(terms, 4, confidence, NULL);
+	return answer(terms, 4, confidence);
 }

@@ -58,14 +58,14 @@ static inline const struct verdict *analysis_verdict(const struct analysis *anal
 struct figure figure_of_log(const struct estimate *estimate, double confidence);
 
 /* The time of one variant in one cell, with an interval of @confidence (a single one:
- * not corrected). *rounds_only may be NULL. */
+ * not corrected). */
 struct figure analysis_time_ns(const struct analysis *analysis, size_t cell,
-			       size_t variant, double confidence, bool *rounds_only);
+			       size_t variant, double confidence);
 
 /* Time of @over over time of @under, > 1: @under is faster, with an interval of
  * @confidence. */
 struct figure analysis_ratio(const struct analysis *analysis, size_t cell, size_t over,
-			     size_t under, double confidence, bool *rounds_only);
+			     size_t under, double confidence);
 
 /* How much larger the speed-up of @variant over the base is in @cell than in @than:
  * a ratio of ratios, in which the boots that both cells share count once. */

@@ -116,14 +116,13 @@ static void judge(struct claim_row *row, const struct claim *claim,
 		other = -1;
 	if (row->cell && row->what == CLAIM_BASE_TIME)
 		row->ours = analysis_time_ns(analysis, row->index, base,
-					     claim->confidence, NULL);
+					     claim->confidence);
 	else if (other >= 0 && (size_t)other != base)
-		row->ours =
-			row->what == CLAIM_OTHER_TIME
-				? analysis_time_ns(analysis, row->index, (size_t)other,
-						   claim->confidence, NULL)
-				: analysis_ratio(analysis, row->index, base,
-						 (size_t)other, claim->confidence, NULL);
+		row->ours = row->what == CLAIM_OTHER_TIME
+				    ? analysis_time_ns(analysis, row->index,
+						       (size_t)other, claim->confidence)
+				    : analysis_ratio(analysis, row->index, base,
+						     (size_t)other, claim->confidence);
 	row->word = claim_judge(row->value, row->rounding, &row->ours,
 				row->what == CLAIM_SPEED_UP ? 1 : NAN);
 }

@@ -129,7 +129,7 @@ static void compare_arm(struct curve_point *point, const struct curve *curve, si
 				      analysis_nested(analysis, cell, variant), &rule);
 	if (point->verdict.kind != VERDICT_INVALID)
 		point->alone = analysis_ratio(analysis, cell, curve->reference, variant,
-					      wish->confidence, NULL);
+					      wish->confidence);
 }
 
 static void fill_sizes(struct curve_point *point, const struct curve *curve,
@@ -166,7 +166,7 @@ struct curve_point curve_point(const struct curve *curve, size_t cell, size_t ar
 	};
 
 	point.time_ns = analysis_time_ns(&study->analysis, cell, own->variant,
-					 study->analysis.wish.confidence, NULL);
+					 study->analysis.wish.confidence);
 	point.parked = parked_look(&study->columns->items[own->variant], &like->point);
 	if (curve_is_compared(own))
 		compare_arm(&point, curve, cell, own->variant);

@@ -60,14 +60,14 @@ struct noise_floor noise_floor_make(const struct nested *labels, size_t label_co
 				    size_t boots, double confidence, size_t comparisons)
 {
 	struct pool pool = pool_labels(labels, label_count);
-	struct noise_floor floor = { NAN, NAN, NAN, NAN, NAN, boots, NAN, NAN };
+	struct noise_floor floor = { NAN, NAN, NAN, NAN, NAN, 0, NAN, NAN };
 	double most, least;
 
+	floor.boots = (unsigned int)(boots || !pool.labels ? boots
+							   : pool.boots / pool.labels);
 	floor.confidence = estimate_each(confidence, comparisons);
 	if (!pool.labels)
 		return floor;
-	if (!boots)
-		floor.boots = pool.boots / pool.labels;
 	if (floor.boots < 2)
 		return floor;
 	/* A variance over its estimate is chi-squared over its freedom. */

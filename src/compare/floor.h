@@ -14,7 +14,7 @@ struct noise_floor {
 	double low, high;    /* 95 %: boots are few, so the floor is itself an estimate */
 	double boot_percent; /* standard deviation of boots' own level */
 	double round_percent; /* what one round would add, as a standard deviation */
-	size_t boots;         /* of each variant, for which it holds */
+	unsigned int boots;   /* of each variant, for which it holds */
 	double rounds;        /* of a boot, mean */
 	double confidence;    /* of each comparison */
 };

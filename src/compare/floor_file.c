@@ -19,22 +19,22 @@ static const struct field row_fields[] = {
 	  .help = "what the memory was filled with" },
 	{ "release", FIELD_NAME, STRING(struct floor_row, point.release), .flags = KNOWN,
 	  .help = "how the memory was released" },
-	{ "percent", FIELD_DOUBLE, AT(struct floor_row, percent), .flags = FIGURE,
+	{ "percent", FIELD_DOUBLE, AT(struct floor_row, floor.percent), .flags = FIGURE,
 	  .help = "smallest difference in percent of time that is detected with 80 % power" },
-	{ "low_percent", FIELD_DOUBLE, AT(struct floor_row, low), .flags = FIGURE,
+	{ "low_percent", FIELD_DOUBLE, AT(struct floor_row, floor.low), .flags = FIGURE,
 	  .help = "lower end of its 95 % interval" },
-	{ "high_percent", FIELD_DOUBLE, AT(struct floor_row, high), .flags = FIGURE,
+	{ "high_percent", FIELD_DOUBLE, AT(struct floor_row, floor.high), .flags = FIGURE,
 	  .help = "upper end of its 95 % interval" },
-	{ "boot_percent", FIELD_DOUBLE, AT(struct floor_row, boot_percent),
+	{ "boot_percent", FIELD_DOUBLE, AT(struct floor_row, floor.boot_percent),
 	  .flags = FIGURE, .help = "what boots differ by, a standard deviation" },
-	{ "round_percent", FIELD_DOUBLE, AT(struct floor_row, round_percent),
+	{ "round_percent", FIELD_DOUBLE, AT(struct floor_row, floor.round_percent),
 	  .flags = FIGURE, .help = "what rounds differ by, a standard deviation" },
-	{ "boots", FIELD_UINT, AT(struct floor_row, boots), .flags = KNOWN,
+	{ "boots", FIELD_UINT, AT(struct floor_row, floor.boots), .flags = KNOWN,
 	  .help = "boots of each variant for which it holds" },
-	{ "rounds", FIELD_DOUBLE, AT(struct floor_row, rounds), .flags = FIGURE,
+	{ "rounds", FIELD_DOUBLE, AT(struct floor_row, floor.rounds), .flags = FIGURE,
 	  .help = "rounds of a boot, mean" },
-	{ "confidence", FIELD_DOUBLE, AT(struct floor_row, confidence), .flags = KNOWN,
-	  .min = 0.5, .max = 1, .help = "of each comparison" },
+	{ "confidence", FIELD_DOUBLE, AT(struct floor_row, floor.confidence),
+	  .flags = KNOWN, .min = 0.5, .max = 1, .help = "of each comparison" },
 };
 
 const struct record floor_row_record = {
@@ -92,24 +92,14 @@ int floor_file_make(struct floor_file *file, const struct study *study)
 	record_init(&floor_file_record, file);
 	fill_head(file, study);
 	for (size_t c = 0; c < analysis->cell_count; c++) {
-		struct noise_floor floor = noise_floor_make(
-			analysis_nested(analysis, c, 0), analysis->variant_count, 0,
-			analysis->wish.confidence, analysis->cell_count);
 		struct floor_row *row = array_add(&file->rows, &floor_row_record);
 
 		if (!row)
 			return -ENOMEM;
-		*row = (struct floor_row){
-			.point = study->set.cells[c]->point,
-			.percent = floor.percent,
-			.low = floor.low,
-			.high = floor.high,
-			.boot_percent = floor.boot_percent,
-			.round_percent = floor.round_percent,
-			.boots = (unsigned int)floor.boots,
-			.rounds = floor.rounds,
-			.confidence = floor.confidence,
-		};
+		row->point = study->set.cells[c]->point;
+		row->floor = noise_floor_make(
+			analysis_nested(analysis, c, 0), analysis->variant_count, 0,
+			analysis->wish.confidence, analysis->cell_count);
 	}
 	return 0;
 }
@@ -130,10 +120,11 @@ static int row_error(const struct spot *at, const char *text)
 }
 
 /* A row has all of its figures, or, of fewer than two boots, none. */
-static int check_row(const struct spot *at, const struct floor_row *row)
+static int check_row(const struct spot *at, const struct noise_floor *floor)
 {
-	const double figures[] = { row->percent,      row->low,           row->high,
-				   row->boot_percent, row->round_percent, row->rounds };
+	const double figures[] = { floor->percent,       floor->low,
+				   floor->high,          floor->boot_percent,
+				   floor->round_percent, floor->rounds };
 	size_t known = 0, count = sizeof(figures) / sizeof(figures[0]);
 
 	for (size_t i = 0; i < count; i++) {
@@ -145,9 +136,9 @@ static int check_row(const struct spot *at, const struct floor_row *row)
 		return row_error(at, "percent ... rounds: expected all figures, or none");
 	if (!known)
 		return 0;
-	if (row->low > row->percent || row->percent > row->high)
+	if (floor->low > floor->percent || floor->percent > floor->high)
 		return row_error(at, "percent: expected a value from low to high");
-	if (row->boots < 2 || row->rounds < 1)
+	if (floor->boots < 2 || floor->rounds < 1)
 		return row_error(at, "boots, rounds: expected two boots, one round");
 	return 0;
 }
@@ -159,7 +150,7 @@ static int check(void *what, const char *where, struct err *err)
 	int ret = 0;
 
 	for (; at.row < file->rows.count && !ret; at.row++)
-		ret = check_row(&at, floor_row(file, at.row));
+		ret = check_row(&at, &floor_row(file, at.row)->floor);
 	return ret;
 }
 
@@ -178,20 +169,6 @@ const struct floor_row *floor_find(const struct floor_file *file,
 			return floor_row(file, i);
 	}
 	return NULL;
-}
-
-struct noise_floor floor_of_row(const struct floor_row *row)
-{
-	return (struct noise_floor){
-		.percent = row->percent,
-		.low = row->low,
-		.high = row->high,
-		.boot_percent = row->boot_percent,
-		.round_percent = row->round_percent,
-		.boots = row->boots,
-		.rounds = row->rounds,
-		.confidence = row->confidence,
-	};
 }
 
 int floor_file_load_kept(struct floor_file *file, const char *root,

@@ -12,11 +12,7 @@
 /* The noise floor of one cell. */
 struct floor_row {
 	struct point point;
-	double percent, low, high;
-	double boot_percent, round_percent;
-	unsigned int boots;
-	double rounds;
-	double confidence;
+	struct noise_floor floor;
 };
 
 /* A machine's noise floor, cell by cell, as it is made, kept and quoted. */
@@ -68,9 +64,6 @@ static inline const struct floor_row *floor_row(const struct floor_file *file, s
 /* The row of that point, or NULL. */
 const struct floor_row *floor_find(const struct floor_file *file,
 				   const struct point *point);
-
-/* As words_floor() wants it. */
-struct noise_floor floor_of_row(const struct floor_row *row);
 
 /*
  * Load the floor that 'swaprel baseline accept --floor' has kept below @root for such

@@ -84,7 +84,7 @@ static int put_file(struct tree *tree, const char *name, char *text)
 
 static int put_schema(struct tree *tree, const struct described *one, const json_t *all)
 {
-	const json_t *by_hand = json_object_get(all, one->name);
+	json_t *by_hand = json_object_get(all, one->name);
 	json_t *schema = schema_make(one->format, by_hand);
 	char name[64], *text = NULL;
 	size_t len;

@@ -32,10 +32,10 @@ static inline const char *record_name(const struct record *record)
  * JSON Schema (2020-12) of a format. @by_hand is merged in: title, description, and the
  * conditions between fields. A new object; NULL: no memory.
  */
-json_t *schema_make(const struct file_format *format, const json_t *by_hand);
+json_t *schema_make(const struct file_format *format, json_t *by_hand);
 
 /* Write it with a field in each line. */
-void schema_print(FILE *out, const json_t *schema);
+void schema_print(FILE *out, json_t *schema);
 
 /*
  * @text with what stands between the lines "generated: NAME" and "generated end" made

@@ -8,15 +8,8 @@
 #include "job/job.h"
 #include "result/result.h"
 
-#define BEGIN       "generated: "
-#define END         "generated end"
-#define RECORDS_MAX 32
-
-struct page {
-	FILE *out;
-	size_t count; /* records that have had their place */
-	const struct record *seen[RECORDS_MAX];
-};
+#define BEGIN "generated: "
+#define END   "generated end"
 
 /* The unit that a field has in its name. */
 static const char *unit_of(const char *name)
@@ -104,24 +97,12 @@ static void put_sentence(FILE *out, const char *text)
 	fputc('.', out);
 }
 
-static const char *value_name(enum field_kind kind)
-{
-	switch (kind) {
-	case FIELD_UINT_LIST:
-	case FIELD_NAME_LIST:
-		return "LIST";
-	case FIELD_BOOL:
-		return "yes|no";
-	case FIELD_DOUBLE:
-		return "NUMBER";
-	case FIELD_STRING:
-		return "TEXT";
-	case FIELD_NAME:
-		return "NAME";
-	default:
-		return "N";
-	}
-}
+static const char *const value_names[] = {
+	[FIELD_STRING] = "TEXT",    [FIELD_NAME] = "NAME", [FIELD_UINT] = "N",
+	[FIELD_INT] = "N",          [FIELD_U64] = "N",     [FIELD_DOUBLE] = "NUMBER",
+	[FIELD_BOOL] = "yes|no",    [FIELD_ENUM] = "NAME", [FIELD_UINT_LIST] = "LIST",
+	[FIELD_NAME_LIST] = "LIST",
+};
 
 static void put_default(FILE *out, const json_t *value)
 {
@@ -153,7 +134,7 @@ static void put_options(FILE *out, const struct record *record, const char *pref
 			put_options(out, field->record, name, value);
 			continue;
 		}
-		fprintf(out, "\n*--%s* _%s_\n\t", name, value_name(field->kind));
+		fprintf(out, "\n*--%s* _%s_\n\t", name, value_names[field->kind]);
 		put_sentence(out, field->help);
 		put_default(out, value);
 		fputc('\n', out);
@@ -173,94 +154,90 @@ static void put_job_options(FILE *out)
 	json_decref(defaults);
 }
 
-/* The record of that name in @from or below, or, with @name NULL, the first that has had
- * no place yet. */
-static const struct record *find_record(const struct page *page,
-					const struct record *from, const char *name)
+/* The record of that name, @from or one below it. */
+static const struct record *find_record(const struct record *from, const char *name)
 {
-	const struct record *found = NULL;
-	bool seen = false;
+	const struct record *found = strcmp(record_name(from), name) ? NULL : from;
 
-	for (size_t i = 0; i < page->count; i++)
-		seen = seen || page->seen[i] == from;
-	if (name ? !strcmp(record_name(from), name) : !seen)
-		return from;
 	for (size_t i = 0; i < from->count && !found; i++) {
 		if (from->fields[i].record)
-			found = find_record(page, from->fields[i].record, name);
+			found = find_record(from->fields[i].record, name);
 	}
 	return found;
 }
 
-static bool put_part(struct page *page, const char *name)
+static bool put_part(FILE *out, const char *name)
 {
-	const struct record *record = find_record(page, &result_record, name);
+	const struct record *record = find_record(&result_record, name);
 
-	if (!strcmp(name, "options")) {
-		put_job_options(page->out);
-	} else if (!strcmp(name, "reasons")) {
-		put_reasons(page->out);
-	} else if (record && page->count < RECORDS_MAX) {
-		put_fields(page->out, record);
-		page->seen[page->count++] = record;
-	} else {
+	if (record)
+		put_fields(out, record);
+	else if (!strcmp(name, "options"))
+		put_job_options(out);
+	else if (!strcmp(name, "reasons"))
+		put_reasons(out);
+	else
 		return false;
-	}
 	return true;
 }
 
-static const char *line_after(const char *text)
-{
-	const char *end = strchr(text, '\n');
-
-	return end ? end + 1 : text + strlen(text);
-}
-
-/* One part after the other: what stands up to a mark and the mark's line, then the part
- * in the place of what is there. */
-static int fill(struct page *page, const char *text, const char *path)
+/* What stands up to a mark and the mark's line, then the part, up to the line of its end;
+ * and so on to the end of the text. */
+static int fill(FILE *out, const char *text, const char *path)
 {
 	const char *mark;
 
 	while ((mark = strstr(text, BEGIN))) {
-		const char *begin = line_after(mark), *end = strstr(begin, END);
+		const char *begin = mark + strcspn(mark, "\n"), *end = strstr(begin, END);
 		char name[64];
 
 		snprintf(name, sizeof(name), "%.*s",
 			 (int)strcspn(mark + strlen(BEGIN), " \n"), mark + strlen(BEGIN));
-		fwrite(text, 1, (size_t)(begin - text), page->out);
-		if (!end || !put_part(page, name)) {
+		fprintf(out, "%.*s\n", (int)(begin - text), text);
+		if (!end || !put_part(out, name)) {
 			fprintf(stderr, "%s: \"" BEGIN "%s\": expected %s\n", path, name,
 				end ? "a record of results, reasons or options"
 				    : "\"" END "\" below it");
 			return -1;
 		}
-		/* The line of the end, comment marks and all. */
-		while (end > begin && end[-1] != '\n')
-			end--;
-		text = end;
+		for (text = end; text[-1] != '\n';)
+			text--;
 	}
-	fputs(text, page->out);
+	fputs(text, out);
 	return 0;
+}
+
+/* Has each record its place? */
+static int check_places(const struct record *record, const char *text, const char *path)
+{
+	char mark[64];
+	int ret = 0;
+
+	snprintf(mark, sizeof(mark), BEGIN "%s ", record_name(record));
+	if (!strstr(text, mark)) {
+		fprintf(stderr, "%s: no \"%s\"\n", path, mark);
+		return -1;
+	}
+	for (size_t i = 0; i < record->count && !ret; i++) {
+		if (record->fields[i].record)
+			ret = check_places(record->fields[i].record, text, path);
+	}
+	return ret;
 }
 
 char *page_fill(const char *text, const char *path, bool whole)
 {
-	const struct record *missing;
-	struct page page = { 0 };
 	char *filled = NULL;
 	size_t len;
-	int ret;
+	FILE *out = open_memstream(&filled, &len);
+	int ret = whole ? check_places(&result_record, text, path) : 0;
 
-	page.out = open_memstream(&filled, &len);
-	if (!page.out)
+	if (!out)
 		return NULL;
-	ret = fill(&page, text, path);
-	fclose(page.out);
-	missing = whole && !ret ? find_record(&page, &result_record, NULL) : NULL;
-	if (missing)
-		fprintf(stderr, "%s: no \"" BEGIN "%s\"\n", path, record_name(missing));
-	if (!ret && !missing)
+	if (!ret)
+		ret = fill(out, text, path);
+	fclose(out);
+	if (!ret)
 		return filled;
 	free(filled);
 	return NULL;

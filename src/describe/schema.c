@@ -51,15 +51,13 @@ static json_t *names_list(const struct names *names)
 
 static json_t *list_items(const struct field *field)
 {
-	json_t *items = json_object();
+	json_t *items;
 
-	if (field->kind == FIELD_UINT_LIST) {
-		put(items, "type", json_string("integer"));
-		put_range(items, field);
-	} else {
-		put(items, "type", json_string("string"));
-		put(items, "maxLength", json_integer(LIST_NAME_MAX - 1));
-	}
+	if (field->kind == FIELD_NAME_LIST)
+		return json_pack("{sssi}", "type", "string", "maxLength",
+				 LIST_NAME_MAX - 1);
+	items = json_pack("{ss}", "type", "integer");
+	put_range(items, field);
 	return items;
 }
 
@@ -105,10 +103,10 @@ static void put_kind(json_t *to, const struct record *record, const struct field
 	}
 }
 
-static json_t *record_schema(const struct record *record, bool whole,
-			     const json_t *defaults, json_t *definitions);
+static json_t *record_schema(const struct record *record, bool whole, json_t *defaults,
+			     json_t *definitions);
 
-static json_t *reference(const struct field *field, bool whole, const json_t *defaults,
+static json_t *reference(const struct field *field, bool whole, json_t *defaults,
 			 json_t *definitions)
 {
 	const char *name = record_name(field->record);
@@ -124,7 +122,7 @@ static json_t *reference(const struct field *field, bool whole, const json_t *de
 }
 
 static json_t *field_schema(const struct record *record, const struct field *field,
-			    bool whole, const json_t *value, json_t *definitions)
+			    bool whole, json_t *value, json_t *definitions)
 {
 	json_t *schema = json_object(), *items;
 
@@ -147,14 +145,14 @@ static json_t *field_schema(const struct record *record, const struct field *fie
 	}
 	put_kind(schema, record, field);
 	if (value && !(json_is_string(value) && !json_string_length(value)))
-		json_object_set(schema, "default", (json_t *)value);
+		json_object_set(schema, "default", value);
 	return schema;
 }
 
 /* @whole: all fields are required. @defaults: what a file gets for those that it leaves
  * out, or NULL. */
-static json_t *record_schema(const struct record *record, bool whole,
-			     const json_t *defaults, json_t *definitions)
+static json_t *record_schema(const struct record *record, bool whole, json_t *defaults,
+			     json_t *definitions)
 {
 	json_t *schema = json_object(), *required = json_array();
 	json_t *properties = json_object();
@@ -167,7 +165,7 @@ static json_t *record_schema(const struct record *record, bool whole,
 		const struct field *field = &record->fields[i];
 		const bool needed = whole || field->flags & FIELD_REQUIRED;
 		json_t *before = NULL;
-		const json_t *value = json_object_get(defaults, field->name);
+		json_t *value = json_object_get(defaults, field->name);
 
 		if (field->before && needed)
 			value = before = json_loads(field->before, JSON_DECODE_ANY, NULL);
@@ -185,12 +183,12 @@ static json_t *record_schema(const struct record *record, bool whole,
 }
 
 /* Objects are merged, anything else takes the place of what was there. */
-static void merge(json_t *to, const json_t *from)
+static void merge(json_t *to, json_t *from)
 {
 	const char *key;
 	json_t *value;
 
-	json_object_foreach((json_t *)from, key, value)
+	json_object_foreach(from, key, value)
 	{
 		json_t *there = json_object_get(to, key);
 
@@ -201,7 +199,7 @@ static void merge(json_t *to, const json_t *from)
 	}
 }
 
-json_t *schema_make(const struct file_format *format, const json_t *by_hand)
+json_t *schema_make(const struct file_format *format, json_t *by_hand)
 {
 	json_t *schema = json_object(), *definitions = json_object();
 	json_t *defaults = NULL, *top;
@@ -227,7 +225,7 @@ json_t *schema_make(const struct file_format *format, const json_t *by_hand)
 	return schema;
 }
 
-static void print_line(FILE *out, const json_t *json)
+static void print_line(FILE *out, json_t *json)
 {
 	char *text = json_dumps(json, JSON_ENCODE_ANY | JSON_REAL_PRECISION(10));
 
@@ -235,13 +233,13 @@ static void print_line(FILE *out, const json_t *json)
 	free(text);
 }
 
-static void print_object(FILE *out, const json_t *object, int depth, bool is_schema)
+static void print_object(FILE *out, json_t *object, int depth, bool is_schema)
 {
 	const char *key, *comma = "";
 	json_t *value;
 
 	fputc('{', out);
-	json_object_foreach((json_t *)object, key, value)
+	json_object_foreach(object, key, value)
 	{
 		const bool below = is_schema ? !strcmp(key, "properties") ||
 						       !strcmp(key, "$defs")
@@ -257,7 +255,7 @@ static void print_object(FILE *out, const json_t *object, int depth, bool is_sch
 	fprintf(out, "\n%*s}", depth, "");
 }
 
-void schema_print(FILE *out, const json_t *schema)
+void schema_print(FILE *out, json_t *schema)
 {
 	print_object(out, schema, 0, true);
 	fputc('\n', out);

@@ -39,33 +39,23 @@ static void put_value(FILE *out, const json_t *value)
 		fputs(json_is_true(value) ? "true" : "false", out);
 }
 
-static void put_heads(FILE *out, const json_t *row)
+static int write_csv(FILE *out, const struct document *document)
 {
+	const json_t *rows = document_data_rows(document);
 	const char *key, *glue = "";
-	json_t *value;
+	json_t *row, *value;
+	size_t i;
 
-	json_object_foreach((json_t *)row, key, value)
+	json_object_foreach(json_array_get(rows, 0), key, value)
 	{
 		fputs(glue, out);
 		put_string(out, key);
 		glue = ",";
 	}
-	fputs("\r\n", out);
-}
-
-static int write_csv(FILE *out, const struct document *document)
-{
-	const json_t *rows = document_data_rows(document);
-	json_t *row, *value;
-	const char *key;
-	size_t i;
-
-	if (json_array_size(rows))
-		put_heads(out, json_array_get(rows, 0));
-	json_array_foreach((json_t *)rows, i, row)
+	fputs(*glue ? "\r\n" : "", out);
+	json_array_foreach(rows, i, row)
 	{
-		const char *glue = "";
-
+		glue = "";
 		json_object_foreach(row, key, value)
 		{
 			fputs(glue, out);

@@ -9,29 +9,34 @@
 
 void document_init(struct document *document, const char *schema)
 {
-	memset(document, 0, sizeof(*document));
-	document->data = json_pack("{s:s, s:[]}", "schema", schema, "rows");
-	document->error = document->data ? 0 : -ENOMEM;
+	*document = (struct document){
+		.head = json_array(),
+		.notes = json_array(),
+		.data = json_pack("{s:s, s:[]}", "schema", schema, "rows"),
+	};
+	if (!document->head || !document->notes || !document->data)
+		document->error = -ENOMEM;
 }
 
-static void free_texts(struct document_texts *texts)
+static void free_plot(struct plot *plot)
 {
-	for (size_t i = 0; i < texts->count; i++)
-		free(texts->items[i]);
-	free(texts->items);
+	for (size_t i = 0; i < plot->panel_count; i++) {
+		struct plot_panel *panel = &plot->panels[i];
+
+		for (size_t j = 0; j < panel->series_count; j++)
+			free(panel->series[j].points);
+		free(panel->series);
+	}
+	free(plot->panels);
+	free(plot->keys);
 }
 
 void document_free(struct document *document)
 {
-	free_texts(&document->head);
-	free_texts(&document->notes);
-	for (size_t i = 0; i < document->caveat_count; i++) {
-		free(document->caveats[i].text);
-		free(document->caveats[i].command);
-	}
-	free(document->caveats);
 	document_drop_tables(document);
-	plot_free(&document->plot);
+	free_plot(&document->plot);
+	json_decref(document->head);
+	json_decref(document->notes);
 	json_decref(document->data);
 	memset(document, 0, sizeof(*document));
 }
@@ -45,23 +50,21 @@ void *document_room(struct document *document, void *items, size_t count, size_t
 	return more;
 }
 
-__attribute__((format(printf, 3, 0))) static void add_text(struct document *document,
-							   struct document_texts *texts,
-							   const char *fmt, va_list args)
+/* NULL is no memory, as for what comes of it. */
+static void append(struct document *document, json_t *list, json_t *value)
 {
-	void *more = document_room(document, texts->items, texts->count,
-				   sizeof(*texts->items));
+	if (json_array_append_new(list, value))
+		document->error = -ENOMEM;
+}
+
+__attribute__((format(printf, 3, 0))) static void add_text(struct document *document,
+							   json_t *list, const char *fmt,
+							   va_list args)
+{
 	char text[DOCUMENT_TEXT_MAX];
 
-	if (!more)
-		return;
-	texts->items = more;
 	vsnprintf(text, sizeof(text), fmt, args);
-	texts->items[texts->count] = strdup(clean_text(text, sizeof(text), text));
-	if (texts->items[texts->count])
-		texts->count++;
-	else
-		document->error = -ENOMEM;
+	append(document, list, json_string(clean_text(text, sizeof(text), text)));
 }
 
 void document_head(struct document *document, const char *fmt, ...)
@@ -69,7 +72,7 @@ void document_head(struct document *document, const char *fmt, ...)
 	va_list args;
 
 	va_start(args, fmt);
-	add_text(document, &document->head, fmt, args);
+	add_text(document, document->head, fmt, args);
 	va_end(args);
 }
 
@@ -78,40 +81,25 @@ void document_note(struct document *document, const char *fmt, ...)
 	va_list args;
 
 	va_start(args, fmt);
-	add_text(document, &document->notes, fmt, args);
+	add_text(document, document->notes, fmt, args);
 	va_end(args);
 }
 
 void document_caveat(struct document *document, const char *kind, const char *command,
 		     const char *fmt, ...)
 {
-	struct document_caveat *caveat = document_room(
-		document, document->caveats, document->caveat_count, sizeof(*caveat));
-	char text[DOCUMENT_TEXT_MAX];
-	json_t *list;
+	char text[DOCUMENT_TEXT_MAX], pasted[DOCUMENT_TEXT_MAX];
 	va_list args;
 
-	if (!caveat)
-		return;
-	document->caveats = caveat;
-	caveat += document->caveat_count++;
 	va_start(args, fmt);
 	vsnprintf(text, sizeof(text), fmt, args);
 	va_end(args);
-	caveat->text = strdup(clean_text(text, sizeof(text), text));
-	caveat->command = command ? strdup(command) : NULL;
-	if (caveat->command)
-		clean_text(caveat->command, strlen(command) + 1, command);
-	list = json_object_get(document->data, "caveats");
-	if (!list) {
-		list = json_array();
-		document_set(document, "caveats", list);
-	}
-	if (!caveat->text || (command && !caveat->command) ||
-	    json_array_append_new(list,
-				  json_pack("{s:s, s:s, s:s?}", "kind", kind, "text",
-					    caveat->text, "command", caveat->command)))
-		document->error = -ENOMEM;
+	if (!document_caveats(document))
+		document_set(document, "caveats", json_array());
+	append(document, json_object_get(document->data, "caveats"),
+	       json_pack("{s:s, s:s, s:s?}", "kind", kind, "text",
+			 clean_text(text, sizeof(text), text), "command",
+			 command ? clean_text(pasted, sizeof(pasted), command) : NULL));
 }
 
 void document_table(struct document *document, size_t columns)
@@ -192,31 +180,24 @@ void document_update(struct document *document, json_t *object)
 	json_decref(object);
 }
 
-void document_keep(struct document *document, const char *key,
-		   const struct document_texts *texts)
-{
-	json_t *list = json_array();
-
-	for (size_t i = 0; i < texts->count; i++)
-		json_array_append_new(list, json_string(texts->items[i]));
-	document_set(document, key, list);
-}
-
 void document_rows(struct document *document, const struct record *record,
 		   const void *rows, size_t count)
 {
 	json_t *list = json_object_get(document->data, "rows");
 	const char *row = rows;
 
-	for (; count-- && !document->error; row += record->size) {
-		if (json_array_append_new(list, record_encode(record, row)))
-			document->error = -ENOMEM;
-	}
+	for (; count-- && !document->error; row += record->size)
+		append(document, list, record_encode(record, row));
 }
 
 const json_t *document_data_rows(const struct document *document)
 {
 	return json_object_get(document->data, "rows");
+}
+
+const json_t *document_caveats(const struct document *document)
+{
+	return json_object_get(document->data, "caveats");
 }
 
 const char *document_text(const json_t *row, const char *key)

@@ -13,29 +13,17 @@
  * paragraphs; a picture; and the same as data. Formats write it and know nothing of what
  * it is about; pages make it and know nothing of formats.
  *
+ * The data, an object, holds "schema" and "rows": a list of flat objects. A row that
+ * something hangs on, such as a gate, holds "name", "outcome" and "detail". What changes
+ * the meaning of the figures, see caveats.h, is in "caveats": it stands behind the notes.
+ *
  * Once there is no memory, @error is -ENOMEM and nothing more is added: whoever makes a
  * document asks for that once, at the end.
  */
 
-struct document_texts {
-	size_t count;
-	char **items; /* owned; clean, without line breaks */
-};
-
-/* What changes the meaning of the figures, see caveats.h. */
-struct document_caveat {
-	char *text;    /* owned, clean */
-	char *command; /* owned, clean: to be pasted, so it is never wrapped; or NULL */
-};
-
-/* The data, an object, holds "schema" and "rows": a list of flat objects. A row that
- * something hangs on, such as a gate, holds "name", "outcome" and "detail". */
 struct document {
 	int error;
-	struct document_texts head;
-	struct document_texts notes;
-	size_t caveat_count;
-	struct document_caveat *caveats; /* owned; they stand behind the notes */
+	json_t *head, *notes; /* owned: lists of texts, clean and without line breaks */
 	size_t table_count;
 	struct table *tables; /* owned */
 	struct plot plot;     /* no panels: there is nothing to draw */
@@ -60,8 +48,8 @@ void document_head(struct document *document, const char *fmt, ...)
 void document_note(struct document *document, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 
-/* One caveat more, and in the data's "caveats" the same with its @kind, a word for
- * scripts. @command may be NULL. */
+/* One caveat more, clean as well. @kind is a word for scripts; @command, to be pasted and
+ * never wrapped, may be NULL. */
 void document_caveat(struct document *document, const char *kind, const char *command,
 		     const char *fmt, ...) __attribute__((format(printf, 4, 5)));
 
@@ -84,10 +72,6 @@ void document_set(struct document *document, const char *key, json_t *value);
 /* The members of @object, taken over likewise, become the data's. */
 void document_update(struct document *document, json_t *object);
 
-/* Have the data hold @texts as they are now, as a list under @key. */
-void document_keep(struct document *document, const char *key,
-		   const struct document_texts *texts);
-
 /* Rows more of the data, told by @record. */
 void document_rows(struct document *document, const struct record *record,
 		   const void *rows, size_t count);
@@ -95,8 +79,11 @@ void document_rows(struct document *document, const struct record *record,
 /* Room for one item more behind @count of them: what @items becomes; NULL: no memory. */
 void *document_room(struct document *document, void *items, size_t count, size_t size);
 
-/* The rows of the data, borrowed; and a text in one, "" when there is none. */
+/* Lists in the data, borrowed: its rows, and its caveats, NULL where there are none. */
 const json_t *document_data_rows(const struct document *document);
+const json_t *document_caveats(const struct document *document);
+
+/* A text in one of them, "" when there is none. */
 const char *document_text(const json_t *row, const char *key);
 
 #endif

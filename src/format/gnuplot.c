@@ -119,8 +119,8 @@ static void put_page(FILE *out, const struct page *page, const struct document *
 		"set multiplot\nset xtics nomirror\nset ytics nomirror\n"
 		"set errorbars 0\nset grid ytics lc rgb '#dddddd' lt 1\n",
 		page->width, page->height);
-	for (unsigned int i = 0; i < document->head.count; i++)
-		put_label(out, document->head.items[i],
+	for (unsigned int i = 0; i < json_array_size(document->head); i++)
+		put_label(out, json_string_value(json_array_get(document->head, i)),
 			  " at screen 0.5, screen 1-%u/h center",
 			  TITLE_LINE + HEAD_LINE * i);
 	for (size_t i = 0; i < plot->key_count; i++)
@@ -301,7 +301,7 @@ static struct page page_of(const struct document *document)
 			lines = plot->keys[i].line + 1;
 	}
 	page.band += page.over;
-	page.head = HEAD + HEAD_LINE * (unsigned int)document->head.count;
+	page.head = HEAD + HEAD_LINE * (unsigned int)json_array_size(document->head);
 	page.keys = page.head + page.band * ((frames + row - 1) / row) + KEY_LINE;
 	page.height = page.keys + KEY_LINE * (lines - 1) + KEY;
 	page.width = plot->frame_width * (frames < row ? frames : row);

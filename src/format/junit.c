@@ -34,9 +34,9 @@ static void put_text(FILE *out, const char *text)
 static size_t count_outcome(const json_t *rows, const char *outcome)
 {
 	size_t count = 0, i;
-	json_t *row;
+	const json_t *row;
 
-	json_array_foreach((json_t *)rows, i, row)
+	json_array_foreach(rows, i, row)
 		count += !strcmp(document_text(row, "outcome"), outcome);
 	return count;
 }
@@ -72,13 +72,17 @@ static void put_case(FILE *out, const json_t *row, const char *suite)
 	fputs("    </testcase>\n", out);
 }
 
-static void put_caveats(FILE *out, const struct document *document)
+static void put_caveats(FILE *out, const json_t *caveats)
 {
-	if (!document->caveat_count)
+	const json_t *caveat;
+	size_t i;
+
+	if (!json_array_size(caveats))
 		return;
 	fputs("    <system-out>", out);
-	for (size_t i = 0; i < document->caveat_count; i++) {
-		put_text(out, document->caveats[i].text);
+	json_array_foreach(caveats, i, caveat)
+	{
+		put_text(out, document_text(caveat, "text"));
 		fputc('\n', out);
 	}
 	fputs("</system-out>\n", out);
@@ -88,7 +92,7 @@ static int write_junit(FILE *out, const struct document *document)
 {
 	const json_t *rows = document_data_rows(document);
 	const char *suite = document_text(document->data, "schema");
-	json_t *row;
+	const json_t *row;
 	size_t i;
 
 	fputs("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n", out);
@@ -98,8 +102,8 @@ static int write_junit(FILE *out, const struct document *document)
 		"\" tests=\"%zu\" failures=\"%zu\" errors=\"%zu\" skipped=\"%zu\">\n",
 		json_array_size(rows), count_outcome(rows, OUTCOME_FAIL),
 		count_outcome(rows, OUTCOME_ERROR), count_outcome(rows, OUTCOME_SKIP));
-	json_array_foreach((json_t *)rows, i, row) put_case(out, row, suite);
-	put_caveats(out, document);
+	json_array_foreach(rows, i, row) put_case(out, row, suite);
+	put_caveats(out, document_caveats(document));
 	fputs("  </testsuite>\n</testsuites>\n", out);
 	return 0;
 }

@@ -37,13 +37,13 @@ static void put_row(FILE *out, const json_t *row, size_t number)
 static int write_ktap(FILE *out, const struct document *document)
 {
 	const json_t *rows = document_data_rows(document);
-	json_t *row;
+	const json_t *row;
 	size_t i;
 
 	fprintf(out, "KTAP version 1\n1..%zu\n", json_array_size(rows));
-	for (size_t j = 0; j < document->caveat_count; j++)
-		fprintf(out, "# %s\n", document->caveats[j].text);
-	json_array_foreach((json_t *)rows, i, row) put_row(out, row, i + 1);
+	json_array_foreach(document_caveats(document), i, row)
+		fprintf(out, "# %s\n", document_text(row, "text"));
+	json_array_foreach(rows, i, row) put_row(out, row, i + 1);
 	return 0;
 }
 

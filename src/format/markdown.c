@@ -35,36 +35,40 @@ static void put_table(FILE *out, const struct table *table)
 		put_row(out, table, row);
 }
 
-static void put_texts(FILE *out, const struct document_texts *texts)
+static void put_texts(FILE *out, const json_t *texts)
 {
-	for (size_t i = 0; i < texts->count; i++) {
-		put_text(out, texts->items[i]);
+	for (size_t i = 0; i < json_array_size(texts); i++) {
+		put_text(out, json_string_value(json_array_get(texts, i)));
 		fputs("\n\n", out);
 	}
 }
 
-static void put_caveats(FILE *out, const struct document *document)
+static void put_caveats(FILE *out, const json_t *caveats)
 {
-	for (size_t i = 0; i < document->caveat_count; i++) {
-		const struct document_caveat *caveat = &document->caveats[i];
+	const json_t *caveat;
+	size_t i;
+
+	json_array_foreach(caveats, i, caveat)
+	{
+		const char *command = document_text(caveat, "command");
 
 		fputs("- ", out);
-		put_text(out, caveat->text);
+		put_text(out, document_text(caveat, "text"));
 		fputc('\n', out);
-		if (caveat->command)
-			fprintf(out, "\n      %s\n\n", caveat->command);
+		if (*command)
+			fprintf(out, "\n      %s\n\n", command);
 	}
 }
 
 static int write_markdown(FILE *out, const struct document *document)
 {
-	put_texts(out, &document->head);
+	put_texts(out, document->head);
 	for (size_t i = 0; i < document->table_count; i++) {
 		put_table(out, &document->tables[i]);
 		fputc('\n', out);
 	}
-	put_texts(out, &document->notes);
-	put_caveats(out, document);
+	put_texts(out, document->notes);
+	put_caveats(out, document_caveats(document));
 	return 0;
 }
 

@@ -80,16 +80,3 @@ void plot_key(struct document *document, const struct plot_key *key)
 	plot->keys = more;
 	more[plot->key_count++] = *key;
 }
-
-void plot_free(struct plot *plot)
-{
-	for (size_t i = 0; i < plot->panel_count; i++) {
-		struct plot_panel *panel = &plot->panels[i];
-
-		for (size_t j = 0; j < panel->series_count; j++)
-			free(panel->series[j].points);
-		free(panel->series);
-	}
-	free(plot->panels);
-	free(plot->keys);
-}

@@ -85,6 +85,4 @@ void plot_level(struct document *document, enum plot_look look, double y,
 		const char *label, bool below);
 void plot_key(struct document *document, const struct plot_key *key);
 
-void plot_free(struct plot *plot);
-
 #endif

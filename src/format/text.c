@@ -41,32 +41,40 @@ static void put_paragraph(FILE *out, const char *text, size_t columns, int hang)
 }
 
 /* A list without blank lines in it: short notes that belong together. */
-static void put_caveats(FILE *out, const struct document *document, size_t columns)
+static void put_caveats(FILE *out, const json_t *caveats, size_t columns)
 {
-	for (size_t i = 0; i < document->caveat_count; i++) {
-		const struct document_caveat *caveat = &document->caveats[i];
+	const json_t *caveat;
+	size_t i;
+
+	json_array_foreach(caveats, i, caveat)
+	{
+		const char *command = document_text(caveat, "command");
 
 		fputs(i ? "- " : "\n- ", out);
-		put_paragraph(out, caveat->text, columns - HANG, HANG);
-		if (caveat->command)
-			fprintf(out, "%*s%s\n", 2 * HANG, "", caveat->command);
+		put_paragraph(out, document_text(caveat, "text"), columns - HANG, HANG);
+		if (*command)
+			fprintf(out, "%*s%s\n", 2 * HANG, "", command);
 	}
 }
 
 static int put(FILE *out, const struct document *document, size_t columns)
 {
-	for (size_t i = 0; i < document->head.count; i++)
-		put_paragraph(out, document->head.items[i], columns, 0);
-	for (size_t i = 0; i < document->table_count; i++) {
-		if (i || document->head.count)
+	const json_t *text;
+	size_t i;
+
+	json_array_foreach(document->head, i, text)
+		put_paragraph(out, json_string_value(text), columns, 0);
+	for (i = 0; i < document->table_count; i++) {
+		if (i || json_array_size(document->head))
 			fputc('\n', out);
 		table_print(&document->tables[i], out);
 	}
-	for (size_t i = 0; i < document->notes.count; i++) {
+	json_array_foreach(document->notes, i, text)
+	{
 		fputc('\n', out);
-		put_paragraph(out, document->notes.items[i], columns, 0);
+		put_paragraph(out, json_string_value(text), columns, 0);
 	}
-	put_caveats(out, document, columns);
+	put_caveats(out, document_caveats(document), columns);
 	return 0;
 }
 

@@ -20,7 +20,7 @@
 #include "base/load.h"
 #include "guest/guest.h"
 #include "guest/port.h"
-#include "result/result.h"
+#include "result/round_journal.h"
 
 /*
  * The first program of a guest that was booted for one job. Whatever goes wrong, the next
@@ -195,7 +195,11 @@ static int measure(const struct guest *guest)
 		argv[n++] = "--substrate";
 		argv[n++] = guest->substrate;
 	}
+	/* Which takes them without const, and changes nothing. */
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wcast-qual"
 	execv("/proc/self/exe", (char *const *)argv);
+#pragma GCC diagnostic pop
 	clean_line(stderr, "swaprel: /proc/self/exe: %s", strerror(errno));
 	return EXIT_BAD;
 }
@@ -221,13 +225,18 @@ static void read_errors(char *last, size_t size, bool show)
 
 static int send_result(const struct guest *guest)
 {
+	struct err note, err;
+	struct result result;
 	char last[512], *text;
-	struct err err;
-	ssize_t len;
+	size_t len;
 
 	read_errors(last, sizeof(last), true);
-	len = load_file(RESULT_FILE, &text, RESULT_FILE_MAX, &err);
-	return len < 0 ? EXIT_UNDECIDED : port_send(guest->output, text, (size_t)len);
+	/* A run that had to be killed has left its last rounds in a journal. Whether the
+	 * result is good is asked where it arrives.
+	 */
+	round_journal_load(&result, RESULT_FILE, &text, &len, &note, &err);
+	result_free(&result);
+	return text ? port_send(guest->output, text, len) : EXIT_UNDECIDED;
 }
 
 /* In the result's place: how the run ended, and why. */

@@ -7,43 +7,29 @@
 #include "base/exit_code.h"
 #include "guest/port.h"
 
-static int open_port(const char *path)
+int port_send(const char *path, const char *text, size_t len)
 {
-	struct termios port;
 	const int fd = open(path, O_WRONLY | O_NOCTTY | O_CLOEXEC);
+	struct termios port;
 
-	if (fd < 0 || tcgetattr(fd, &port))
-		return fd;
-	cfmakeraw(&port);
-	cfsetspeed(&port, B115200);
-	port.c_cflag |= CLOCAL;
-	port.c_cflag &= ~(tcflag_t)CRTSCTS;
-	tcsetattr(fd, TCSANOW, &port);
-	return fd;
-}
-
-static int write_all(int fd, const char *text, size_t len)
-{
+	if (fd < 0)
+		return EXIT_BAD;
+	if (!tcgetattr(fd, &port)) {
+		cfmakeraw(&port);
+		cfsetspeed(&port, B115200);
+		port.c_cflag |= CLOCAL;
+		port.c_cflag &= ~(tcflag_t)CRTSCTS;
+		tcsetattr(fd, TCSANOW, &port);
+	}
 	while (len) {
 		const ssize_t n = write(fd, text, len);
 
 		if (n < 0 && errno != EINTR)
-			return -errno;
+			break;
 		text += n > 0 ? n : 0;
 		len -= n > 0 ? (size_t)n : 0;
 	}
-	return 0;
-}
-
-int port_send(const char *path, const char *text, size_t len)
-{
-	const int fd = open_port(path);
-	int ret;
-
-	if (fd < 0)
-		return EXIT_BAD;
-	ret = write_all(fd, text, len);
 	tcdrain(fd);
 	close(fd);
-	return ret ? EXIT_BAD : EXIT_FINE;
+	return len ? EXIT_BAD : EXIT_FINE;
 }

@@ -14,12 +14,18 @@ struct tune {
 	struct err *err;
 };
 
-/* Append to what was said; a text that does not fit ends in "...". */
-static void say(struct tune *tune, const struct ledger_entry *entry)
+/* Set a knob, and append it to what was said, where a text that does not fit ends in
+ * "...". */
+static int set(struct tune *tune, const char *path, const char *value)
 {
-	size_t len = strlen(tune->said);
+	size_t before = tune->ledger->entries.count, len = strlen(tune->said);
+	int ret = ledger_set_knob(tune->ledger, path, value, tune->err);
+	const struct ledger_entry *entry;
 	char item[400];
 
+	if (ret || tune->ledger->entries.count == before)
+		return ret == -ENOENT ? 0 : ret;
+	entry = ledger_entry(tune->ledger, before);
 	snprintf(item, sizeof(item), "%s%s=%s (was %s)", len ? " " : "", entry->path,
 		 entry->value, entry->old);
 	if (len + strlen(item) + sizeof(" ...") <= tune->size)
@@ -27,18 +33,7 @@ static void say(struct tune *tune, const struct ledger_entry *entry)
 	else if (len + sizeof(" ...") <= tune->size &&
 		 (len < 3 || strcmp(tune->said + len - 3, "...")))
 		strcpy(tune->said + len, " ...");
-}
-
-static int set(struct tune *tune, const char *path, const char *value)
-{
-	size_t before = tune->ledger->entries.count;
-	int ret = ledger_set_knob(tune->ledger, path, value, tune->err);
-
-	if (ret == -ENOENT)
-		return 0;
-	if (!ret && tune->ledger->entries.count > before)
-		say(tune, ledger_entry(tune->ledger, before));
-	return ret;
+	return 0;
 }
 
 /* CPUs of one frequency domain share the knob: the second one finds it set already. */

@@ -29,20 +29,6 @@ static void read_model(struct machine *machine, const struct fs *fs)
 		 vendor[0] && product[0] ? " " : "", product);
 }
 
-static void read_memory(struct machine *machine, const struct fs *fs)
-{
-	uint64_t kib;
-	char *text;
-
-	if (fs_is_live(fs))
-		machine->page_size_bytes = (uint64_t)sysconf(_SC_PAGESIZE);
-	if (fs_slurp(fs, &text, 65536, "proc/meminfo") < 0)
-		return;
-	if (!fs_key_u64(text, "MemTotal", &kib))
-		machine->memory_bytes = kib * 1024;
-	free(text);
-}
-
 static void read_topology(struct machine *machine, const struct fs *fs)
 {
 	struct topology topology;
@@ -140,6 +126,7 @@ static void make_id(struct machine *machine, const struct fs *fs)
 void identity_machine(struct machine *machine, const struct fs *fs)
 {
 	struct utsname name;
+	uint64_t kib;
 	char *text;
 
 	record_init(&machine_record, machine);
@@ -153,7 +140,13 @@ void identity_machine(struct machine *machine, const struct fs *fs)
 		cpu_model_name(text, machine->cpu_model, sizeof(machine->cpu_model));
 		free(text);
 	}
-	read_memory(machine, fs);
+	if (fs_is_live(fs))
+		machine->page_size_bytes = (uint64_t)sysconf(_SC_PAGESIZE);
+	if (fs_slurp(fs, &text, 65536, "proc/meminfo") >= 0) {
+		if (!fs_key_u64(text, "MemTotal", &kib))
+			machine->memory_bytes = kib * 1024;
+		free(text);
+	}
 	read_topology(machine, fs);
 	read_frequency(machine, fs);
 	read_mitigations(machine, fs);

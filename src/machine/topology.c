@@ -113,23 +113,10 @@ static unsigned int count_packages(const struct topology *topology)
 	return n;
 }
 
-/* A kernel without NUMA has no such directory, and all CPUs are on node 0. */
-static void read_nodes(struct topology *topology, const struct fs *fs)
-{
-	struct node_scan scan = { .topology = topology, .fs = fs };
-
-	fs_each(fs, "sys/devices/system/node", visit_node, &scan);
-	for (size_t i = 0; i < topology->count; i++) {
-		if (topology->cpus[i].node == NODE_UNKNOWN)
-			topology->cpus[i].node = 0;
-	}
-	if (!topology->nodes)
-		topology->nodes = topology->nodes_all = 1;
-}
-
 int topology_read(struct topology *topology, const struct fs *fs,
 		  const cpu_set_t *allowed, struct err *err)
 {
+	struct node_scan scan = { .topology = topology, .fs = fs };
 	cpu_set_t usable;
 	int ret;
 
@@ -152,7 +139,14 @@ int topology_read(struct topology *topology, const struct fs *fs,
 		cpu->sibling_rank = read_sibling_rank(fs, i, &usable);
 		topology->cores += !cpu->sibling_rank;
 	}
-	read_nodes(topology, fs);
+	/* A kernel without NUMA has no such directory, and all CPUs are on node 0. */
+	fs_each(fs, "sys/devices/system/node", visit_node, &scan);
+	for (size_t i = 0; i < topology->count; i++) {
+		if (topology->cpus[i].node == NODE_UNKNOWN)
+			topology->cpus[i].node = 0;
+	}
+	if (!topology->nodes)
+		topology->nodes = topology->nodes_all = 1;
 	topology_read_classes(topology, fs);
 	topology->packages = count_packages(topology);
 	return 0;

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "format/units.h"
+#include "page/label.h"
 #include "page/page.h"
 
 /* A figure of theirs beside ours. */
@@ -27,39 +28,32 @@ struct row {
 	char theirs_text[32], ours_text[32], interval[64], word_text[24];
 };
 
-#define ROW(member)  AT(struct row, member)
-#define TEXT(member) STRING(struct row, member)
+#define ROW struct row
 
 static const struct field fields[] = {
-	{ "name", FIELD_STRING, TEXT(name), .help = "label and figure" },
-	{ "mode", FIELD_STRING, TEXT(mode), .help = "as posted" },
-	{ "procs", FIELD_U64, ROW(procs), .flags = FIELD_NULLABLE, .help = "processes" },
-	{ "size_mib", FIELD_U64, ROW(size_mib), .flags = FIELD_NULLABLE,
+	COLUMN_TEXT("name", name, "label and figure"),
+	COLUMN_TEXT("mode", mode, "as posted"),
+	{ "procs", FIELD_U64, AT(ROW, procs), .flags = FIELD_NULLABLE,
+	  .help = "processes" },
+	{ "size_mib", FIELD_U64, AT(ROW, size_mib), .flags = FIELD_NULLABLE,
 	  .help = "of each process" },
-	{ "pattern", FIELD_STRING, TEXT(pattern), .help = "of our data" },
-	{ "of", FIELD_STRING, TEXT(of), .help = "the variant whose figure it is" },
-	{ "figure", FIELD_ENUM, ROW(what), .names = &claim_what_names,
-	  .help = "a speed-up or a time" },
-	{ "unit", FIELD_STRING, TEXT(unit), .help = "ns or ratio" },
-	{ "theirs", FIELD_DOUBLE, ROW(theirs), .flags = FIELD_NULLABLE,
-	  .help = "as posted" },
-	{ "ours", FIELD_DOUBLE, ROW(ours.value), .flags = FIELD_NULLABLE,
-	  .help = "as measured" },
-	{ "ours_low", FIELD_DOUBLE, ROW(ours.low), .flags = FIELD_NULLABLE,
-	  .help = "of our interval" },
-	{ "ours_high", FIELD_DOUBLE, ROW(ours.high), .flags = FIELD_NULLABLE,
-	  .help = "of our interval" },
-	{ "word", FIELD_ENUM, ROW(word), .names = &claim_word_names,
-	  .help = "what theirs is beside ours" },
-	{ "outcome", FIELD_STRING, TEXT(outcome), .help = "the same as a test has it" },
-	{ "detail", FIELD_STRING, TEXT(detail), .help = "a sentence" },
-	{ "label", FIELD_STRING, TEXT(label),
-	  .help = "the cell, as far as cells of the table differ" },
+	COLUMN_TEXT("pattern", pattern, "of our data"),
+	COLUMN_TEXT("of", of, "the variant whose figure it is"),
+	COLUMN_ENUM("figure", what, &claim_what_names, "a speed-up or a time"),
+	COLUMN_TEXT("unit", unit, "ns or ratio"),
+	COLUMN_FIGURE("theirs", theirs, "as posted"),
+	COLUMN_FIGURE("ours", ours.value, "as measured"),
+	COLUMN_FIGURE("ours_low", ours.low, "of our interval"),
+	COLUMN_FIGURE("ours_high", ours.high, "of our interval"),
+	COLUMN_ENUM("word", word, &claim_word_names, "what theirs is beside ours"),
+	COLUMN_TEXT("outcome", outcome, "the same as a test has it"),
+	COLUMN_TEXT("detail", detail, "a sentence"),
+	COLUMN_TEXT("label", label, "the cell, as far as cells of the table differ"),
 };
 
 static const struct record row_record = {
 	.what = "row of a claim",
-	FIELDS(struct row, fields),
+	FIELDS(ROW, fields),
 };
 
 static const struct column columns[] = {

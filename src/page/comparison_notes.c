@@ -102,13 +102,10 @@ static void say_floor(struct document *document, const struct comparison *compar
 		const struct row_cell *cell =
 			&comparison->rows[c * comparison->others].cell;
 		const struct floor_row *row = floor_find(floor, &cell->point);
-		struct noise_floor own;
 
-		if (!row)
-			continue;
-		own = floor_of_row(row);
-		document_note(document, "Noise floor, %s: %s.", cell->label,
-			      words_floor(text, sizeof(text), &own));
+		if (row)
+			document_note(document, "Noise floor, %s: %s.", cell->label,
+				      words_floor(text, sizeof(text), &row->floor));
 	}
 }
 
@@ -140,5 +137,5 @@ void comparison_notes(struct document *document, const struct comparison *compar
 	say_floor(document, comparison, wish->floor);
 	if (wish->gate)
 		say_gate(document, comparison->study);
-	document_keep(document, "notes", &document->notes);
+	document_set(document, "notes", json_copy(document->notes));
 }

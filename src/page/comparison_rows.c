@@ -8,63 +8,45 @@
 #include "page/comparison.h"
 #include "page/words.h"
 
-#define ROW(member)  AT(struct comparison_row, member)
-#define TEXT(member) STRING(struct comparison_row, member)
+#define ROW struct comparison_row
 
 static const struct field fields[] = {
-	{ "name", FIELD_STRING, TEXT(name), .help = "label, variant and base" },
-	{ "mode", FIELD_STRING, TEXT(cell.mode), .help = "single, multi 2p ..." },
-	{ "procs", FIELD_UINT, ROW(cell.point.procs), .help = "processes" },
-	{ "size_mib", FIELD_UINT, ROW(cell.point.size_mib), .help = "of each process" },
-	{ "pattern", FIELD_STRING, TEXT(cell.point.pattern), .help = "of the data" },
-	{ "release", FIELD_STRING, TEXT(cell.point.release), .help = "how it is freed" },
-	{ "oversubscribed", FIELD_BOOL, ROW(cell.oversubscribed),
-	  .help = "more processes than CPUs to run them" },
-	{ "base", FIELD_STRING, TEXT(base), .help = "the first column" },
-	{ "base_boots", FIELD_UINT, ROW(base_boots), .help = "boots of the base" },
-	{ "base_rounds", FIELD_UINT, ROW(base_rounds), .help = "its rounds that count" },
-	{ "base_ns", FIELD_DOUBLE, ROW(base_ns.value), .flags = FIELD_NULLABLE,
-	  .help = "its time: geometric mean of the boots' medians" },
-	{ "base_low_ns", FIELD_DOUBLE, ROW(base_ns.low), .flags = FIELD_NULLABLE,
-	  .help = "of its single interval" },
-	{ "base_high_ns", FIELD_DOUBLE, ROW(base_ns.high), .flags = FIELD_NULLABLE,
-	  .help = "of its single interval" },
-	{ "variant", FIELD_STRING, TEXT(variant), .help = "the other column" },
-	{ "boots", FIELD_UINT, ROW(boots), .help = "boots of the variant" },
-	{ "rounds", FIELD_UINT, ROW(rounds), .help = "its rounds that count" },
-	{ "rejected", FIELD_UINT, ROW(rejected), .help = "its rounds that do not" },
-	{ "ns", FIELD_DOUBLE, ROW(ns.value), .flags = FIELD_NULLABLE,
-	  .help = "its time" },
-	{ "low_ns", FIELD_DOUBLE, ROW(ns.low), .flags = FIELD_NULLABLE,
-	  .help = "of its single interval" },
-	{ "high_ns", FIELD_DOUBLE, ROW(ns.high), .flags = FIELD_NULLABLE,
-	  .help = "of its single interval" },
-	{ "speed_up", FIELD_DOUBLE, ROW(verdict.speed_up), .flags = FIELD_NULLABLE,
-	  .help = "the base's time over the variant's" },
-	{ "speed_up_low", FIELD_DOUBLE, ROW(verdict.low), .flags = FIELD_NULLABLE,
-	  .help = "of the verdict's interval" },
-	{ "speed_up_high", FIELD_DOUBLE, ROW(verdict.high), .flags = FIELD_NULLABLE,
-	  .help = "of the verdict's interval" },
-	{ "confidence", FIELD_DOUBLE, ROW(verdict.confidence), .flags = FIELD_NULLABLE,
-	  .help = "of this interval, corrected for how many there are" },
-	{ "rounds_only", FIELD_BOOL, ROW(verdict.rounds_only),
-	  .help = "how boots differ is not in the interval" },
-	{ "verdict", FIELD_ENUM, ROW(kind), .names = &verdict_names,
-	  .help = "what the interval shows" },
-	{ "more_boots", FIELD_UINT, ROW(more_boots), .help = "would settle it, or 0" },
-	{ "more_rounds", FIELD_UINT, ROW(more_rounds),
-	  .help = "in every boot, would settle it, or 0" },
-	{ "gate", FIELD_ENUM, ROW(gate), .names = &gate_names,
-	  .help = "what a gate makes of it" },
-	{ "outcome", FIELD_STRING, TEXT(outcome), .help = "the same as a test has it" },
-	{ "detail", FIELD_STRING, TEXT(detail), .help = "a sentence" },
-	{ "label", FIELD_STRING, TEXT(cell.label),
-	  .help = "the cell, as far as cells of the table differ" },
+	COLUMN_TEXT("name", name, "label, variant and base"),
+	COLUMN_MODE,
+	COLUMNS_POINT,
+	COLUMN_TEXT("base", base, "the first column"),
+	COLUMN_COUNT("base_boots", base_boots, "boots of the base"),
+	COLUMN_COUNT("base_rounds", base_rounds, "its rounds that count"),
+	COLUMN_FIGURE("base_ns", base_ns.value,
+		      "its time: geometric mean of the boots' medians"),
+	COLUMN_FIGURE("base_low_ns", base_ns.low, "of its single interval"),
+	COLUMN_FIGURE("base_high_ns", base_ns.high, "of its single interval"),
+	COLUMN_TEXT("variant", variant, "the other column"),
+	COLUMN_COUNT("boots", boots, "boots of the variant"),
+	COLUMN_COUNT("rounds", rounds, "its rounds that count"),
+	COLUMN_COUNT("rejected", rejected, "its rounds that do not"),
+	COLUMN_FIGURE("ns", ns.value, "its time"),
+	COLUMN_FIGURE("low_ns", ns.low, "of its single interval"),
+	COLUMN_FIGURE("high_ns", ns.high, "of its single interval"),
+	COLUMN_FIGURE("speed_up", verdict.speed_up, "the base's time over the variant's"),
+	COLUMN_FIGURE("speed_up_low", verdict.low, "of the verdict's interval"),
+	COLUMN_FIGURE("speed_up_high", verdict.high, "of the verdict's interval"),
+	COLUMN_FIGURE("confidence", verdict.confidence,
+		      "of this interval, corrected for how many there are"),
+	COLUMN_FLAG("rounds_only", verdict.rounds_only,
+		    "how boots differ is not in the interval"),
+	COLUMN_ENUM("verdict", kind, &verdict_names, "what the interval shows"),
+	COLUMN_COUNT("more_boots", more_boots, "would settle it, or 0"),
+	COLUMN_COUNT("more_rounds", more_rounds, "in every boot, would settle it, or 0"),
+	COLUMN_ENUM("gate", gate, &gate_names, "what a gate makes of it"),
+	COLUMN_TEXT("outcome", outcome, "the same as a test has it"),
+	COLUMN_TEXT("detail", detail, "a sentence"),
+	COLUMN_LABEL,
 };
 
 const struct record comparison_row_record = {
 	.what = "row of a comparison",
-	FIELDS(struct comparison_row, fields),
+	FIELDS(ROW, fields),
 };
 
 static void fill_figures(struct comparison_row *row, const struct study *study,
@@ -81,11 +63,11 @@ static void fill_figures(struct comparison_row *row, const struct study *study,
 	row->boots = (unsigned int)own->boots;
 	row->rounds = (unsigned int)own->rounds;
 	row->rejected = (unsigned int)sample_of(&study->set, cell, variant)->rejected;
-	row->base_ns = analysis_time_ns(analysis, cell, 0, confidence, NULL);
-	row->ns = analysis_time_ns(analysis, cell, variant, confidence, NULL);
+	row->base_ns = analysis_time_ns(analysis, cell, 0, confidence);
+	row->ns = analysis_time_ns(analysis, cell, variant, confidence);
 	if (rungs_have_deferral(rungs))
 		row->adds = analysis_ratio(analysis, cell, (size_t)rungs->reference,
-					   (size_t)rungs->deferral, confidence, NULL);
+					   (size_t)rungs->deferral, confidence);
 }
 
 static void fill_verdict(struct comparison_row *row, const struct verdict *verdict,

@@ -87,7 +87,7 @@ static void add_head(struct document *document, const struct curve *curve)
 		      "each kernel",
 		      curve->budgets, curve->budgets == 1 ? "" : "s", range, most,
 		      most == 1 ? "" : "s");
-	document_keep(document, "head", &document->head);
+	document_set(document, "head", json_copy(document->head));
 }
 
 static void add_notes(struct document *document, const struct curve *curve,
@@ -127,7 +127,7 @@ static void add_notes(struct document *document, const struct curve *curve,
 	document_note(document,
 		      "--format csv has each kernel against %s, with its verdict.",
 		      study_name(study, 0));
-	document_keep(document, "notes", &document->notes);
+	document_set(document, "notes", json_copy(document->notes));
 }
 
 int curve_document(struct document *document, const struct curve *curve, size_t columns)

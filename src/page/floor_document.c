@@ -20,10 +20,11 @@ static const struct column columns[] = {
 	{ "size", cell_mib, offsetof(struct floor_row, point.size_mib) },
 	{ "pattern", cell_text, offsetof(struct floor_row, point.pattern) },
 	{ "release", cell_text, offsetof(struct floor_row, point.release) },
-	{ "floor", cell_percent, offsetof(struct floor_row, percent) },
-	{ "interval", cell_percents, offsetof(struct floor_row, low) },
-	{ "boots differ", cell_percent, offsetof(struct floor_row, boot_percent) },
-	{ "rounds differ", cell_percent, offsetof(struct floor_row, round_percent) },
+	{ "floor", cell_percent, offsetof(struct floor_row, floor.percent) },
+	{ "interval", cell_percents, offsetof(struct floor_row, floor.low) },
+	{ "boots differ", cell_percent, offsetof(struct floor_row, floor.boot_percent) },
+	{ "rounds differ", cell_percent,
+	  offsetof(struct floor_row, floor.round_percent) },
 };
 
 int floor_document(struct document *document, const struct floor_file *floor)
@@ -38,13 +39,12 @@ int floor_document(struct document *document, const struct floor_file *floor)
 		     floor->rows.items, floor->rows.count, sizeof(struct floor_row));
 	for (size_t i = 0; i < floor->rows.count; i++) {
 		const struct floor_row *row = floor_row(floor, i);
-		struct noise_floor own = floor_of_row(row);
 		char mode[24], words[256];
 
 		document_note(document, "%s, %u MiB, %s, %s: %s.",
 			      plan_mode_name(row->point.procs, mode, sizeof(mode)),
 			      row->point.size_mib, row->point.pattern, row->point.release,
-			      words_floor(words, sizeof(words), &own));
+			      words_floor(words, sizeof(words), &row->floor));
 	}
 	return document->error;
 }

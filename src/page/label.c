@@ -11,9 +11,9 @@ const char label_crowded[] = "* oversubscribed: more processes than CPUs to run 
 struct labels labels_of(const struct result *result)
 {
 	struct labels labels = { .result = result };
-	const struct point *first = &result_cell(result, 0)->point;
 
 	for (size_t i = 1; i < result->cells.count; i++) {
+		const struct point *first = &result_cell(result, 0)->point;
 		const struct point *point = &result_cell(result, i)->point;
 
 		labels.size |= point->size_mib != first->size_mib;
@@ -51,13 +51,14 @@ char *cell_label(const void *at, char *buf, size_t size)
 char *label_head(const struct labels *labels, char *buf, size_t size)
 {
 	const struct result *result = labels->result;
-	const struct point *point = &result_cell(result, 0)->point;
 	struct sentence head = { buf, size, 0 };
+	const struct point *point;
 
 	if (!result->cells.count) {
 		snprintf(buf, size, "%s", result->job.algorithm);
 		return buf;
 	}
+	point = &result_cell(result, 0)->point;
 	sentence_add(&head, "%s of ", labels->release ? "release" : point->release);
 	if (labels->size)
 		sentence_add(&head, "several sizes");

@@ -19,6 +19,43 @@ struct row_cell {
 	bool oversubscribed; /* in tables a "*" behind the label */
 };
 
+/*
+ * The columns of a struct ROW, for its record: a line each, with its help. A FIGURE is a
+ * double that may be unknown.
+ */
+#define COLUMN_TEXT(name, member, text)                               \
+	{                                                             \
+		name, FIELD_STRING, STRING(ROW, member), .help = text \
+	}
+#define COLUMN_COUNT(name, member, text)                        \
+	{                                                       \
+		name, FIELD_UINT, AT(ROW, member), .help = text \
+	}
+#define COLUMN_FIGURE(name, member, text)                                     \
+	{                                                                     \
+		name, FIELD_DOUBLE, AT(ROW, member), .flags = FIELD_NULLABLE, \
+						     .help = text             \
+	}
+#define COLUMN_FLAG(name, member, text)                         \
+	{                                                       \
+		name, FIELD_BOOL, AT(ROW, member), .help = text \
+	}
+#define COLUMN_ENUM(name, member, table, text)                                  \
+	{                                                                       \
+		name, FIELD_ENUM, AT(ROW, member), .names = table, .help = text \
+	}
+
+/* Those of a member cell, struct row_cell; the label stands last, behind older ones. */
+#define COLUMNS_POINT                                                               \
+	COLUMN_COUNT("procs", cell.point.procs, "processes"),                       \
+		COLUMN_COUNT("size_mib", cell.point.size_mib, "of each process"),   \
+		COLUMN_TEXT("pattern", cell.point.pattern, "of the data"),          \
+		COLUMN_TEXT("release", cell.point.release, "how it is given back"), \
+		COLUMN_FLAG("oversubscribed", cell.oversubscribed,                  \
+			    "more processes than CPUs to run them")
+#define COLUMN_MODE  COLUMN_TEXT("mode", cell.mode, "single, multi 2p ...")
+#define COLUMN_LABEL COLUMN_TEXT("label", cell.label, "what of it differs in the table")
+
 struct labels labels_of(const struct result *result);
 struct row_cell row_cell_of(const struct labels *labels, const struct point *point,
 			    bool oversubscribed);

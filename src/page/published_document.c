@@ -80,7 +80,7 @@ static void add_other_table(struct document *document, const json_t *source)
 	size_t i, j;
 
 	document_table(document, json_array_size(columns));
-	json_array_foreach((json_t *)columns, i, value)
+	json_array_foreach(columns, i, value)
 	{
 		if (!i && *caption)
 			document_cell(document, "%s", caption);

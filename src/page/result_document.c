@@ -19,40 +19,28 @@ struct row {
 
 #define MS 1e6
 
-#define ROW(member)  AT(struct row, member)
-#define TEXT(member) STRING(struct row, member)
+#define ROW struct row
 
 static const struct field fields[] = {
-	{ "name", FIELD_STRING, TEXT(name), .help = "label, with * if oversubscribed" },
-	{ "procs", FIELD_UINT, ROW(cell.point.procs), .help = "processes" },
-	{ "size_mib", FIELD_UINT, ROW(cell.point.size_mib), .help = "of each process" },
-	{ "pattern", FIELD_STRING, TEXT(cell.point.pattern), .help = "of the data" },
-	{ "release", FIELD_STRING, TEXT(cell.point.release), .help = "how it is freed" },
-	{ "oversubscribed", FIELD_BOOL, ROW(cell.oversubscribed),
-	  .help = "more processes than CPUs to run them" },
-	{ "used", FIELD_UINT, ROW(summary.used), .help = "rounds that count" },
-	{ "rejected", FIELD_UINT, ROW(summary.rejected), .help = "rounds that do not" },
-	{ "median_ns", FIELD_DOUBLE, ROW(summary.median_ns), .flags = FIELD_NULLABLE,
-	  .help = "of the rounds that count" },
-	{ "mean_ns", FIELD_DOUBLE, ROW(summary.mean_ns), .flags = FIELD_NULLABLE,
-	  .help = "of the rounds that count" },
-	{ "p95_ns", FIELD_DOUBLE, ROW(summary.p95_ns), .flags = FIELD_NULLABLE,
-	  .help = "95th percentile of the rounds that count" },
-	{ "low_ns", FIELD_DOUBLE, ROW(summary.low_ns), .flags = FIELD_NULLABLE,
-	  .help = "of the median's 95 % interval" },
-	{ "high_ns", FIELD_DOUBLE, ROW(summary.high_ns), .flags = FIELD_NULLABLE,
-	  .help = "of the median's 95 % interval" },
-	{ "ns_per_page", FIELD_DOUBLE, ROW(summary.ns_per_page), .flags = FIELD_NULLABLE,
-	  .help = "median over the pages of one process" },
-	{ "ratio", FIELD_DOUBLE, ROW(summary.ratio), .flags = FIELD_NULLABLE,
-	  .help = "original over compressed, median" },
-	{ "label", FIELD_STRING, TEXT(cell.label),
-	  .help = "the cell, as far as cells of the table differ" },
+	COLUMN_TEXT("name", name, "label, with * if oversubscribed"),
+	COLUMNS_POINT,
+	COLUMN_COUNT("used", summary.used, "rounds that count"),
+	COLUMN_COUNT("rejected", summary.rejected, "rounds that do not"),
+	COLUMN_FIGURE("median_ns", summary.median_ns, "of the rounds that count"),
+	COLUMN_FIGURE("mean_ns", summary.mean_ns, "of the rounds that count"),
+	COLUMN_FIGURE("p95_ns", summary.p95_ns,
+		      "95th percentile of the rounds that count"),
+	COLUMN_FIGURE("low_ns", summary.low_ns, "of the median's 95 % interval"),
+	COLUMN_FIGURE("high_ns", summary.high_ns, "of the median's 95 % interval"),
+	COLUMN_FIGURE("ns_per_page", summary.ns_per_page,
+		      "median over the pages of one process"),
+	COLUMN_FIGURE("ratio", summary.ratio, "original over compressed, median"),
+	COLUMN_LABEL,
 };
 
 static const struct record row_record = {
 	.what = "row of a result",
-	FIELDS(struct row, fields),
+	FIELDS(ROW, fields),
 };
 
 static const struct column columns[] = {

@@ -132,7 +132,7 @@ char *words_floor(char *buf, size_t size, const struct noise_floor *floor)
 		sentence_add(&sentence, "no noise floor: it takes two boots or more");
 		return buf;
 	}
-	sentence_add(&sentence, "with %zu boots of %.0f rounds a difference of %.1f %%",
+	sentence_add(&sentence, "with %u boots of %.0f rounds a difference of %.1f %%",
 		     floor->boots, floor->rounds, floor->percent);
 	say_interval(&sentence, &percent, 1, 1);
 	sentence_add(

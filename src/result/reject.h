@@ -4,40 +4,91 @@
 
 #include "base/names.h"
 
-/* Why a round counts for nothing. The order is that of the way through a round. */
-enum reject {
-	REJECT_NONE,
-	REJECT_COARSE_CLOCK,       /* the clock steps by more than 1 us: ends the run */
-	REJECT_ZSWAP_ON,           /* zswap would catch the pages before zram */
-	REJECT_WRONG_ALGORITHM,    /* the device compresses with another than the job's */
-	REJECT_DISK_TOO_SMALL,     /* disksize below twice the working set */
-	REJECT_CHILD_ERROR,        /* a system call failed in a process */
-	REJECT_CHILD_KILLED,       /* a process died of a signal */
-	REJECT_CHILD_OOM,          /* ... and the kernel was out of memory */
-	REJECT_CHILD_HUNG,         /* a process passed the round's deadline */
-	REJECT_HUGE_FOLIO,         /* huge pages took part */
-	REJECT_PAGEOUT_INCOMPLETE, /* the passes ended with pages still resident */
-	REJECT_PAGES_RESIDENT,     /* all were out, but some are back before the gate */
-	REJECT_SWAP_CACHE,         /* swapped, but still in the swap cache */
-	REJECT_WRONG_DEVICE,       /* swapped to a device that is not ours */
-	REJECT_SAME_FILLED,        /* same-filled pages: no zsmalloc object to free */
-	REJECT_INCOMPRESSIBLE,     /* stored as huge by zram, though not meant to be */
-	REJECT_ZRAM_SHORT,         /* zram holds less than was paged out */
-	REJECT_FOREIGN_PAGES,      /* zram holds more than was paged out */
-	REJECT_RATIO_OFF,      /* the realised compression ratio is not the wanted one */
-	REJECT_GATE_SKEW,      /* the processes did not start together */
-	REJECT_SETTLE_TIMEOUT, /* counters or workers were not back in time */
-	REJECT_THROTTLED,      /* the CPU was throttled during the round */
-	REJECT_KERNEL_COMPLAINT, /* the kernel complained, or became tainted */
-	REJECT_OFF_CPU,     /* a process, or the parent, stood still in what is timed */
-	REJECT_INTERRUPTED, /* a signal ended the run in this round */
-	REJECT_COUNT
-};
+/*
+ * Why a round is discarded, in the order of the way through a round: REJECT_<symbol>, how
+ * a file and a table spell it, and for people what it means and what to do. A coarse
+ * clock and an interruption end the run.
+ */
+#define REJECTS(REASON)                                                                 \
+	REASON(NONE, "none", "Nothing is wrong.")                                       \
+	REASON(COARSE_CLOCK, "coarse_clock",                                            \
+	       "The clock steps by more than 1 us, as in a guest that fell back to "    \
+	       "jiffies; give the kernel a better clock source.")                       \
+	REASON(ZSWAP_ON, "zswap_on",                                                    \
+	       "zswap keeps the pages before they get to zram; write N to "             \
+	       "/sys/module/zswap/parameters/enabled.")                                 \
+	REASON(WRONG_ALGORITHM, "wrong_algorithm",                                      \
+	       "The device compresses with another algorithm than the job's; choose "   \
+	       "one that the kernel has.")                                              \
+	REASON(DISK_TOO_SMALL, "disk_too_small",                                        \
+	       "The device holds less than twice the working set; use fewer processes " \
+	       "or less memory for each.")                                              \
+	REASON(CHILD_ERROR, "child_error",                                              \
+	       "A system call failed in a process; the detail names it.")               \
+	REASON(CHILD_KILLED, "child_killed",                                            \
+	       "A process died of a signal; see who sent it.")                          \
+	REASON(CHILD_OOM, "child_oom",                                                  \
+	       "The kernel ran out of memory and killed a process; use fewer "          \
+	       "processes or less memory for each.")                                    \
+	REASON(CHILD_HUNG, "child_hung",                                                \
+	       "A process passed the round's deadline; raise round_timeout_s if the "   \
+	       "machine is just slow.")                                                 \
+	REASON(HUGE_FOLIO, "huge_folio",                                                \
+	       "Huge pages took part, which are swapped and freed in another way; "     \
+	       "write never to /sys/kernel/mm/transparent_hugepage/enabled.")           \
+	REASON(PAGEOUT_INCOMPLETE, "pageout_incomplete",                                \
+	       "Pages were still resident after the last pass; raise pageout_passes, "  \
+	       "or see whether a memory cgroup limits swap.")                           \
+	REASON(PAGES_RESIDENT, "pages_resident",                                        \
+	       "Pages came back into memory before the gate; see who touches other "    \
+	       "processes' memory.")                                                    \
+	REASON(SWAP_CACHE, "swap_cache",                                                \
+	       "Pages were in zram and in the swap cache too; raise pageout_passes so " \
+	       "that their write-out can end.")                                         \
+	REASON(WRONG_DEVICE, "wrong_device",                                            \
+	       "Pages went to another swap device; see that none has our priority or "  \
+	       "a higher one.")                                                         \
+	REASON(SAME_FILLED, "same_filled",                                              \
+	       "zram stores pages of one repeated value without an object, so there "   \
+	       "is nothing to free; use another pattern.")                              \
+	REASON(INCOMPRESSIBLE, "incompressible",                                        \
+	       "zram stored pages uncompressed though the pattern is compressible; "    \
+	       "see the algorithm and the ratio.")                                      \
+	REASON(ZRAM_SHORT, "zram_short",                                                \
+	       "zram holds less than was paged out; see whether pages went elsewhere "  \
+	       "or have been read back.")                                               \
+	REASON(FOREIGN_PAGES, "foreign_pages",                                          \
+	       "zram holds more than was paged out: other processes swap too; make "    \
+	       "the host quiet or leave it more memory.")                               \
+	REASON(RATIO_OFF, "ratio_off",                                                  \
+	       "The data compressed to another ratio than the wanted one; the pattern " \
+	       "fits other algorithms only.")                                           \
+	REASON(GATE_SKEW, "gate_skew",                                                  \
+	       "The processes did not start together; make the host quiet, or give "    \
+	       "them CPUs of their own.")                                               \
+	REASON(SETTLE_TIMEOUT, "settle_timeout",                                        \
+	       "zram's counters or the kernel's workers were not back in time; raise "  \
+	       "settle_timeout_ms or look for other swapping.")                         \
+	REASON(THROTTLED, "throttled",                                                  \
+	       "A CPU was slowed down for heat or power in this round; cool the "       \
+	       "machine or lower its frequency limit.")                                 \
+	REASON(KERNEL_COMPLAINT, "kernel_complaint",                                    \
+	       "The kernel complained in its log, or became tainted, in this round; "   \
+	       "read dmesg and fix that first.")                                        \
+	REASON(OFF_CPU, "off_cpu",                                                      \
+	       "A process was kept from its CPU for most of its release, or the run "   \
+	       "was stopped; see who stops, freezes or traces it, or make the host "    \
+	       "quiet.")                                                                \
+	REASON(INTERRUPTED, "interrupted",                                              \
+	       "The run was stopped in this round; run it again.")
 
-/* "none", "coarse_clock" and so on: how a file and a table spell them. */
+#define REJECT_SYMBOL(symbol, name, advice) REJECT_##symbol,
+
+enum reject { REJECTS(REJECT_SYMBOL) REJECT_COUNT };
+
 extern const struct names reject_names;
 
-/* One sentence for people: what it means and what to do; never NULL. */
+/* One sentence for people; never NULL. */
 const char *reject_advice(enum reject reject);
 
 #endif

@@ -147,7 +147,7 @@ static void write_complaint(const struct round_env *env, const struct round_task
 		 "dev/kmsg");
 }
 
-/* docs/method.md has them too, in the rows of the rejects; the man page has the names. */
+/* docs/method.md has them too, in the rows of the rejects. */
 const struct control controls[] = {
 	{ "touch", REJECT_PAGES_RESIDENT, "one page is written to after the page-out",
 	  .child = { [PROC_PAGE_OUT] = touch_a_page } },

@@ -202,36 +202,28 @@ enum crew_event crew_wait_exit(struct crew *crew, uint64_t deadline_ns)
 	return CREW_ALL;
 }
 
-static enum reject autopsy_one(const struct crew *crew, const struct fs *fs,
-			       unsigned int index, const siginfo_t *info, char *detail,
-			       size_t size)
-{
-	const struct proc_report *report = &crew->gate->reports[index];
-	const char *step = proc_step_name(report->step);
-
-	if (info->si_code == CLD_EXITED) {
-		snprintf(detail, size, "process %u: %s: %s", index + 1, step,
-			 strerror(-report->error));
-		return REJECT_CHILD_ERROR;
-	}
-	snprintf(detail, size, "process %u: %s: signal %d (%s)", index + 1, step,
-		 info->si_status, strsignal(info->si_status));
-	if (info->si_status == SIGKILL && oom_kills(fs) > crew->oom_kills)
-		return REJECT_CHILD_OOM;
-	return REJECT_CHILD_KILLED;
-}
-
 enum reject crew_autopsy(struct crew *crew, const struct fs *fs, char *detail,
 			 size_t size)
 {
 	for (unsigned int i = 0; i < crew->started; i++) {
-		siginfo_t info = { 0 };
+		const struct proc_report *report = &crew->gate->reports[i];
+		const char *step = proc_step_name(report->step);
 		id_t fd = (id_t)crew->polls[POLL_PROCS + i].fd;
+		siginfo_t info = { 0 };
 
 		if (waitid(P_PIDFD, fd, &info, WEXITED | WNOHANG | WNOWAIT) ||
 		    !info.si_pid)
 			continue;
-		return autopsy_one(crew, fs, i, &info, detail, size);
+		if (info.si_code == CLD_EXITED) {
+			snprintf(detail, size, "process %u: %s: %s", i + 1, step,
+				 strerror(-report->error));
+			return REJECT_CHILD_ERROR;
+		}
+		snprintf(detail, size, "process %u: %s: signal %d (%s)", i + 1, step,
+			 info.si_status, strsignal(info.si_status));
+		if (info.si_status == SIGKILL && oom_kills(fs) > crew->oom_kills)
+			return REJECT_CHILD_OOM;
+		return REJECT_CHILD_KILLED;
 	}
 	snprintf(detail, size, "a process ended and left no trace");
 	return REJECT_CHILD_ERROR;

@@ -67,25 +67,10 @@ void gate_drain_event(const struct gate *gate)
 	eventfd_read(gate->parent_fd, &count);
 }
 
-static void wait_until(const struct gate *gate, uint64_t start_at_ns)
-{
-	while (clock_read_ns(gate->clock) < start_at_ns)
-		;
-}
-
-static uint64_t wait_for_start(struct gate *gate)
+void gate_wait(struct gate *gate)
 {
 	uint64_t start_at_ns;
 
-	while (!(start_at_ns = atomic_load(&gate->start_at_ns))) {
-		if (gate->yields)
-			sched_yield();
-	}
-	return start_at_ns;
-}
-
-void gate_wait(struct gate *gate)
-{
 	if (atomic_fetch_add(&gate->prepared, 1) + 1 == gate->procs)
 		wake_parent(gate);
 	while (!atomic_load(&gate->open))
@@ -93,7 +78,12 @@ void gate_wait(struct gate *gate)
 	if (atomic_fetch_add(&gate->arrived, 1) + 1 == gate->procs)
 		atomic_store(&gate->start_at_ns,
 			     clock_read_ns(gate->clock) + GATE_LEAD_NS);
-	wait_until(gate, wait_for_start(gate));
+	while (!(start_at_ns = atomic_load(&gate->start_at_ns))) {
+		if (gate->yields)
+			sched_yield();
+	}
+	while (clock_read_ns(gate->clock) < start_at_ns)
+		;
 }
 
 void gate_done(struct gate *gate)

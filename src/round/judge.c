@@ -252,12 +252,6 @@ void judge_release(const struct round_env *env, const struct judge_counters *bef
  * Stopped, frozen and traced processes show no CPU time, as do those that had to wait: a
  * worker of a deferring kernel, or one other program, may have every second slice.
  */
-static bool was_kept_off(const struct result_proc *proc, uint64_t stolen_ns)
-{
-	return proc->release_ns > proc->cpu_ns + stolen_ns + STEAL_ERROR_NS &&
-	       proc->release_ns - stolen_ns > proc->cpu_ns * OFF_CPU_FACTOR;
-}
-
 void judge_on_cpu(const struct round_env *env, struct result_round *round)
 {
 	uint64_t stolen_ns = round->steal_ns == UNKNOWN_U64 ? 0 : round->steal_ns;
@@ -267,11 +261,11 @@ void judge_on_cpu(const struct round_env *env, struct result_round *round)
 	for (size_t i = 0; i < round->procs.count; i++) {
 		const struct result_proc *proc = result_proc(round, i);
 
-		if (was_kept_off(proc, stolen_ns))
+		if (proc->release_ns > proc->cpu_ns + stolen_ns + STEAL_ERROR_NS &&
+		    proc->release_ns - stolen_ns > proc->cpu_ns * OFF_CPU_FACTOR)
 			judge_reject(round, REJECT_OFF_CPU,
 				     "process %zu: %" PRIu64
-				     " ns of CPU time in a release "
-				     "of %" PRIu64 " ns",
+				     " ns of CPU time in a release of %" PRIu64 " ns",
 				     i + 1, proc->cpu_ns, proc->release_ns);
 	}
 }

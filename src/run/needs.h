@@ -2,9 +2,9 @@
 #ifndef SWAPREL_RUN_NEEDS_H
 #define SWAPREL_RUN_NEEDS_H
 
-#include "host/require.h"
 #include "job/job.h"
 #include "job/plan.h"
+#include "require/require.h"
 
 /* What require_look() is to look for. Its texts are borrowed from @job. */
 void needs_of_plan(struct require_plan *needs, const struct job *job,

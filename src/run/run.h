@@ -9,7 +9,7 @@
 #include "ledger/ledger.h"
 #include "probe/cpu_time.h"
 #include "result/result.h"
-#include "round/round.h"
+#include "round/round_env.h"
 #include "swapdev/swapdev.h"
 
 /* Who is told how a run goes, and decides when a cell has enough rounds. */
@@ -35,8 +35,9 @@ struct run {
 	const struct publish_target *target; /* where the result goes */
 	const char *substrate;               /* NULL: as the machine shows it */
 	bool anyway;                         /* measure although something is missing */
-	int signal_fd;        /* readable once the user wants the run to end */
-	struct result result; /* begun: schema, tool, variant, job */
+	int signal_fd;              /* readable once the user wants the run to end */
+	struct result result;       /* begun: schema, tool, variant, job */
+	struct publish_log journal; /* begun: PUBLISH_NO_LOG; the caller closes it */
 
 	struct fs fs;
 	struct ledger ledger;
@@ -65,14 +66,22 @@ int run_leave(struct run *run);
  * errno with a line. */
 int run_rounds(struct run *run, struct err *err);
 
+/* Put the last round of @cell, the last one, on disk: into the journal, where there can
+ * be one, or with the whole result. 0 or negative errno with a line. */
+int run_keep_round(struct run *run, const struct result_cell *cell, struct err *err);
+
 /* Publish the result as it stands. To a stream it is only noted, see run_deliver(). */
 int run_save(struct run *run, struct err *err);
 
 /*
  * After the last run_save(), with the host as it was: write the result to a stream, which
- * may wait for its reader, and hold what was written against what a reader asks of it. 0
- * or negative errno with a line.
+ * may wait for its reader, remove the journal, whose rounds the result has, and hold what
+ * was written against what a reader asks of it. 0 or negative errno with a line. A
+ * journal that is still open is needed: the result could not be written.
  */
 int run_deliver(struct run *run, struct err *err);
+
+/* The time, ISO 8601 in UTC. */
+void run_stamp_time(char *buf, size_t size);
 
 #endif

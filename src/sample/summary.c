@@ -7,21 +7,18 @@
 
 #define CONFIDENCE 0.95
 
-static const char *const names[METRIC_COUNT] = {
-	[METRIC_MEAN] = "mean",
-	[METRIC_MAX] = "max",
-	[METRIC_WALL] = "wall",
-};
+#define NAME(symbol, name, member, about)   name,
+#define FIGURE(symbol, name, member, about) round->member,
+#define ABOUT(symbol, name, member, about)  about,
+
+static const char *const names[METRIC_COUNT] = { METRICS(NAME) };
 
 const struct names metric_names = { "metric", names, METRIC_COUNT };
+const char *const metric_about[METRIC_COUNT] = { METRICS(ABOUT) };
 
 double summary_round_ns(const struct result_round *round, enum metric metric)
 {
-	const uint64_t figures_ns[METRIC_COUNT] = {
-		[METRIC_MEAN] = round->mean_ns,
-		[METRIC_MAX] = round->max_ns,
-		[METRIC_WALL] = round->wall_ns,
-	};
+	const uint64_t figures_ns[METRIC_COUNT] = { METRICS(FIGURE) };
 
 	return figures_ns[metric] == UNKNOWN_U64 ? NAN : (double)figures_ns[metric];
 }

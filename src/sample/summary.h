@@ -7,15 +7,19 @@
 
 /* All arithmetic on a cell's rounds; whoever shows or compares figures asks here. */
 
-/* What a round's figure is, where there are several processes. */
-enum metric {
-	METRIC_MEAN, /* mean of the processes' release times: the default */
-	METRIC_MAX,  /* the slowest process */
-	METRIC_WALL, /* first start to last end */
-	METRIC_COUNT
-};
+/* What a round's figure is where there are several processes: METRIC_<symbol>, its name,
+ * the member of struct result_round, and what it is. */
+#define METRICS(METRIC)                                                     \
+	METRIC(MEAN, "mean", mean_ns, "mean of the processes: the default") \
+	METRIC(MAX, "max", max_ns, "the slowest process")                   \
+	METRIC(WALL, "wall", wall_ns, "from the first start to the last end")
+
+#define METRIC_SYMBOL(symbol, name, member, about) METRIC_##symbol,
+
+enum metric { METRICS(METRIC_SYMBOL) METRIC_COUNT };
 
 extern const struct names metric_names;
+extern const char *const metric_about[METRIC_COUNT];
 
 /* A round's figure; NAN when it never got to one. */
 double summary_round_ns(const struct result_round *round, enum metric metric);

@@ -13,13 +13,6 @@
 /* What no figure will show. */
 #define NEGLIGIBLE 1e-12
 
-/* P(the rank-th smallest of n draws is the j-th value or below), all from 1. */
-static double at_most(size_t n, size_t rank, size_t j)
-{
-	return gsl_cdf_binomial_Q((unsigned int)rank - 1, (double)j / (double)n,
-				  (unsigned int)n);
-}
-
 /* P(m-th draw = j, next one = k), j < k, of n = 2 m; in logs, as C(n, m) is large. */
 static double pair_probability(size_t n, size_t j, size_t k)
 {
@@ -81,7 +74,10 @@ int median_draw_make(struct median_draw *draw, size_t values)
 	memset(draw, 0, sizeof(*draw));
 	draw->values = values;
 	for (size_t j = 1; j <= values; j++) {
-		double so_far = at_most(values, rank, j);
+		/* P(the rank-th smallest of the draws is the j-th value or below). */
+		double so_far = gsl_cdf_binomial_Q((unsigned int)rank - 1,
+						   (double)j / (double)values,
+						   (unsigned int)values);
 
 		if (so_far - before >= NEGLIGIBLE &&
 		    !add_pairs(draw, &room, j, so_far - before))

@@ -100,26 +100,12 @@ void files_own(int fd)
 		return;
 }
 
-/* A device is no result, and a file with a second name may be anybody's. */
-static void own_entry(int dir, const char *name)
-{
-	int fd = openat(dir, name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
-	struct stat st;
-
-	if (fd < 0)
-		return;
-	if (!fstat(fd, &st) &&
-	    (S_ISDIR(st.st_mode) || S_ISLNK(st.st_mode) || S_ISREG(st.st_mode)) &&
-	    (S_ISDIR(st.st_mode) || st.st_nlink == 1))
-		files_own(fd);
-	close(fd);
-}
-
 void files_own_all(int dir)
 {
-	int copy = files_open_dir(dir, ".");
+	int fd, copy = files_open_dir(dir, ".");
 	DIR *entries = copy < 0 ? NULL : fdopendir(copy);
 	struct dirent *entry;
+	struct stat st;
 
 	if (!entries) {
 		if (copy >= 0)
@@ -127,8 +113,18 @@ void files_own_all(int dir)
 		return;
 	}
 	while ((entry = readdir(entries))) {
-		if (strcmp(entry->d_name, ".") && strcmp(entry->d_name, ".."))
-			own_entry(dir, entry->d_name);
+		if (!strcmp(entry->d_name, ".") || !strcmp(entry->d_name, ".."))
+			continue;
+		fd = openat(dir, entry->d_name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+		if (fd < 0)
+			continue;
+		/* A device is no result, and a file with a second name may be anybody's.
+		 */
+		if (!fstat(fd, &st) &&
+		    (S_ISDIR(st.st_mode) ||
+		     ((S_ISLNK(st.st_mode) || S_ISREG(st.st_mode)) && st.st_nlink == 1)))
+			files_own(fd);
+		close(fd);
 	}
 	closedir(entries);
 	files_own(dir);

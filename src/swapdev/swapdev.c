@@ -51,31 +51,26 @@ static int set_algorithm(const struct swapdev *dev, const char *wanted, struct e
 		dev->id, wanted, kept, offered);
 }
 
-static int set_disksize(struct swapdev *dev, uint64_t bytes, struct err *err)
-{
-	char text[32];
-	int ret;
-
-	snprintf(text, sizeof(text), "%" PRIu64, bytes);
-	ret = fs_write(dev->fs, text, "sys/block/zram%u/disksize", dev->id);
-	if (!ret)
-		ret = fs_read_u64(dev->fs, &dev->disksize_bytes,
-				  "sys/block/zram%u/disksize", dev->id);
-	if (!ret && dev->disksize_bytes < bytes)
-		ret = -ERANGE;
-	return ret ? err_sys(err, ret, "zram%u: disksize %s", dev->id, text) : 0;
-}
-
 static int set_up(struct swapdev *dev, const struct swapdev_wish *wish, struct err *err)
 {
 	int fd = zram_open_locked(dev->fs, dev->id, err);
+	char text[32];
 	int ret;
 
 	if (fd < 0)
 		return fd;
 	ret = set_algorithm(dev, wish->algorithm, err);
-	if (!ret)
-		ret = set_disksize(dev, wish->disksize_bytes, err);
+	if (!ret) {
+		snprintf(text, sizeof(text), "%" PRIu64, wish->disksize_bytes);
+		ret = fs_write(dev->fs, text, "sys/block/zram%u/disksize", dev->id);
+		if (!ret)
+			ret = fs_read_u64(dev->fs, &dev->disksize_bytes,
+					  "sys/block/zram%u/disksize", dev->id);
+		if (!ret && dev->disksize_bytes < wish->disksize_bytes)
+			ret = -ERANGE;
+		if (ret)
+			err_sys(err, ret, "zram%u: disksize %s", dev->id, text);
+	}
 	if (!ret) {
 		ret = swap_signature_write(fd, dev->disksize_bytes);
 		if (ret)

@@ -80,23 +80,10 @@ void zram_node_sweep(const struct fs *fs, unsigned int id)
 	unlinkat(fs->root_fd, path, 0);
 }
 
-/* udev takes this lock, shared, while it looks at a disk, and passes over a disk whose
- * lock another has. */
-static int lock_node(int fd)
-{
-	const uint64_t end = clock_now_ns() + LOCK_LIMIT_NS;
-
-	while (flock(fd, LOCK_EX | LOCK_NB)) {
-		if ((errno != EWOULDBLOCK && errno != EINTR) || clock_now_ns() > end)
-			return -errno;
-		clock_nap_ns(POLL_NS);
-	}
-	return 0;
-}
-
 int zram_open_locked(const struct fs *fs, unsigned int id, struct err *err)
 {
 	int fd, ret = zram_node_make(fs, id, err);
+	uint64_t end;
 
 	if (ret)
 		return ret;
@@ -108,9 +95,17 @@ int zram_open_locked(const struct fs *fs, unsigned int id, struct err *err)
 			       fs->root, id);
 	if (fd < 0)
 		return err_sys(err, fd, "%s/dev/zram%u", fs->root, id);
-	ret = lock_node(fd);
-	if (!ret)
-		return fd;
-	close(fd);
-	return err_sys(err, ret, "%s/dev/zram%u: cannot be locked", fs->root, id);
+	/* udev takes this lock, shared, while it looks at a disk, and passes over a disk
+	 * whose lock another has. */
+	end = clock_now_ns() + LOCK_LIMIT_NS;
+	while (flock(fd, LOCK_EX | LOCK_NB)) {
+		if ((errno != EWOULDBLOCK && errno != EINTR) || clock_now_ns() > end) {
+			ret = err_sys(err, -errno, "%s/dev/zram%u: cannot be locked",
+				      fs->root, id);
+			close(fd);
+			return ret;
+		}
+		clock_nap_ns(POLL_NS);
+	}
+	return fd;
 }

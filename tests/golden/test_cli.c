@@ -183,7 +183,6 @@ static const struct bad_case bad_cases[] = {
 	  .line = SAY("--manifest '=x': expected VARIANT=FILE") },
 	{ .args = { "campaign", "", "-o", "x" },
 	  .line = SAY("campaign: expected one campaign file") },
-	{ .args = { "restore", "x" }, .line = SAY("restore: x: expected no argument") },
 	{ .args = { "show", "./file.json" },
 	  .line = SAY(
 		  "./file.json: schema: \"swaprel.job/1\": expected \"swaprel.result/1\""),

@@ -164,7 +164,8 @@ static void one_case(void **state)
 static int is_case(const struct dirent *entry)
 {
 	return !strncmp(entry->d_name, "compare-", 8) ||
-	       !strncmp(entry->d_name, "claim-", 6);
+	       !strncmp(entry->d_name, "claim-", 6) ||
+	       !strncmp(entry->d_name, "show-", 5);
 }
 
 /* The case's name and its directory, kept for as long as the tests run. */

@@ -209,12 +209,15 @@ int scene_start_job(struct scene *scene, const char *const *args)
 {
 	const char *all[ARGS_MAX] = { NULL };
 	size_t count = sizeof(job) / sizeof(job[0]);
+	char journal[sizeof(scene->file) + 16];
 
+	snprintf(journal, sizeof(journal), "%s.journal", scene->file);
 	memcpy(all, job, sizeof(job));
 	all[count++] = scene->file;
 	for (size_t i = 0; args[i] && count + 1 < ARGS_MAX; i++)
 		all[count++] = args[i];
 	unlink(scene->file);
+	unlink(journal);
 	await_turn(&scene->fs);
 	return scene_start(scene, all);
 }
@@ -240,37 +243,6 @@ int scene_job(struct scene *scene, const char *const *args)
 		spoilt = spoilt_by_host(scene_load(scene));
 	}
 	return code;
-}
-
-const json_t *scene_load(struct scene *scene)
-{
-	json_decref(scene->result);
-	scene->result = json_load_file(scene->file, JSON_REJECT_DUPLICATES, NULL);
-	return scene->result;
-}
-
-const json_t *scene_rounds(const struct scene *scene, size_t cell)
-{
-	const json_t *cells = json_object_get(scene->result, "cells");
-
-	return json_object_get(json_array_get(cells, cell), "rounds");
-}
-
-const json_t *scene_round(const struct scene *scene, size_t cell, size_t index)
-{
-	return json_array_get(scene_rounds(scene, cell), index);
-}
-
-const char *round_reject(const json_t *round)
-{
-	const char *name = json_string_value(json_object_get(round, "reject"));
-
-	return name ? name : "no reason at all";
-}
-
-bool round_is_valid(const json_t *round)
-{
-	return json_is_true(json_object_get(round, "valid"));
 }
 
 bool scene_is_running(const struct scene *scene)

@@ -29,6 +29,7 @@ struct scene {
 	int code;          /* exit code of the last one, 128 + signal if it died of one */
 	char out[OUTPUT_MAX], err[OUTPUT_MAX];
 	json_t *result; /* owned: what scene_load() read */
+	int journaled;  /* rounds that the journal had of them; -1: there was none */
 };
 
 #define ARGS(...) ((const char *const[]){ __VA_ARGS__, NULL })
@@ -67,7 +68,8 @@ bool scene_is_running(const struct scene *scene);
 int scene_job(struct scene *scene, const char *const *args);
 int scene_start_job(struct scene *scene, const char *const *args);
 
-/* Read the result file; NULL when there is none or it is no JSON. Borrowed. */
+/* Read the result file, and the journal that a run at work, or a killed one, has beside
+ * it; NULL when there is no result or it is no JSON. Borrowed. */
 const json_t *scene_load(struct scene *scene);
 
 /* Of the result that scene_load() read last: a cell's rounds, how many, and by index. */

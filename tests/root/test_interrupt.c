@@ -27,6 +27,8 @@
 
 #define WATCH_ROUNDS   5
 #define WATCH_LIMIT_NS (30 * NS_PER_SEC)
+#define ROUND_KILLS    6
+#define KILL_WITHIN_NS (600 * NS_PER_MSEC) /* a few rounds */
 #define KILLS          16
 #define KILLS_APART_NS (8 * NS_PER_MSEC)
 #define SUDO_ID        65534
@@ -61,6 +63,7 @@ static void assert_runs(struct scene *scene)
 	if (scene_job(scene, ARGS("--rounds-max", "1", "--rounds-min", "1")))
 		fail_msg("a run right after: exit code %d: %s", scene->code, scene->err);
 	assert_string_equal(state_of(scene), "complete");
+	assert_int_equal(scene->journaled, -1);
 	assert_clean(scene);
 }
 
@@ -80,6 +83,7 @@ static void ended_by(struct scene *scene, int signo)
 	assert_int_equal(kill(scene->pid, signo), 0);
 	assert_int_equal(scene_wait(scene), 128 + signo);
 	assert_string_equal(state_of(scene), "interrupted");
+	assert_int_equal(scene->journaled, -1);
 	assert_true(json_array_size(scene_rounds(scene, 0)) >= before);
 	assert_string_not_equal(round_reject(scene_round(scene, 0, 0)), "interrupted");
 	assert_clean(scene);
@@ -102,18 +106,19 @@ static void sighup_leaves_a_valid_file(void **state)
 	ended_by(*state, SIGHUP);
 }
 
-/* Wait for a few rounds to begin, told by their processes, each of which lives for most
- * of a round; how many there were. */
-static size_t watch_rounds(const struct scene *scene)
+/* Rounds that begin in the time @after_ns from a few on, told by their processes, each of
+ * which lives for most of a round. */
+static size_t watch_rounds(const struct scene *scene, uint64_t after_ns)
 {
 	uint64_t end_ns = clock_now_ns() + WATCH_LIMIT_NS;
 	pid_t pid, last = 0;
 	size_t seen = 0;
 
-	while (seen < WATCH_ROUNDS && clock_now_ns() < end_ns) {
+	while (clock_now_ns() < end_ns) {
 		if (children_of(&scene->fs, scene->pid, &pid, 1) && pid != last) {
 			last = pid;
-			seen++;
+			if (++seen == WATCH_ROUNDS)
+				end_ns = clock_now_ns() + after_ns;
 		}
 		clock_nap_ns(NS_PER_MSEC);
 	}
@@ -126,27 +131,57 @@ static void kill_hard(struct scene *scene)
 	assert_int_equal(scene_wait(scene), 128 + SIGKILL);
 }
 
+/* All rounds of the file and its journal, which is what "swaprel show" counts, too. */
+static void assert_shows_all(struct scene *scene)
+{
+	size_t all = json_array_size(scene_rounds(scene, 0)), shown = 0;
+	json_t *json, *row;
+
+	assert_int_equal(scene_run(scene, ARGS("show", "--format", "json", scene->file)),
+			 0);
+	json = json_loads(scene->out, 0, NULL);
+	row = json_array_get(json_object_get(json, "rows"), 0);
+	shown += (size_t)json_integer_value(json_object_get(row, "used"));
+	shown += (size_t)json_integer_value(json_object_get(row, "rejected"));
+	json_decref(json);
+	for (size_t i = 0; i < all; i++)
+		shown +=
+			json_is_true(json_object_get(scene_round(scene, 0, i), "warmup"));
+	assert_int_equal(shown, all);
+}
+
 static void sigkill_loses_one_round_at_most(void **state)
 {
 	struct scene *scene = *state;
+	unsigned int seed = (unsigned int)clock_now_ns();
 	size_t begun, kept;
 
-	assert_int_equal(scene_start_job(scene, ARGS(LONG)), 0);
-	begun = watch_rounds(scene);
-	kill_hard(scene);
-	assert_string_equal(state_of(scene), "interrupted");
-	kept = json_array_size(scene_rounds(scene, 0));
-	print_message("rounds begun %zu, kept %zu\n", begun, kept);
-	assert_int_equal(begun, WATCH_ROUNDS);
-	assert_true(kept + 1 >= begun);
-	/* It must have left something behind, or the rest shows nothing. */
-	assert_non_null(scene_left_behind(scene));
-	assert_int_equal(scene_run(scene, ARGS("restore")), 0);
-	assert_non_null(strstr(scene->out, "zram"));
-	assert_clean(scene);
-	assert_shows(scene);
-	assert_int_equal(scene_run(scene, ARGS("restore")), 0);
+	print_message("seed %u\n", seed);
+	for (int i = 0; i < ROUND_KILLS; i++) {
+		assert_int_equal(scene_start_job(scene, ARGS(LONG)), 0);
+		begun = watch_rounds(scene, (uint64_t)rand_r(&seed) % KILL_WITHIN_NS);
+		kill_hard(scene);
+		assert_string_equal(state_of(scene), "interrupted");
+		kept = json_array_size(scene_rounds(scene, 0));
+		print_message("rounds begun %zu, kept %zu\n", begun, kept);
+		assert_true(begun >= WATCH_ROUNDS);
+		assert_true(kept + 1 >= begun);
+		assert_true(scene->journaled > 0);
+		assert_shows_all(scene);
+		/* It must have left something behind, or the rest shows nothing. */
+		assert_non_null(scene_left_behind(scene));
+		if (scene_run(scene, ARGS("restore")) || !strstr(scene->out, "zram"))
+			fail_msg("restore: %s%s", scene->out, scene->err);
+		assert_clean(scene);
+		assert_shows(scene);
+	}
+	assert_int_equal(scene_run(scene, ARGS("restore", scene->file)), 0);
 	assert_non_null(strstr(scene->out, "nothing to restore"));
+	assert_non_null(strstr(scene->out, "has its last rounds"));
+	scene_load(scene);
+	assert_int_equal(scene->journaled, -1);
+	assert_int_equal(json_array_size(scene_rounds(scene, 0)), kept);
+	assert_shows_all(scene);
 	assert_runs(scene);
 }
 

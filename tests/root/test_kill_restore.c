@@ -122,6 +122,10 @@ static bool kill_and_restore(struct scene *scene, uint64_t after_ns)
 	left = scene_left_behind(scene);
 	if (left)
 		fail_msg("killed after %.3f ms: %s", (double)after_ns / 1e6, left);
+	/* This run's result and journal, the last one's, or of each one. */
+	if (!access(scene->file, F_OK) && scene_run(scene, ARGS("show", scene->file)))
+		fail_msg("killed after %.3f ms: show: %s", (double)after_ns / 1e6,
+			 scene->err);
 	return had_ledger;
 }
 

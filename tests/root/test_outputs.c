@@ -138,11 +138,35 @@ static int is_temporary(void *arg, const char *name)
 	return *name == '.';
 }
 
+/* Whoever may write there can lead a run neither to write nor to remove elsewhere. */
+static void a_link_in_the_journals_place_is_not_followed(void **state)
+{
+	struct scene *scene = *state;
+	char victim[96], link[112];
+	struct stat st;
+	int fd;
+
+	snprintf(victim, sizeof(victim), "%s/victim", scene->dir);
+	snprintf(link, sizeof(link), "%s.journal", scene->file);
+	fd = open(victim, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+	assert_int_equal(write(fd, "text", 4), 4);
+	close(fd);
+	assert_return_code(symlink(victim, link), errno);
+	if (scene_run(scene, ARGS("run", "smoke", "--modes", "1", "--size-mib", "4",
+				  "--rounds-target-percent", "100", "-o", scene->file)))
+		fail_msg("exit code %d: %s", scene->code, scene->err);
+	assert_return_code(lstat(link, &st), errno);
+	assert_true(S_ISLNK(st.st_mode));
+	assert_return_code(stat(victim, &st), errno);
+	assert_int_equal(st.st_size, 4);
+	assert_clean(scene);
+}
+
 /* Rounds that were kept while there was room stay; the end is told by its cause. */
 static void a_full_file_system_keeps_what_it_has(void **state)
 {
 	struct scene *scene = *state;
-	char dir[80], path[96], said[OUTPUT_MAX];
+	char dir[80], path[96], file[96], said[OUTPUT_MAX], told[OUTPUT_MAX];
 	bool left;
 	int ran, shown;
 
@@ -156,14 +180,21 @@ static void a_full_file_system_keeps_what_it_has(void **state)
 			 0);
 	ran = scene_wait(scene);
 	strcpy(said, scene->err);
+	strcpy(told, scene->out);
 	left = fs_each(&scene->fs, dir, is_temporary, NULL);
 	shown = scene_run(scene, ARGS("show", path));
+	snprintf(file, sizeof(file), "%s", scene->file);
+	snprintf(scene->file, sizeof(scene->file), "%s", path);
+	scene_load(scene);
+	strcpy(scene->file, file);
 	umount2(dir, MNT_DETACH);
 	if (ran != 2 || !strstr(said, "result.json: cannot be written: No space left"))
 		fail_msg("exit code %d: %s", ran, said);
 	assert_int_equal(shown, 0);
 	assert_non_null(strstr(scene->out, "interrupted"));
 	assert_false(left);
+	assert_true(scene->journaled > 0);
+	assert_non_null(strstr(told, ", its last rounds in "));
 	assert_clean(scene);
 }
 
@@ -176,6 +207,7 @@ int main(void)
 		TEST(a_result_is_piped),
 		TEST(a_reader_that_stalls_can_be_left),
 		TEST(what_a_killed_run_left_is_swept),
+		TEST(a_link_in_the_journals_place_is_not_followed),
 		TEST(a_full_file_system_keeps_what_it_has),
 	};
 	int skip = harness_skip();

@@ -2,7 +2,7 @@
 #ifndef SWAPREL_TESTS_REQUIRE_BED_H
 #define SWAPREL_TESTS_REQUIRE_BED_H
 
-#include "host/require.h"
+#include "require/require.h"
 #include "sysroot.h"
 
 /* A copied root that has all that a plan needs, and what is asked of it. */

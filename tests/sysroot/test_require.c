@@ -12,7 +12,7 @@
 #include <cmocka.h>
 
 #include "host/load.h"
-#include "host/require.h"
+#include "require/require.h"
 #include "require_bed.h"
 
 static void test_complete(void **state)

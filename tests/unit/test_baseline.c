@@ -15,36 +15,16 @@
 
 #include <cmocka.h>
 
-#include "data.h"
 #include "result/baseline_log.h"
+#include "tests/unit/scratch.h"
 
 #define MACHINE "b/00000000000000aa"
-
-static char dir[64], from[2][DATA_PATH_MAX];
-
-/* A shell line; $S is swaprel, $F and $R the directories of two golden cases. */
-static int run(const char *command, char *out, size_t size)
-{
-	char whole[8192];
-	FILE *pipe;
-	size_t len;
-
-	snprintf(whole, sizeof(whole),
-		 "cd %s && F='%s' R='%s' S='%s' && unset SUDO_USER && LOGNAME=tester && "
-		 "export LOGNAME && %s",
-		 dir, from[0], from[1], getenv("SWAPREL"), command);
-	pipe = popen(whole, "r");
-	assert_non_null(pipe);
-	len = fread(out, 1, size - 1, pipe);
-	out[len] = '\0';
-	return WEXITSTATUS(pclose(pipe));
-}
 
 static size_t log_lines(void)
 {
 	char out[64];
 
-	run("cat " MACHINE "/log.jsonl 2>/dev/null | wc -l", out, sizeof(out));
+	scratch_run("cat " MACHINE "/log.jsonl 2>/dev/null | wc -l", out, sizeof(out));
 	return (size_t)atoi(out);
 }
 
@@ -53,58 +33,62 @@ static void accepted_and_judged_by(void **state)
 	char out[16384];
 
 	(void)state;
-	assert_int_equal(run("$S compare --gate --baseline --baselines b $F/new-1.json "
-			     "2>&1",
-			     out, sizeof(out)),
-			 2);
-	assert_non_null(strstr(out, "no baseline"));
 	assert_int_equal(
-		run("$S baseline accept --baselines b $F/old-*.json", out, sizeof(out)),
-		0);
-	assert_non_null(strstr(out, "accepted, from 6 files"));
-	assert_int_equal(run("$S compare --gate --baseline --baselines b $F/new-*.json",
-			     out, sizeof(out)),
+		scratch_run("$S compare --gate --baseline --baselines b $F/new-1.json "
+			    "2>&1",
+			    out, sizeof(out)),
+		2);
+	assert_non_null(strstr(out, "no baseline"));
+	assert_int_equal(scratch_run("$S baseline accept --baselines b $F/old-*.json",
+				     out, sizeof(out)),
 			 0);
+	assert_non_null(strstr(out, "accepted, from 6 files"));
+	assert_int_equal(
+		scratch_run("$S compare --gate --baseline --baselines b $F/new-*.json",
+			    out, sizeof(out)),
+		0);
 	assert_non_null(strstr(out, "baseline"));
-	assert_int_equal(run("$S compare --gate --baseline --baselines b $R/new-*.json",
-			     out, sizeof(out)),
+	assert_int_equal(
+		scratch_run("$S compare --gate --baseline --baselines b $R/new-*.json",
+			    out, sizeof(out)),
+		1);
+	assert_int_equal(scratch_run("$S compare --bisect --baseline --baselines b "
+				     "$R/new-*.json",
+				     out, sizeof(out)),
 			 1);
-	assert_int_equal(run("$S compare --bisect --baseline --baselines b "
-			     "$R/new-*.json",
-			     out, sizeof(out)),
-			 1);
-	assert_int_equal(run("$S compare --bisect --baseline --baselines b "
-			     "$R/new-1.json",
-			     out, sizeof(out)),
+	assert_int_equal(scratch_run("$S compare --bisect --baseline --baselines b "
+				     "$R/new-1.json",
+				     out, sizeof(out)),
 			 125);
 	assert_int_equal(log_lines(), 1);
-	assert_int_equal(run("cmp $F/old-3.json " MACHINE
-			     "/published-metal/3/result.json",
-			     out, sizeof(out)),
+	assert_int_equal(scratch_run("cmp $F/old-3.json " MACHINE
+				     "/published-metal/3/result.json",
+				     out, sizeof(out)),
 			 0);
 }
 
 static void a_move_is_logged(void **state)
 {
-	char path[128], out[4096];
+	char out[4096];
 	const json_t *replaced;
 	int machine_fd;
 	json_t *last;
 
 	(void)state;
-	assert_int_equal(run("$S baseline accept --baselines b $R/new-1.json 2>&1", out,
-			     sizeof(out)),
-			 2);
+	assert_int_equal(
+		scratch_run("$S baseline accept --baselines b $R/new-1.json 2>&1", out,
+			    sizeof(out)),
+		2);
 	assert_non_null(strstr(out, "/published-metal: exists already: add --force to "
 				    "replace it"));
 	assert_int_equal(log_lines(), 1);
-	assert_int_equal(run("$S baseline accept --force --baselines b $R/new-1.json "
-			     "$R/new-2.json",
-			     out, sizeof(out)),
-			 0);
+	assert_int_equal(
+		scratch_run("$S baseline accept --force --baselines b $R/new-1.json "
+			    "$R/new-2.json",
+			    out, sizeof(out)),
+		0);
 	assert_int_equal(log_lines(), 2);
-	snprintf(path, sizeof(path), "%s/" MACHINE, dir);
-	machine_fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	machine_fd = open(MACHINE, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	assert_int_equal(baseline_log_last(machine_fd, "published-metal", &last, NULL),
 			 0);
 	close(machine_fd);
@@ -116,11 +100,13 @@ static void a_move_is_logged(void **state)
 				 json_object_get(json_array_get(replaced, 5), "sha256"))),
 			 64);
 	json_decref(last);
-	assert_int_equal(
-		run("ls " MACHINE " " MACHINE "/published-metal", out, sizeof(out)), 0);
+	assert_int_equal(scratch_run("ls " MACHINE " " MACHINE "/published-metal", out,
+				     sizeof(out)),
+			 0);
 	assert_null(strstr(out, ".new"));
 	assert_null(strstr(out, "3\n"));
-	assert_int_equal(run("$S baseline show --baselines b", out, sizeof(out)), 0);
+	assert_int_equal(scratch_run("$S baseline show --baselines b", out, sizeof(out)),
+			 0);
 	assert_non_null(strstr(out, "published-metal"));
 	assert_non_null(strstr(out, "tester"));
 }
@@ -130,19 +116,21 @@ static void the_floor_is_quoted(void **state)
 	char out[16384];
 
 	(void)state;
-	run("$S compare --baselines b old=$F/old-1.json new=$F/new-1.json", out,
-	    sizeof(out));
+	scratch_run("$S compare --baselines b old=$F/old-1.json new=$F/new-1.json", out,
+		    sizeof(out));
 	assert_non_null(strstr(out, "No noise floor recorded"));
-	assert_int_equal(run("$S baseline accept --floor --baselines b old=$F/old-1.json "
-			     "2>&1",
-			     out, sizeof(out)),
-			 2);
+	assert_int_equal(
+		scratch_run("$S baseline accept --floor --baselines b old=$F/old-1.json "
+			    "2>&1",
+			    out, sizeof(out)),
+		2);
 	assert_non_null(strstr(out, "two boots or more"));
-	assert_int_equal(run("$S baseline accept --floor --baselines b $F/old-*.json",
-			     out, sizeof(out)),
-			 0);
-	run("$S compare --baselines b old=$F/old-1.json new=$F/new-1.json", out,
-	    sizeof(out));
+	assert_int_equal(
+		scratch_run("$S baseline accept --floor --baselines b $F/old-*.json", out,
+			    sizeof(out)),
+		0);
+	scratch_run("$S compare --baselines b old=$F/old-1.json new=$F/new-1.json", out,
+		    sizeof(out));
 	assert_non_null(strstr(out, "Noise floor, single: with 6 boots of 6 rounds"));
 	assert_int_equal(log_lines(), 3);
 }
@@ -157,7 +145,7 @@ static void refused_floor(const char *sed, const char *text)
 		 "$S compare --baselines bad old=$F/old-1.json new=$F/new-1.json 2>&1; "
 		 "code=$?; rm -r bad; exit $code",
 		 sed);
-	assert_int_equal(run(command, out, sizeof(out)), 2);
+	assert_int_equal(scratch_run(command, out, sizeof(out)), 2);
 	if (!strstr(out, text))
 		fail_msg("%s: %s", sed, out);
 }
@@ -183,36 +171,18 @@ static void what_is_no_baseline(void **state)
 	char out[4096];
 
 	(void)state;
-	assert_int_equal(run("$S baseline accept --baselines b old=$F/old-1.json "
-			     "new=$F/new-1.json 2>&1",
-			     out, sizeof(out)),
+	assert_int_equal(scratch_run("$S baseline accept --baselines b old=$F/old-1.json "
+				     "new=$F/new-1.json 2>&1",
+				     out, sizeof(out)),
 			 2);
 	assert_non_null(strstr(out, "expected boots of one kernel"));
-	run("sed 's/00000000000000aa/..\\/..\\/x/' $F/old-1.json >evil.json", out,
-	    sizeof(out));
-	assert_int_equal(
-		run("$S baseline accept --baselines b evil.json 2>&1", out, sizeof(out)),
-		2);
+	scratch_run("sed 's/00000000000000aa/..\\/..\\/x/' $F/old-1.json >evil.json", out,
+		    sizeof(out));
+	assert_int_equal(scratch_run("$S baseline accept --baselines b evil.json 2>&1",
+				     out, sizeof(out)),
+			 2);
 	assert_non_null(strstr(out, "machine.id"));
 	assert_int_equal(log_lines(), 3);
-}
-
-static int make_dir(void **state)
-{
-	(void)state;
-	strcpy(dir, "/tmp/swaprel-baseline-XXXXXX");
-	data_path(from[0], "tests/golden/compare-gate-fine");
-	data_path(from[1], "tests/golden/compare-gate-regression");
-	return mkdtemp(dir) ? 0 : -1;
-}
-
-static int remove_dir(void **state)
-{
-	char command[128];
-
-	(void)state;
-	snprintf(command, sizeof(command), "rm -r %s", dir);
-	return system(command);
 }
 
 int main(void)
@@ -225,5 +195,5 @@ int main(void)
 		cmocka_unit_test(what_is_no_baseline),
 	};
 
-	return cmocka_run_group_tests(tests, make_dir, remove_dir);
+	return cmocka_run_group_tests(tests, scratch_enter, scratch_leave);
 }

@@ -12,27 +12,7 @@
 
 #include <cmocka.h>
 
-#include "data.h"
-
-static char dir[64], from[DATA_PATH_MAX];
-
-/* A shell line; $S is swaprel, $F the directory of a golden case. */
-static int run(const char *command, char *out, size_t size)
-{
-	char whole[8192];
-	FILE *pipe;
-	size_t len;
-
-	snprintf(whole, sizeof(whole),
-		 "cd %s && F='%s' S='%s' && unset SUDO_USER && LOGNAME=tester && "
-		 "export LOGNAME && %s",
-		 dir, from, getenv("SWAPREL"), command);
-	pipe = popen(whole, "r");
-	assert_non_null(pipe);
-	len = fread(out, 1, size - 1, pipe);
-	out[len] = '\0';
-	return WEXITSTATUS(pclose(pipe));
-}
+#include "tests/unit/scratch.h"
 
 /* A pipe cannot be read twice. */
 static void the_bytes_that_were_checked_are_kept(void **state)
@@ -40,19 +20,22 @@ static void the_bytes_that_were_checked_are_kept(void **state)
 	char out[16384];
 
 	(void)state;
-	assert_int_equal(run("cat $F/old-1.json | $S baseline accept --baselines p "
-			     "/dev/stdin 2>&1",
-			     out, sizeof(out)),
-			 0);
-	assert_int_equal(run("cmp $F/old-1.json p/*/published-metal/1/result.json && "
-			     "grep -q $(sha256sum <$F/old-1.json | cut -c-64) "
-			     "p/*/log.jsonl",
-			     out, sizeof(out)),
-			 0);
-	assert_int_equal(run("cat $F/new-1.json | $S compare --baseline --baselines p "
-			     "/dev/stdin 2>&1",
-			     out, sizeof(out)),
-			 0);
+	assert_int_equal(
+		scratch_run("cat $F/old-1.json | $S baseline accept --baselines p "
+			    "/dev/stdin 2>&1",
+			    out, sizeof(out)),
+		0);
+	assert_int_equal(
+		scratch_run("cmp $F/old-1.json p/*/published-metal/1/result.json && "
+			    "grep -q $(sha256sum <$F/old-1.json | cut -c-64) "
+			    "p/*/log.jsonl",
+			    out, sizeof(out)),
+		0);
+	assert_int_equal(
+		scratch_run("cat $F/new-1.json | $S compare --baseline --baselines p "
+			    "/dev/stdin 2>&1",
+			    out, sizeof(out)),
+		0);
 	assert_non_null(strstr(out, "baseline"));
 }
 
@@ -62,18 +45,21 @@ static void compare_reads_each_file_once(void **state)
 	char out[16384];
 
 	(void)state;
-	assert_int_equal(run("$S baseline accept --baselines q $F/old-*.json && "
-			     "mkdir f && cp $F/new-*.json f && "
-			     "$S compare --gate --baseline --baselines q f/* >files",
-			     out, sizeof(out)),
-			 0);
-	assert_int_equal(run("for i in f/*; do rm $i; mkfifo $i; "
-			     "cat $F/${i#f/} >$i & done; "
-			     "$S compare --gate --baseline --baselines q f/* >fifos 2>&1",
-			     out, sizeof(out)),
-			 0);
 	assert_int_equal(
-		run("grep -q baseline files && cmp files fifos", out, sizeof(out)), 0);
+		scratch_run("$S baseline accept --baselines q $F/old-*.json && "
+			    "mkdir f && cp $F/new-*.json f && "
+			    "$S compare --gate --baseline --baselines q f/* >files",
+			    out, sizeof(out)),
+		0);
+	assert_int_equal(
+		scratch_run("for i in f/*; do rm $i; mkfifo $i; "
+			    "cat $F/${i#f/} >$i & done; "
+			    "$S compare --gate --baseline --baselines q f/* >fifos 2>&1",
+			    out, sizeof(out)),
+		0);
+	assert_int_equal(scratch_run("grep -q baseline files && cmp files fifos", out,
+				     sizeof(out)),
+			 0);
 }
 
 static void a_line_has_a_limit(void **state)
@@ -81,11 +67,11 @@ static void a_line_has_a_limit(void **state)
 	char out[4096];
 
 	(void)state;
-	assert_int_equal(run("$S baseline accept --baselines l $F/old-1.json && "
-			     "L=$(echo l/*/log.jsonl) && tr '\\0' x </dev/zero | "
-			     "head -c 6000000 >>$L && echo >>$L && "
-			     "$S baseline show --baselines l 2>&1",
-			     out, sizeof(out)),
+	assert_int_equal(scratch_run("$S baseline accept --baselines l $F/old-1.json && "
+				     "L=$(echo l/*/log.jsonl) && tr '\\0' x </dev/zero | "
+				     "head -c 6000000 >>$L && echo >>$L && "
+				     "$S baseline show --baselines l 2>&1",
+				     out, sizeof(out)),
 			 2);
 	assert_non_null(
 		strstr(out, ": log.jsonl:2: too long: expected lines of at most"));
@@ -103,9 +89,9 @@ static void paths_are_not_cut(void **state)
 			 "B=$(printf '%%0200d/' $(seq 30)) && $S baseline %s "
 			 "--baselines $B 2>&1",
 			 commands[i]);
-		assert_int_equal(run(command, out, sizeof(out)), 2);
+		assert_int_equal(scratch_run(command, out, sizeof(out)), 2);
 		assert_non_null(strstr(out, "File name too long"));
-		assert_int_equal(run("ls -d 0*", out, sizeof(out)), 2);
+		assert_int_equal(scratch_run("ls -d 0*", out, sizeof(out)), 2);
 	}
 }
 
@@ -126,11 +112,11 @@ static void an_option_that_does_nothing_is_refused(void **state)
 	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++) {
 		snprintf(command, sizeof(command), "$S baseline --baselines n %s 2>&1",
 			 commands[i]);
-		assert_int_equal(run(command, out, sizeof(out)), 2);
+		assert_int_equal(scratch_run(command, out, sizeof(out)), 2);
 	}
 	assert_int_equal(
-		run("test ! -e n && $S baseline show --baselines b --format json", out,
-		    sizeof(out)),
+		scratch_run("test ! -e n && $S baseline show --baselines b --format json",
+			    out, sizeof(out)),
 		0);
 	assert_int_equal(*out, '{');
 }
@@ -140,16 +126,18 @@ static void a_planted_link_is_not_followed(void **state)
 	char out[4096];
 
 	(void)state;
-	assert_int_equal(run("mkdir e s && M=${PWD}/s/$(ls b) && ln -s $PWD/e $M && $S "
-			     "baseline accept --baselines s $F/old-1.json 2>&1",
-			     out, sizeof(out)),
-			 2);
-	assert_int_equal(run("rmdir e && mkdir e && rm s/* && mkdir s/$(ls b) && ln -s "
-			     "../../e/log s/$(ls b)/log.jsonl && $S baseline accept "
-			     "--baselines s $F/old-1.json 2>&1",
-			     out, sizeof(out)),
-			 2);
-	assert_int_equal(run("rmdir e", out, sizeof(out)), 0);
+	assert_int_equal(
+		scratch_run("mkdir e s && M=${PWD}/s/$(ls b) && ln -s $PWD/e $M && $S "
+			    "baseline accept --baselines s $F/old-1.json 2>&1",
+			    out, sizeof(out)),
+		2);
+	assert_int_equal(
+		scratch_run("rmdir e && mkdir e && rm s/* && mkdir s/$(ls b) && ln -s "
+			    "../../e/log s/$(ls b)/log.jsonl && $S baseline accept "
+			    "--baselines s $F/old-1.json 2>&1",
+			    out, sizeof(out)),
+		2);
+	assert_int_equal(scratch_run("rmdir e", out, sizeof(out)), 0);
 }
 
 /* Root first, then one of the group, root again, and the other user: each may go on. */
@@ -161,40 +149,29 @@ static void baselines_can_be_shared(void **state)
 	if (geteuid() || system("setpriv --version >/dev/null 2>&1"))
 		skip();
 	assert_int_equal(
-		run("chmod 755 . && mkdir g && chown 65534:65533 g && chmod 2775 g && "
-		    "U='setpriv --reuid 65534 --regid 65533 --clear-groups' && "
-		    "V='setpriv --reuid 65532 --regid 65533 --clear-groups' && "
-		    "cp $F/old-1.json $F/old-2.json . && chmod 644 *.json && umask 022 && "
-		    "for T in '' \"$U\" '' \"$V\" \"$U\" ''; do "
-		    "$T $S baseline accept --force --baselines g old-1.json 2>&1 && "
-		    "$T $S baseline accept --force --floor --baselines g old-1.json old-2.json "
-		    "2>&1 || exit 1; done; ls g/*",
-		    out, sizeof(out)),
+		scratch_run(
+			"chmod 755 . && mkdir g && chown 65534:65533 g && chmod 2775 g && "
+			"U='setpriv --reuid 65534 --regid 65533 --clear-groups' && "
+			"V='setpriv --reuid 65532 --regid 65533 --clear-groups' && "
+			"cp $F/old-1.json $F/old-2.json . && chmod 644 *.json && umask 022 && "
+			"for T in '' \"$U\" '' \"$V\" \"$U\" ''; do "
+			"$T $S baseline accept --force --baselines g old-1.json 2>&1 && "
+			"$T $S baseline accept --force --floor --baselines g old-1.json old-2.json "
+			"2>&1 || exit 1; done; ls g/*",
+			out, sizeof(out)),
 		0);
 	assert_null(strstr(out, ".new"));
-	assert_int_equal(run("cat g/*/log.jsonl | wc -l", out, sizeof(out)), 0);
+	assert_int_equal(scratch_run("cat g/*/log.jsonl | wc -l", out, sizeof(out)), 0);
 	assert_int_equal(atoi(out), 12);
 }
 
-static int make_dir(void **state)
+static int enter(void **state)
 {
 	char out[256];
 
-	(void)state;
-	strcpy(dir, "/tmp/swaprel-baseline-XXXXXX");
-	data_path(from, "tests/golden/compare-gate-fine");
-	if (!mkdtemp(dir))
-		return -1;
-	return run("$S baseline accept --baselines b $F/old-1.json", out, sizeof(out));
-}
-
-static int remove_dir(void **state)
-{
-	char command[128];
-
-	(void)state;
-	snprintf(command, sizeof(command), "rm -r %s", dir);
-	return system(command);
+	return scratch_enter(state) ||
+	       scratch_run("$S baseline accept --baselines b $F/old-1.json", out,
+			   sizeof(out));
 }
 
 int main(void)
@@ -209,5 +186,5 @@ int main(void)
 		cmocka_unit_test(baselines_can_be_shared),
 	};
 
-	return cmocka_run_group_tests(tests, make_dir, remove_dir);
+	return cmocka_run_group_tests(tests, enter, scratch_leave);
 }

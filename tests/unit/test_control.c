@@ -14,21 +14,14 @@
 #include "data.h"
 #include "round/control.h"
 
-static char *read_page(const char *name)
+static void method_has_each_beside_its_reject(void **state)
 {
 	char path[DATA_PATH_MAX], *text;
 	struct err err;
 
-	if (load_file(data_path(path, name), &text, 1 << 20, &err) < 0)
-		fail_msg("%s", err.msg);
-	return text;
-}
-
-static void method_has_each_beside_its_reject(void **state)
-{
-	char *text = read_page("docs/method.md");
-
 	(void)state;
+	if (load_file(data_path(path, "docs/method.md"), &text, 1 << 20, &err) < 0)
+		fail_msg("%s", err.msg);
 	for (size_t i = 0; i < control_count; i++) {
 		char head[64], tail[128];
 		const char *row, *end;
@@ -43,25 +36,6 @@ static void method_has_each_beside_its_reject(void **state)
 			fail_msg("docs/method.md: %s: expected a row with \"%s\"",
 				 controls[i].name, tail);
 	}
-	free(text);
-}
-
-static void the_manual_lists_them(void **state)
-{
-	const char *names[64];
-	const struct names all = { "", names, control_count };
-	char *text = read_page("docs/man/swaprel.1.scd"), list[512];
-
-	(void)state;
-	assert_true(control_count < 64);
-	for (size_t i = 0; i < control_count; i++)
-		names[i] = controls[i].name;
-	for (char *line = strstr(text, "\n\t"); line; line = strstr(line, "\n\t")) {
-		*line = ' ';
-		memmove(line + 1, line + 2, strlen(line + 1));
-	}
-	if (!strstr(text, names_join(&all, list, sizeof(list))))
-		fail_msg("docs/man/swaprel.1.scd: --control: expected %s", list);
 	free(text);
 }
 
@@ -80,7 +54,6 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(method_has_each_beside_its_reject),
-		cmocka_unit_test(the_manual_lists_them),
 		cmocka_unit_test(a_job_without_one_has_one_that_does_nothing),
 	};
 

@@ -119,9 +119,9 @@ static void judge_set(struct tally *tally, const struct campaign *campaign)
 	assert_int_equal(ladder_open(&ladder, &err), 0);
 	rungs = rungs_of(&ladder, variant_names, VARIANTS);
 	attribution = attribution_make(&analysis, 0, &rungs);
-	figure = analysis_time_ns(&analysis, 0, 0, 0.95, NULL);
+	figure = analysis_time_ns(&analysis, 0, 0, 0.95);
 	count(tally, MEDIAN, &figure, 1e6 * truth_ms[0]);
-	figure = analysis_ratio(&analysis, 0, 0, 1, 0.95, NULL);
+	figure = analysis_ratio(&analysis, 0, 0, 1, 0.95);
 	count(tally, RATIO, &figure, truth_ms[0] / truth_ms[1]);
 	figure = analysis_ratio_of_ratios(&analysis, 1, 0, 1, 0.95);
 	count(tally, RATIO_OF_RATIOS, &figure, SECOND_CELL);

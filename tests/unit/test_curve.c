@@ -313,6 +313,25 @@ static void rows_are_all_arms_of_all_cells(void **state)
 	bed_free(&bed);
 }
 
+/* Two boots far apart: gnuplot would leave out a bar that ends beyond the axis. */
+static void bars_end_at_the_edge(void **state)
+{
+	const struct plot_panel *panel;
+	struct bed bed = { 0 };
+	struct document document;
+
+	(void)state;
+	add_rung(&bed, "class_idx", 10000);
+	for (uint64_t ns = 2000; ns <= 6000; ns += 4000)
+		park(add_cell(add_file(&bed, "deferred"), 1, ns), 16 + CPUS, 1, 1, 1);
+	compare(&bed);
+	assert_int_equal(curve_document(&document, &bed.curve, 0), 0);
+	panel = document.plot.panels;
+	assert_true(panel->series[1].points[0].high == panel->y.high);
+	document_free(&document);
+	bed_free(&bed);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -324,6 +343,7 @@ int main(void)
 		cmocka_unit_test(there_must_be_something_to_draw),
 		cmocka_unit_test(an_arm_without_rounds_is_invalid),
 		cmocka_unit_test(rows_are_all_arms_of_all_cells),
+		cmocka_unit_test(bars_end_at_the_edge),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -15,28 +15,19 @@
 
 #include <cmocka.h>
 
-#include "data.h"
+#include "tests/unit/scratch.h"
 
 /* ESC, C1 CSI, right-to-left override, isolate, BEL. */
 #define HOSTILE "a\033[2J\302\233\342\200\256\342\201\246\007"
-
-static char dir[64];
 
 /* All that a shell line writes, both ways; $S is swaprel. */
 static size_t output_of(const char *line, char *out, size_t size)
 {
 	char command[2048];
-	size_t len;
-	FILE *pipe;
 
-	snprintf(command, sizeof(command), "cd %s && S='%s' && { %s; } 2>&1", dir,
-		 getenv("SWAPREL"), line);
-	pipe = popen(command, "r");
-	assert_non_null(pipe);
-	len = fread(out, 1, size - 1, pipe);
-	out[len] = '\0';
-	pclose(pipe);
-	return len;
+	snprintf(command, sizeof(command), "{ %s; } 2>&1", line);
+	scratch_run(command, out, size);
+	return strlen(out);
 }
 
 /* What @line writes holds none of it, and something at all. */
@@ -66,36 +57,6 @@ static void check_forms(const char *what)
 		    what);
 }
 
-static void save(const char *name, const json_t *json)
-{
-	char path[160];
-
-	snprintf(path, sizeof(path), "%s/%s", dir, name);
-	assert_int_equal(json_dump_file(json, path, 0), 0);
-}
-
-static void save_text(const char *name, const char *text)
-{
-	char path[160];
-	FILE *file;
-
-	snprintf(path, sizeof(path), "%s/%s", dir, name);
-	file = fopen(path, "w");
-	assert_non_null(file);
-	fputs(text, file);
-	fclose(file);
-}
-
-static json_t *good(void)
-{
-	char path[DATA_PATH_MAX];
-	json_t *json = json_load_file(
-		data_path(path, "tests/golden/compare-gate-fine/old-1.json"), 0, NULL);
-
-	assert_non_null(json);
-	return json;
-}
-
 /* Put it in place of each text, and of each null that may be one; one at a time. */
 static size_t spoil(json_t *whole, json_t *object)
 {
@@ -112,7 +73,7 @@ static size_t spoil(json_t *whole, json_t *object)
 			count += spoil(whole, value);
 		} else if (json_is_string(value) || json_is_null(value)) {
 			json_object_set_new(object, key, json_string(HOSTILE));
-			save("x.json", whole);
+			scratch_save("x.json", whole);
 			check_forms(key);
 			json_object_set(object, key, old);
 			count++;
@@ -124,7 +85,7 @@ static size_t spoil(json_t *whole, json_t *object)
 
 static void in_every_text_of_a_result(void **state)
 {
-	json_t *json = good();
+	json_t *json = scratch_good();
 
 	(void)state;
 	assert_true(spoil(json, json) > 40);
@@ -133,7 +94,7 @@ static void in_every_text_of_a_result(void **state)
 
 static void in_the_texts_of_a_round(void **state)
 {
-	json_t *json = good();
+	json_t *json = scratch_good();
 	json_t *cell = json_array_get(json_object_get(json, "cells"), 0);
 	json_t *round = json_array_get(json_object_get(cell, "rounds"), 1);
 
@@ -142,7 +103,7 @@ static void in_the_texts_of_a_round(void **state)
 	json_object_set_new(round, "reject", json_string("gate_skew"));
 	json_object_set_new(json_object_get(cell, "summary"), "used", json_integer(1));
 	json_object_set_new(round, "reject_detail", json_string(HOSTILE));
-	save("x.json", json);
+	scratch_save("x.json", json);
 	check_forms("reject_detail");
 	assert_true(spoil(json, cell) >= 2);
 	json_decref(json);
@@ -150,18 +111,15 @@ static void in_the_texts_of_a_round(void **state)
 
 static void in_names_of_files(void **state)
 {
-	json_t *json = good();
-	char command[256];
+	json_t *json = scratch_good();
 
 	(void)state;
 	json_object_set_new(json_object_get(json, "variant"), "name",
 			    json_string("running"));
-	save("r.json", json);
+	scratch_save("r.json", json);
 	json_object_set_new(json, "started_at", json_string("2026-01-01T00:00:00Z"));
-	save("x.json", json);
-	snprintf(command, sizeof(command), "cp %s/x.json '%s/" HOSTILE "\377.json'", dir,
-		 dir);
-	assert_int_equal(system(command), 0);
+	scratch_save("x.json", json);
+	assert_int_equal(rename("x.json", HOSTILE "\377.json"), 0);
 	check_clean("for f in text mail markdown csv json junit ktap; do "
 		    "$S compare --baselines none --format $f r.json a*; done; "
 		    "$S show a*; $S show a*x; $S run --variant a*; $S run ./a*; $S a*",
@@ -171,16 +129,14 @@ static void in_names_of_files(void **state)
 
 static void in_the_name_of_a_swap(void **state)
 {
-	char path[160], out[1 << 16];
+	char out[1 << 16];
 	json_t *json, *items;
 
 	(void)state;
-	snprintf(path, sizeof(path), "%s/root", dir);
-	assert_return_code(mkdir(path, 0755), 0);
-	strcat(path, "/proc");
-	assert_return_code(mkdir(path, 0755), 0);
-	save_text("root/proc/swaps",
-		  "Filename Type Size Used Priority\n/" HOSTILE "\377 file 4 0 32767\n");
+	assert_return_code(mkdir("root", 0755), 0);
+	assert_return_code(mkdir("root/proc", 0755), 0);
+	scratch_save_text("root/proc/swaps", "Filename Type Size Used Priority\n/" HOSTILE
+					     "\377 file 4 0 32767\n");
 	check_clean("$S check --root root", "swap");
 	check_clean("$S check --json --root root", "swap");
 	output_of("$S check --json --root root", out, sizeof(out));
@@ -202,34 +158,24 @@ static void in_what_a_backend_says(void **state)
 		"\"arms\": [{\"name\": \"base\"}]}\n";
 
 	(void)state;
-	save_text("says", backend);
-	save_text("c.json", campaign);
+	scratch_save_text("says", backend);
+	scratch_save_text("c.json", campaign);
 	check_clean("chmod +x says && : >k && $S campaign c.json -o D -k base=k; "
 		    "cat D/journal.jsonl && sed -i 's/?.2J/\\\\u001b[2J\\\\u009b/' "
 		    "D/journal.jsonl && $S campaign c.json -o D -k base=k --resume",
 		    "backend");
 }
 
-static int make_dir(void **state)
+static int enter(void **state)
 {
-	json_t *json = good();
+	json_t *json;
 
-	(void)state;
-	strcpy(dir, "/tmp/swaprel-escapes-XXXXXX");
-	if (!mkdtemp(dir))
+	if (scratch_enter(state))
 		return -1;
-	save("good.json", json);
+	json = scratch_good();
+	scratch_save("good.json", json);
 	json_decref(json);
 	return 0;
-}
-
-static int remove_dir(void **state)
-{
-	char command[128];
-
-	(void)state;
-	snprintf(command, sizeof(command), "rm -r %s", dir);
-	return system(command);
 }
 
 int main(void)
@@ -242,5 +188,5 @@ int main(void)
 		cmocka_unit_test(in_what_a_backend_says),
 	};
 
-	return cmocka_run_group_tests_name("escapes", tests, make_dir, remove_dir);
+	return cmocka_run_group_tests_name("escapes", tests, enter, scratch_leave);
 }

@@ -14,40 +14,21 @@
 
 #include <cmocka.h>
 
-#include "data.h"
-
-static char dir[64];
-
-static json_t *good(void)
-{
-	char path[DATA_PATH_MAX];
-	json_t *json = json_load_file(
-		data_path(path, "tests/golden/compare-gate-fine/old-1.json"), 0, NULL);
-
-	assert_non_null(json);
-	return json;
-}
-
-static char *at(char buf[128], const char *name)
-{
-	snprintf(buf, 128, "%s/%s", dir, name);
-	return buf;
-}
+#include "tests/unit/scratch.h"
 
 static void save(const char *name, json_t *json)
 {
-	char path[128];
-
-	assert_int_equal(json_dump_file(json, at(path, name), 0), 0);
+	scratch_save(name, json);
 	json_decref(json);
 }
 
-static void save_text(const char *name, const char *from, const char *to)
+/* The good result with @to in the place of @from. */
+static void save_changed(const char *name, const char *from, const char *to)
 {
-	json_t *json = good();
+	json_t *json = scratch_good();
 	char *text = json_dumps(json, JSON_COMPACT);
-	char path[128], *found = strstr(text, from);
-	FILE *out = fopen(at(path, name), "w");
+	char *found = strstr(text, from);
+	FILE *out = fopen(name, "w");
 
 	assert_non_null(found);
 	fprintf(out, "%.*s%s%s", (int)(found - text), text, to, found + strlen(from));
@@ -60,19 +41,9 @@ static void save_text(const char *name, const char *from, const char *to)
 static int run(const char *arguments, char *line, size_t size)
 {
 	char command[1024];
-	FILE *errors;
-	size_t len;
-	int status;
 
-	snprintf(command, sizeof(command), "cd %s && exec '%s' %s 2>&1 >/dev/null", dir,
-		 getenv("SWAPREL"), arguments);
-	errors = popen(command, "r");
-	assert_non_null(errors);
-	len = fread(line, 1, size - 1, errors);
-	line[len] = '\0';
-	status = pclose(errors);
-	assert_true(WIFEXITED(status));
-	return WEXITSTATUS(status);
+	snprintf(command, sizeof(command), "exec \"$S\" %s 2>&1 >/dev/null", arguments);
+	return scratch_run(command, line, size);
 }
 
 static void check(const char *arguments, const char *expected)
@@ -106,34 +77,35 @@ static void refused(const char *file, const char *expected)
 static void figures_that_are_none(void **state)
 {
 	(void)state;
-	save_text("nan.json", "\"mean_ns\":49", "\"mean_ns\":NaN,\"x\":49");
+	save_changed("nan.json", "\"mean_ns\":49", "\"mean_ns\":NaN,\"x\":49");
 	refused("nan.json", "not valid JSON");
-	save_text("negative.json", "\"mean_ns\":49", "\"mean_ns\":-49");
+	save_changed("negative.json", "\"mean_ns\":49", "\"mean_ns\":-49");
 	refused("negative.json", "mean_ns");
-	save_text("huge.json", "\"mean_ns\":49", "\"mean_ns\":1e99,\"y\":49");
+	save_changed("huge.json", "\"mean_ns\":49", "\"mean_ns\":1e99,\"y\":49");
 	refused("huge.json", "mean_ns");
-	save_text("summary.json", "\"ns_per_page\":null", "\"ns_per_page\":-1");
+	save_changed("summary.json", "\"ns_per_page\":null", "\"ns_per_page\":-1");
 	refused("summary.json", "cells[0].summary.ns_per_page: -1: expected 0 or more");
-	save_text("null.json", "\"substrate\":\"metal\"", "\"substrate\":null");
+	save_changed("null.json", "\"substrate\":\"metal\"", "\"substrate\":null");
 	refused("null.json", "substrate");
 }
 
 static void other_files(void **state)
 {
 	(void)state;
-	save_text("version.json", "swaprel.result/1", "swaprel.result/9");
+	save_changed("version.json", "swaprel.result/1", "swaprel.result/9");
 	refused("version.json", "another version");
-	save_text("cut.json", "\"rounds\":[", "\"rounds\":[{");
+	save_changed("cut.json", "\"rounds\":[", "\"rounds\":[{");
 	refused("cut.json", "cut.json");
 	refused("absent.json", "No such file");
-	save_text("escape.json", "\"release\":\"munmap\"", "\"release\":\"\\u001b[2J\"");
+	save_changed("escape.json", "\"release\":\"munmap\"",
+		     "\"release\":\"\\u001b[2J\"");
 	refused("escape.json", "release");
 }
 
 /* All of a round's times 0, so that nothing in it contradicts itself. */
 static json_t *with_round_of_no_time(void)
 {
-	json_t *json = good();
+	json_t *json = scratch_good();
 	json_t *round = json_array_get(
 		json_object_get(json_array_get(json_object_get(json, "cells"), 0),
 				"rounds"),
@@ -158,8 +130,7 @@ static void a_round_of_no_time(void **state)
 
 static void no_more_than_the_limit(void **state)
 {
-	char path[128];
-	FILE *out = fopen(at(path, "large.json"), "w");
+	FILE *out = fopen("large.json", "w");
 
 	(void)state;
 	/* 100 MB of blanks, sparse: nothing is to be read of it. */
@@ -177,7 +148,7 @@ static void the_same_boot_twice(void **state)
 
 static void nothing_to_compare(void **state)
 {
-	json_t *json = good();
+	json_t *json = scratch_good();
 	char line[2048];
 
 	(void)state;
@@ -190,7 +161,7 @@ static void nothing_to_compare(void **state)
 	assert_int_equal(run("compare --gate empty.json good.json", line, sizeof(line)),
 			 75);
 	check("compare good.json", "expected another");
-	json = good();
+	json = scratch_good();
 	json_array_clear(json_object_get(
 		json_array_get(json_object_get(json, "cells"), 0), "rounds"));
 	json_object_set_new(json_object_get(json, "variant"), "name",
@@ -219,7 +190,7 @@ static void options_that_are_none(void **state)
 	check("claim --published rpi4b-2026-04-29 --as nobody good.json", "--as nobody");
 	check("claim --published rpi4b-2026-04-29 --as base good.json", "--as base");
 	check("claim --published rpi4b-2026-04-29 --as x x=good.json", "the base itself");
-	save_text("run.json", "\"name\":\"base\"", "\"name\":\"running\"");
+	save_changed("run.json", "\"name\":\"base\"", "\"name\":\"running\"");
 	check("claim --published rpi4b-2026-04-29 --as running run.json",
 	      "a claim is about two kernels");
 	check("compare '../x=good.json' good.json", "../x=good.json");
@@ -229,23 +200,12 @@ static void options_that_are_none(void **state)
 		run("compare --bisect absent.json good.json", line, sizeof(line)), 125);
 }
 
-static int make_dir(void **state)
+static int enter(void **state)
 {
-	(void)state;
-	strcpy(dir, "/tmp/swaprel-hostile-XXXXXX");
-	if (!mkdtemp(dir))
+	if (scratch_enter(state))
 		return -1;
-	save("good.json", good());
+	save("good.json", scratch_good());
 	return 0;
-}
-
-static int remove_dir(void **state)
-{
-	char command[128];
-
-	(void)state;
-	snprintf(command, sizeof(command), "rm -r %s", dir);
-	return system(command);
 }
 
 int main(void)
@@ -260,5 +220,5 @@ int main(void)
 		cmocka_unit_test(options_that_are_none),
 	};
 
-	return cmocka_run_group_tests(tests, make_dir, remove_dir);
+	return cmocka_run_group_tests(tests, enter, scratch_leave);
 }

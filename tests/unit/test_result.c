@@ -17,32 +17,6 @@
 
 static const char example[] = "results/schema/example.json";
 
-/* Numbers by value, so that 3 is 3.0; everything else as it stands. */
-static bool same_meaning(const json_t *a, const json_t *b)
-{
-	const char *key;
-	json_t *value;
-
-	if (json_is_number(a) && json_is_number(b))
-		return json_number_value(a) == json_number_value(b);
-	if (json_is_object(a) && json_is_object(b)) {
-		json_object_foreach((json_t *)a, key, value)
-		{
-			if (!same_meaning(value, json_object_get(b, key)))
-				return false;
-		}
-		return json_object_size(a) == json_object_size(b);
-	}
-	if (json_is_array(a) && json_is_array(b)) {
-		for (size_t i = 0; i < json_array_size(a); i++) {
-			if (!same_meaning(json_array_get(a, i), json_array_get(b, i)))
-				return false;
-		}
-		return json_array_size(a) == json_array_size(b);
-	}
-	return json_equal(a, b);
-}
-
 static const char *const good[] = {
 	"results/schema/example.json",
 	"tests/data/result/good-interrupted.json",
@@ -65,7 +39,7 @@ static void good_files_are_saved_as_they_were(void **state)
 		if (result_load(&result, path, &err) || result_save(&result, copy, &err))
 			fail_msg("%s", err.msg);
 		after = json_load_file(copy, 0, NULL);
-		assert_true(same_meaning(before, after));
+		assert_true(data_covers(after, before));
 		json_decref(before);
 		json_decref(after);
 		result_free(&result);

@@ -210,7 +210,7 @@ static double ratio_width(struct bed *bed, bool paired)
 	wish.paired = paired;
 	assert_int_equal(analysis_make(&analysis, &bed->set, &wish), 0);
 	assert_int_equal(analysis.comparisons, 2);
-	figure = analysis_ratio(&analysis, 0, 0, 1, 0.95, NULL);
+	figure = analysis_ratio(&analysis, 0, 0, 1, 0.95);
 	analysis_free(&analysis);
 	return figure.high - figure.low;
 }

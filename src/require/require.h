@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef SWAPREL_HOST_REQUIRE_H
-#define SWAPREL_HOST_REQUIRE_H
+#ifndef SWAPREL_REQUIRE_REQUIRE_H
+#define SWAPREL_REQUIRE_REQUIRE_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -5,9 +5,9 @@
 
 #include "host/kernel_log.h"
 #include "host/parking_unseen.h"
-#include "host/require_check.h"
 #include "machine/identity.h"
 #include "record/record.h"
+#include "require/check.h"
 #include "result/taint.h"
 
 /* Out-of-tree modules and the like taint a kernel too; only a found fault is told. */

@@ -8,9 +8,9 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "host/require_check.h"
 #include "machine/kernel_config.h"
 #include "machine/zram_facts.h"
+#include "require/check.h"
 
 #define CAP_SYS_ADMIN_BIT 21 /* linux/capability.h */
 #define PAGEMAP_PRESENT   (UINT64_C(1) << 63)

@@ -4,8 +4,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "host/cgroup.h"
-#include "host/require_check.h"
+#include "require/cgroup.h"
+#include "require/check.h"
 
 #define NO_LIMIT (UINT64_C(1) << 62) /* version 1 writes LONG_MAX in pages */
 

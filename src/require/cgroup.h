@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef SWAPREL_HOST_CGROUP_H
-#define SWAPREL_HOST_CGROUP_H
+#ifndef SWAPREL_REQUIRE_CGROUP_H
+#define SWAPREL_REQUIRE_CGROUP_H
 
 #include <stdbool.h>
 

@@ -9,8 +9,8 @@
 
 #include "base/clock.h"
 #include "host/load.h"
-#include "host/require_check.h"
 #include "ledger/ledger_file.h"
+#include "require/check.h"
 
 #define IDLE_LOOK_NS      (300 * NS_PER_MSEC)
 #define IDLE_BUSY_PERCENT 20
@@ -83,17 +83,6 @@ static bool say_ours(struct requirement *item, const struct fs *fs)
 	return true;
 }
 
-static void say_before_ours(struct requirement *item, const struct swap_line *swap,
-			    int ours)
-{
-	require_seen(item, REQUIRE_MISSING, "%s has priority %d, ours would have %d",
-		     swap->name, swap->priority, ours);
-	require_mend(item,
-		     "swapoff %s && swapon -p 100 %s # or, if a killed run left it, "
-		     "swaprel restore",
-		     swap->name, swap->name);
-}
-
 void require_swap(struct requirement *item, const struct require_plan *plan,
 		  const struct fs *fs)
 {
@@ -115,8 +104,15 @@ void require_swap(struct requirement *item, const struct require_plan *plan,
 	}
 	while (next_swap(&rest, &swap)) {
 		if (swap.priority >= plan->swap_priority) {
-			if (!fs_is_live(fs) || !say_ours(item, fs))
-				say_before_ours(item, &swap, plan->swap_priority);
+			if (fs_is_live(fs) && say_ours(item, fs))
+				return;
+			require_seen(item, REQUIRE_MISSING,
+				     "%s has priority %d, ours would have %d", swap.name,
+				     swap.priority, plan->swap_priority);
+			require_mend(item,
+				     "swapoff %s && swapon -p 100 %s # or, if a killed "
+				     "run left it, swaprel restore",
+				     swap.name, swap.name);
 			return;
 		}
 		if (len < sizeof(item->seen))

@@ -4,7 +4,7 @@
 
 #include "base/cpulist.h"
 #include "host/binding.h"
-#include "host/require_check.h"
+#include "require/check.h"
 
 static void say_binding(struct requirement *item, const struct binding *binding,
 			const struct topology *topology, bool wanted)

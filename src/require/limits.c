@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "host/require_check.h"
+#include "require/check.h"
 
 /* Of address space and of data a process has 30 MiB and 20 MiB besides its region: the
  * program, its libraries, the stacks of two threads. */

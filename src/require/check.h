@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef SWAPREL_HOST_REQUIRE_CHECK_H
-#define SWAPREL_HOST_REQUIRE_CHECK_H
+#ifndef SWAPREL_REQUIRE_CHECK_H
+#define SWAPREL_REQUIRE_CHECK_H
 
 #include "base/fs.h"
-#include "host/require.h"
+#include "require/require.h"
 
 /* A check behind require_look(). Gets an item that says ok and nothing else, and writes
  * what it sees. */

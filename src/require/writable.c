@@ -6,7 +6,7 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
-#include "host/require_check.h"
+#include "require/check.h"
 
 #define PATH_ROOM      128
 #define MOUNTINFO_MAX  (1u << 20)

@@ -2,14 +2,12 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "host/cgroup.h"
+#include "require/cgroup.h"
 
 #define PATH_ROOM  512
 #define CGROUP_DIR "sys/fs/cgroup"
 
 struct walk {
-	const struct fs *fs;
-	const char *controller;
 	void (*visit)(void *arg, const char *dir, bool v2);
 	void *arg;
 };
@@ -49,33 +47,29 @@ static bool lists(const char *list, const char *name)
 	return false;
 }
 
-/* "4:memory:/a/b" of version 1, "0::/a/b" of version 2. */
-static void visit_line(const struct walk *walk, char *line)
-{
-	char *list = strchr(line, ':');
-	char *path = list ? strchr(list + 1, ':') : NULL;
-	char mount[64];
-
-	if (!path)
-		return;
-	*path++ = '\0';
-	if (!list[1]) {
-		up_the_tree(walk, CGROUP_DIR, path, true);
-		up_the_tree(walk, CGROUP_DIR "/unified", path, true);
-	} else if (lists(list + 1, walk->controller)) {
-		snprintf(mount, sizeof(mount), CGROUP_DIR "/%s", walk->controller);
-		up_the_tree(walk, mount, path, false);
-	}
-}
-
 void cgroup_each(const struct fs *fs, const char *controller,
 		 void (*visit)(void *arg, const char *dir, bool v2), void *arg)
 {
-	const struct walk walk = { fs, controller, visit, arg };
-	char text[4096], *line, *rest;
+	const struct walk walk = { visit, arg };
+	char text[4096], mount[64], *line, *rest;
 
+	snprintf(mount, sizeof(mount), CGROUP_DIR "/%s", controller);
 	if (fs_read(fs, text, sizeof(text), "proc/self/cgroup") < 0)
 		return;
-	for (line = strtok_r(text, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest))
-		visit_line(&walk, line);
+	for (line = strtok_r(text, "\n", &rest); line;
+	     line = strtok_r(NULL, "\n", &rest)) {
+		/* "4:memory:/a/b" of version 1, "0::/a/b" of version 2. */
+		char *list = strchr(line, ':');
+		char *path = list ? strchr(list + 1, ':') : NULL;
+
+		if (!path)
+			continue;
+		*path++ = '\0';
+		if (!list[1]) {
+			up_the_tree(&walk, CGROUP_DIR, path, true);
+			up_the_tree(&walk, CGROUP_DIR "/unified", path, true);
+		} else if (lists(list + 1, controller)) {
+			up_the_tree(&walk, mount, path, false);
+		}
+	}
 }

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "require/check.h"
+
+void require_seen(struct requirement *item, enum require_state state, const char *fmt,
+		  ...)
+{
+	va_list ap;
+
+	item->state = state;
+	va_start(ap, fmt);
+	vsnprintf(item->seen, sizeof(item->seen), fmt, ap);
+	va_end(ap);
+}
+
+void require_mend(struct requirement *item, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(item->mend, sizeof(item->mend), fmt, ap);
+	va_end(ap);
+}
+
+uint64_t require_peak_bytes(const struct require_plan *plan)
+{
+	double ratio = plan->worst_ratio > 1 ? plan->worst_ratio : 1;
+
+	return plan->peak_bytes + (uint64_t)((double)plan->peak_bytes / ratio) +
+	       REQUIRE_SLACK_BYTES;
+}

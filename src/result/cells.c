@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "result/result.h"
+
+struct result_cell *result_add_cell(struct result *result)
+{
+	return array_add(&result->cells, &result_cell_record);
+}
+
+struct result_round *result_add_round(struct result_cell *cell)
+{
+	return array_add(&cell->rounds, &result_round_record);
+}
+
+struct result_proc *result_add_proc(struct result_round *round)
+{
+	return array_add(&round->procs, &result_proc_record);
+}
+
+unsigned int result_rounds_used(const struct result_cell *cell)
+{
+	unsigned int count = 0;
+
+	for (size_t i = 0; i < cell->rounds.count; i++)
+		count += result_round_counts(result_round(cell, i));
+	return count;
+}
+
+unsigned int result_rounds_rejected(const struct result_cell *cell)
+{
+	unsigned int count = 0;
+
+	for (size_t i = 0; i < cell->rounds.count; i++)
+		count += !result_round(cell, i)->valid && !result_round(cell, i)->warmup;
+	return count;
+}
+
+const struct result_cell *result_find_cell(const struct result *result,
+					   const struct point *point)
+{
+	for (size_t i = 0; i < result->cells.count; i++) {
+		if (point_same(&result_cell(result, i)->point, point))
+			return result_cell(result, i);
+	}
+	return NULL;
+}
