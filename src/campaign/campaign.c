@@ -6,6 +6,7 @@
 
 #include "campaign/campaign.h"
 #include "ladder/ladder.h"
+#include "result/result.h"
 
 static const struct field arm_fields[] = {
 	{ "name", FIELD_NAME, STRING(struct campaign_arm, name), .flags = FIELD_REQUIRED,
@@ -36,7 +37,8 @@ static const struct field campaign_fields[] = {
 	{ "backend", FIELD_STRING, STRING(struct campaign, backend),
 	  .help = "what boots: a name in the backends' directory, or a path" },
 	{ "boots", FIELD_UINT, AT(struct campaign, boots), .min = 1,
-	  .max = CAMPAIGN_SLOTS_MAX, .help = "boots of each arm; even: drift cancels" },
+	  .max = CAMPAIGN_SLOTS_MAX,
+	  .help = "boots of each arm: how many turns there are" },
 	{ "job", FIELD_STRING, STRING(struct campaign, job),
 	  .help = "what each boot measures: a preset, or a file's path with a slash" },
 	{ "arms", FIELD_ARRAY, AT(struct campaign, arms), .record = &campaign_arm_record,
@@ -49,6 +51,12 @@ static const struct field campaign_fields[] = {
 	  .help = "count instructions instead of time, where the backend can" },
 	{ "deadline_s", FIELD_UINT, AT(struct campaign, deadline_s), .min = 1,
 	  .max = 86400, .help = "seconds after which a boot is taken to hang" },
+	{ "seed", FIELD_U64, AT(struct campaign, seed), .flags = FIELD_NULLABLE,
+	  .max = RESULT_SEED_MAX,
+	  .help = "of the order within each turn; null: chosen at random" },
+	{ "looks", FIELD_UINT, AT(struct campaign, looks), .min = 1,
+	  .max = CAMPAIGN_LOOKS_MAX,
+	  .help = "how often boots was settled: 1, and 1 for each extension" },
 };
 
 const struct record campaign_record = {
@@ -65,6 +73,8 @@ static void defaults(void *campaign)
 		.cpus = 2,
 		.memory_mib = 3072,
 		.deadline_s = 900,
+		.seed = UNKNOWN_U64,
+		.looks = 1,
 	};
 }
 
@@ -198,6 +208,8 @@ bool campaign_same(const struct campaign *a, const struct campaign *b)
 
 	json_object_del(left, "boots");
 	json_object_del(right, "boots");
+	json_object_del(left, "looks");
+	json_object_del(right, "looks");
 	same = left && json_equal(left, right);
 	json_decref(left);
 	json_decref(right);

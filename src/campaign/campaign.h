@@ -12,6 +12,7 @@
 #define CAMPAIGN_NAME      "campaign.json"
 #define CAMPAIGN_FILE_MAX  (256 * 1024)
 #define CAMPAIGN_ARMS_MAX  64
+#define CAMPAIGN_LOOKS_MAX 50
 #define CAMPAIGN_SLOTS_MAX 999 /* three digits, so that names sort as the boots ran */
 
 /* Below a campaign's directory: boots that failed or were stopped. Results that lie here
@@ -41,6 +42,9 @@ struct campaign {
 	unsigned int memory_mib;
 	bool exact;              /* instructions executed instead of time */
 	unsigned int deadline_s; /* of a boot, from power-on to the result */
+	/* Settled by the directory, see campaign_dir_open(): */
+	uint64_t seed;      /* of the order within each turn; UNKNOWN_U64: mirrored */
+	unsigned int looks; /* how often the number of boots was settled */
 };
 
 extern const struct file_format campaign_format;
@@ -84,7 +88,8 @@ int campaign_check(const struct campaign *campaign, const char *where, struct er
 void campaign_job(char *buf, size_t size, const struct campaign *campaign,
 		  const char *path);
 
-/* True when two campaigns make the same boots, but for how many there are. */
+/* True when two campaigns make the same boots, but for how many there are, and how often
+ * that was settled. */
 bool campaign_same(const struct campaign *a, const struct campaign *b);
 
 #endif

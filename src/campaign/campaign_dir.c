@@ -1,23 +1,40 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <errno.h>
+#include <sys/random.h>
 #include <unistd.h>
 
 #include "campaign/backend.h"
 #include "campaign/campaign_dir.h"
+#include "result/result.h"
 
 /* What is left of a killed campaign's last boot gets its grace, and a little more. */
 #define LOCK_WAIT_S (BACKEND_GRACE_S + 5)
 
-/* One directory holds one campaign: what was begun as another cannot be gone on with. */
-static int check_same(const struct campaign_dir *dir, const struct campaign *campaign,
-		      struct err *err)
+static int choose_seed(struct campaign *campaign, struct err *err)
+{
+	if (campaign->seed != UNKNOWN_U64)
+		return 0;
+	if (getrandom(&campaign->seed, sizeof(campaign->seed), 0) < 0)
+		return err_sys(err, -errno, "seed");
+	campaign->seed &= RESULT_SEED_MAX;
+	return 0;
+}
+
+/* One directory holds one campaign: what was begun as another cannot be gone on with. One
+ * from before there were seeds has none, and keeps its mirrored order. */
+static int go_on(const struct campaign_dir *dir, struct campaign *campaign,
+		 struct err *err)
 {
 	struct campaign old;
 	int ret = file_format_load_at(&campaign_format, &old, dir->files.fd,
 				      CAMPAIGN_NAME, err);
 
+	if (!ret && campaign->seed == UNKNOWN_U64)
+		campaign->seed = old.seed;
+	if (!ret)
+		campaign->looks = old.looks + (campaign->boots > old.boots);
 	if (ret == -ENOENT)
-		ret = 0;
+		ret = choose_seed(campaign, err);
 	else if (!ret && !campaign_same(campaign, &old))
 		ret = err_set(err, -EINVAL,
 			      CAMPAIGN_NAME ": the campaign that was begun there differs "
@@ -38,7 +55,7 @@ static int keep_campaign(const struct campaign_dir *dir, const struct campaign *
 	return file_format_save(&campaign_format, campaign, &target, &owner, err);
 }
 
-int campaign_dir_open(struct campaign_dir *dir, const struct campaign *campaign,
+int campaign_dir_open(struct campaign_dir *dir, struct campaign *campaign,
 		      const char *path, bool resume, int interrupt_fd, struct err *err)
 {
 	int ret, fd;
@@ -67,7 +84,7 @@ int campaign_dir_open(struct campaign_dir *dir, const struct campaign *campaign,
 		return err_set(err, -EEXIST,
 			       "%s: a campaign was begun there: --resume goes on with it",
 			       path);
-	ret = resume ? check_same(dir, campaign, err) : 0;
+	ret = resume ? go_on(dir, campaign, err) : choose_seed(campaign, err);
 	if (!ret)
 		ret = keep_campaign(dir, campaign, err);
 	if (ret)

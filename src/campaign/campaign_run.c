@@ -76,7 +76,10 @@ static int make_boot(struct work *work, const struct slot *slot,
 	entry->elapsed_ms = end.elapsed_ms;
 	entry->outcome = slot_judge(dir->fd, slot, &end, entry->detail,
 				    sizeof(entry->detail));
-	return 0;
+	if (entry->outcome != OUTCOME_OK)
+		return 0;
+	ret = slot_keep_turn(dir->fd, slot, wish->campaign, err);
+	return ret ? err_prefix(err, ret, "%s", dir->path) : 0;
 }
 
 static int end_boot(struct work *work, struct journal_entry *entry, struct err *err)

@@ -39,7 +39,7 @@ struct campaign_watcher {
 };
 
 struct campaign_wish {
-	const struct campaign *campaign;
+	struct campaign *campaign; /* its seed and looks are settled by .dir */
 	const struct job *job;
 	const char *dir;     /* absolute; made if need be */
 	const char *backend; /* the executable, absolute */

@@ -250,6 +250,22 @@ enum outcome slot_judge(int dir, const struct slot *slot, const struct backend_e
 	return outcome;
 }
 
+int slot_keep_turn(int dir, const struct slot *slot, const struct campaign *campaign,
+		   struct err *err)
+{
+	const struct publish_target target = publish_target_at(dir, RESULT_NAME);
+	struct result result;
+	int ret = result_load_at(&result, dir, RESULT_NAME, err);
+
+	if (!ret) {
+		result.turn = slot->boot;
+		result.order_seed = campaign->seed;
+		ret = result_publish(&result, &target, err);
+	}
+	result_free(&result);
+	return ret;
+}
+
 char *slot_notes(int dir, char *buf, size_t size)
 {
 	int fd = load_open_at(dir, BACKEND_ERR_NAME, NULL);

@@ -31,6 +31,14 @@ enum outcome slot_judge(int dir, const struct slot *slot, const struct backend_e
 			char *detail, size_t size);
 
 /*
+ * Write into the result in @dir, which was judged fine, in which turn of which order the
+ * boot was made: the guest does not know, and a backend need not. 0 or negative errno
+ * with a line.
+ */
+int slot_keep_turn(int dir, const struct slot *slot, const struct campaign *campaign,
+		   struct err *err);
+
+/*
  * What the backend has noted so far for whoever watches: its lines "note: ..." on
  * standard error, among the first that it wrote, in one. Returns @buf, "" when there are
  * none.

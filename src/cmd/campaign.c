@@ -64,7 +64,7 @@ static int run(const struct campaign_options *options, const struct campaign *ca
 }
 
 static int campaign_with(const struct campaign_options *options,
-			 const struct campaign *campaign)
+			 struct campaign *campaign)
 {
 	char backend[PATH_MAX], file[2 * PATH_MAX];
 	struct job job;

@@ -13,8 +13,8 @@
 
 static const char usage_head[] =
 	"Usage: swaprel campaign FILE -o DIR [OPTION...]\n\n"
-	"Boots the kernels that a campaign file names, one after the other, interleaved and\n"
-	"mirrored, measures a job on each, and keeps every result in DIR/SLOT/result.json.\n"
+	"Boots the kernels that a campaign file names in turns, each turn in random order,\n"
+	"measures a job on each, and keeps every result in DIR/SLOT/result.json.\n"
 	"'swaprel compare DIR' then prints the table.\n\n"
 	"  -o, --output DIR              where it all goes\n"
 	"  -k, --kernel VARIANT=IMAGE    the kernel to boot as VARIANT, for each or for none\n"
@@ -22,13 +22,14 @@ static const char usage_head[] =
 	"  -r, --resume                  go on with what was begun in DIR: only boots\n"
 	"                                without a result are made\n"
 	"  -n, --boots N                 boots of each arm\n"
+	"      --seed N                  of the order within each turn, to have one again\n"
 	"  -s, --set FIELD=VALUE         another field of the file, as --set exact=yes\n"
 	"      --backends DIR            where backends are looked for by name\n"
 	"  -q, --quiet                   only failures\n"
 	"  -h, --help                    this text\n\n"
 	"Fields of the file:\n\n";
 
-enum { OPT_BACKENDS = 1 };
+enum { OPT_BACKENDS = 1, OPT_SEED };
 
 static const struct option long_options[] = {
 	{ "output", required_argument, NULL, 'o' },
@@ -36,6 +37,7 @@ static const struct option long_options[] = {
 	{ "manifest", required_argument, NULL, 'm' },
 	{ "resume", no_argument, NULL, 'r' },
 	{ "boots", required_argument, NULL, 'n' },
+	{ "seed", required_argument, NULL, OPT_SEED },
 	{ "set", required_argument, NULL, 's' },
 	{ "backends", required_argument, NULL, OPT_BACKENDS },
 	{ "quiet", no_argument, NULL, 'q' },
@@ -118,6 +120,8 @@ static int set_field(struct campaign *campaign, int opt, struct err *err)
 
 	if (opt == 'n')
 		return campaign_set(campaign, "boots", optarg, err);
+	if (opt == OPT_SEED)
+		return campaign_set(campaign, "seed", optarg, err);
 	if (opt != 's')
 		return 0;
 	value = split(optarg);
@@ -168,6 +172,7 @@ static int take_option(struct campaign_options *options, int opt, struct err *er
 		return 0;
 	case 'n':
 	case 's':
+	case OPT_SEED:
 		return 0;
 	default:
 		return -EINVAL; /* @err has the line already */

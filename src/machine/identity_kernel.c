@@ -56,6 +56,8 @@ void identity_kernel(struct kernel *kernel, const struct fs *fs)
 		"proc/sys/kernel/osrelease");
 	fs_read(fs, kernel->version, sizeof(kernel->version), "proc/sys/kernel/version");
 	fs_read(fs, kernel->cmdline, sizeof(kernel->cmdline), "proc/cmdline");
+	fs_read(fs, kernel->boot_id, sizeof(kernel->boot_id),
+		"proc/sys/kernel/random/boot_id");
 	fs_read(fs, kernel->clocksource, sizeof(kernel->clocksource),
 		"sys/devices/system/clocksource/clocksource0/current_clocksource");
 	read_chosen(fs, "sys/kernel/mm/transparent_hugepage/enabled", kernel->thp,

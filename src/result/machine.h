@@ -41,6 +41,7 @@ struct kernel {
 	char preemption[24]; /* none, voluntary, full, lazy, as it is now */
 	char thp[16];        /* always, madvise, never */
 	char clocksource[24];
+	char boot_id[40];             /* of /proc/sys/kernel/random */
 	char zswap[8];                /* on, off, absent */
 	char zram_source[16];         /* builtin, module */
 	char zram_algorithms[256];    /* the device's comp_algorithm, as read */

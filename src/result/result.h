@@ -15,6 +15,8 @@
 
 #define RESULT_SCHEMA   "swaprel.result/1"
 #define RESULT_FILE_MAX (64u * 1024 * 1024)
+#define RESULT_TURN_MAX 999
+#define RESULT_SEED_MAX UINT32_MAX
 
 /* zram's mm_stat, in the kernel's order (Documentation/admin-guide/blockdev/zram.rst). */
 struct zram_counters {
@@ -116,6 +118,8 @@ struct result {
 	unsigned int reject;  /* enum reject, of the run as a whole */
 	char reject_detail[160];
 	struct result_variant variant;
+	uint64_t turn;       /* of its campaign, from 1; UNKNOWN_U64: of none */
+	uint64_t order_seed; /* that campaign's; UNKNOWN_U64: none, or without one */
 	char substrate[LIST_NAME_MAX]; /* metal, kvm, tcg, tcg-exact, or vm (another) */
 	struct machine machine;
 	struct kernel kernel;

@@ -20,9 +20,10 @@
 #include "data.h"
 #include "tests/root/processes.h"
 
+/* With this seed the first two turns are ABC CBA, as tests name slots. */
 static const char file_text[] =
 	"{\"schema\": \"swaprel.campaign/1\", \"name\": \"bed\", \"job\": \"smoke\",\n"
-	" \"backend\": \"%s\", \"boots\": 2, \"deadline_s\": %d, \"arms\": [\n"
+	" \"backend\": \"%s\", \"boots\": 2, \"seed\": 8, \"deadline_s\": %d, \"arms\": [\n"
 	" {\"name\": \"base\"}, {\"name\": \"class_idx\"},\n"
 	" {\"name\": \"deferred-3\", \"variant\": \"deferred\",\n"
 	"  \"cmdline\": \"zsmalloc.deferred_pages=3\"}]}\n";
@@ -49,6 +50,15 @@ void bed_make(struct bed *bed, const char *backend)
 	if (campaign_load(&bed->campaign, bed->file, &err))
 		fail_msg("%s", err.msg);
 	assert_int_equal(schedule_make(&bed->schedule, &bed->campaign), 0);
+}
+
+void bed_without_seed(const struct bed *bed)
+{
+	json_t *json = json_load_file(bed->file, 0, NULL);
+
+	assert_int_equal(json_object_set_new(json, "seed", json_null()), 0);
+	assert_int_equal(json_dump_file(json, bed->file, 0), 0);
+	json_decref(json);
 }
 
 void bed_remove(struct bed *bed)

@@ -23,6 +23,9 @@ struct bed {
 void bed_make(struct bed *bed, const char *backend);
 void bed_remove(struct bed *bed);
 
+/* The file leaves the seed open from now on. */
+void bed_without_seed(const struct bed *bed);
+
 /* Start "swaprel campaign"; @extra: NULL or one option more. What it prints goes to files
  * in .top. */
 pid_t bed_start(const struct bed *bed, const char *extra);

@@ -66,7 +66,8 @@ static const struct {
 	  "FILE: exact: 1: expected true or false" },
 	{ HEAD ",\"deadline\":1,\"arms\":[{\"name\":\"a\"}]}",
 	  "FILE: deadline: no such field: a campaign has schema, name, about, tree, "
-	  "backend, boots, job, arms, cpus, memory_mib, exact, deadline_s" },
+	  "backend, boots, job, arms, cpus, memory_mib, exact, deadline_s, "
+	  "seed, looks" },
 };
 
 static void bad_files_get_their_line(void **state)

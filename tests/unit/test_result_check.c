@@ -37,7 +37,7 @@ static const struct {
 	  "substrate: \"moon\": expected metal, kvm, tcg, tcg-exact or vm" },
 	{ "extra", "1",
 	  "extra: no such field: a result has schema, tool_version, started_at, "
-	  "finished_at, state, reject, reject_detail, variant, substrate, "
+	  "finished_at, state, reject, reject_detail, variant, turn, order_seed, substrate, "
 	  "machine, kernel, conditions, clock, job, cells" },
 	{ "variant.name", "\"../x\"",
 	  "variant.name: \"../x\": expected letters, digits, '.', '_' and '-', a "
