@@ -55,9 +55,9 @@ void caveats_of_study(struct document *document, const struct study *study,
 		      const struct caveat_again *again)
 {
 	const struct compare_columns *columns = study->columns;
-	size_t boots = compare_columns_boots(columns), used = 0;
+	size_t files = compare_columns_files(columns), used = 0;
 	struct caveat_side *sides = calloc(columns->count + 1, sizeof(*sides));
-	const struct result **results = calloc(boots + 1, sizeof(*results));
+	const struct result **results = calloc(files + 1, sizeof(*results));
 
 	if (!sides || !results) {
 		document->error = -ENOMEM;
@@ -67,9 +67,9 @@ void caveats_of_study(struct document *document, const struct study *study,
 		const struct compare_column *column = &columns->items[i];
 
 		sides[i] = (struct caveat_side){ column->name, &results[used],
-						 column->boot_count };
-		for (size_t j = 0; j < column->boot_count; j++)
-			results[used++] = &column->boots[j]->result;
+						 column->file_count };
+		for (size_t j = 0; j < column->file_count; j++)
+			results[used++] = &column->files[j]->result;
 	}
 	caveats_add(document, sides, columns->count, study_has_one_boot(study), again);
 out:

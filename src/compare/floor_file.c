@@ -76,8 +76,8 @@ static void fill_head(struct floor_file *file, const struct study *study)
 	for (size_t i = 0; i < study->columns->count; i++) {
 		const struct compare_column *column = &study->columns->items[i];
 
-		for (size_t j = 0; j < column->boot_count; j++) {
-			const char *at = column->boots[j]->result.started_at;
+		for (size_t j = 0; j < column->file_count; j++) {
+			const char *at = column->files[j]->result.started_at;
 
 			if (strcmp(at, file->made_at) > 0)
 				strcpy(file->made_at, at);

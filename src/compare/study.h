@@ -25,7 +25,7 @@ void study_free(struct study *study);
 /* The base's first result: what all of them have in common. */
 static inline const struct result *study_result(const struct study *study)
 {
-	return &study->columns->items[0].boots[0]->result;
+	return &study->columns->items[0].files[0]->result;
 }
 
 static inline const char *study_name(const struct study *study, size_t variant)

@@ -34,6 +34,31 @@ static void say_method(struct document *document, const struct comparison *compa
 			      100 * analysis->wish.margin);
 }
 
+/* Where files and boots are not the same, and boots of one column not all counted. */
+static void say_merged(struct document *document, const struct study *study)
+{
+	char text[DOCUMENT_TEXT_MAX / 2] = "";
+	struct sentence sentence = { text, sizeof(text), 0 };
+	bool repeated = false;
+
+	for (size_t i = 0; i < study->columns->count; i++) {
+		const struct compare_column *column = &study->columns->items[i];
+
+		if (column->file_count > column->boot_count)
+			sentence_add(&sentence, "%s %s %zu files of %zu boot%s",
+				     sentence.len ? "," : "", column->name,
+				     column->file_count, column->boot_count,
+				     column->boot_count == 1 ? "" : "s");
+	}
+	if (sentence.len)
+		document_note(document, "Rounds of one boot are put together:%s.", text);
+	for (size_t i = 0; i < study->set.cell_count * study->set.variant_count; i++)
+		repeated |= study->set.samples[i].repeated;
+	if (repeated)
+		document_note(document, "Boots that counted the same instructions to the "
+					"last round count once.");
+}
+
 /* "deferred 6", or "deferred 4 to 6" where some have no round that counts in a cell. */
 void comparison_boots(struct document *document, const struct study *study)
 {
@@ -55,6 +80,7 @@ void comparison_boots(struct document *document, const struct study *study)
 		sentence_add(&sentence, "%zu", most);
 	}
 	document_note(document, "Boots behind each column:%s.", text);
+	say_merged(document, study);
 }
 
 /* What is undecided or invalid, and what would settle it; each sentence once, with every

@@ -22,7 +22,7 @@ static struct compare_column *column_of(struct compare_columns *columns,
 	struct compare_column *column;
 
 	for (size_t i = 0; i < columns->count; i++) {
-		const struct compare_file *first = columns->items[i].boots[0];
+		const struct compare_file *first = columns->items[i].files[0];
 		bool same = !strcmp(variant, first->result.variant.name) &&
 			    (!is_running(file) || file->argument == first->argument);
 
@@ -32,8 +32,8 @@ static struct compare_column *column_of(struct compare_columns *columns,
 			return &columns->items[i];
 	}
 	column = &columns->items[columns->count];
-	column->boots = calloc(file_count, sizeof(*column->boots));
-	if (!column->boots)
+	column->files = calloc(file_count, sizeof(*column->files));
+	if (!column->files)
 		return NULL;
 	columns->count++;
 	strcpy(column->name, *file->label ? file->label : variant);
@@ -71,14 +71,14 @@ static void name_running(struct compare_columns *columns)
 	size_t running = 0;
 
 	for (size_t i = 0; i < columns->count; i++)
-		running += is_running(columns->items[i].boots[0]);
+		running += is_running(columns->items[i].files[0]);
 	for (size_t i = 0; i < columns->count && running > 1; i++) {
 		struct compare_column *column = &columns->items[i];
 		char copy[PATH_MAX], *dot;
 
-		if (!is_running(column->boots[0]))
+		if (!is_running(column->files[0]))
 			continue;
-		snprintf(copy, sizeof(copy), "%s", column->boots[0]->path);
+		snprintf(copy, sizeof(copy), "%s", column->files[0]->path);
 		snprintf(column->name, sizeof(column->name), "%.*s", LIST_NAME_MAX - 1,
 			 basename(copy));
 		dot = strrchr(column->name, '.');
@@ -108,13 +108,58 @@ static uint64_t fingerprint(const struct result *result)
 	return print;
 }
 
+bool compare_is_exact(const struct result *result)
+{
+	return !strcmp(result->substrate, "tcg-exact");
+}
+
+/* Two runs of one kernel that was not started anew in between. */
+static bool in_one_boot(const struct result *a, const struct result *b)
+{
+	return *a->kernel.boot_id && !strcmp(a->kernel.boot_id, b->kernel.boot_id) &&
+	       !compare_is_exact(a);
+}
+
+/* Put the files of each boot beside each other, as it first comes. */
+static int sort_boots(struct compare_column *column)
+{
+	const struct compare_file **from = column->files, **to;
+
+	to = calloc(column->file_count + 1, sizeof(*to));
+	column->boots = calloc(column->file_count + 1, sizeof(*column->boots));
+	if (!to || !column->boots) {
+		free(to);
+		return -ENOMEM;
+	}
+	column->files = to;
+	for (size_t i = 0; i < column->file_count; i++) {
+		const struct compare_file *first = from[i];
+		struct compare_boot *boot = &column->boots[column->boot_count];
+
+		if (!first)
+			continue;
+		boot->files = to;
+		column->boot_count++;
+		for (size_t j = i; j < column->file_count; j++) {
+			if (j > i &&
+			    (!from[j] || !in_one_boot(&first->result, &from[j]->result)))
+				continue;
+			*to++ = from[j];
+			boot->file_count++;
+			from[j] = NULL;
+		}
+	}
+	free(from);
+	return 0;
+}
+
 /* Of one run to the last figure. Counted instructions do repeat, boot after boot. */
 static bool same_boot(const struct result *a, const struct result *b)
 {
 	json_t *one, *two;
 	bool same;
 
-	if (strcmp(a->started_at, b->started_at) || !strcmp(a->substrate, "tcg-exact"))
+	if (strcmp(a->started_at, b->started_at) || compare_is_exact(a))
 		return false;
 	one = record_encode(&result_record, a);
 	two = record_encode(&result_record, b);
@@ -143,7 +188,7 @@ int compare_columns_make(struct compare_columns *columns,
 			ret = err_sys(err, -ENOMEM, "compare");
 			break;
 		}
-		column->boots[column->boot_count++] = file;
+		column->files[column->file_count++] = file;
 		/* Whichever columns the two belong to: a run says nothing about itself.
 		 */
 		prints[i] = fingerprint(&file->result);
@@ -156,27 +201,31 @@ int compare_columns_make(struct compare_columns *columns,
 					      files[j].path, file->path);
 		}
 		if (!ret && !anyway)
-			ret = check_boot(column->boots[0], file, err);
+			ret = check_boot(column->files[0], file, err);
 	}
 	free(prints);
+	for (size_t i = 0; i < columns->count && !ret; i++)
+		ret = err_sys(err, sort_boots(&columns->items[i]), "compare");
 	if (!ret)
 		name_running(columns);
 	return ret;
 }
 
-size_t compare_columns_boots(const struct compare_columns *columns)
+size_t compare_columns_files(const struct compare_columns *columns)
 {
 	size_t count = 0;
 
 	for (size_t i = 0; i < columns->count; i++)
-		count += columns->items[i].boot_count;
+		count += columns->items[i].file_count;
 	return count;
 }
 
 void compare_columns_free(struct compare_columns *columns)
 {
-	for (size_t i = 0; i < columns->count; i++)
+	for (size_t i = 0; i < columns->count; i++) {
 		free(columns->items[i].boots);
+		free(columns->items[i].files);
+	}
 	free(columns->items);
 	*columns = (struct compare_columns){ 0 };
 }

@@ -23,11 +23,20 @@ struct compare_file {
 	size_t text_len;
 };
 
+/* One boot: all the files that were made in it. */
+struct compare_boot {
+	const struct compare_file *const *files; /* of its column's list */
+	size_t file_count;                       /* 1 or more */
+};
+
 /* One column of a table: the boots of one variant. */
 struct compare_column {
 	char name[LIST_NAME_MAX];
+	size_t file_count;
+	const struct compare_file **files; /* the list is owned, the files are borrowed;
+					    * boot by boot */
 	size_t boot_count;
-	const struct compare_file **boots; /* the list is owned, the files are borrowed */
+	struct compare_boot *boots; /* owned; as each boot first comes */
 };
 
 struct compare_columns {
@@ -42,6 +51,9 @@ struct compare_columns {
  *
  * A label goes before all of that: its files are one column, whatever their variant.
  *
+ * Files of a column with one kernel.boot_id are one boot; a file that has none is a boot
+ * of its own, and so is one of counted instructions, whose guests may repeat even that.
+ *
  * 0; -ENOMEM; -EEXIST with a line when the same boot is there twice; or -EXDEV with a
  * line when two boots of a column are not of one kernel build with one command line. With
  * @anyway the latter is not asked. Free with compare_columns_free() in every case.
@@ -51,8 +63,11 @@ int compare_columns_make(struct compare_columns *columns,
 			 struct err *err);
 void compare_columns_free(struct compare_columns *columns);
 
-/* The boots of all columns together. */
-size_t compare_columns_boots(const struct compare_columns *columns);
+/* The files of all columns together. */
+size_t compare_columns_files(const struct compare_columns *columns);
+
+/* Counted instructions, which may come out the same in two boots, to the last. */
+bool compare_is_exact(const struct result *result);
 
 /* The index of the column of that name, or -1. */
 int compare_columns_find(const struct compare_columns *columns, const char *name);

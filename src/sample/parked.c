@@ -23,9 +23,9 @@ struct parked parked_look(const struct compare_column *column, const struct poin
 	struct parked parked = { UNKNOWN_U64, UNKNOWN_U64, UNKNOWN_U64, UNKNOWN_U64,
 				 UNKNOWN_U64 };
 
-	for (size_t i = 0; i < column->boot_count; i++) {
+	for (size_t i = 0; i < column->file_count; i++) {
 		const struct result_cell *cell =
-			result_find_cell(&column->boots[i]->result, point);
+			result_find_cell(&column->files[i]->result, point);
 
 		for (size_t j = 0; cell && j < cell->rounds.count; j++) {
 			const struct result_round *round = result_round(cell, j);
@@ -49,9 +49,9 @@ const char *parked_unseen(const struct compare_columns *columns, const char **co
 	for (size_t i = 0; i < columns->count; i++) {
 		const struct compare_column *own = &columns->items[i];
 
-		for (size_t j = 0; j < own->boot_count; j++) {
+		for (size_t j = 0; j < own->file_count; j++) {
 			const struct run_conditions *met =
-				&own->boots[j]->result.conditions;
+				&own->files[j]->result.conditions;
 
 			*column = own->name;
 			if (met->parking_unseen[0])
@@ -89,8 +89,8 @@ static uint64_t buffer_pages(const struct result *result)
 
 uint64_t parked_spare_pages(const struct compare_column *column)
 {
-	for (size_t i = 0; i < column->boot_count; i++) {
-		const struct result *result = &column->boots[i]->result;
+	for (size_t i = 0; i < column->file_count; i++) {
+		const struct result *result = &column->files[i]->result;
 		uint64_t pages = buffer_pages(result), cpus = result->machine.cpus;
 
 		if (pages != UNKNOWN_U64 && cpus != UNKNOWN_U64)

@@ -44,15 +44,52 @@ static double clock_ns(const struct result *result)
 	return step_ns == UNKNOWN_U64 ? 0 : (double)step_ns;
 }
 
+/* All rounds of one boot, in whatever files; how many count. */
+static size_t take_boot(struct sample *sample, double *values, struct stats_step *step,
+			const struct compare_boot *boot, const struct point *point,
+			enum metric metric)
+{
+	size_t used = 0;
+
+	for (size_t i = 0; i < boot->file_count; i++) {
+		const struct result *result = &boot->files[i]->result;
+		const struct result_cell *cell = result_find_cell(result, point);
+		size_t count = cell ? summary_values(values + used, cell, metric) : 0;
+
+		if (cell) {
+			sample->rejected += result_rounds_rejected(cell);
+			sample->oversubscribed |= cell->oversubscribed;
+		}
+		if (!count)
+			continue;
+		add_steps(step, cell, metric);
+		sample->resolution_ns = fmax(sample->resolution_ns, clock_ns(result));
+		used += count;
+	}
+	return used;
+}
+
+/* Counted instructions of two boots that took the same path tell nothing of how boots
+ * differ. */
+static bool is_repeated(const struct sample *sample, const double *values, size_t count)
+{
+	for (size_t i = 0; i < sample->boot_count; i++) {
+		if (sample->boots[i].count == count &&
+		    !memcmp(sample->boots[i].values, values, count * sizeof(*values)))
+			return true;
+	}
+	return false;
+}
+
 static int make_sample(struct sample *sample, const struct compare_column *column,
 		       const struct point *point, enum metric metric)
 {
 	size_t most = 0, used = 0;
 	struct stats_step step = { 0 };
 
-	for (size_t i = 0; i < column->boot_count; i++) {
+	for (size_t i = 0; i < column->file_count; i++) {
 		const struct result_cell *cell =
-			result_find_cell(&column->boots[i]->result, point);
+			result_find_cell(&column->files[i]->result, point);
 
 		most += cell ? cell->rounds.count : 0;
 	}
@@ -62,20 +99,17 @@ static int make_sample(struct sample *sample, const struct compare_column *colum
 	if (!sample->boots || !sample->boot || !sample->values)
 		return -ENOMEM;
 	for (size_t i = 0; i < column->boot_count; i++) {
-		const struct result_cell *cell =
-			result_find_cell(&column->boots[i]->result, point);
+		const struct compare_boot *boot = &column->boots[i];
 		double *values = sample->values + used;
-		size_t count = cell ? summary_values(values, cell, metric) : 0;
+		size_t count = take_boot(sample, values, &step, boot, point, metric);
 
-		if (cell) {
-			sample->rejected += result_rounds_rejected(cell);
-			sample->oversubscribed |= cell->oversubscribed;
-		}
 		if (!count)
 			continue;
-		add_steps(&step, cell, metric);
-		sample->resolution_ns = fmax(sample->resolution_ns,
-					     clock_ns(&column->boots[i]->result));
+		if (compare_is_exact(&boot->files[0]->result) &&
+		    is_repeated(sample, values, count)) {
+			sample->repeated++;
+			continue;
+		}
 		sample->boots[sample->boot_count] = (struct nested_group){ values, count,
 									   NULL };
 		sample->boot[sample->boot_count++] = i;
@@ -113,14 +147,14 @@ int sample_set_make(struct sample_set *set, const struct compare_columns *column
 
 	memset(set, 0, sizeof(*set));
 	set->variant_count = columns->count;
-	for (size_t i = 0; i < base->boot_count; i++)
-		most += base->boots[i]->result.cells.count;
+	for (size_t i = 0; i < base->file_count; i++)
+		most += base->files[i]->result.cells.count;
 	set->cells = calloc(most + 1, sizeof(*set->cells));
 	set->samples = calloc(most * columns->count + 1, sizeof(*set->samples));
 	if (!set->cells || !set->samples)
 		ret = -ENOMEM;
-	for (size_t i = 0; i < base->boot_count && !ret; i++)
-		add_cells(set, &base->boots[i]->result);
+	for (size_t i = 0; i < base->file_count && !ret; i++)
+		add_cells(set, &base->files[i]->result);
 	for (size_t c = 0; c < set->cell_count && !ret; c++) {
 		for (size_t v = 0; v < columns->count && !ret; v++)
 			ret = make_sample(&set->samples[c * columns->count + v],

@@ -17,8 +17,9 @@ struct sample {
 	struct nested_group *boots; /* owned */
 	double *values;             /* owned: of all boots */
 	size_t *boot;               /* owned: the boots' indices in their column */
-	size_t rejected;            /* rounds, in all boots, that are no warm-up */
-	bool oversubscribed;        /* in any boot */
+	size_t repeated;      /* boots that are left out: counted the same as another */
+	size_t rejected;      /* rounds, in all boots, that are no warm-up */
+	bool oversubscribed;  /* in any boot */
 	double resolution_ns; /* the smallest step that rounds' figures can make: what the
 			       * files' clocks say, or coarser as all figures have it */
 };

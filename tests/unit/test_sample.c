@@ -10,78 +10,7 @@
 #include <cmocka.h>
 
 #include "compare/analysis.h"
-
-#define FILES 20
-#define MS    1000000ull
-
-/* Even files are boots of the base, odd ones of another variant: 10 each. */
-struct bed {
-	struct compare_file files[FILES];
-	struct compare_columns columns;
-	struct sample_set set;
-};
-
-static void add_round(struct result_cell *cell, uint64_t ns, bool valid, bool warmup)
-{
-	struct result_round *round = result_add_round(cell);
-
-	round->valid = valid;
-	round->warmup = warmup;
-	round->mean_ns = ns;
-	round->max_ns = 2 * ns;
-	round->wall_ns = 3 * ns;
-}
-
-/* Three rounds about @ns, and what must not be seen. */
-static void add_cell(struct result *result, unsigned int procs, uint64_t ns)
-{
-	struct result_cell *cell = result_add_cell(result);
-
-	cell->point.procs = procs;
-	cell->point.size_mib = 256;
-	strcpy(cell->point.pattern, "text");
-	strcpy(cell->point.release, "munmap");
-	add_round(cell, 1, true, true);
-	add_round(cell, 2, false, false);
-	/* Whole ns, and nothing coarser. */
-	add_round(cell, ns + 10 * MS + 7, true, false);
-	add_round(cell, ns, true, false);
-	add_round(cell, ns - 10 * MS, true, false);
-}
-
-/* Boot b of the base takes 1000 + 10 b ms, of the other half of that; 4 processes double.
- */
-static void bed_fill(struct bed *bed)
-{
-	for (size_t i = 0; i < FILES; i++) {
-		uint64_t ns = MS * ((1000 + 10 * i) / (i % 2 + 1));
-
-		struct result *result = &bed->files[i].result;
-
-		bed->files[i] = (struct compare_file){ .argument = i };
-		result_init(result);
-		strcpy(result->variant.name, i % 2 ? "other" : "base");
-		add_cell(result, 1, ns);
-		add_cell(result, 4, 2 * ns);
-	}
-}
-
-static void bed_sort(struct bed *bed)
-{
-	struct err err;
-
-	assert_int_equal(
-		compare_columns_make(&bed->columns, bed->files, FILES, false, &err), 0);
-	assert_int_equal(sample_set_make(&bed->set, &bed->columns, METRIC_MEAN), 0);
-}
-
-static void bed_free(struct bed *bed)
-{
-	sample_set_free(&bed->set);
-	compare_columns_free(&bed->columns);
-	for (size_t i = 0; i < FILES; i++)
-		result_free(&bed->files[i].result);
-}
+#include "sample_bed.h"
 
 static struct result_cell *cell_of(struct bed *bed, size_t file, size_t cell)
 {
@@ -239,8 +168,8 @@ static void cells_of_the_other_alone_are_left_out(void **state)
 
 	(void)state;
 	bed_fill(&bed);
-	add_cell(&bed.files[1].result, 8, 100);
-	add_cell(&bed.files[4].result, 2, 100);
+	bed_add_cell(&bed.files[1].result, 8, 100);
+	bed_add_cell(&bed.files[4].result, 2, 100);
 	bed_sort(&bed);
 	assert_int_equal(bed.set.cell_count, 3);
 	assert_int_equal(bed.set.cells[2]->point.procs, 2);
@@ -257,7 +186,7 @@ static void a_time_of_zero_is_refused(void **state)
 
 	(void)state;
 	bed_fill(&bed);
-	add_round(cell_of(&bed, 3, 0), 0, true, false);
+	bed_add_round(cell_of(&bed, 3, 0), 0, true, false);
 	bed_sort(&bed);
 	assert_int_equal(analysis_make(&analysis, &bed.set, &wish), -EINVAL);
 	analysis_free(&analysis);
