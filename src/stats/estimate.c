@@ -95,6 +95,22 @@ static double resolution(const struct bunch *bunch)
 	return sum;
 }
 
+/* Of NAN it is NAN, which fmax() would pass over. */
+static double squared_error(const struct estimate_part *part)
+{
+	return (part->between < part->least ? part->least : part->between) /
+	       (double)part->units;
+}
+
+static bool two_kinds(const struct bunch *bunch)
+{
+	bool two = false;
+
+	for (size_t i = 0; i < bunch->count; i++)
+		two |= bunch->terms[i].of->two_kinds;
+	return two;
+}
+
 static struct estimate_part make_part(const struct bunch *bunch)
 {
 	const struct nested *first = bunch->terms[0].of;
@@ -113,7 +129,9 @@ static struct estimate_part make_part(const struct bunch *bunch)
 		part.rounds = rounds < part.rounds ? rounds : part.rounds;
 	}
 	part.between = first->level == NESTED_ROUND ? part.within : between(bunch);
-	part.squared_error = part.between / (double)part.units;
+	part.resolution = resolution(bunch);
+	part.least = fmax(part.resolution, two_kinds(bunch) ? part.within : 0);
+	part.squared_error = squared_error(&part);
 	/* All rounds are in the one median that there is. */
 	if (first->level == NESTED_ROUND)
 		part.units = part.rounds;
@@ -153,7 +171,7 @@ struct estimate estimate_sum(const struct term *terms, size_t count)
 	estimate.part_count = sort_terms(bunches, terms, count);
 	for (size_t i = 0; i < estimate.part_count; i++) {
 		estimate.parts[i] = make_part(&bunches[i]);
-		estimate.resolution += resolution(&bunches[i]);
+		estimate.resolution += estimate.parts[i].resolution;
 	}
 	add_up(&estimate);
 	return estimate;
@@ -208,10 +226,12 @@ struct estimate estimate_predict(const struct estimate *estimate, size_t more_bo
 						  part->within / rounds_factor
 					: NAN;
 		part->within /= rounds_factor;
+		part->least = fmax(part->resolution,
+				   part->least > part->resolution ? part->within : 0);
 		part->units += more_boots;
 		part->rounds = (size_t)(rounds_factor * (double)part->rounds);
 		part->freedom = (double)part->units - 1;
-		part->squared_error = part->between / (double)part->units;
+		part->squared_error = squared_error(part);
 	}
 	add_up(&grows);
 	return grows;

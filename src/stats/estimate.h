@@ -24,7 +24,12 @@ struct estimate_part {
 	double between; /* variance over units of the units' sums */
 	double within;  /* what the rounds alone give to that, on average */
 	double loads;   /* what the loads give to it, 0 where there are none */
-	double squared_error; /* its share of error * error: between / units */
+	double resolution;    /* variance of a sum from the step of the values, in all
+			       * units alike */
+	double least;         /* what between may be below by luck: resolution, and where
+			       * rounds are of two kinds, so that few medians may all be
+			       * of one, within */
+	double squared_error; /* its share of error * error: between or least / units */
 	double freedom;       /* of squared_error: units - 1 */
 };
 
@@ -33,7 +38,7 @@ struct estimate {
 	double error;            /* standard error; NAN: cannot be had */
 	enum nested_level level; /* the lowest that a part rests on; below NESTED_BOOT how
 				  * boots differ is not in error */
-	double resolution;       /* of error * error: from the step of the values */
+	double resolution;       /* its share of error * error: the sum of the parts' */
 	size_t part_count;
 	struct estimate_part parts[ESTIMATE_TERMS_MAX];
 };

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "stats/exact_sum.h"
+#include "stats/kinds.h"
 #include "stats/median.h"
 #include "stats/nested.h"
 #include "stats/stats.h"
@@ -30,13 +31,13 @@ size_t nested_fewest(const struct nested_group *groups, size_t count)
 	return count ? fewest : 0;
 }
 
-static size_t count_rounds(const struct nested_group *groups, size_t count)
+size_t nested_rounds(const struct nested_group *groups, size_t count)
 {
 	size_t rounds = 0;
 
 	for (size_t i = 0; i < count; i++)
 		rounds += groups[i].groups
-				  ? count_rounds(groups[i].groups, groups[i].count)
+				  ? nested_rounds(groups[i].groups, groups[i].count)
 				  : groups[i].count;
 	return rounds;
 }
@@ -172,12 +173,13 @@ int nested_make(struct nested *nested, const struct nested_group *boots, size_t 
 						    ? design->rounds
 						    : nested_fewest(boots, count) };
 	const struct nested_group *groups = boots;
+	double step = 0;
 	int ret;
 
 	*nested = (struct nested){
 		.level = NESTED_BOOT,
 		.boots = count,
-		.rounds = count_rounds(boots, count),
+		.rounds = nested_rounds(boots, count),
 		.taken = measure.taken,
 		.cluster = design->cluster,
 		.unit_count = count,
@@ -196,12 +198,16 @@ int nested_make(struct nested *nested, const struct nested_group *boots, size_t 
 	ret = measure_all(&measure, groups, nested->unit_count, nested->level,
 			  &nested->units);
 	median_draw_free(&measure.draw);
+	if (!ret) {
+		nested->log_value = mean_value(nested->units, nested->unit_count);
+		step = design->resolution / exp(nested->log_value);
+		ret = kinds_are_two(&nested->two_kinds, boots, count, step);
+	}
 	if (ret) {
 		nested_free(nested);
 		return ret;
 	}
-	nested->log_value = mean_value(nested->units, nested->unit_count);
-	nested->resolution = design->resolution / sqrt(12) / exp(nested->log_value);
+	nested->resolution = step / sqrt(12);
 	if (nested->unit_count == 1)
 		nested->level = NESTED_ROUND;
 	return 0;

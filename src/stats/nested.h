@@ -56,10 +56,14 @@ struct nested {
 				    * and below[NESTED_ROUND] is all that is known */
 	double log_value;          /* the estimate */
 	double resolution;         /* standard deviation of log_value from the step */
+	bool two_kinds;            /* of rounds, fast and slow: see kinds.h */
 };
 
 /* Rounds of the group with the fewest. 0: no group, or one without rounds. */
 size_t nested_fewest(const struct nested_group *groups, size_t count);
+
+/* Rounds of all groups. */
+size_t nested_rounds(const struct nested_group *groups, size_t count);
 
 /*
  * A median of few skewed rounds is biased by their number (Miller, J. Exp. Psychol. Hum.

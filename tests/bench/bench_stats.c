@@ -43,8 +43,10 @@ static void fill(struct sample *samples, struct simulated *drawn, size_t *file)
 	gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
 
 	for (size_t i = 0; i < VARIANTS * CELLS; i++) {
-		struct simulated_truth truth = { 17 - 0.2 * (double)(i % VARIANTS), 0.015,
-						 0.03, 0, 0 };
+		struct simulated_truth truth = { .log_ns = 17 -
+							   0.2 * (double)(i % VARIANTS),
+						 .boot_sd = 0.015,
+						 .round_sd = 0.03 };
 
 		simulated_make(&drawn[i], BOOTS, ROUNDS);
 		simulated_draw(&drawn[i], rng, &truth, NULL);

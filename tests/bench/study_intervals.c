@@ -167,9 +167,13 @@ static void study(gsl_rng *rng, size_t boots, const struct simulated_truth *trut
 int main(int argc, char **argv)
 {
 	static const struct simulated_truth truths[] = {
-		{ 16, 0.015, 0.03, 0, 0 },
-		{ 16, 0.01, 0.05, 0, 0 },
-		{ 16, 0.015, 0.03, 0.1, 0.1 },
+		{ .log_ns = 16, .boot_sd = 0.015, .round_sd = 0.03 },
+		{ .log_ns = 16, .boot_sd = 0.01, .round_sd = 0.05 },
+		{ .log_ns = 16,
+		  .boot_sd = 0.015,
+		  .round_sd = 0.03,
+		  .bad_boots = 0.1,
+		  .bad_log = 0.1 },
 	};
 	static const size_t boots[] = { 3, 5, 10 };
 	unsigned int sets = argc > 1 ? (unsigned int)strtoul(argv[1], NULL, 10) : 2000;

@@ -76,8 +76,10 @@ static void study(gsl_rng *rng, size_t boots, const struct drift *drift)
 	for (unsigned int set = 0; set < SETS; set++) {
 		draw_drift(levels, boots * VARIANTS, drift, rng);
 		for (size_t v = 0; v < 2; v++) {
-			struct simulated_truth truth = { v ? 16 - LOG_RATIO : 16, 0.015,
-							 0.03, 0, 0 };
+			struct simulated_truth truth = { .log_ns = v ? 16 - LOG_RATIO
+								     : 16,
+							 .boot_sd = 0.015,
+							 .round_sd = 0.03 };
 
 			pick(common, levels, boots, v ? VARIANTS - 1 : 0);
 			simulated_draw(&drawn[v], rng, &truth, common);

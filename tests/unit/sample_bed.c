@@ -30,10 +30,10 @@ void bed_add_cell(struct result *result, unsigned int procs, uint64_t ns)
 	strcpy(cell->point.release, "munmap");
 	bed_add_round(cell, 1, true, true);
 	bed_add_round(cell, 2, false, false);
-	/* Whole ns, and nothing coarser. */
-	bed_add_round(cell, ns + 10 * MS + 7, true, false);
+	/* Whole ns, and nothing coarser; and of one kind. */
+	bed_add_round(cell, ns + (4 + ns / MS % 13) * MS + 7, true, false);
 	bed_add_round(cell, ns, true, false);
-	bed_add_round(cell, ns - 10 * MS, true, false);
+	bed_add_round(cell, ns - (3 + ns / MS % 11) * MS, true, false);
 }
 
 void bed_fill(struct bed *bed)

@@ -49,7 +49,16 @@ void simulated_draw(struct simulated *simulated, gsl_rng *rng,
 			level += truth->bad_log;
 		if (common)
 			level += common[b];
-		for (size_t i = 0; i < simulated->rounds; i++)
-			values[i] = exp(level + round_adds(rng, truth->round_sd));
+		for (size_t i = 0; i < simulated->rounds; i++) {
+			double log_ns = level + round_adds(rng, truth->round_sd);
+
+			if (truth->slow_rounds > 0 &&
+			    gsl_rng_uniform(rng) < truth->slow_rounds)
+				log_ns += truth->slow_log;
+			values[i] = exp(log_ns);
+			if (truth->step_ns > 0)
+				values[i] = truth->step_ns *
+					    fmax(round(values[i] / truth->step_ns), 1);
+		}
 	}
 }

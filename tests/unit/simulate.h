@@ -18,6 +18,9 @@ struct simulated_truth {
 	double round_sd;
 	double bad_boots; /* how many of all are slower by bad_log */
 	double bad_log;
+	double slow_rounds; /* how many rounds of all are slower by slow_log */
+	double slow_log;
+	double step_ns; /* times are whole multiples of it; 0: of nothing */
 };
 
 struct simulated {

@@ -162,6 +162,50 @@ static void pairs_cancel_what_they_share(void **state)
 	bed_free(&bed);
 }
 
+/* Files of a column in another order: the same to the last bit. */
+static void the_order_of_files_changes_nothing(void **state)
+{
+	const struct analysis_wish wish = ANALYSIS_WISH;
+	struct analysis first, again;
+	struct bed beds[2];
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		bed_fill(&beds[i]);
+		for (size_t f = 0; f < FILES; f++)
+			bed_add_round(cell_of(&beds[i], f, 0), MS * (900 + 37 * f * f),
+				      true, false);
+	}
+	for (size_t f = 2; f < FILES; f++) {
+		size_t other = 2 + (f - f % 2 + 6 * (f / 3)) % (FILES - 2) / 2 * 2 +
+			       f % 2;
+		struct result kept = beds[1].files[f].result;
+
+		beds[1].files[f].result = beds[1].files[other].result;
+		beds[1].files[other].result = kept;
+	}
+	bed_sort(&beds[0]);
+	bed_sort(&beds[1]);
+	assert_memory_not_equal(sample_of(&beds[0].set, 0, 1)->values,
+				sample_of(&beds[1].set, 0, 1)->values,
+				30 * sizeof(double));
+	assert_int_equal(analysis_make(&first, &beds[0].set, &wish), 0);
+	assert_int_equal(analysis_make(&again, &beds[1].set, &wish), 0);
+	for (size_t c = 0; c < 2; c++) {
+		const struct verdict *a = analysis_verdict(&first, c, 1);
+		const struct verdict *b = analysis_verdict(&again, c, 1);
+		struct figure one = analysis_time_ns(&first, c, 1, 0.95, NULL);
+		struct figure two = analysis_time_ns(&again, c, 1, 0.95, NULL);
+
+		assert_memory_equal(&one, &two, sizeof(one));
+		assert_memory_equal(&a->speed_up, &b->speed_up, 3 * sizeof(double));
+	}
+	analysis_free(&first);
+	analysis_free(&again);
+	bed_free(&beds[0]);
+	bed_free(&beds[1]);
+}
+
 static void cells_of_the_other_alone_are_left_out(void **state)
 {
 	struct bed bed;
@@ -202,6 +246,7 @@ int main(void)
 		cmocka_unit_test(boots_are_shared_between_cells),
 		cmocka_unit_test(boots_that_are_not_the_same_do_not_cancel),
 		cmocka_unit_test(pairs_cancel_what_they_share),
+		cmocka_unit_test(the_order_of_files_changes_nothing),
 		cmocka_unit_test(cells_of_the_other_alone_are_left_out),
 		cmocka_unit_test(a_time_of_zero_is_refused),
 	};

@@ -112,6 +112,29 @@ static void interval_covers_what_it_says(void **state)
 	assert_in_range(covered, 1900, 1960);
 }
 
+static double step_of(const double *values, size_t count)
+{
+	struct stats_step step = { 0 };
+
+	for (size_t i = 0; i < count; i++)
+		stats_step_add(&step, values[i]);
+	return stats_step_of(&step);
+}
+
+static void values_show_their_step(void **state)
+{
+	(void)state;
+	assert_near(step_of((const double[]){ 51000, 54000, 53000 }, 3), 1000, 0);
+	assert_near(step_of((const double[]){ 12e6, 20e6 }, 2), 4e6, 0);
+	assert_near(step_of((const double[]){ 100000001, 100000003 }, 2), 1, 0);
+	/* One value tells only what it was rounded to, and no clock ticks in seconds. */
+	assert_near(step_of((const double[]){ 123456000, 123456000 }, 2), 1000, 0);
+	assert_near(step_of((const double[]){ 5e9, 5e9 }, 2), STATS_STEP_MOST, 0);
+	assert_near(step_of((const double[]){ 3e9, 6e9 }, 2), STATS_STEP_MOST, 0);
+	assert_near(step_of((const double[]){ 1.5, 2 }, 2), 0, 0);
+	assert_near(step_of(NULL, 0), 0, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -121,6 +144,7 @@ int main(void)
 		cmocka_unit_test(interval_has_the_ranks_of_the_table),
 		cmocka_unit_test(five_values_have_no_interval),
 		cmocka_unit_test(interval_covers_what_it_says),
+		cmocka_unit_test(values_show_their_step),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * What the statistics promise, on rounds that are not as they would like them: unequal
+ * numbers of them, two kinds, coarse clocks. Every test prints what it measured, which
+ * docs/statistics.md shows, and holds it against the promise, but for two standard
+ * errors.
+ */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include <cmocka.h>
+
+#include "compare/verdict.h"
+#include "tests/unit/sides.h"
+
+/*
+ * How often a gate calls the second side, which is the same, slower or faster. @biased is
+ * what the bias of the median of few would make of it. Sides with other numbers of rounds
+ * are not alike, so their skewness does not cancel: what is missed goes to one side.
+ */
+static void check_gate(const char *what, const struct side *base, size_t rounds,
+		       enum verdict_kind biased)
+{
+	const struct verdict_rule rule = { .confidence = 0.95, .comparisons = 1 };
+	struct side sides[] = { *base, *base };
+	gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
+	unsigned int counts[VERDICT_COUNT] = { 0 }, sets = 2000;
+
+	sides[1].rounds = rounds;
+	for (unsigned int set = 0; set < sets; set++) {
+		struct nested nested[2];
+
+		draw_sides(nested, sides, 2, rng);
+		counts[verdict_make(&nested[0], &nested[1], &rule).kind]++;
+		free_sides(nested, 2);
+	}
+	gsl_rng_free(rng);
+	printf("%s:\n", what);
+	promised(biased == VERDICT_SLOWER ? "  called slower" : "  called faster",
+		 counts[biased], sets, 0.025);
+	promised("  called either", counts[VERDICT_SLOWER] + counts[VERDICT_FASTER], sets,
+		 0.07);
+}
+
+static void rounds_may_be_unequal(void **state)
+{
+	const struct side bimodal = { 10,
+				      12,
+				      { .log_ns = 17,
+					.boot_sd = 0.015,
+					.round_sd = 0.02,
+					.slow_rounds = 0.25,
+					.slow_log = log(1.6) } };
+	const struct side skewed = {
+		20, 2, { .log_ns = 17, .boot_sd = 0.01, .round_sd = 0.05 }
+	};
+
+	(void)state;
+	check_gate("25 % of rounds 1.6x, 12 v 2 rounds, 10 boots", &bimodal, 2,
+		   VERDICT_SLOWER);
+	check_gate("25 % of rounds 1.6x, 12 v 4 rounds, 10 boots", &bimodal, 4,
+		   VERDICT_SLOWER);
+	check_gate("25 % of rounds 1.6x, 12 v 3 rounds, 10 boots", &bimodal, 3,
+		   VERDICT_SLOWER);
+	check_gate("skewed rounds of 5 %, 2 v 12, 20 boots", &skewed, 12, VERDICT_FASTER);
+}
+
+/* @boots of 8 rounds in steps of @step_ns, at two levels that are drawn anew each time.
+ */
+static void check_step(const char *what, size_t boots, double step_ns, double least_ns,
+		       double most_ns)
+{
+	gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
+	unsigned int wrong = 0, wrong_time = 0, narrow = 0, sets = 2000;
+
+	for (unsigned int set = 0; set < sets; set++) {
+		struct side sides[2];
+		struct nested nested[2];
+		const struct term term = { &nested[0], 1 };
+		struct estimate estimate;
+		struct interval interval;
+
+		for (size_t i = 0; i < 2; i++)
+			sides[i] = (struct side){
+				boots,
+				8,
+				{ .log_ns = log(least_ns + (most_ns - least_ns) *
+								   gsl_rng_uniform(rng)),
+				  .boot_sd = 0.01,
+				  .round_sd = 0.01,
+				  .step_ns = step_ns }
+			};
+		draw_sides(nested, sides, 2, rng);
+		estimate = estimate_ratio(&nested[0], &nested[1]);
+		interval = estimate_interval(&estimate, 0.95);
+		wrong += outside(&interval,
+				 sides[0].truth.log_ns - sides[1].truth.log_ns);
+		narrow += !(estimate.error >= step_ns / most_ns / sqrt(12));
+		estimate = estimate_sum(&term, 1);
+		interval = estimate_interval(&estimate, 0.95);
+		wrong_time += outside(&interval, sides[0].truth.log_ns);
+		free_sides(nested, 2);
+	}
+	gsl_rng_free(rng);
+	printf("%s, %zu boots:\n", what, boots);
+	promised("  ratio is wrong", wrong, sets, 0.05);
+	promised("  time is wrong", wrong_time, sets, 0.05);
+	promised("  narrower than the clock's step", narrow, sets, 0);
+}
+
+static void clocks_may_be_coarse(void **state)
+{
+	(void)state;
+	check_step("whole ms, 15 to 60 ms", 3, 1e6, 15e6, 60e6);
+	check_step("whole ms, 59 to 203 ms", 3, 1e6, 59e6, 203e6);
+	check_step("whole us, 51 to 138 us", 3, 1e3, 51e3, 138e3);
+	check_step("whole us, 51 to 138 us", 2, 1e3, 51e3, 138e3);
+	check_step("whole us, 51 to 138 us", 8, 1e3, 51e3, 138e3);
+	check_step("whole us, 40 to 200 ms", 3, 1e3, 40e6, 200e6);
+}
+
+/* What "time" is where rounds are of two kinds: the geometric mean of boots' medians over
+ * ever more boots of as many rounds. */
+static double long_run(const struct side *side, gsl_rng *rng)
+{
+	struct side many = *side;
+	struct nested nested;
+	double log_value;
+
+	many.boots = 100000;
+	draw_sides(&nested, &many, 1, rng);
+	log_value = nested.log_value;
+	nested_free(&nested);
+	return log_value;
+}
+
+static void check_kinds(const char *what, const struct side *side)
+{
+	gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
+	double truth = long_run(side, rng);
+	unsigned int time = 0, ratio = 0, named = 0, sets = 2000;
+
+	for (unsigned int set = 0; set < sets; set++) {
+		struct side sides[] = { *side, *side };
+		struct nested nested[2];
+		const struct term term = { &nested[0], 1 };
+		struct estimate estimate;
+		struct interval interval;
+
+		draw_sides(nested, sides, 2, rng);
+		estimate = estimate_sum(&term, 1);
+		interval = estimate_interval(&estimate, 0.95);
+		time += outside(&interval, truth);
+		estimate = estimate_ratio(&nested[0], &nested[1]);
+		interval = estimate_interval(&estimate, 0.95);
+		ratio += outside(&interval, 0);
+		named += nested[0].two_kinds;
+		free_sides(nested, 2);
+	}
+	gsl_rng_free(rng);
+	printf("%s: named in %.1f %%\n", what, 100.0 * named / sets);
+	promised("  ratio is wrong", ratio, sets, 0.05);
+	if (side->truth.slow_rounds > 0)
+		assert_true(named >= 90 * sets / 100);
+	else
+		promised("  named by mistake", named, sets, 0.02);
+	promised("  time is wrong", time, sets, 0.07);
+}
+
+static void two_kinds_of_rounds_are_named(void **state)
+{
+	static const struct simulated_truth two = {
+		.log_ns = 17,
+		.boot_sd = 0.015,
+		.round_sd = 0.02,
+		.slow_rounds = 0.25,
+		.slow_log = 0.47,
+	};
+	static const struct simulated_truth one = { .log_ns = 17,
+						    .boot_sd = 0.015,
+						    .round_sd = 0.05 };
+
+	(void)state;
+	check_kinds("25 % 1.6x, 5 boots of 8", &(struct side){ 5, 8, two });
+	check_kinds("25 % 1.6x, 5 boots of 12", &(struct side){ 5, 12, two });
+	check_kinds("25 % 1.6x, 10 boots of 5", &(struct side){ 10, 5, two });
+	check_kinds("25 % 1.6x, 3 boots of 8", &(struct side){ 3, 8, two });
+	check_kinds("skewed, 5 boots of 8", &(struct side){ 5, 8, one });
+	check_kinds("skewed, 3 boots of 4", &(struct side){ 3, 4, one });
+	check_kinds("skewed, 10 boots of 12", &(struct side){ 10, 12, one });
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(rounds_may_be_unequal),
+		cmocka_unit_test(clocks_may_be_coarse),
+		cmocka_unit_test(two_kinds_of_rounds_are_named),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
