@@ -38,13 +38,28 @@ static double round_adds(gsl_rng *rng, double sd)
 	return sd / unit * (exp(TAIL * gsl_ran_ugaussian(rng)) - 1);
 }
 
+static bool next_is_slow(bool slow, const struct simulated_truth *truth, gsl_rng *rng)
+{
+	double share = truth->slow_rounds;
+
+	if (!(share > 0))
+		return false;
+	if (!(truth->slow_spell > 0))
+		return gsl_rng_uniform(rng) < share;
+	return gsl_rng_uniform(rng) < (slow ? 1 - 1 / truth->slow_spell
+					    : share / (1 - share) / truth->slow_spell);
+}
+
 void simulated_draw(struct simulated *simulated, gsl_rng *rng,
 		    const struct simulated_truth *truth, const double *common)
 {
 	for (size_t b = 0; b < simulated->boot_count; b++) {
 		double level = truth->log_ns + gsl_ran_gaussian(rng, truth->boot_sd);
 		double *values = simulated->values + b * simulated->rounds;
+		bool slow;
 
+		slow = truth->slow_rounds > 0 &&
+		       gsl_rng_uniform(rng) < truth->slow_rounds;
 		if (gsl_rng_uniform(rng) < truth->bad_boots)
 			level += truth->bad_log;
 		if (common)
@@ -52,9 +67,8 @@ void simulated_draw(struct simulated *simulated, gsl_rng *rng,
 		for (size_t i = 0; i < simulated->rounds; i++) {
 			double log_ns = level + round_adds(rng, truth->round_sd);
 
-			if (truth->slow_rounds > 0 &&
-			    gsl_rng_uniform(rng) < truth->slow_rounds)
-				log_ns += truth->slow_log;
+			log_ns += slow ? truth->slow_log : 0;
+			slow = next_is_slow(slow, truth, rng);
 			values[i] = exp(log_ns);
 			if (truth->step_ns > 0)
 				values[i] = truth->step_ns *

@@ -165,10 +165,11 @@ static void check_kinds(const char *what, const struct side *side)
 	printf("%s: named in %.1f %%\n", what, 100.0 * named / sets);
 	promised("  ratio is wrong", ratio, sets, 0.05);
 	if (side->truth.slow_rounds > 0)
-		assert_true(named >= 90 * sets / 100);
+		assert_true(named >= (side->truth.slow_spell > 0 ? 70 : 90) * sets / 100);
 	else
 		promised("  named by mistake", named, sets, 0.02);
-	promised("  time is wrong", time, sets, 0.07);
+	/* Whole boots are slow: a limit that docs/statistics.md names. */
+	promised("  time is wrong", time, sets, side->truth.slow_spell > 0 ? 0.15 : 0.07);
 }
 
 static void two_kinds_of_rounds_are_named(void **state)
@@ -184,11 +185,16 @@ static void two_kinds_of_rounds_are_named(void **state)
 						    .boot_sd = 0.015,
 						    .round_sd = 0.05 };
 
+	struct simulated_truth spells = two;
+
 	(void)state;
 	check_kinds("25 % 1.6x, 5 boots of 8", &(struct side){ 5, 8, two });
 	check_kinds("25 % 1.6x, 5 boots of 12", &(struct side){ 5, 12, two });
 	check_kinds("25 % 1.6x, 10 boots of 5", &(struct side){ 10, 5, two });
 	check_kinds("25 % 1.6x, 3 boots of 8", &(struct side){ 3, 8, two });
+	spells.slow_spell = 4;
+	check_kinds("25 % 1.6x in spells of 4, 6 boots of 8",
+		    &(struct side){ 6, 8, spells });
 	check_kinds("skewed, 5 boots of 8", &(struct side){ 5, 8, one });
 	check_kinds("skewed, 3 boots of 4", &(struct side){ 3, 4, one });
 	check_kinds("skewed, 10 boots of 12", &(struct side){ 10, 12, one });
