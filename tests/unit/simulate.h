@@ -21,7 +21,7 @@ struct simulated_truth {
 	double slow_rounds; /* how many rounds of all are slower by slow_log */
 	double slow_log;
 	double slow_spell; /* so many rounds on end, on average; 0: each for itself */
-	double step_ns; /* times are whole multiples of it; 0: of nothing */
+	double step_ns;    /* times are whole multiples of it; 0: of nothing */
 };
 
 struct simulated {

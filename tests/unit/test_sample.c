@@ -194,8 +194,8 @@ static void the_order_of_files_changes_nothing(void **state)
 	for (size_t c = 0; c < 2; c++) {
 		const struct verdict *a = analysis_verdict(&first, c, 1);
 		const struct verdict *b = analysis_verdict(&again, c, 1);
-		struct figure one = analysis_time_ns(&first, c, 1, 0.95, NULL);
-		struct figure two = analysis_time_ns(&again, c, 1, 0.95, NULL);
+		struct figure one = analysis_time_ns(&first, c, 1, 0.95);
+		struct figure two = analysis_time_ns(&again, c, 1, 0.95);
 
 		assert_memory_equal(&one, &two, sizeof(one));
 		assert_memory_equal(&a->speed_up, &b->speed_up, 3 * sizeof(double));
