@@ -16,12 +16,10 @@
 #include "sample/summary.h"
 #include "version.h"
 
-/* With this the interval is not waited for: the minimum of rounds is enough. */
-#define TARGET_NONE 100
-
-static int round_done(void *progress, struct result_cell *cell)
+static int round_done(void *arg, struct result_cell *cell)
 {
-	int ret = summary_make(&cell->summary, cell, METRIC_MEAN);
+	struct progress *progress = arg;
+	int ret = summary_make(&cell->summary, cell, &progress->job->rounds, METRIC_MEAN);
 
 	if (!ret)
 		progress_round(progress, cell);
@@ -31,11 +29,8 @@ static int round_done(void *progress, struct result_cell *cell)
 static bool sure(void *arg, const struct result_cell *cell)
 {
 	const struct progress *progress = arg;
-	const double target_percent = progress->job->rounds.target_percent;
 
-	/* No interval yet is NAN, and NAN is never small enough. */
-	return target_percent >= TARGET_NONE ||
-	       summary_precision_percent(&cell->summary) <= target_percent;
+	return summary_is_sure(cell, &progress->job->rounds);
 }
 
 static void say_failed(void *progress, const char *line)

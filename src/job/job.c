@@ -9,12 +9,13 @@ static const struct field rounds_fields[] = {
 	{ "warmup", FIELD_UINT, AT(struct job_rounds, warmup), .max = 100,
 	  .help = "rounds that each cell runs first, kept and not used" },
 	{ "min", FIELD_UINT, AT(struct job_rounds, min), .min = 1, .max = 10000,
-	  .help = "valid rounds before a cell may end; 6 give a 95 % interval" },
+	  .help = "valid rounds before a cell may end; 12 before its interval may end it" },
 	{ "max", FIELD_UINT, AT(struct job_rounds, max), .min = 1, .max = 10000,
 	  .help = "rounds tried after the warm-up at most, rejected ones included" },
 	{ "target_percent", FIELD_DOUBLE, AT(struct job_rounds, target_percent),
 	  .min = 0.01, .max = 100,
-	  .help = "a cell ends when half its 95 % interval is below this share; "
+	  .help = "a cell ends when half its 95 % interval, as foreseen from the "
+		  "first half of its rounds, is below this share; "
 		  "100: at the minimum" },
 	{ "max_seconds", FIELD_UINT, AT(struct job_rounds, max_seconds), .min = 1,
 	  .max = 86400, .help = "seconds after which a cell begins no further round" },

@@ -20,8 +20,8 @@ struct job_rounds {
 	unsigned int warmup;      /* rounds run first, kept and not used */
 	unsigned int min;         /* valid rounds before the interval is looked at */
 	unsigned int max;         /* rounds tried after those, rejected ones included */
-	double target_percent;    /* half the 95 % interval of the median, of the median;
-				     100: do not wait for it */
+	double target_percent;    /* half the 95 % interval of the median, of the median,
+				     as foreseen; 100: do not wait for it */
 	unsigned int max_seconds; /* then a cell begins no further round */
 };
 

@@ -89,7 +89,7 @@ static struct row *make_rows(const struct result *result, const struct labels *l
 		row->cell = row_cell_of(labels, &cell->point, cell->oversubscribed);
 		cell_label(&row->cell, row->name, sizeof(row->name));
 		row->settle_ns = summary_settle_ns(cell);
-		if (summary_make(&row->summary, cell, metric)) {
+		if (summary_make(&row->summary, cell, &result->job.rounds, metric)) {
 			free(rows);
 			rows = NULL;
 		}

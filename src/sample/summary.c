@@ -7,6 +7,12 @@
 
 #define CONFIDENCE 0.95
 
+/* With this the interval is not waited for: the minimum of rounds is enough. */
+#define TARGET_NONE 100
+
+/* The fewest values whose median has an interval. */
+#define VALUES_LEAST 6
+
 #define NAME(symbol, name, member, about)   name,
 #define FIGURE(symbol, name, member, about) round->member,
 #define ABOUT(symbol, name, member, about)  about,
@@ -84,8 +90,26 @@ double summary_ratio(const struct result_cell *cell)
 	       (double)(gate->compr_data_bytes - before->compr_data_bytes);
 }
 
+/* The number from which on a rule may have looked at the figures; 0: none did. */
+static size_t first_look(const struct job_rounds *rounds)
+{
+	if (rounds->target_percent >= TARGET_NONE || rounds->min >= rounds->max)
+		return 0;
+	return rounds->min > VALUES_LEAST ? rounds->min : VALUES_LEAST;
+}
+
+static struct stats_interval interval_of(const double *sorted, size_t count,
+					 const struct job_rounds *rounds)
+{
+	size_t first = first_look(rounds);
+
+	return first && count >= first
+		       ? stats_median_sequence(sorted, count, first, CONFIDENCE)
+		       : stats_median_interval(sorted, count, CONFIDENCE);
+}
+
 int summary_make(struct result_summary *summary, const struct result_cell *cell,
-		 enum metric metric)
+		 const struct job_rounds *rounds, enum metric metric)
 {
 	struct stats_interval interval;
 	const struct result_round *round = any_round(cell);
@@ -96,7 +120,7 @@ int summary_make(struct result_summary *summary, const struct result_cell *cell,
 	if (!values)
 		return -ENOMEM;
 	used = summary_values(values, cell, metric);
-	interval = stats_median_interval(values, used, CONFIDENCE);
+	interval = interval_of(values, used, rounds);
 	summary->used = (unsigned int)used;
 	summary->rejected = result_rounds_rejected(cell);
 	summary->median_ns = stats_quantile(values, used, 0.5);
@@ -110,7 +134,37 @@ int summary_make(struct result_summary *summary, const struct result_cell *cell,
 	return 0;
 }
 
-double summary_precision_percent(const struct result_summary *summary)
+/* Half of the interval that @count rounds should have, of their median, from the first
+ * half of them; NAN while that has none. */
+static double foreseen(const struct result_cell *cell, size_t count,
+		       const struct job_rounds *rounds)
 {
-	return 100 * (summary->high_ns - summary->low_ns) / 2 / summary->median_ns;
+	double *values = calloc(count + 1, sizeof(*values)), half = NAN;
+	struct stats_interval seen, all;
+	size_t used = 0;
+
+	if (!values)
+		return NAN;
+	for (size_t i = 0; used < count / 2; i++) {
+		if (result_round_counts(result_round(cell, i)))
+			values[used++] = summary_round_ns(result_round(cell, i),
+							  METRIC_MEAN);
+	}
+	stats_sort(values, used);
+	seen = stats_median_interval(values, used, CONFIDENCE);
+	all = interval_of(values, count, rounds);
+	if (seen.rank && all.rank)
+		half = (seen.high - seen.low) / 2 / stats_quantile(values, used, 0.5) *
+		       stats_normal_score(count, all.rank) /
+		       stats_normal_score(used, seen.rank);
+	free(values);
+	return half;
+}
+
+bool summary_is_sure(const struct result_cell *cell, const struct job_rounds *rounds)
+{
+	/* No interval yet is NAN, and NAN is never small enough. */
+	return rounds->target_percent >= TARGET_NONE ||
+	       100 * foreseen(cell, result_rounds_used(cell), rounds) <=
+		       rounds->target_percent;
 }

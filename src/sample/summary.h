@@ -28,13 +28,21 @@ double summary_round_ns(const struct result_round *round, enum metric metric);
  * the cell's. Returns how many. */
 size_t summary_values(double *values, const struct result_cell *cell, enum metric metric);
 
-/* Make @summary from the cell's rounds. Figures that cannot be had are NAN. 0 or -ENOMEM.
- */
+/* Make @summary from the cell's rounds. Figures that cannot be had are NAN. Where the
+ * rule below could end the cell by its figures, the interval holds however often they
+ * were looked at; where only the number of rounds could, it is that of this number. 0 or
+ * -ENOMEM. */
 int summary_make(struct result_summary *summary, const struct result_cell *cell,
-		 enum metric metric);
+		 const struct job_rounds *rounds, enum metric metric);
 
-/* Half of the 95 % interval, in percent of the median; NAN when there is no interval. */
-double summary_precision_percent(const struct result_summary *summary);
+/*
+ * The cell's rounds are enough by @rounds.target_percent. Only the first half of them is
+ * looked at, and what the interval of all will come to is foreseen from that (as if times
+ * were normal): whoever waits for an interval to be narrow takes the rounds that happen
+ * to agree, and it holds less often. So there are 12 rounds at least; with a target of
+ * 100 no look is taken, and any number is enough.
+ */
+bool summary_is_sure(const struct result_cell *cell, const struct job_rounds *rounds);
 
 /* How many times smaller the cell's data were in zram, 4 of "4 : 1"; NAN when no round
  * tells. */

@@ -17,6 +17,7 @@ double stats_quantile(const double *sorted, size_t count, double q);
 
 struct stats_interval {
 	double low, high;
+	size_t rank; /* of low from below and of high from above; 0: there is none */
 	double confidence; /* what the interval really has, >= the wanted one */
 };
 
@@ -28,6 +29,20 @@ struct stats_interval {
  */
 struct stats_interval stats_median_interval(const double *sorted, size_t count,
 					    double confidence);
+
+/*
+ * The same for who looks after every value, from the @first on, and ends when he likes
+ * what he sees: the intervals of all looks together hold the median with @confidence (a
+ * confidence sequence: Howard and Ramdas, Bernoulli 28, 2022; here exact, by the walk of
+ * the number of values below the median). Of what may miss, 1 - @first / (2 n) is used up
+ * to the n-th value. low and high are NAN as above, also where there is no memory.
+ */
+struct stats_interval stats_median_sequence(const double *sorted, size_t count,
+					    size_t first, double confidence);
+
+/* How far the @rank-th of @count normal values is from their mean, in their standard
+ * deviations (Blom, Statistical Estimates and Transformed Beta-Variables, 1958). */
+double stats_normal_score(size_t count, size_t rank);
 
 /* The step that values make: the largest number that divides all of them. Of values that
  * are all the same, and tell nothing, the largest power of ten; in any case no more than

@@ -133,6 +133,66 @@ static void values_show_their_step(void **state)
 	assert_near(step_of((const double[]){ 3e9, 6e9 }, 2), STATS_STEP_MOST, 0);
 	assert_near(step_of((const double[]){ 1.5, 2 }, 2), 0, 0);
 	assert_near(step_of(NULL, 0), 0, 0);
+/*
+ * P(a walk of @count fair steps is ever outside of the ranks), by counting all 2^count
+ * ways: bit i says that the i-th value is below the median.
+ */
+static double missed_by_counting(const size_t *rank, size_t count)
+{
+	unsigned int ways = 1u << count, missed = 0;
+
+	for (unsigned int way = 0; way < ways; way++) {
+		bool in = true;
+		size_t below = 0;
+
+		for (size_t n = 1; n <= count; n++) {
+			below += way >> (n - 1) & 1;
+			in &= below >= rank[n] && n - below >= rank[n];
+		}
+		missed += !in;
+	}
+	return (double)missed / ways;
+}
+
+/* One rank further in at any of the looks would miss more often than is allowed. */
+static void looks_together_miss_as_often_as_they_say(void **state)
+{
+	size_t rank[21] = { 0 };
+	double values[20];
+
+	(void)state;
+	for (size_t n = 1; n <= 20; n++) {
+		struct stats_interval interval;
+		double missed, may;
+
+		values[n - 1] = (double)n;
+		interval = stats_median_sequence(values, n, 6, 0.95);
+		rank[n] = interval.rank;
+		may = 0.05 * (1 - 6 / (2.0 * (double)n));
+		if (!rank[n])
+			continue;
+		missed = missed_by_counting(rank, n);
+		assert_near(interval.confidence, 1 - missed, 1e-12);
+		assert_near(interval.low, (double)rank[n], 0);
+		assert_near(interval.high, (double)(n + 1 - rank[n]), 0);
+		assert_true(missed <= may);
+		rank[n]++;
+		assert_true(missed_by_counting(rank, n) > may || 2 * rank[n] > n);
+		rank[n]--;
+	}
+	assert_int_equal(rank[6], 0);
+	assert_int_equal(rank[7], 1);
+	assert_int_equal(rank[20], 5);
+}
+
+/* 1.2816, as every table has it, for the 90 % point: Blom's place of the first
+ * of 6 is (1 - 3/8) / 6.25, which is 0.1. */
+static void scores_are_of_the_normal(void **state)
+{
+	(void)state;
+	assert_near(stats_normal_score(6, 6), 1.281552, 1e-6);
+	assert_near(stats_normal_score(6, 1), -1.281552, 1e-6);
+	assert_near(stats_normal_score(5, 3), 0, 1e-12);
 }
 
 int main(void)
@@ -145,6 +205,8 @@ int main(void)
 		cmocka_unit_test(five_values_have_no_interval),
 		cmocka_unit_test(interval_covers_what_it_says),
 		cmocka_unit_test(values_show_their_step),
+		cmocka_unit_test(looks_together_miss_as_often_as_they_say),
+		cmocka_unit_test(scores_are_of_the_normal),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
