@@ -133,6 +133,8 @@ static void values_show_their_step(void **state)
 	assert_near(step_of((const double[]){ 3e9, 6e9 }, 2), STATS_STEP_MOST, 0);
 	assert_near(step_of((const double[]){ 1.5, 2 }, 2), 0, 0);
 	assert_near(step_of(NULL, 0), 0, 0);
+}
+
 /*
  * P(a walk of @count fair steps is ever outside of the ranks), by counting all 2^count
  * ways: bit i says that the i-th value is below the median.
