@@ -47,6 +47,13 @@ static int add_file(struct compare_files *files, const char *path, size_t argume
 	return ret;
 }
 
+static void file_free(struct compare_file *file)
+{
+	result_free(&file->result);
+	free(file->path);
+	free(file->text);
+}
+
 static int by_name(const FTSENT **a, const FTSENT **b)
 {
 	return strcmp((*a)->fts_name, (*b)->fts_name);
@@ -181,13 +188,52 @@ int compare_files_load_baseline(struct compare_files *files, const char *root,
 	return 0;
 }
 
+/* Whatever is left has another base: nothing says that it is meant. */
+static int check_base(const struct compare_file *base, const struct compare_file *first,
+		      struct err *err)
+{
+	if (!strcmp(base->label, first->label) &&
+	    !strcmp(base->result.variant.name, first->result.variant.name))
+		return 0;
+	return err_set(err, -EINVAL,
+		       "%s: the run was refused: %s: expected a run of the base that was "
+		       "not",
+		       base->path, reject_names.items[base->result.reject]);
+}
+
+int compare_files_leave_out_refused(struct compare_files *files, struct err *err)
+{
+	size_t first = 0, kept = 0;
+	int ret;
+
+	while (first < files->count && files->files[first].result.state == RESULT_REFUSED)
+		first++;
+	if (first == files->count)
+		return err_set(err, -EINVAL, "%s: the run was refused, as all others",
+			       files->files[0].path);
+	ret = check_base(&files->files[0], &files->files[first], err);
+	for (size_t i = 0; i < files->count && !ret; i++) {
+		struct compare_file *file = &files->files[i];
+
+		if (file->result.state != RESULT_REFUSED) {
+			files->files[kept++] = *file;
+			continue;
+		}
+		clean_line(stderr, "swaprel: %s: left out: the run was refused: %s%s%s",
+			   file->path, reject_names.items[file->result.reject],
+			   *file->result.reject_detail ? ": " : "",
+			   file->result.reject_detail);
+		file_free(file);
+	}
+	if (!ret)
+		files->count = kept;
+	return ret;
+}
+
 void compare_files_free(struct compare_files *files)
 {
-	for (size_t i = 0; i < files->count; i++) {
-		result_free(&files->files[i].result);
-		free(files->files[i].path);
-		free(files->files[i].text);
-	}
+	for (size_t i = 0; i < files->count; i++)
+		file_free(&files->files[i]);
 	free(files->files);
 	*files = (struct compare_files){ 0 };
 }

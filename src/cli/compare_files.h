@@ -27,6 +27,10 @@ int compare_files_load(struct compare_files *files, char **arguments, size_t cou
  * before them and label it "baseline". 0 or negative errno with a line. */
 int compare_files_load_baseline(struct compare_files *files, const char *root,
 				struct err *err);
+
+/* Runs that were refused, whose rounds nobody vouches for: each gets a line on stderr. 0,
+ * or -EINVAL with a line: none is left, or none of the base. */
+int compare_files_leave_out_refused(struct compare_files *files, struct err *err);
 void compare_files_free(struct compare_files *files);
 
 #endif

@@ -138,6 +138,36 @@ static int keep_near(struct compare_files *files, double near_ns, struct err *er
 	return kept ? 0 : reading_none_near(near_ns, err);
 }
 
+/* Two kernels of the ladder, or two names of which nothing says that they are of one. */
+static bool are_two(const struct ladder *ladder, const struct result *a,
+		    const struct result *b)
+{
+	if (compare_kernels_differ(a, b))
+		return true;
+	if (!strcmp(a->variant.name, b->variant.name) || a->variant.provenance)
+		return false;
+	return !*a->kernel.version || (ladder_find(ladder, a->variant.name) >= 0 &&
+				       ladder_find(ladder, b->variant.name) >= 0);
+}
+
+static int check_one_kernel(const struct reading *reading, struct err *err)
+{
+	const struct compare_column *columns = reading->columns.items;
+	const struct compare_file *first = columns[0].files[0];
+
+	for (size_t i = 1; i < reading->columns.count; i++) {
+		const struct compare_file *file = columns[i].files[0];
+
+		if (are_two(&reading->ladder, &first->result, &file->result))
+			return err_set(err, -EXDEV,
+				       "%s is of %s and %s of %s: expected boots of one "
+				       "kernel",
+				       first->path, first->result.variant.name,
+				       file->path, file->result.variant.name);
+	}
+	return 0;
+}
+
 int reading_open(struct reading *reading, char **arguments, size_t count,
 		 const struct reading_options *options, struct err *err)
 {
@@ -151,6 +181,8 @@ int reading_open(struct reading *reading, char **arguments, size_t count,
 	if (!ret && options->by_baseline)
 		ret = compare_files_load_baseline(&reading->files, options->baselines,
 						  err);
+	if (!ret && !options->keep_refused)
+		ret = compare_files_leave_out_refused(&reading->files, err);
 	if (!ret && options->near_ns > 0)
 		ret = keep_near(&reading->files, options->near_ns, err);
 	if (!ret && !options->anyway)
@@ -158,6 +190,8 @@ int reading_open(struct reading *reading, char **arguments, size_t count,
 	if (!ret)
 		ret = compare_columns_make(&reading->columns, reading->files.files,
 					   reading->files.count, options->anyway, err);
+	if (!ret && options->one_kernel && !options->anyway)
+		ret = check_one_kernel(reading, err);
 	if (!ret) {
 		ret = study_make(&reading->study, &reading->columns, &reading->ladder,
 				 options->metric, &options->wish);

@@ -205,6 +205,8 @@ static int baseline(int argc, char **argv)
 	if (ret)
 		return EXIT_USAGE;
 	options.reading.keep_text = true;
+	options.reading.keep_refused = true; /* to be told of */
+	options.reading.one_kernel = options.floor;
 	if (options.of_floor && !options.floor)
 		return refuse(options.of_floor, "accept --floor");
 	if (count == 1 && !strcmp(arguments[0], "show"))

@@ -216,7 +216,7 @@ static int own_option(struct options *options, int opt)
 		options->reading.format = &format_ktap;
 		return 0;
 	case OPT_AA:
-		options->aa = true;
+		options->aa = options->reading.one_kernel = true;
 		return 0;
 	default:
 		return -EINVAL;

@@ -2,6 +2,7 @@
 #include <math.h>
 
 #include "compare/gate.h"
+#include "sample/unmatched.h"
 
 static const char *const names[GATE_COUNT] = {
 	[GATE_FINE] = "fine",
@@ -27,7 +28,10 @@ enum gate gate_of(const struct verdict *verdict, double margin)
 enum gate gate_whole(const struct study *study)
 {
 	const struct analysis *analysis = &study->analysis;
-	enum gate whole = analysis->comparisons ? GATE_FINE : GATE_UNDECIDED;
+	struct unmatched unmatched = { 0 };
+	bool whole_table = analysis->comparisons &&
+			   !unmatched_next(&unmatched, &study->set, study->columns);
+	enum gate whole = whole_table ? GATE_FINE : GATE_UNDECIDED;
 
 	for (size_t c = 0; c < analysis->cell_count; c++) {
 		for (size_t v = 1; v < analysis->variant_count; v++) {

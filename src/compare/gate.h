@@ -24,7 +24,7 @@ extern const struct names gate_names; /* "fine", ... */
 enum gate gate_of(const struct verdict *verdict, double margin);
 
 /* Of all cells and variants: one regression is one; else undecided if any is undecided or
- * invalid, or if there is nothing to judge. */
+ * invalid, if a cell is there that the base lacks, or if there is nothing to judge. */
 enum gate gate_whole(const struct study *study);
 
 #endif

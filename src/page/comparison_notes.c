@@ -5,6 +5,7 @@
 #include "format/units.h"
 #include "page/comparison.h"
 #include "page/words.h"
+#include "sample/unmatched.h"
 
 #define OPEN_MOST 8 /* sentences about what is open, before the rest is only counted */
 
@@ -83,6 +84,30 @@ void comparison_boots(struct document *document, const struct study *study)
 	say_merged(document, study);
 }
 
+/* Nothing says whether they are slower. */
+static void say_unmatched(struct document *document, const struct study *study)
+{
+	static const struct labels whole = { .size = true,
+					     .pattern = true,
+					     .release = true };
+	struct unmatched at = { 0 };
+	bool more = unmatched_next(&at, &study->set, study->columns);
+
+	while (more) {
+		char text[DOCUMENT_TEXT_MAX / 2] = "";
+		struct sentence cells = { text, sizeof(text), 0 };
+		const size_t column = at.column;
+
+		while (more && at.column == column) {
+			sentence_add(&cells, "%s%s", cells.len ? ", " : "",
+				     row_cell_of(&whole, at.point, false).label);
+			more = unmatched_next(&at, &study->set, study->columns);
+		}
+		document_note(document, "Not compared, as %s has no such cell: %s (%s).",
+			      study_name(study, 0), text, study_name(study, column));
+	}
+}
+
 /* What is undecided or invalid, and what would settle it; each sentence once, with every
  * cell it is true of: "single (deferred), multi 2p (deferred)". */
 static void say_open(struct document *document, const struct comparison *comparison)
@@ -158,6 +183,7 @@ void comparison_notes(struct document *document, const struct comparison *compar
 {
 	say_method(document, comparison);
 	comparison_boots(document, comparison->study);
+	say_unmatched(document, comparison->study);
 	say_open(document, comparison);
 	comparison_attribution(document, comparison);
 	say_floor(document, comparison, wish->floor);

@@ -42,21 +42,26 @@ static struct compare_column *column_of(struct compare_columns *columns,
 
 /* The kernel build's manifest says it all; without one, what the kernel says of itself.
  */
+const char *compare_kernels_differ(const struct result *a, const struct result *b)
+{
+	if (strcmp(a->kernel.release, b->kernel.release))
+		return "kernel.release";
+	if (strcmp(a->kernel.version, b->kernel.version))
+		return "kernel.version";
+	if (strcmp(a->kernel.cmdline, b->kernel.cmdline))
+		return "kernel.cmdline";
+	if (a->variant.provenance != b->variant.provenance &&
+	    !json_equal(a->variant.provenance, b->variant.provenance))
+		return "variant.provenance";
+	return NULL;
+}
+
 static int check_boot(const struct compare_file *first, const struct compare_file *file,
 		      struct err *err)
 {
 	const struct result *a = &first->result, *b = &file->result;
-	const char *what = NULL;
+	const char *what = compare_kernels_differ(a, b);
 
-	if (strcmp(a->kernel.release, b->kernel.release))
-		what = "kernel.release";
-	else if (strcmp(a->kernel.version, b->kernel.version))
-		what = "kernel.version";
-	else if (strcmp(a->kernel.cmdline, b->kernel.cmdline))
-		what = "kernel.cmdline";
-	else if (a->variant.provenance != b->variant.provenance &&
-		 !json_equal(a->variant.provenance, b->variant.provenance))
-		what = "variant.provenance";
 	if (!what)
 		return 0;
 	return err_set(err, -EXDEV,

@@ -63,6 +63,10 @@ int compare_columns_make(struct compare_columns *columns,
 			 struct err *err);
 void compare_columns_free(struct compare_columns *columns);
 
+/* The field by which two results are not of one kernel build with one command line, or
+ * NULL. */
+const char *compare_kernels_differ(const struct result *a, const struct result *b);
+
 /* The files of all columns together. */
 size_t compare_columns_files(const struct compare_columns *columns);
 

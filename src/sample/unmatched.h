@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef SWAPREL_SAMPLE_UNMATCHED_H
+#define SWAPREL_SAMPLE_UNMATCHED_H
+
+#include "sample/sample.h"
+
+/* A cell that the base lacks and another column has. No figure of it is compared. */
+struct unmatched {
+	size_t column;
+	size_t file, cell; /* of that column, of that file's result */
+	const struct point *point;
+};
+
+/*
+ * The next such cell behind @at, which begins as all zeros, each column's once. False
+ * when there is no other.
+ */
+bool unmatched_next(struct unmatched *at, const struct sample_set *set,
+		    const struct compare_columns *columns);
+
+#endif
