@@ -8,24 +8,18 @@
 
 /*
  * Cells of a variant share its boots, unless one lacks a boot that another has: then its
- * boots are not in the same order, and it stands alone.
+ * boots are not in the same order, and it stands alone. Where boots are paired, so do all
+ * variants; the cells of one of them then tell for all.
  */
-static unsigned int cluster_of(const struct sample_set *set, size_t cell, size_t variant,
-			       bool paired)
+static unsigned int cluster_of(const struct sample_set *set, size_t cell, size_t variant)
 {
-	const struct sample *own = sample_of(set, cell, variant);
-	const struct sample *first = sample_of(set, 0, variant);
+	const size_t of = set->pairing.made ? 0 : variant;
+	const struct sample *own = sample_of(set, cell, of);
+	const struct sample *first = sample_of(set, 0, of);
 	bool same = own->boot_count == first->boot_count &&
 		    !memcmp(own->boot, first->boot, own->boot_count * sizeof(*own->boot));
-	bool can_pair = true;
 
-	for (size_t v = 1; v < set->variant_count; v++)
-		can_pair &= sample_of(set, cell, v)->boot_count ==
-			    sample_of(set, cell, 0)->boot_count;
-	/* Paired and unpaired cells must not meet in one number. */
-	if (!same || (paired && !can_pair))
-		return (unsigned int)((cell + 1) * set->variant_count + variant);
-	return paired ? 0 : (unsigned int)variant;
+	return (unsigned int)((same ? 0 : cell + 1) * set->variant_count + of);
 }
 
 static int make_nested(struct analysis *analysis, const struct sample_set *set)
@@ -36,8 +30,7 @@ static int make_nested(struct analysis *analysis, const struct sample_set *set)
 	for (size_t i = 0; i < set->cell_count * variants && !ret; i++) {
 		const struct sample *sample = &set->samples[i];
 		const struct nested_design design = {
-			.cluster = cluster_of(set, i / variants, i % variants,
-					      analysis->wish.paired),
+			.cluster = cluster_of(set, i / variants, i % variants),
 			.rounds = sample_set_rounds(set, i / variants).fewest,
 			.resolution = sample->resolution_ns,
 		};

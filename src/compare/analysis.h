@@ -11,8 +11,7 @@ struct analysis_wish {
 	double confidence; /* of the whole table */
 	double margin;
 	bool trust_one_boot;
-	bool paired; /* the i-th boots of all variants belong together, as an interleaved
-		      * campaign makes them; ignored where their numbers differ. Worth it
+	bool paired; /* boots of one turn belong together, see sample_set_pair(). Worth it
 		      * from some 10 boots on, see docs/statistics.md; to be settled
 		      * before the figures are seen */
 };

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "compare/study.h"
+#include "sample/paired.h"
 
 int study_make(struct study *study, const struct compare_columns *columns,
 	       const struct ladder *ladder, enum metric metric,
@@ -22,6 +23,8 @@ int study_make(struct study *study, const struct compare_columns *columns,
 	study->rungs = rungs_of(ladder, names, columns->count);
 	free(names);
 	ret = sample_set_make(&study->set, columns, metric);
+	if (!ret && wish->paired)
+		ret = sample_set_pair(&study->set, columns);
 	return ret ? ret : analysis_make(&study->analysis, &study->set, wish);
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "format/units.h"
@@ -36,12 +37,16 @@ static void say_method(struct document *document, const struct comparison *compa
 }
 
 /* Where files and boots are not the same, and boots of one column not all counted. */
-static void say_merged(struct document *document, const struct study *study)
+static void say_boots(struct document *document, const struct study *study)
 {
 	char text[DOCUMENT_TEXT_MAX / 2] = "";
 	struct sentence sentence = { text, sizeof(text), 0 };
+	const struct pairing *pairing = &study->set.pairing;
+	char range[32] = "";
 	bool repeated = false;
 
+	if (pairing->fewest < pairing->most)
+		snprintf(range, sizeof(range), "%zu to ", pairing->fewest);
 	for (size_t i = 0; i < study->columns->count; i++) {
 		const struct compare_column *column = &study->columns->items[i];
 
@@ -55,6 +60,12 @@ static void say_merged(struct document *document, const struct study *study)
 		document_note(document, "Rounds of one boot are put together:%s.", text);
 	for (size_t i = 0; i < study->set.cell_count * study->set.variant_count; i++)
 		repeated |= study->set.samples[i].repeated;
+	if (pairing->made)
+		document_note(document,
+			      "Paired by turn: %s%zu turns that all variants have.",
+			      range, pairing->most);
+	else if (pairing->why_not)
+		document_note(document, "Not paired: %s.", pairing->why_not);
 	if (repeated)
 		document_note(document, "Boots that counted the same instructions to the "
 					"last round count once.");
@@ -81,7 +92,7 @@ void comparison_boots(struct document *document, const struct study *study)
 		sentence_add(&sentence, "%zu", most);
 	}
 	document_note(document, "Boots behind each column:%s.", text);
-	say_merged(document, study);
+	say_boots(document, study);
 }
 
 /* Nothing says whether they are slower. */

@@ -24,12 +24,20 @@ struct sample {
 			       * files' clocks say, or coarser as all figures have it */
 };
 
+/* Boots of one turn of a campaign, of each variant one. */
+struct pairing {
+	bool made;
+	size_t fewest, most; /* turns of a cell that all its variants have */
+	const char *why_not; /* unless made, and unless it was not asked for */
+};
+
 struct sample_set {
 	size_t cell_count;
 	size_t variant_count;
 	const struct result_cell **cells; /* the list is owned, a cell is borrowed of
 					   the first boot that has it */
 	struct sample *samples;           /* owned, cell by cell */
+	struct pairing pairing;           /* see sample_set_pair() */
 };
 
 /* The cells of the base, column 0, in its boots' order, for every column. 0 or -ENOMEM.

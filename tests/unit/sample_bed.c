@@ -45,6 +45,7 @@ void bed_fill(struct bed *bed)
 
 		bed->files[i] = (struct compare_file){ .argument = i };
 		result_init(result);
+		result->turn = i / 2 + 1;
 		strcpy(result->variant.name, i % 2 ? "other" : "base");
 		bed_add_cell(result, 1, ns);
 		bed_add_cell(result, 4, 2 * ns);

@@ -85,13 +85,12 @@ static void a_boot_without_valid_rounds_is_no_boot(void **state)
 	bed_free(&bed);
 }
 
-static struct figure ratio_of_ratios(struct bed *bed, bool paired)
+static struct figure ratio_of_ratios(struct bed *bed)
 {
-	struct analysis_wish wish = ANALYSIS_WISH;
+	const struct analysis_wish wish = ANALYSIS_WISH;
 	struct analysis analysis;
 	struct figure figure;
 
-	wish.paired = paired;
 	assert_int_equal(analysis_make(&analysis, &bed->set, &wish), 0);
 	figure = analysis_ratio_of_ratios(&analysis, 1, 0, 1, 0.95);
 	analysis_free(&analysis);
@@ -107,7 +106,7 @@ static void boots_are_shared_between_cells(void **state)
 	(void)state;
 	bed_fill(&bed);
 	bed_sort(&bed);
-	figure = ratio_of_ratios(&bed, false);
+	figure = ratio_of_ratios(&bed);
 	assert_true(fabs(figure.value - 1) < 1e-9);
 	assert_true(figure.high - figure.low < 1e-6);
 	bed_free(&bed);
@@ -125,40 +124,8 @@ static void boots_that_are_not_the_same_do_not_cancel(void **state)
 	reject_all(cell_of(&bed, 18, 1));
 	reject_all(cell_of(&bed, 0, 0));
 	bed_sort(&bed);
-	figure = ratio_of_ratios(&bed, false);
+	figure = ratio_of_ratios(&bed);
 	assert_true(figure.high - figure.low > 0.05);
-	bed_free(&bed);
-}
-
-static double ratio_width(struct bed *bed, bool paired)
-{
-	struct analysis_wish wish = ANALYSIS_WISH;
-	struct analysis analysis;
-	struct figure figure;
-
-	wish.paired = paired;
-	assert_int_equal(analysis_make(&analysis, &bed->set, &wish), 0);
-	assert_int_equal(analysis.comparisons, 2);
-	figure = analysis_ratio(&analysis, 0, 0, 1, 0.95);
-	analysis_free(&analysis);
-	return figure.high - figure.low;
-}
-
-/* Times drift together from boot to boot: paired they cancel, else they do not. */
-static void pairs_cancel_what_they_share(void **state)
-{
-	struct bed bed;
-
-	(void)state;
-	bed_fill(&bed);
-	bed_sort(&bed);
-	assert_true(ratio_width(&bed, true) < 0.05 * ratio_width(&bed, false));
-	bed_free(&bed);
-	/* Nine of one and ten of the other are not paired. */
-	bed_fill(&bed);
-	reject_all(cell_of(&bed, 2, 0));
-	bed_sort(&bed);
-	assert_true(fabs(ratio_width(&bed, true) / ratio_width(&bed, false) - 1) < 0.05);
 	bed_free(&bed);
 }
 
@@ -245,7 +212,6 @@ int main(void)
 		cmocka_unit_test(a_boot_without_valid_rounds_is_no_boot),
 		cmocka_unit_test(boots_are_shared_between_cells),
 		cmocka_unit_test(boots_that_are_not_the_same_do_not_cancel),
-		cmocka_unit_test(pairs_cancel_what_they_share),
 		cmocka_unit_test(the_order_of_files_changes_nothing),
 		cmocka_unit_test(cells_of_the_other_alone_are_left_out),
 		cmocka_unit_test(a_time_of_zero_is_refused),
