@@ -130,15 +130,6 @@ static const struct {
 	{ "control", ": control: \"explode\": expected nothing, touch or thp" },
 };
 
-static bool is_line(const char *line, const char *expected)
-{
-	size_t len = strlen(expected);
-
-	if (len > 3 && !strcmp(expected + len - 3, "..."))
-		return !strncmp(line, expected, len - 3);
-	return !strcmp(line, expected);
-}
-
 static void bad_files_get_their_line(void **state)
 {
 	unsigned int wrong = 0;
@@ -149,7 +140,7 @@ static void bad_files_get_their_line(void **state)
 		struct job job;
 		int ret = try_file(&job, bad[i].file, line, sizeof(line));
 
-		if (ret == -EINVAL && is_line(line, bad[i].line))
+		if (ret == -EINVAL && data_has_line(line, bad[i].line))
 			continue;
 		print_error("%s: %d\n got      %s\n expected %s\n", bad[i].file, ret,
 			    line, bad[i].line);
@@ -259,8 +250,9 @@ static void a_job_is_a_preset_or_a_file(void **state)
 
 	(void)state;
 	assert_int_equal(job_open(&job, "publisht", &err), -ENOENT);
-	assert_true(is_line(err.msg, "publisht: no such job: expected a file or one of "
-				     "published, sizes, ..."));
+	assert_true(data_has_line(err.msg,
+				  "publisht: no such job: expected a file or one of "
+				  "published, sizes, ..."));
 	data_path(path, "tests/data/job/good-full.json");
 	assert_int_equal(job_open(&job, path, &err), 0);
 	assert_string_equal(job.name, "full-1.0");
