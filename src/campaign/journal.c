@@ -5,9 +5,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
+#include "base/load.h"
+#include "base/publish.h"
 #include "campaign/journal.h"
 #include "record/json_file.h"
 #include "store/files.h"
@@ -109,19 +111,14 @@ static ssize_t parse(struct journal *journal, const char *text, size_t len,
 
 static int load(struct journal *journal, const char *path, struct err *err)
 {
-	off_t size = lseek(journal->fd, 0, SEEK_END);
-	ssize_t len, whole;
+	int fd = fcntl(journal->fd, F_DUPFD_CLOEXEC, 0);
 	char *text;
+	ssize_t whole,
+		len = load_fd(fd < 0 ? -errno : fd, path, &text, JOURNAL_FILE_MAX, err);
 
-	if (size < 0 || size > JOURNAL_FILE_MAX)
-		return err_sys(err, size < 0 ? -errno : -EFBIG, "%s: cannot be read",
-			       path);
-	text = malloc((size_t)size + 1);
-	if (!text)
-		return err_sys(err, -ENOMEM, "%s: cannot be read", path);
-	len = pread(journal->fd, text, (size_t)size, 0);
-	whole = len < 0 ? err_sys(err, -errno, "%s: cannot be read", path)
-			: parse(journal, text, (size_t)len, path, err);
+	if (len < 0)
+		return (int)len;
+	whole = parse(journal, text, (size_t)len, path, err);
 	free(text);
 	if (whole < 0)
 		return (int)whole;
@@ -177,25 +174,19 @@ static char *entry_line(const struct journal_entry *entry)
 int journal_append(struct journal *journal, struct journal_entry *entry, struct err *err)
 {
 	struct journal_entry *copy = array_add(&journal->entries, &journal_entry_record);
-	time_t now = time(NULL);
-	struct tm utc;
-	int ret = 0;
-	ssize_t put;
+	int ret;
 	size_t len;
 	char *line;
 
-	strftime(entry->at, sizeof(entry->at), "%Y-%m-%dT%H:%M:%SZ",
-		 gmtime_r(&now, &utc));
+	clock_stamp(entry->at, sizeof(entry->at));
 	line = copy ? entry_line(entry) : NULL;
 	if (!line)
 		return err_sys(err, -ENOMEM, "%s: journal", journal->dir->path);
 	*copy = *entry;
 	len = strlen(line);
 	line[len++] = '\n'; /* in the terminator's place: one write, one line */
-	put = write(journal->fd, line, len);
-	if (put >= 0 && (size_t)put < len)
-		ret = -ENOSPC;
-	else if (put < 0 || fsync(journal->fd))
+	ret = publish_write_all(journal->fd, line, len);
+	if (!ret && fsync(journal->fd))
 		ret = -errno;
 	free(line);
 	return ret ? err_sys(err, ret, "%s: " JOURNAL_NAME ": cannot be written",

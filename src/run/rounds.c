@@ -1,20 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <errno.h>
 #include <stdio.h>
-#include <time.h>
 
+#include "base/clock.h"
 #include "machine/identity.h"
 #include "result/round_journal.h"
 #include "round/series.h"
 #include "run/run.h"
-
-static void stamp_time(char *buf, size_t size)
-{
-	time_t now = time(NULL);
-	struct tm utc;
-
-	strftime(buf, size, "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&now, &utc));
-}
 
 /* How far the run has come and how the kernel is by now, whose log may not be readable.
  */
@@ -26,7 +18,7 @@ static void note_state(struct run *run)
 	struct throttle throttle;
 	struct cpu_time now;
 
-	stamp_time(run->result.finished_at, sizeof(run->result.finished_at));
+	clock_stamp(run->result.finished_at, sizeof(run->result.finished_at));
 	if (!cpu_time_read(&now, &run->fs))
 		met->steal_ns = now.steal_ns - run->cpu_start.steal_ns;
 	identity_throttle(&throttle, &run->fs);
@@ -119,7 +111,7 @@ int run_rounds(struct run *run, struct err *err)
 {
 	int ret = 0;
 
-	stamp_time(run->result.started_at, sizeof(run->result.started_at));
+	clock_stamp(run->result.started_at, sizeof(run->result.started_at));
 	run->result.state = RESULT_INTERRUPTED; /* until the last round is in */
 	for (size_t i = 0; i < run->plan->count && !ret; i++)
 		ret = run_cell(run, i, err);
