@@ -2,7 +2,6 @@
 #ifndef SWAPREL_MACHINE_VIRTUALIZATION_H
 #define SWAPREL_MACHINE_VIRTUALIZATION_H
 
-
 #include "base/fs.h"
 
 /*
