@@ -18,7 +18,7 @@ static const struct field arm_fields[] = {
 	  .help = "an object of what the arm varies" },
 };
 
-const struct record campaign_arm_record = {
+static const struct record arm_record = {
 	.what = "campaign's arm",
 	.name = "arm",
 	FIELDS(struct campaign_arm, arm_fields),
@@ -39,7 +39,7 @@ static const struct field campaign_fields[] = {
 	  .max = CAMPAIGN_SLOTS_MAX, .help = "boots of each arm; even: drift cancels" },
 	{ "job", FIELD_STRING, STRING(struct campaign, job),
 	  .help = "what each boot measures: a preset, or a file's path with a slash" },
-	{ "arms", FIELD_ARRAY, AT(struct campaign, arms), .record = &campaign_arm_record,
+	{ "arms", FIELD_ARRAY, AT(struct campaign, arms), .record = &arm_record,
 	  .help = "what is compared, the base first; none: the whole ladder" },
 	{ "cpus", FIELD_UINT, AT(struct campaign, cpus), .min = 1, .max = 1024,
 	  .help = "CPUs of the machine, where the backend makes one" },
@@ -85,8 +85,7 @@ static int take_ladder(struct campaign *campaign, struct err *err)
 	int ret = ladder_open(&ladder, err);
 
 	for (size_t i = 0; !ret && i < ladder.rungs.count; i++) {
-		struct campaign_arm *arm = array_add(&campaign->arms,
-						     &campaign_arm_record);
+		struct campaign_arm *arm = array_add(&campaign->arms, &arm_record);
 
 		if (arm)
 			strcpy(arm->name, ladder_rung(&ladder, i)->name);

@@ -62,7 +62,7 @@ static const struct field fields[] = {
 	  .help = "of an end: since the start" },
 };
 
-const struct record journal_entry_record = {
+static const struct record entry_record = {
 	.what = "journal entry",
 	FIELDS(struct journal_entry, fields),
 };
@@ -70,8 +70,8 @@ const struct record journal_entry_record = {
 static int take_entry(struct journal *journal, json_t *json, const char *where,
 		      struct err *err)
 {
-	struct journal_entry *entry = array_add(&journal->entries, &journal_entry_record);
-	int ret = entry ? record_decode(&journal_entry_record, json, entry, where, err)
+	struct journal_entry *entry = array_add(&journal->entries, &entry_record);
+	int ret = entry ? record_decode(&entry_record, json, entry, where, err)
 			: err_sys(err, -ENOMEM, "%s", where);
 
 	if (ret && entry)
@@ -158,7 +158,7 @@ void journal_close(struct journal *journal)
 
 static char *entry_line(const struct journal_entry *entry)
 {
-	json_t *json = record_encode(&journal_entry_record, entry);
+	json_t *json = record_encode(&entry_record, entry);
 	char *text;
 
 	if (entry->event == JOURNAL_START) {
@@ -173,7 +173,7 @@ static char *entry_line(const struct journal_entry *entry)
 
 int journal_append(struct journal *journal, struct journal_entry *entry, struct err *err)
 {
-	struct journal_entry *copy = array_add(&journal->entries, &journal_entry_record);
+	struct journal_entry *copy = array_add(&journal->entries, &entry_record);
 	int ret;
 	size_t len;
 	char *line;

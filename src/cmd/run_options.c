@@ -98,7 +98,7 @@ static void make_table(struct option_table *table)
 	}
 }
 
-static void print_preset(const struct job_preset *preset)
+static void print_preset(const struct builtin *preset)
 {
 	struct job job;
 	struct err err;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <errno.h>
 #include <math.h>
-#include <string.h>
 
 #include "result/published.h"
 
@@ -105,16 +104,9 @@ const struct file_format published_format = {
 
 int published_open(struct published *published, const char *id_or_path, struct err *err)
 {
-	int ret;
+	int ret = file_format_open(&published_format, published, published_presets,
+				   published_preset_count, id_or_path, err);
 
-	for (size_t i = 0; i < published_preset_count; i++) {
-		const struct published_preset *preset = &published_presets[i];
-
-		if (!strcmp(preset->name, id_or_path))
-			return published_parse(published, preset->text, preset->len,
-					       preset->name, err);
-	}
-	ret = file_format_load(&published_format, published, id_or_path, err);
 	if (ret != -ENOENT)
 		return ret;
 	return err_set(err, ret,

@@ -33,9 +33,7 @@ static const struct field head_fields[] = {
 
 static const struct record head_record = {
 	.what = "journal's head",
-	.fields = head_fields,
-	.count = sizeof(head_fields) / sizeof(head_fields[0]),
-	.size = sizeof(struct head),
+	FIELDS(struct head, head_fields),
 };
 
 /* A round, and what else a result that ends with it says. */
@@ -58,9 +56,7 @@ static const struct field entry_fields[] = {
 
 static const struct record entry_record = {
 	.what = "journal's round",
-	.fields = entry_fields,
-	.count = sizeof(entry_fields) / sizeof(entry_fields[0]),
-	.size = sizeof(struct entry),
+	FIELDS(struct entry, entry_fields),
 };
 
 static const struct file_format entry_format = { .record = &entry_record };

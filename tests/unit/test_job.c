@@ -35,7 +35,7 @@ static int try_file(struct job *job, const char *name, char *line, size_t size)
 
 	snprintf(below, sizeof(below), "tests/data/job/%s.json", name);
 	data_path(path, below);
-	ret = job_load(job, path, &err);
+	ret = file_format_load(&job_format, job, path, &err);
 	if (!ret)
 		ret = job_check(job, &names, path, &err);
 	if (ret && strncmp(err.msg, path, strlen(path)))
@@ -196,13 +196,15 @@ static void large_and_deep_files_are_refused(void **state)
 	assert_true(fd >= 0);
 	assert_int_equal(ftruncate(fd, 100 << 20), 0);
 	close(fd);
-	assert_int_equal(job_load(&job, path, &err), -EFBIG);
+	assert_int_equal(file_format_load(&job_format, &job, path, &err), -EFBIG);
 	unlink(path);
 	snprintf(line, sizeof(line), "%s: too large: expected at most 262144 bytes",
 		 path);
 	assert_string_equal(err.msg, line);
 	memset(deep, '[', JOB_FILE_MAX);
-	assert_int_equal(job_parse(&job, deep, JOB_FILE_MAX, "deep", &err), -EINVAL);
+	assert_int_equal(
+		file_format_parse(&job_format, &job, deep, JOB_FILE_MAX, "deep", &err),
+		-EINVAL);
 	assert_non_null(
 		strstr(err.msg, "deep:1:2049: not valid JSON: maximum parsing depth"));
 }
