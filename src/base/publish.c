@@ -83,12 +83,6 @@ static int fill(int fd, const char *text, size_t len, const struct publish_owner
 	return publish_give(fd, owner);
 }
 
-/* Some file systems cannot fsync a directory; the rename stands all the same. */
-static int sync_directory(int dir_fd)
-{
-	return fsync(dir_fd) && errno != EINVAL ? -errno : 0;
-}
-
 /* The lock says that its process lives. A sweep may have come before it. */
 static bool take_temp(int fd)
 {
@@ -148,8 +142,9 @@ int publish_replace_open(int dir_fd, const char *name, const char *text, size_t 
 		ret = -errno;
 	if (ret)
 		unlinkat(dir_fd, temp, 0);
-	else
-		ret = sync_directory(dir_fd);
+	/* Some file systems cannot fsync a directory; the rename stands all the same. */
+	else if (fsync(dir_fd) && errno != EINVAL)
+		ret = -errno;
 	if (!ret)
 		return fd;
 	/* Closed last: without its lock the file is anybody's to sweep. */

@@ -68,17 +68,6 @@ static void defaults(void *campaign)
 	};
 }
 
-/* An arm that names no kernel is named after it. */
-static void name_variants(struct campaign *campaign)
-{
-	struct campaign_arm *arms = campaign->arms.items;
-
-	for (size_t i = 0; i < campaign->arms.count; i++) {
-		if (!arms[i].variant[0])
-			strcpy(arms[i].variant, arms[i].name);
-	}
-}
-
 static int take_ladder(struct campaign *campaign, struct err *err)
 {
 	struct ladder ladder;
@@ -100,10 +89,15 @@ static int check(void *what, const char *where, struct err *err)
 {
 	struct campaign *campaign = what;
 	int ret = campaign->arms.count ? 0 : take_ladder(campaign, err);
+	struct campaign_arm *arms = campaign->arms.items;
 
 	if (ret)
 		return ret;
-	name_variants(campaign);
+	/* An arm that names no kernel is named after it. */
+	for (size_t i = 0; i < campaign->arms.count; i++) {
+		if (!arms[i].variant[0])
+			strcpy(arms[i].variant, arms[i].name);
+	}
 	return campaign_check(campaign, where, err);
 }
 

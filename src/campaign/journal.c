@@ -67,9 +67,9 @@ static const struct record entry_record = {
 	FIELDS(struct journal_entry, fields),
 };
 
-static int take_entry(struct journal *journal, json_t *json, const char *where,
-		      struct err *err)
+static int take_entry(void *arg, json_t *json, const char *where, struct err *err)
 {
+	struct journal *journal = arg;
 	struct journal_entry *entry = array_add(&journal->entries, &entry_record);
 	int ret = entry ? record_decode(&entry_record, json, entry, where, err)
 			: err_sys(err, -ENOMEM, "%s", where);
@@ -77,36 +77,6 @@ static int take_entry(struct journal *journal, json_t *json, const char *where,
 	if (ret && entry)
 		journal->entries.count--;
 	return ret;
-}
-
-/* Read the whole lines. Returns how many bytes they are: the rest is torn. A line that
- * is JSON was written whole, whether or not this version knows what it says. */
-static ssize_t parse(struct journal *journal, const char *text, size_t len,
-		     const char *path, struct err *err)
-{
-	size_t done = 0;
-
-	for (unsigned int number = 1; done < len; number++) {
-		const char *end = memchr(text + done, '\n', len - done);
-		size_t next = end ? (size_t)(end - text) + 1 : len;
-		char where[PATH_MAX + 16];
-		json_t *json;
-		int ret;
-
-		if (!end)
-			break;
-		snprintf(where, sizeof(where), "%s:%u", path, number);
-		ret = json_text_load(text + done, next - 1 - done, where, &json, err);
-		if (ret && next == len)
-			break;
-		if (!ret)
-			ret = take_entry(journal, json, where, err);
-		json_decref(json);
-		if (ret)
-			return ret;
-		done = next;
-	}
-	return (ssize_t)done;
 }
 
 static int load(struct journal *journal, const char *path, struct err *err)
@@ -118,7 +88,9 @@ static int load(struct journal *journal, const char *path, struct err *err)
 
 	if (len < 0)
 		return (int)len;
-	whole = parse(journal, text, (size_t)len, path, err);
+	/* A line that is JSON was written whole, whether or not this version knows what
+	 * it says. */
+	whole = json_lines(text, (size_t)len, path, take_entry, journal, err);
 	free(text);
 	if (whole < 0)
 		return (int)whole;

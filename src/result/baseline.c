@@ -132,16 +132,12 @@ static int swap_in(int machine_fd, const char *with, const char *set, struct err
 }
 
 static int replace_set(int machine_fd, const struct baseline_mover *mover,
-		       const struct result *like, const struct baseline_file *files,
-		       size_t count, struct err *err)
+		       const char *set, const struct baseline_file *files, size_t count,
+		       struct err *err)
 {
-	/* Room for a suffix is kept free: a name is at most NAME_MAX long. */
-	char set[NAME_MAX - 8], next[NAME_MAX];
-	int ret, len = snprintf(set, sizeof(set), "%s-%s", like->job.name,
-				like->substrate);
+	char next[NAME_MAX];
+	int ret;
 
-	if (len >= (int)sizeof(set))
-		return err_sys(err, -ENAMETOOLONG, "%s", set);
 	snprintf(next, sizeof(next), "%s.new", set);
 	ret = fill(machine_fd, next, files, count, err);
 	if (!ret)
@@ -154,23 +150,12 @@ static int replace_set(int machine_fd, const struct baseline_mover *mover,
 	return ret;
 }
 
-static int replace_floor(int machine_fd, const struct baseline_mover *mover,
-			 const char *name, const json_t *json,
-			 const struct baseline_file *files, size_t count, struct err *err)
-{
-	const struct publish_owner owner = dir_owner_in(machine_fd);
-	int ret = baseline_log(machine_fd, mover, name,
-			       baseline_log_one(machine_fd, name),
-			       baseline_log_files(files, count), err);
-
-	return ret ? ret : json_publish_at(machine_fd, name, json, &owner, err);
-}
-
 int baseline_accept(const struct baseline_mover *mover, const struct result *like,
 		    const json_t *floor, const struct baseline_file *files, size_t count,
 		    struct err *err)
 {
 	char path[BASELINE_PATH_MAX];
+	const char *name;
 	int machine_fd, ret = floor ? baseline_floor_path(path, sizeof(path), mover->root,
 							  like, err)
 				    : baseline_set_path(path, sizeof(path), mover->root,
@@ -181,11 +166,18 @@ int baseline_accept(const struct baseline_mover *mover, const struct result *lik
 	machine_fd = open_machine(mover, like, err);
 	if (machine_fd < 0)
 		return machine_fd;
-	if (floor)
-		ret = replace_floor(machine_fd, mover, strrchr(path, '/') + 1, floor,
-				    files, count, err);
-	else
-		ret = replace_set(machine_fd, mover, like, files, count, err);
+	name = strrchr(path, '/') + 1;
+	if (floor) {
+		const struct publish_owner owner = dir_owner_in(machine_fd);
+
+		ret = baseline_log(machine_fd, mover, name,
+				   baseline_log_one(machine_fd, name),
+				   baseline_log_files(files, count), err);
+		if (!ret)
+			ret = json_publish_at(machine_fd, name, floor, &owner, err);
+	} else {
+		ret = replace_set(machine_fd, mover, name, files, count, err);
+	}
 	close(machine_fd);
 	return ret ? err_prefix(err, ret, "%s/%s", mover->root, like->machine.id) : 0;
 }

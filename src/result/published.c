@@ -18,11 +18,6 @@ static int check_texts(const json_t *list, const char *where, const char *field,
 	return 0;
 }
 
-static bool is_figure(const json_t *value)
-{
-	return json_is_string(value) || json_is_number(value) || json_is_null(value);
-}
-
 /* Every row as long as the list of columns, so that no figure stands under a wrong head.
  */
 static int check_table(const json_t *table, size_t index, const char *where,
@@ -46,7 +41,8 @@ static int check_table(const json_t *table, size_t index, const char *where,
 				       where, index, i, json_array_size(columns));
 		json_array_foreach(row, j, value)
 		{
-			if (!is_figure(value))
+			if (!json_is_string(value) && !json_is_number(value) &&
+			    !json_is_null(value))
 				return err_set(err, -EINVAL,
 					       "%s: tables[%zu].rows[%zu][%zu]: expected "
 					       "a number, a text or null",
