@@ -114,7 +114,11 @@ int round_journal_append(struct publish_log *log, const struct result *result)
 	entry.cell.rounds.items = (struct result_round *)cell->rounds.items + last;
 	entry.cell.rounds.count = 1;
 	line = line_of(&entry_record, &entry);
-	ret = line ? publish_log_append(log, line) : -ENOMEM;
+	/* What is larger is not read again. */
+	if (line && (size_t)log->len + strlen(line) > RESULT_FILE_MAX)
+		ret = -EFBIG;
+	else
+		ret = line ? publish_log_append(log, line) : -ENOMEM;
 	free(line);
 	return ret;
 }

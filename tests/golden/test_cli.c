@@ -153,6 +153,8 @@ static const struct bad_case bad_cases[] = {
 		  "options: name: \"a/b\": expected letters, digits, '.', '_' and '-', a letter "
 		  "or digit first") },
 	{ .args = { "show" }, .line = SAY("show: expected a result file") },
+	{ .args = { "show", "--format", "gnuplot", "./none", "./file.json" },
+	  .line = SAY("show: ./file.json: expected one file with --format gnuplot") },
 	{ .args = { "show", "--metric", "nope", "x" },
 	  .line = SAY("--metric nope: expected mean, max ...") },
 	{ .args = { "show", "." },
