@@ -93,7 +93,7 @@ static void say_more(struct sentence *sentence, const struct power_more *more)
 {
 	if (!more->boots && !more->rounds) {
 		sentence_add(sentence,
-			     "; neither %d more boots nor as many rounds would settle it",
+			     "; not even %d more boots of each would settle it",
 			     POWER_MOST);
 		return;
 	}
