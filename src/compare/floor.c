@@ -9,6 +9,7 @@
 struct pool {
 	double between; /* variance of a boot's log median */
 	double within;  /* what its rounds give to that */
+	double least;   /* what between may be below by luck, see estimate.h */
 	double freedom;
 	size_t boots, rounds, labels;
 };
@@ -25,6 +26,7 @@ static struct pool pool_labels(const struct nested *labels, size_t count)
 			continue;
 		pool.between += own.parts[0].between * (double)(labels[i].boots - 1);
 		pool.within += own.parts[0].within * (double)labels[i].boots;
+		pool.least += own.parts[0].least * (double)labels[i].boots;
 		pool.freedom += (double)(labels[i].boots - 1);
 		pool.boots += labels[i].boots;
 		pool.rounds += labels[i].rounds;
@@ -32,6 +34,7 @@ static struct pool pool_labels(const struct nested *labels, size_t count)
 	}
 	pool.between /= pool.freedom;
 	pool.within /= (double)pool.boots;
+	pool.least /= (double)pool.boots;
 	return pool;
 }
 
@@ -80,7 +83,7 @@ struct noise_floor noise_floor_make(const struct nested *labels, size_t label_co
 		floor.boots = (unsigned int)(pool.boots / pool.labels);
 	if (floor.boots < 2)
 		return floor;
-	floor.variance = pool.between;
+	floor.variance = fmax(pool.between, pool.least);
 	floor.freedom = pool.freedom;
 	floor.rounds = (double)pool.rounds / (double)pool.boots;
 	floor.boot_percent = percent(sqrt(fmax(pool.between - pool.within, 0)));
