@@ -29,6 +29,10 @@ static const struct field row_fields[] = {
 	  .flags = FIGURE, .help = "what boots differ by, a standard deviation" },
 	{ "round_percent", FIELD_DOUBLE, AT(struct floor_row, floor.round_percent),
 	  .flags = FIGURE, .help = "what rounds differ by, a standard deviation" },
+	{ "variance", FIELD_DOUBLE, AT(struct floor_row, floor.variance), .flags = FIGURE,
+	  .before = "null", .help = "of a boot's level, a log, rounds included" },
+	{ "freedom", FIELD_DOUBLE, AT(struct floor_row, floor.freedom), .flags = FIGURE,
+	  .before = "null", .help = "degrees of freedom of the variance" },
 	{ "boots", FIELD_UINT, AT(struct floor_row, floor.boots), .flags = KNOWN,
 	  .help = "boots of each variant for which it holds" },
 	{ "rounds", FIELD_DOUBLE, AT(struct floor_row, floor.rounds), .flags = FIGURE,
@@ -140,6 +144,10 @@ static int check_row(const struct spot *at, const struct noise_floor *floor)
 		return row_error(at, "percent: expected a value from low to high");
 	if (floor->boots < 2 || floor->rounds < 1)
 		return row_error(at, "boots, rounds: expected two boots, one round");
+	if (isnan(floor->variance) && isnan(floor->freedom))
+		return 0;
+	if (!(floor->variance >= 0 && floor->freedom >= 1))
+		return row_error(at, "variance, freedom: expected from 0 and 1, or none");
 	return 0;
 }
 
