@@ -2,6 +2,7 @@
 #ifndef SWAPREL_BASE_CLOCK_H
 #define SWAPREL_BASE_CLOCK_H
 
+#include <stddef.h>
 #include <stdint.h>
 #include <time.h>
 
@@ -31,6 +32,15 @@ static inline void clock_nap_ns(uint64_t ns)
 			       .tv_nsec = (long)(ns % NS_PER_SEC) };
 
 	nanosleep(&ts, NULL);
+}
+
+/* The time, ISO 8601 in UTC. */
+static inline void clock_stamp(char *buf, size_t size)
+{
+	time_t now = time(NULL);
+	struct tm utc;
+
+	strftime(buf, size, "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&now, &utc));
 }
 
 #endif

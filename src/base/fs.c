@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/fs.h"
+#include "base/load.h"
 
 int fs_open(struct fs *fs, const char *root)
 {
@@ -131,55 +132,15 @@ ssize_t fs_read(const struct fs *fs, char *buf, size_t size, const char *fmt, ..
 	return len;
 }
 
-/* Files in /proc have no size, so the buffer grows with what arrives. */
-static ssize_t slurp_fd(int fd, char **text, size_t max_bytes)
-{
-	size_t size = 0, len = 0;
-	char *buf = NULL, *more;
-	ssize_t got;
-
-	for (;;) {
-		if (len + 1 >= size) {
-			size = size ? size * 2 : 4096;
-			more = realloc(buf, size);
-			if (!more)
-				break;
-			buf = more;
-		}
-		got = read_text(fd, buf + len, size - len);
-		if (got <= 0) {
-			*text = buf;
-			if (!got)
-				return (ssize_t)len;
-			free(buf);
-			*text = NULL;
-			return got;
-		}
-		len += (size_t)got;
-		if (len > max_bytes) {
-			free(buf);
-			return -EFBIG;
-		}
-	}
-	free(buf);
-	return -ENOMEM;
-}
-
 ssize_t fs_slurp(const struct fs *fs, char **text, size_t max_bytes, const char *fmt, ...)
 {
 	va_list ap;
-	ssize_t len;
 	int fd;
 
-	*text = NULL;
 	va_start(ap, fmt);
 	fd = fs_vopen(fs, O_RDONLY, fmt, ap);
 	va_end(ap);
-	if (fd < 0)
-		return fd;
-	len = slurp_fd(fd, text, max_bytes);
-	close(fd);
-	return len;
+	return load_fd(fd, fmt, text, max_bytes, NULL);
 }
 
 int fs_read_u64(const struct fs *fs, uint64_t *value, const char *fmt, ...)

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <fnmatch.h>
@@ -11,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/fs.h"
 #include "base/publish.h"
 #include "base/publish_entry.h"
 
@@ -83,12 +83,6 @@ static int fill(int fd, const char *text, size_t len, const struct publish_owner
 	return publish_give(fd, owner);
 }
 
-/* Some file systems cannot fsync a directory; the rename stands all the same. */
-static int sync_directory(int dir_fd)
-{
-	return fsync(dir_fd) && errno != EINVAL ? -errno : 0;
-}
-
 /* The lock says that its process lives. A sweep may have come before it. */
 static bool take_temp(int fd)
 {
@@ -148,8 +142,9 @@ int publish_replace_open(int dir_fd, const char *name, const char *text, size_t 
 		ret = -errno;
 	if (ret)
 		unlinkat(dir_fd, temp, 0);
-	else
-		ret = sync_directory(dir_fd);
+	/* Some file systems cannot fsync a directory; the rename stands all the same. */
+	else if (fsync(dir_fd) && errno != EINVAL)
+		ret = -errno;
 	if (!ret)
 		return fd;
 	/* Closed last: without its lock the file is anybody's to sweep. */
@@ -195,33 +190,26 @@ static bool is_ours(const struct stat *st)
 	       (st->st_uid == geteuid() || st->st_uid == owner.uid);
 }
 
-static void sweep_one(int dir_fd, const char *name)
+static int sweep_one(void *arg, const char *name)
 {
-	int fd = openat(dir_fd, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	const struct fs *dir = arg;
 	struct stat st;
+	int fd;
 
+	if (fnmatch(TEMP_PATTERN, name, FNM_PERIOD))
+		return 0;
+	fd = fs_openat(dir, O_RDONLY | O_NOFOLLOW | O_NONBLOCK, "%s", name);
 	if (fd < 0)
-		return;
+		return 0;
 	if (!fstat(fd, &st) && is_ours(&st) && !flock(fd, LOCK_EX | LOCK_NB))
-		unlinkat(dir_fd, name, 0);
+		unlinkat(dir->root_fd, name, 0);
 	close(fd);
+	return 0;
 }
 
 void publish_sweep(int dir_fd)
 {
-	/* A description of its own: the caller's has a position that is not ours. */
-	int fd = openat(dir_fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
-	struct dirent *entry;
+	struct fs dir = { .root_fd = dir_fd };
 
-	if (!dir) {
-		if (fd >= 0)
-			close(fd);
-		return;
-	}
-	while ((entry = readdir(dir))) {
-		if (!fnmatch(TEMP_PATTERN, entry->d_name, FNM_PERIOD))
-			sweep_one(dir_fd, entry->d_name);
-	}
-	closedir(dir);
+	fs_each(&dir, ".", sweep_one, &dir);
 }

@@ -31,6 +31,9 @@ struct publish_owner publish_owner_root(void);
  */
 int publish_give(int fd, const struct publish_owner *owner);
 
+/* write(2) until all is written. 0 or negative errno. */
+int publish_write_all(int fd, const char *text, size_t len);
+
 /*
  * Replace @name, one name without '/', in the directory @dir_fd by @len bytes, so that a
  * reader, or a power cut, finds the old file or the new one and nothing else: a temporary

@@ -18,9 +18,6 @@ int publish_replace(int dir_fd, const char *name, const char *text, size_t len,
 int publish_replace_open(int dir_fd, const char *name, const char *text, size_t len,
 			 const struct publish_owner *owner);
 
-/* write(2) until all is written. */
-int publish_write_all(int fd, const char *text, size_t len);
-
 /* The line for what these return; @ret is returned. */
 int publish_explain(const char *path, int ret, struct err *err);
 

@@ -19,7 +19,7 @@ static const struct field arm_fields[] = {
 	  .help = "an object of what the arm varies" },
 };
 
-const struct record campaign_arm_record = {
+static const struct record arm_record = {
 	.what = "campaign's arm",
 	.name = "arm",
 	FIELDS(struct campaign_arm, arm_fields),
@@ -41,7 +41,7 @@ static const struct field campaign_fields[] = {
 	  .help = "boots of each arm: how many turns there are" },
 	{ "job", FIELD_STRING, STRING(struct campaign, job),
 	  .help = "what each boot measures: a preset, or a file's path with a slash" },
-	{ "arms", FIELD_ARRAY, AT(struct campaign, arms), .record = &campaign_arm_record,
+	{ "arms", FIELD_ARRAY, AT(struct campaign, arms), .record = &arm_record,
 	  .help = "what is compared, the base first; none: the whole ladder" },
 	{ "cpus", FIELD_UINT, AT(struct campaign, cpus), .min = 1, .max = 1024,
 	  .help = "CPUs of the machine, where the backend makes one" },
@@ -78,25 +78,13 @@ static void defaults(void *campaign)
 	};
 }
 
-/* An arm that names no kernel is named after it. */
-static void name_variants(struct campaign *campaign)
-{
-	struct campaign_arm *arms = campaign->arms.items;
-
-	for (size_t i = 0; i < campaign->arms.count; i++) {
-		if (!arms[i].variant[0])
-			strcpy(arms[i].variant, arms[i].name);
-	}
-}
-
 static int take_ladder(struct campaign *campaign, struct err *err)
 {
 	struct ladder ladder;
 	int ret = ladder_open(&ladder, err);
 
 	for (size_t i = 0; !ret && i < ladder.rungs.count; i++) {
-		struct campaign_arm *arm = array_add(&campaign->arms,
-						     &campaign_arm_record);
+		struct campaign_arm *arm = array_add(&campaign->arms, &arm_record);
 
 		if (arm)
 			strcpy(arm->name, ladder_rung(&ladder, i)->name);
@@ -111,10 +99,15 @@ static int check(void *what, const char *where, struct err *err)
 {
 	struct campaign *campaign = what;
 	int ret = campaign->arms.count ? 0 : take_ladder(campaign, err);
+	struct campaign_arm *arms = campaign->arms.items;
 
 	if (ret)
 		return ret;
-	name_variants(campaign);
+	/* An arm that names no kernel is named after it. */
+	for (size_t i = 0; i < campaign->arms.count; i++) {
+		if (!arms[i].variant[0])
+			strcpy(arms[i].variant, arms[i].name);
+	}
 	return campaign_check(campaign, where, err);
 }
 

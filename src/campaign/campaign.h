@@ -49,7 +49,6 @@ struct campaign {
 
 extern const struct file_format campaign_format;
 extern const struct record campaign_record;
-extern const struct record campaign_arm_record;
 
 static inline const struct campaign_arm *campaign_arm(const struct campaign *campaign,
 						      size_t i)

@@ -44,20 +44,11 @@ static int go_on(const struct campaign_dir *dir, struct campaign *campaign,
 	return ret;
 }
 
-static int keep_campaign(const struct campaign_dir *dir, const struct campaign *campaign,
-			 struct err *err)
-{
-	const struct publish_target target = publish_target_at(dir->files.fd,
-							       CAMPAIGN_NAME);
-	const struct publish_owner owner = publish_owner_of_results();
-
-	publish_sweep(dir->files.fd);
-	return file_format_save(&campaign_format, campaign, &target, &owner, err);
-}
-
 int campaign_dir_open(struct campaign_dir *dir, struct campaign *campaign,
 		      const char *path, bool resume, int interrupt_fd, struct err *err)
 {
+	const struct publish_owner owner = publish_owner_of_results();
+	struct publish_target target;
 	int ret, fd;
 
 	*dir = (struct campaign_dir){
@@ -85,8 +76,11 @@ int campaign_dir_open(struct campaign_dir *dir, struct campaign *campaign,
 			       "%s: a campaign was begun there: --resume goes on with it",
 			       path);
 	ret = resume ? go_on(dir, campaign, err) : choose_seed(campaign, err);
-	if (!ret)
-		ret = keep_campaign(dir, campaign, err);
+	if (!ret) {
+		publish_sweep(dir->files.fd);
+		target = publish_target_at(dir->files.fd, CAMPAIGN_NAME);
+		ret = file_format_save(&campaign_format, campaign, &target, &owner, err);
+	}
 	if (ret)
 		return err_prefix(err, ret, "%s", path);
 	return journal_open(&dir->journal, &dir->files, err);

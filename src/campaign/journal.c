@@ -5,9 +5,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
+#include "base/load.h"
+#include "base/publish.h"
 #include "campaign/journal.h"
 #include "record/json_file.h"
 #include "store/files.h"
@@ -60,16 +62,16 @@ static const struct field fields[] = {
 	  .help = "of an end: since the start" },
 };
 
-const struct record journal_entry_record = {
+static const struct record entry_record = {
 	.what = "journal entry",
 	FIELDS(struct journal_entry, fields),
 };
 
-static int take_entry(struct journal *journal, json_t *json, const char *where,
-		      struct err *err)
+static int take_entry(void *arg, json_t *json, const char *where, struct err *err)
 {
-	struct journal_entry *entry = array_add(&journal->entries, &journal_entry_record);
-	int ret = entry ? record_decode(&journal_entry_record, json, entry, where, err)
+	struct journal *journal = arg;
+	struct journal_entry *entry = array_add(&journal->entries, &entry_record);
+	int ret = entry ? record_decode(&entry_record, json, entry, where, err)
 			: err_sys(err, -ENOMEM, "%s", where);
 
 	if (ret && entry)
@@ -77,51 +79,18 @@ static int take_entry(struct journal *journal, json_t *json, const char *where,
 	return ret;
 }
 
-/* Read the whole lines. Returns how many bytes they are: the rest is torn. A line that
- * is JSON was written whole, whether or not this version knows what it says. */
-static ssize_t parse(struct journal *journal, const char *text, size_t len,
-		     const char *path, struct err *err)
-{
-	size_t done = 0;
-
-	for (unsigned int number = 1; done < len; number++) {
-		const char *end = memchr(text + done, '\n', len - done);
-		size_t next = end ? (size_t)(end - text) + 1 : len;
-		char where[PATH_MAX + 16];
-		json_t *json;
-		int ret;
-
-		if (!end)
-			break;
-		snprintf(where, sizeof(where), "%s:%u", path, number);
-		ret = json_text_load(text + done, next - 1 - done, where, &json, err);
-		if (ret && next == len)
-			break;
-		if (!ret)
-			ret = take_entry(journal, json, where, err);
-		json_decref(json);
-		if (ret)
-			return ret;
-		done = next;
-	}
-	return (ssize_t)done;
-}
-
 static int load(struct journal *journal, const char *path, struct err *err)
 {
-	off_t size = lseek(journal->fd, 0, SEEK_END);
-	ssize_t len, whole;
+	int fd = fcntl(journal->fd, F_DUPFD_CLOEXEC, 0);
 	char *text;
+	ssize_t whole,
+		len = load_fd(fd < 0 ? -errno : fd, path, &text, JOURNAL_FILE_MAX, err);
 
-	if (size < 0 || size > JOURNAL_FILE_MAX)
-		return err_sys(err, size < 0 ? -errno : -EFBIG, "%s: cannot be read",
-			       path);
-	text = malloc((size_t)size + 1);
-	if (!text)
-		return err_sys(err, -ENOMEM, "%s: cannot be read", path);
-	len = pread(journal->fd, text, (size_t)size, 0);
-	whole = len < 0 ? err_sys(err, -errno, "%s: cannot be read", path)
-			: parse(journal, text, (size_t)len, path, err);
+	if (len < 0)
+		return (int)len;
+	/* A line that is JSON was written whole, whether or not this version knows what
+	 * it says. */
+	whole = json_lines(text, (size_t)len, path, take_entry, journal, err);
 	free(text);
 	if (whole < 0)
 		return (int)whole;
@@ -161,7 +130,7 @@ void journal_close(struct journal *journal)
 
 static char *entry_line(const struct journal_entry *entry)
 {
-	json_t *json = record_encode(&journal_entry_record, entry);
+	json_t *json = record_encode(&entry_record, entry);
 	char *text;
 
 	if (entry->event == JOURNAL_START) {
@@ -176,26 +145,20 @@ static char *entry_line(const struct journal_entry *entry)
 
 int journal_append(struct journal *journal, struct journal_entry *entry, struct err *err)
 {
-	struct journal_entry *copy = array_add(&journal->entries, &journal_entry_record);
-	time_t now = time(NULL);
-	struct tm utc;
-	int ret = 0;
-	ssize_t put;
+	struct journal_entry *copy = array_add(&journal->entries, &entry_record);
+	int ret;
 	size_t len;
 	char *line;
 
-	strftime(entry->at, sizeof(entry->at), "%Y-%m-%dT%H:%M:%SZ",
-		 gmtime_r(&now, &utc));
+	clock_stamp(entry->at, sizeof(entry->at));
 	line = copy ? entry_line(entry) : NULL;
 	if (!line)
 		return err_sys(err, -ENOMEM, "%s: journal", journal->dir->path);
 	*copy = *entry;
 	len = strlen(line);
 	line[len++] = '\n'; /* in the terminator's place: one write, one line */
-	put = write(journal->fd, line, len);
-	if (put >= 0 && (size_t)put < len)
-		ret = -ENOSPC;
-	else if (put < 0 || fsync(journal->fd))
+	ret = publish_write_all(journal->fd, line, len);
+	if (!ret && fsync(journal->fd))
 		ret = -errno;
 	free(line);
 	return ret ? err_sys(err, ret, "%s: " JOURNAL_NAME ": cannot be written",

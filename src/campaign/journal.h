@@ -71,8 +71,6 @@ struct journal_slot {
 	const struct journal_entry *last_failure; /* borrowed, NULL if there is none */
 };
 
-extern const struct record journal_entry_record;
-
 /*
  * Read the journal in @dir, made if it is not there, cut off a torn last line, and be
  * ready to append. 0 or negative errno; -EINVAL with the line's number if an older line

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <errno.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -72,7 +73,8 @@ void orphans_signal(const struct orphans *orphans, int signo)
 	for_each(orphans, signal_child, &signo);
 }
 
-bool orphans_reap(const struct orphans *orphans)
+/* Reap those that are dead. True when none is left. */
+static bool reap(const struct orphans *orphans)
 {
 	bool all = true;
 
@@ -90,7 +92,7 @@ int orphans_end(const struct orphans *orphans, unsigned int grace_s,
 	const uint64_t end_ns = kill_ns + patience_s * NS_PER_SEC;
 	uint64_t term_ns = 0;
 
-	while (!orphans_reap(orphans)) {
+	while (!reap(orphans)) {
 		const uint64_t now_ns = clock_now_ns();
 
 		if (now_ns > end_ns)

@@ -2,8 +2,6 @@
 #ifndef SWAPREL_CAMPAIGN_ORPHANS_H
 #define SWAPREL_CAMPAIGN_ORPHANS_H
 
-#include <stdbool.h>
-
 /*
  * Processes whose parents died come to their nearest subreaper. While one waits for a
  * backend, all of its children but those that it had before are what the backend started,
@@ -18,9 +16,6 @@ void orphans_begin(struct orphans *orphans);
 
 /* Send @signo to each, and to the process group of each that leads one. */
 void orphans_signal(const struct orphans *orphans, int signo);
-
-/* Reap those that are dead. True when none is left. */
-bool orphans_reap(const struct orphans *orphans);
 
 /*
  * End them: SIGTERM, and SIGKILL @grace_s later. 0, or -ETIMEDOUT when some are left

@@ -255,7 +255,7 @@ int slot_keep_turn(int dir, const struct slot *slot, const struct campaign *camp
 {
 	const struct publish_target target = publish_target_at(dir, RESULT_NAME);
 	struct result result;
-	int ret = result_load_at(&result, dir, RESULT_NAME, err);
+	int ret = file_format_load_at(&result_format, &result, dir, RESULT_NAME, err);
 
 	if (!ret) {
 		result.turn = slot->boot;

@@ -9,16 +9,6 @@
 
 static caveat_fn *const kinds[] = { CAVEATS(ADDRESS) };
 
-static void keep_conditions(const struct caveat_look *look)
-{
-	json_t *list = json_array();
-
-	for (size_t i = 0; i < look->count; i++)
-		json_array_append_new(
-			list, record_encode(&caveat_facts_record, &look->facts[i]));
-	document_set(look->document, "conditions", list);
-}
-
 void caveats_add(struct document *document, const struct caveat_side *sides, size_t count,
 		 bool one_boot, const struct caveat_again *again)
 {
@@ -29,8 +19,10 @@ void caveats_add(struct document *document, const struct caveat_side *sides, siz
 				    .count = count,
 				    .one_boot = one_boot,
 				    .again = again };
+	json_t *conditions = json_array();
 	size_t runs = 0;
 
+	document_set(document, "conditions", conditions);
 	for (size_t i = 0; i < count; i++)
 		runs += sides[i].count;
 	look.results = calloc(runs + 1, sizeof(*look.results));
@@ -40,10 +32,11 @@ void caveats_add(struct document *document, const struct caveat_side *sides, siz
 	}
 	for (size_t i = 0; i < count; i++) {
 		caveat_facts_make(&facts[i], &sides[i]);
+		json_array_append_new(conditions,
+				      record_encode(&caveat_facts_record, &facts[i]));
 		for (size_t j = 0; j < sides[i].count; j++)
 			look.results[look.runs++] = sides[i].results[j];
 	}
-	keep_conditions(&look);
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
 		kinds[i](&look);
 out:

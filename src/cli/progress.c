@@ -63,15 +63,6 @@ static double cells_left_s(const struct progress *progress)
 	return left < most_s ? left : most_s;
 }
 
-static void left_text(const struct progress *progress, size_t rounds, char *buf,
-		      size_t size)
-{
-	unsigned int left_s =
-		(unsigned int)(cell_left_s(progress, rounds) + cells_left_s(progress));
-
-	snprintf(buf, size, "about %u:%02u left", left_s / 60, left_s % 60);
-}
-
 static void draw_bar(const struct progress *progress, size_t rounds, const char *name,
 		     const char *left)
 {
@@ -107,11 +98,14 @@ void progress_round(void *arg, const struct result_cell *cell)
 {
 	struct progress *progress = arg;
 	char name[POINT_NAME_MAX], left[48];
+	unsigned int left_s;
 
 	if (progress->quiet)
 		return;
 	point_name(&cell->point, name, sizeof(name));
-	left_text(progress, cell->rounds.count, left, sizeof(left));
+	left_s = (unsigned int)(cell_left_s(progress, cell->rounds.count) +
+				cells_left_s(progress));
+	snprintf(left, sizeof(left), "about %u:%02u left", left_s / 60, left_s % 60);
 	if (progress->terminal)
 		draw_bar(progress, cell->rounds.count, name, left);
 	else if (clock_now_ns() - progress->said_ns > PLAIN_EVERY_NS)

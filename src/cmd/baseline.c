@@ -90,12 +90,12 @@ static int accept_floor(const struct reading *reading, const struct baseline_mov
 		ret = err_set(err, -EINVAL, "a noise floor takes two boots or more");
 	} else {
 		/* The old floor is not replaced by one that compare would refuse. */
-		ret = floor_file_parse(&back, json, "the floor", err);
+		ret = file_format_decode(&floor_format, &back, json, "the floor", err);
 		floor_file_free(&back);
 	}
 	if (!ret)
-		ret = baseline_accept_floor(mover, like, json, files,
-					    reading->files.count, err);
+		ret = baseline_accept(mover, like, json, files, reading->files.count,
+				      err);
 	json_decref(json);
 	floor_file_free(&floor);
 	return ret;
@@ -127,7 +127,7 @@ static int accept_files(char **arguments, size_t count, const struct options *op
 		ret = options->floor
 			      ? accept_floor(&reading, &mover, list, &err)
 			      : baseline_accept(&mover, study_result(&reading.study),
-						list, reading.files.count, &err);
+						NULL, list, reading.files.count, &err);
 	if (!ret)
 		clean_line(stdout, "%s: accepted, from %zu file%s", path,
 			   reading.files.count, reading.files.count == 1 ? "" : "s");

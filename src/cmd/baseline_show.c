@@ -78,9 +78,7 @@ static int fill_shelf(struct document *document, const char *root, struct err *e
 	if (ret)
 		return err_sys(err, ret, "%s", root);
 	shelf.fs = &fs;
-	document_table(document, sizeof(heads) / sizeof(heads[0]));
-	for (size_t i = 0; i < sizeof(heads) / sizeof(heads[0]); i++)
-		document_cell(document, "%s", heads[i]);
+	document_table(document, heads, sizeof(heads) / sizeof(heads[0]));
 	ret = fs_each(&fs, root, show_machine, &shelf);
 	fs_close(&fs);
 	/* A visit that failed has said why. */

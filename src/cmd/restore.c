@@ -45,6 +45,8 @@ static int fold_journal(const char *path, bool quiet)
 	struct err err;
 	int ret = round_journal_fold(path, &err);
 
+	if (ret == -ENOENT && access(path, F_OK))
+		return cli_fail(EXIT_BAD, "restore: %s: %s", path, strerror(errno));
 	if (ret && ret != -ENOENT)
 		return cli_fail(EXIT_BAD, "restore: %s", err.msg);
 	snprintf(line, sizeof(line), "%s: %s", path,

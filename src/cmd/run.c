@@ -103,18 +103,6 @@ static void print_result(const struct run *run)
 			   run->unpublished ? ", without the last round" : "");
 }
 
-static int measure(struct run *run, struct err *err)
-{
-	struct err unsaved;
-	int ret = run_ready(run, err);
-
-	if (!ret)
-		return run_rounds(run, err);
-	if (run->result.state == RESULT_REFUSED && run_save(run, &unsaved))
-		cli_fail(EXIT_BAD, "%s", unsaved.msg);
-	return ret;
-}
-
 /* @code, unless the result did not get to where it was to go. */
 static int deliver(struct run *run, int code)
 {
@@ -160,11 +148,15 @@ static void say_unmeasured(const struct result *result)
 /* Measure, and leave the host as it was, whatever happens in between. */
 static int run_on_host(struct run *run, bool quiet)
 {
-	struct err err;
-	int ret = measure(run, &err);
-	int code = code_of(run, ret);
+	struct err err, unsaved;
+	int code, ret = run_ready(run, &err);
 	bool left;
 
+	if (!ret)
+		ret = run_rounds(run, &err);
+	else if (run->result.state == RESULT_REFUSED && run_save(run, &unsaved))
+		cli_fail(EXIT_BAD, "%s", unsaved.msg);
+	code = code_of(run, ret);
 	if (ret)
 		cli_fail(code, "%s", err.msg);
 	else if (code)

@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "cmd/cmd.h"
 #include "cmd/run_options.h"
@@ -99,7 +98,7 @@ static void make_table(struct option_table *table)
 	}
 }
 
-static void print_preset(const struct job_preset *preset)
+static void print_preset(const struct builtin *preset)
 {
 	struct job job;
 	struct err err;

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include <errno.h>
 #include <stdio.h>
 #include <sys/stat.h>
 
@@ -75,6 +74,12 @@ static int show(int argc, char **argv)
 	}
 	if (optind == argc)
 		return cli_fail(EXIT_USAGE, "show: expected a result file");
+	/* Scripts that follow each other draw no picture. */
+	if (argc - optind > 1 && options.format == &format_gnuplot)
+		return cli_fail(EXIT_USAGE,
+				"show: %s: expected one file with --format "
+				"gnuplot",
+				argv[optind + 1]);
 	for (int i = optind; i < argc && code == EXIT_FINE; i++) {
 		if (i > optind)
 			putchar('\n');

@@ -75,11 +75,6 @@ static int by_place(const void *a, const void *b)
 	return one->variant < two->variant ? -1 : 1;
 }
 
-static bool differs(const struct curve_arm *a, const struct curve_arm *b)
-{
-	return a->rung != b->rung || a->spare_pages != b->spare_pages;
-}
-
 static void count_arms(struct curve *curve)
 {
 	for (size_t i = 0; i < curve->count; i++) {
@@ -87,7 +82,9 @@ static void count_arms(struct curve *curve)
 
 		if (curve_is_compared(arm))
 			curve->comparisons += curve->study->set.cell_count;
-		if (arm->role == CURVE_BUDGET && (!i || differs(arm, arm - 1)))
+		if (arm->role == CURVE_BUDGET &&
+		    (!i || arm[-1].rung != arm->rung ||
+		     arm[-1].spare_pages != arm->spare_pages))
 			curve->budgets++;
 	}
 }

@@ -9,6 +9,7 @@
 struct pool {
 	double between; /* variance of a boot's log median */
 	double within;  /* what its rounds give to that */
+	double least;   /* what between may be below by luck, see estimate.h */
 	double freedom;
 	size_t boots, rounds, labels;
 };
@@ -25,6 +26,7 @@ static struct pool pool_labels(const struct nested *labels, size_t count)
 			continue;
 		pool.between += own.parts[0].between * (double)(labels[i].boots - 1);
 		pool.within += own.parts[0].within * (double)labels[i].boots;
+		pool.least += own.parts[0].least * (double)labels[i].boots;
 		pool.freedom += (double)(labels[i].boots - 1);
 		pool.boots += labels[i].boots;
 		pool.rounds += labels[i].rounds;
@@ -32,6 +34,7 @@ static struct pool pool_labels(const struct nested *labels, size_t count)
 	}
 	pool.between /= pool.freedom;
 	pool.within /= (double)pool.boots;
+	pool.least /= (double)pool.boots;
 	return pool;
 }
 
@@ -41,43 +44,66 @@ static double percent(double log_difference)
 	return 100 * expm1(log_difference);
 }
 
-static double floor_for(double variance, size_t boots, double confidence)
+/* percent, low and high of the others. */
+static void fill_percents(struct noise_floor *floor)
 {
-	const struct estimate_part part = {
-		.squared_error = variance / (double)boots,
-		.freedom = (double)boots - 1,
-	};
-	const struct estimate estimate = {
-		.error = sqrt(2 * part.squared_error),
-		.part_count = 2,
-		.parts = { part, part },
-	};
+	struct power_factor factor = power_factor(floor->freedom, floor->boots,
+						  floor->confidence);
+	double deviation = sqrt(floor->variance);
+	double freedom = fmin(floor->freedom, POWER_FREEDOM_MOST);
+	/* A variance over its estimate is chi-squared over its freedom. */
+	double least = freedom / gsl_cdf_chisq_Qinv(0.025, freedom);
+	double most = freedom / gsl_cdf_chisq_Pinv(0.025, freedom);
 
-	return percent(power_detectable(&estimate, confidence, POWER_WANTED));
+	floor->percent = percent(factor.estimated * deviation);
+	floor->low = percent(factor.known * deviation * sqrt(least));
+	floor->high = percent(factor.known * deviation * sqrt(most));
 }
 
 struct noise_floor noise_floor_make(const struct nested *labels, size_t label_count,
 				    size_t boots, double confidence, size_t comparisons)
 {
 	struct pool pool = pool_labels(labels, label_count);
-	struct noise_floor floor = { NAN, NAN, NAN, NAN, NAN, 0, NAN, NAN };
-	double most, least;
+	struct noise_floor floor = {
+		.percent = NAN,
+		.low = NAN,
+		.high = NAN,
+		.boot_percent = NAN,
+		.round_percent = NAN,
+		.variance = NAN,
+		.freedom = NAN,
+		.boots = (unsigned int)boots,
+		.rounds = NAN,
+		.confidence = estimate_each(confidence, comparisons),
+	};
 
-	floor.boots = (unsigned int)(boots || !pool.labels ? boots
-							   : pool.boots / pool.labels);
-	floor.confidence = estimate_each(confidence, comparisons);
 	if (!pool.labels)
 		return floor;
+	if (!boots)
+		floor.boots = (unsigned int)(pool.boots / pool.labels);
 	if (floor.boots < 2)
 		return floor;
-	/* A variance over its estimate is chi-squared over its freedom. */
-	least = pool.freedom / gsl_cdf_chisq_Pinv(0.975, pool.freedom);
-	most = pool.freedom / gsl_cdf_chisq_Pinv(0.025, pool.freedom);
-	floor.percent = floor_for(pool.between, floor.boots, floor.confidence);
-	floor.low = floor_for(least * pool.between, floor.boots, floor.confidence);
-	floor.high = floor_for(most * pool.between, floor.boots, floor.confidence);
+	floor.variance = fmax(pool.between, pool.least);
+	floor.freedom = pool.freedom;
 	floor.rounds = (double)pool.rounds / (double)pool.boots;
 	floor.boot_percent = percent(sqrt(fmax(pool.between - pool.within, 0)));
 	floor.round_percent = percent(sqrt(pool.within * floor.rounds));
+	fill_percents(&floor);
 	return floor;
+}
+
+struct noise_floor noise_floor_for(const struct noise_floor *floor, unsigned int boots,
+				   double rounds, double confidence)
+{
+	double round = log1p(floor->round_percent / 100);
+	struct noise_floor own = *floor;
+
+	if (isnan(floor->variance))
+		return own;
+	own.boots = boots;
+	own.confidence = confidence;
+	own.rounds = rounds;
+	own.variance += fmax(round * round * (1 / rounds - 1 / floor->rounds), 0);
+	fill_percents(&own);
+	return own;
 }

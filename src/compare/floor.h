@@ -7,16 +7,19 @@
 /*
  * The noise floor: what a machine can see. From boots of one variant, labelled as one or
  * as several (A/A), the smallest true difference between two variants that a campaign of
- * as many boots each tells from none with a probability of POWER_WANTED.
+ * as many boots each tells from none with a probability of POWER_WANTED: on average over
+ * what the variance may be, since it was estimated from few boots.
  */
 struct noise_floor {
-	double percent;      /* of time; NAN: fewer than 2 boots of every label */
-	double low, high;    /* 95 %: boots are few, so the floor is itself an estimate */
-	double boot_percent; /* standard deviation of boots' own level */
+	double percent;       /* of time; NAN: fewer than 2 boots of every label */
+	double low, high;     /* of what it would be were the variance known, 95 % */
+	double boot_percent;  /* standard deviation of boots' own level */
 	double round_percent; /* what one round would add, as a standard deviation */
-	unsigned int boots;   /* of each variant, for which it holds */
-	double rounds;        /* of a boot, mean */
-	double confidence;    /* of each comparison */
+	double variance;    /* of a boot's log level over rounds as many; NAN: not kept */
+	double freedom;     /* of that */
+	unsigned int boots; /* of each variant, for which it holds */
+	double rounds;      /* of a boot, mean */
+	double confidence;  /* of each comparison */
 };
 
 /*
@@ -26,5 +29,13 @@ struct noise_floor {
  */
 struct noise_floor noise_floor_make(const struct nested *labels, size_t label_count,
 				    size_t boots, double confidence, size_t comparisons);
+
+/*
+ * The same machine's floor for a campaign of @boots, of @rounds each, where each
+ * comparison has @confidence. Fewer rounds let boots differ by more; more are not counted
+ * on to help. As it is, when its variance was not kept.
+ */
+struct noise_floor noise_floor_for(const struct noise_floor *floor, unsigned int boots,
+				   double rounds, double confidence);
 
 #endif

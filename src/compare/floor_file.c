@@ -29,6 +29,10 @@ static const struct field row_fields[] = {
 	  .flags = FIGURE, .help = "what boots differ by, a standard deviation" },
 	{ "round_percent", FIELD_DOUBLE, AT(struct floor_row, floor.round_percent),
 	  .flags = FIGURE, .help = "what rounds differ by, a standard deviation" },
+	{ "variance", FIELD_DOUBLE, AT(struct floor_row, floor.variance), .flags = FIGURE,
+	  .before = "null", .help = "of a boot's level, a log, rounds included" },
+	{ "freedom", FIELD_DOUBLE, AT(struct floor_row, floor.freedom), .flags = FIGURE,
+	  .before = "null", .help = "degrees of freedom of the variance" },
 	{ "boots", FIELD_UINT, AT(struct floor_row, floor.boots), .flags = KNOWN,
 	  .help = "boots of each variant for which it holds" },
 	{ "rounds", FIELD_DOUBLE, AT(struct floor_row, floor.rounds), .flags = FIGURE,
@@ -37,7 +41,7 @@ static const struct field row_fields[] = {
 	  .flags = KNOWN, .min = 0.5, .max = 1, .help = "of each comparison" },
 };
 
-const struct record floor_row_record = {
+static const struct record row_record = {
 	.what = "floor's row",
 	FIELDS(struct floor_row, row_fields),
 };
@@ -56,7 +60,7 @@ static const struct field file_fields[] = {
 	{ "metric", FIELD_ENUM, AT(struct floor_file, metric), .flags = KNOWN,
 	  .names = &metric_names, .help = "what a round's figure is" },
 	{ "rows", FIELD_ARRAY, AT(struct floor_file, rows), .flags = KNOWN,
-	  .record = &floor_row_record, .help = "the floor of each cell" },
+	  .record = &row_record, .help = "the floor of each cell" },
 };
 
 const struct record floor_file_record = {
@@ -92,7 +96,7 @@ int floor_file_make(struct floor_file *file, const struct study *study)
 	record_init(&floor_file_record, file);
 	fill_head(file, study);
 	for (size_t c = 0; c < analysis->cell_count; c++) {
-		struct floor_row *row = array_add(&file->rows, &floor_row_record);
+		struct floor_row *row = array_add(&file->rows, &row_record);
 
 		if (!row)
 			return -ENOMEM;
@@ -140,6 +144,10 @@ static int check_row(const struct spot *at, const struct noise_floor *floor)
 		return row_error(at, "percent: expected a value from low to high");
 	if (floor->boots < 2 || floor->rounds < 1)
 		return row_error(at, "boots, rounds: expected two boots, one round");
+	if (isnan(floor->variance) && isnan(floor->freedom))
+		return 0;
+	if (!(floor->variance >= 0 && floor->freedom >= 1))
+		return row_error(at, "variance, freedom: expected from 0 and 1, or none");
 	return 0;
 }
 
@@ -184,7 +192,7 @@ int floor_file_load_kept(struct floor_file *file, const char *root,
 	/* Of no machine, or none kept. */
 	if (ret || access(path, F_OK))
 		return -ENOENT;
-	ret = floor_file_load(file, path, err);
+	ret = file_format_load(&floor_format, file, path, err);
 	if (!ret && (strcmp(file->machine_id, result->machine.id) ||
 		     strcmp(file->substrate, result->substrate) ||
 		     strcmp(file->algorithm, result->job.algorithm) ||

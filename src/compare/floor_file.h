@@ -28,28 +28,13 @@ struct floor_file {
 
 extern const struct file_format floor_format;
 extern const struct record floor_file_record;
-extern const struct record floor_row_record;
 
 /*
  * From an A/A study: boots of one kernel, under one label or several. A floor holds for
  * as many boots of each variant as a label has here, and for one comparison a cell.
- * 0 or -ENOMEM; free in either case, as after floor_file_load().
+ * 0 or -ENOMEM; free in either case, as after file_format_load().
  */
 int floor_file_make(struct floor_file *file, const struct study *study);
-
-/* 0; -ENOENT: there is none; or another negative errno with a line. */
-static inline int floor_file_load(struct floor_file *file, const char *path,
-				  struct err *err)
-{
-	return file_format_load(&floor_format, file, path, err);
-}
-
-/* The same of JSON in memory: what a writer holds against a reader's checks. */
-static inline int floor_file_parse(struct floor_file *file, json_t *json,
-				   const char *where, struct err *err)
-{
-	return file_format_decode(&floor_format, file, json, where, err);
-}
 
 static inline void floor_file_free(struct floor_file *file)
 {

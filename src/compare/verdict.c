@@ -69,6 +69,8 @@ struct verdict verdict_make(const struct nested *base, const struct nested *othe
 		verdict.kind = VERDICT_SLOWER;
 	else
 		leave_open(&verdict, VERDICT_WHY_WIDE,
-			   power_more(&estimate, verdict.confidence, margin));
+			   verdict.rounds_only
+				   ? boots
+				   : power_more(&estimate, verdict.confidence, margin));
 	return verdict;
 }

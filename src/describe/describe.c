@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <errno.h>
-#include <limits.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/load.h"
 #include "campaign/campaign.h"
@@ -26,66 +26,33 @@ const struct described described[] = {
 
 const size_t described_count = sizeof(described) / sizeof(described[0]);
 
-/* Where the files are, and whether they are written or only looked at. */
-struct tree {
-	const char *root;
-	bool check;
-	bool differs;
-};
-
-static char *read_file(const struct tree *tree, const char *name)
-{
-	char path[PATH_MAX], *text;
-	struct err err;
-
-	snprintf(path, sizeof(path), "%s/%s", tree->root, name);
-	if (load_file(path, &text, FILE_MAX, &err) < 0)
-		fprintf(stderr, "%s\n", err.msg);
-	return text;
-}
-
-static int write_file(const struct tree *tree, const char *name, const char *text)
+/* Write @text, or with @check only look whether it is there. Takes it over; NULL: it
+ * could not be made. */
+static int put_file(const char *name, char *text, bool check)
 {
 	const struct publish_owner owner = publish_owner_of_results();
-	char path[PATH_MAX];
+	int ret = text ? 0 : -1;
 	struct err err;
+	char *there;
 
-	snprintf(path, sizeof(path), "%s/%s", tree->root, name);
-	if (!publish_file(path, text, strlen(text), &owner, &err))
-		return 0;
-	fprintf(stderr, "%s\n", err.msg);
-	return -1;
-}
-
-/* Takes @text over; NULL: it could not be made. */
-static int put_file(struct tree *tree, const char *name, char *text)
-{
-	char path[PATH_MAX], *there;
-	int ret = 0;
-
-	if (!text)
-		return -1;
-	snprintf(path, sizeof(path), "%s/%s", tree->root, name);
-	load_file(path, &there, FILE_MAX, NULL);
-	if (!there || strcmp(text, there)) {
-		if (!tree->check)
-			ret = write_file(tree, name, text);
-		else
-			fprintf(stderr,
-				"%s: is not what the tables say: meson compile -C build "
-				"generate\n",
-				name);
-		tree->differs = true;
+	load_file(name, &there, FILE_MAX, NULL);
+	if (text && (!there || strcmp(text, there))) {
+		ret = check ? err_set(&err, -EINVAL,
+				      "%s: is not what the tables say: meson compile -C "
+				      "build generate",
+				      name)
+			    : publish_file(name, text, strlen(text), &owner, &err);
+		if (ret)
+			fprintf(stderr, "%s\n", err.msg);
 	}
 	free(there);
 	free(text);
 	return ret;
 }
 
-static int put_schema(struct tree *tree, const struct described *one, const json_t *all)
+static int put_schema(const struct described *one, const json_t *all, bool check)
 {
-	json_t *by_hand = json_object_get(all, one->name);
-	json_t *schema = schema_make(one->format, by_hand);
+	json_t *schema = schema_make(one->format, json_object_get(all, one->name));
 	char name[64], *text = NULL;
 	size_t len;
 	FILE *out = open_memstream(&text, &len);
@@ -96,72 +63,67 @@ static int put_schema(struct tree *tree, const struct described *one, const json
 	}
 	json_decref(schema);
 	snprintf(name, sizeof(name), SCHEMA_DIR "/%s.schema.json", one->name);
-	return put_file(tree, name, text);
+	return put_file(name, text, check);
 }
 
-static int put_schemas(struct tree *tree)
+static int put_schemas(bool check)
 {
-	char path[PATH_MAX];
 	struct err err;
 	json_t *all;
-	int ret;
+	int ret = json_file_load(BY_HAND, FILE_MAX, &all, &err);
 
-	snprintf(path, sizeof(path), "%s/" BY_HAND, tree->root);
-	ret = json_file_load(path, FILE_MAX, &all, &err);
 	if (ret)
 		fprintf(stderr, "%s\n", err.msg);
-	for (size_t i = 0; i < described_count && !ret; i++)
-		ret = put_schema(tree, &described[i], all);
+	for (size_t i = 0; i < described_count && all; i++)
+		ret |= put_schema(&described[i], all, check);
 	json_decref(all);
 	return ret;
 }
 
 /* Loaded and saved: what came later is added as it is in older files. */
-static int put_example(struct tree *tree)
+static int put_example(bool check)
 {
 	struct result result;
-	char path[PATH_MAX], *text, *string;
+	char *text, *string = NULL;
 	struct err err;
 	size_t len;
 
-	snprintf(path, sizeof(path), "%s/" EXAMPLE, tree->root);
-	if (result_load(&result, path, &err)) {
+	if (result_load(&result, EXAMPLE, &err)) {
 		fprintf(stderr, "%s\n", err.msg);
-		result_free(&result);
-		return -1;
+	} else {
+		text = file_format_text(&result_format, &result, &len);
+		string = text ? strndup(text, len) : NULL;
+		free(text);
 	}
-	text = file_format_text(&result_format, &result, &len);
-	string = text ? strndup(text, len) : NULL;
 	result_free(&result);
-	free(text);
-	return put_file(tree, EXAMPLE, string);
+	return put_file(EXAMPLE, string, check);
 }
 
-static int put_page(struct tree *tree, const char *name, bool whole)
+static int put_page(const char *name, bool whole, bool check)
 {
-	char *text = read_file(tree, name);
-	int ret = put_file(tree, name, text ? page_fill(text, name, whole) : NULL);
+	struct err err;
+	char *text, *filled = NULL;
 
+	if (load_file(name, &text, FILE_MAX, &err) < 0)
+		fprintf(stderr, "%s\n", err.msg);
+	else
+		filled = page_fill(text, name, whole);
 	free(text);
-	return ret;
+	return put_file(name, filled, check);
 }
 
 int main(int argc, char **argv)
 {
-	struct tree tree = { .check = argc == 3 && !strcmp(argv[1], "--check") };
+	const bool check = argc == 3 && !strcmp(argv[1], "--check");
 	int ret;
 
-	if (argc != 2 + tree.check) {
+	if (argc != 2 + check || chdir(argv[argc - 1])) {
 		fprintf(stderr, "usage: describe [--check] ROOT\n");
 		return 2;
 	}
-	tree.root = argv[argc - 1];
-	ret = put_schemas(&tree);
-	if (!ret)
-		ret = put_example(&tree);
-	if (!ret)
-		ret = put_page(&tree, "docs/result-format.md", true);
-	if (!ret)
-		ret = put_page(&tree, "docs/man/swaprel.1.scd", false);
-	return ret || (tree.check && tree.differs) ? 1 : 0;
+	ret = put_schemas(check);
+	ret |= put_example(check);
+	ret |= put_page("docs/result-format.md", true, check);
+	ret |= put_page("docs/man/swaprel.1.scd", false, check);
+	return ret ? 1 : 0;
 }

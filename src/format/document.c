@@ -102,7 +102,14 @@ void document_caveat(struct document *document, const char *kind, const char *co
 			 command ? clean_text(pasted, sizeof(pasted), command) : NULL));
 }
 
-void document_table(struct document *document, size_t columns)
+static void add_cell(struct document *document, const char *text)
+{
+	if (!document->error)
+		document->error = table_add(&document->tables[document->table_count - 1],
+					    text);
+}
+
+void document_table(struct document *document, const char *const *heads, size_t columns)
 {
 	struct table *more = document_room(document, document->tables,
 					   document->table_count, sizeof(*more));
@@ -111,13 +118,8 @@ void document_table(struct document *document, size_t columns)
 		return;
 	document->tables = more;
 	more[document->table_count++] = (struct table){ .columns = columns };
-}
-
-static void add_cell(struct document *document, const char *text)
-{
-	if (!document->error)
-		document->error = table_add(&document->tables[document->table_count - 1],
-					    text);
+	for (size_t i = 0; heads && i < columns; i++)
+		add_cell(document, heads[i]);
 }
 
 void document_cell(struct document *document, const char *fmt, ...)
@@ -137,7 +139,7 @@ void document_lay(struct document *document, const struct column *columns,
 	const char *row = rows;
 	char text[2 * TABLE_CELL_MAX];
 
-	document_table(document, column_count);
+	document_table(document, NULL, column_count);
 	for (size_t i = 0; i < column_count; i++)
 		add_cell(document, columns[i].head);
 	for (; count--; row += stride) {

@@ -53,8 +53,9 @@ void document_note(struct document *document, const char *fmt, ...)
 void document_caveat(struct document *document, const char *kind, const char *command,
 		     const char *fmt, ...) __attribute__((format(printf, 4, 5)));
 
-/* Begin a table of @columns columns, then add its cells, the heads first. */
-void document_table(struct document *document, size_t columns);
+/* Begin a table of @columns columns and add their @heads; then add its cells. NULL: the
+ * first row of cells is the heads. */
+void document_table(struct document *document, const char *const *heads, size_t columns);
 void document_cell(struct document *document, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 

@@ -34,5 +34,6 @@ char *format_names(char *buf, size_t size);
 extern const struct format format_text;
 extern const struct format format_junit;
 extern const struct format format_ktap;
+extern const struct format format_gnuplot;
 
 #endif

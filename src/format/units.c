@@ -46,14 +46,6 @@ char *unit_bytes(double bytes, char *buf, size_t size)
 	return buf;
 }
 
-char *unit_share(double share, char *buf, size_t size)
-{
-	if (!(share < 1))
-		return unit_number(100 * share, 0, " %", buf, size);
-	snprintf(buf, size, "%.3g %%", 100 * share);
-	return buf;
-}
-
 static double value_of(const void *at)
 {
 	return *(const double *)at;
@@ -109,7 +101,12 @@ char *cell_bytes(const void *at, char *buf, size_t size)
 
 char *cell_share(const void *at, char *buf, size_t size)
 {
-	return unit_share(value_of(at), buf, size);
+	double percent = 100 * value_of(at);
+
+	if (!(percent < 100))
+		return unit_number(percent, 0, " %", buf, size);
+	snprintf(buf, size, "%.3g %%", percent);
+	return buf;
 }
 
 char *cell_percent(const void *at, char *buf, size_t size)

@@ -18,9 +18,6 @@ char *unit_time(double ns, char *buf, size_t size);
 /* "128 MiB", "12.5 KiB" */
 char *unit_bytes(double bytes, char *buf, size_t size);
 
-/* "3.12 %" of 0.0312; whole percents from 100 on. */
-char *unit_share(double share, char *buf, size_t size);
-
 /* The same of a row's member, for struct column. An interval is two doubles: low, high.
  */
 char *cell_text(const void *at, char *buf, size_t size);      /* char[] */
@@ -33,9 +30,9 @@ char *cell_speed_ups(const void *at, char *buf, size_t size); /* "1.02 - 1.44" *
 char *cell_time(const void *at, char *buf, size_t size);      /* double, ns */
 char *cell_times(const void *at, char *buf, size_t size);     /* "1.2 ms - 1.4 ms" */
 char *cell_bytes(const void *at, char *buf, size_t size);     /* double */
-char *cell_share(const void *at, char *buf, size_t size);     /* double, 1 is 100 % */
-char *cell_percent(const void *at, char *buf, size_t size);   /* double: "1.2 %" */
-char *cell_percents(const void *at, char *buf, size_t size);  /* "0.5 - 1.2 %" */
+char *cell_share(const void *at, char *buf, size_t size);   /* double, 0.0312: "3.12 %" */
+char *cell_percent(const void *at, char *buf, size_t size); /* double: "1.2 %" */
+char *cell_percents(const void *at, char *buf, size_t size); /* "0.5 - 1.2 %" */
 
 /* A sentence that is made by pieces, cut at @size. */
 struct sentence {

@@ -35,7 +35,7 @@ static void put_entry(FILE *out, const char *path, int index)
 	fprintf(out, "\t{ \"%s\", text_%d, sizeof(text_%d) - 1 },\n", name, index, index);
 }
 
-static int put_table(FILE *out, const char *header, const char *type, char **paths,
+static int put_table(FILE *out, const char *header, const char *table, char **paths,
 		     int count)
 {
 	fprintf(out, "#include \"%s\"\n\n", header);
@@ -43,10 +43,10 @@ static int put_table(FILE *out, const char *header, const char *type, char **pat
 		if (put_text(out, paths[i], i))
 			return -1;
 	}
-	fprintf(out, "const struct %s %ss[] = {\n", type, type);
+	fprintf(out, "const struct builtin %ss[] = {\n", table);
 	for (int i = 0; i < count; i++)
 		put_entry(out, paths[i], i);
-	fprintf(out, "};\n\nconst size_t %s_count = %d;\n", type, count);
+	fprintf(out, "};\n\nconst size_t %s_count = %d;\n", table, count);
 	return 0;
 }
 
@@ -56,7 +56,7 @@ int main(int argc, char **argv)
 	int ret;
 
 	if (argc < 5) {
-		fprintf(stderr, "usage: embed OUTPUT HEADER STRUCT FILE...\n");
+		fprintf(stderr, "usage: embed OUTPUT HEADER TABLE FILE...\n");
 		return 2;
 	}
 	out = fopen(argv[1], "w");

@@ -116,16 +116,9 @@ static int refuse_name(const char *name, struct err *err)
 
 int job_open(struct job *job, const char *name_or_path, struct err *err)
 {
-	int ret;
+	int ret = file_format_open(&job_format, job, job_presets, job_preset_count,
+				   name_or_path, err);
 
-	for (size_t i = 0; i < job_preset_count; i++) {
-		const struct job_preset *preset = &job_presets[i];
-
-		if (!strcmp(preset->name, name_or_path))
-			return job_parse(job, preset->text, preset->len, preset->name,
-					 err);
-	}
-	ret = job_load(job, name_or_path, err);
 	return ret == -ENOENT ? refuse_name(name_or_path, err) : ret;
 }
 

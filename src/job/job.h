@@ -4,7 +4,6 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdint.h>
 
 #include "base/err.h"
 #include "record/file_format.h"
@@ -55,33 +54,14 @@ static inline void job_defaults(struct job *job)
 	file_format_init(&job_format, job);
 }
 
-/* Defaults, then what the file says: see file_format_load(). Not yet gone through
- * job_check(). Nothing to free. */
-static inline int job_load(struct job *job, const char *path, struct err *err)
-{
-	return file_format_load(&job_format, job, path, err);
-}
-
-/* The same from memory; @where stands in the messages. */
-static inline int job_parse(struct job *job, const char *text, size_t len,
-			    const char *where, struct err *err)
-{
-	return file_format_parse(&job_format, job, text, len, where, err);
-}
-
 /* The presets that are built in: workloads/jobs. A new preset is a file and a line there.
  */
-struct job_preset {
-	const char *name;
-	const char *text; /* the job file */
-	size_t len;
-};
-
-extern const struct job_preset job_presets[];
+extern const struct builtin job_presets[];
 extern const size_t job_preset_count;
 
-/* A preset by its name, or else a file: "published" or "./mine.json". Errors as above,
- * and -ENOENT with the presets' names when it is neither. */
+/* A preset by its name, or else a file: "published" or "./mine.json". Defaults, then what
+ * it says: see file_format_open(); -ENOENT with the presets' names when it is neither.
+ * Not yet gone through job_check(). Nothing to free. */
 int job_open(struct job *job, const char *name_or_path, struct err *err);
 
 /* One field from an option: "modes" "1,2,4", "rounds.max" "10"; any but "schema". */

@@ -64,65 +64,35 @@ static int check_lists(const struct job *job, const struct job_names *names,
 	return ret;
 }
 
-static int check_cells(const struct job *job, const char *where, struct err *err)
-{
-	size_t count = job->release.count * job->pattern.count * job->size_mib.count *
-		       job->modes.count;
-
-	if (count <= PLAN_CELLS_MAX)
-		return 0;
-	return err_set(err, -EINVAL,
-		       "%s: release x pattern x size_mib x modes: %zu cells: expected at "
-		       "most %d",
-		       where, count, PLAN_CELLS_MAX);
-}
-
-static int check_rounds(const struct job_rounds *rounds, const char *where,
-			struct err *err)
-{
-	if (rounds->min <= rounds->max)
-		return 0;
-	return err_set(err, -EINVAL,
-		       "%s: rounds.min: %u: expected at most rounds.max, which is %u",
-		       where, rounds->min, rounds->max);
-}
-
-static int check_cpus(const char *cpus, const char *where, struct err *err)
-{
-	cpu_set_t set;
-	int ret = cpulist_parse(cpus, &set);
-
-	if (!ret)
-		return 0;
-	return err_set(err, -EINVAL,
-		       "%s: cpus: \"%s\": expected a CPU list such as 0-3,8, no CPU "
-		       "above %d",
-		       where, cpus, CPU_SETSIZE - 1);
-}
-
-static int check_control(const char *control, const struct names *names,
-			 const char *where, struct err *err)
-{
-	char known[256];
-
-	if (!*control || names_find(names, control) >= 0)
-		return 0;
-	return err_set(err, -EINVAL, "%s: control: \"%s\": expected nothing, %s", where,
-		       control, names_join(names, known, sizeof(known)));
-}
-
 int job_check(const struct job *job, const struct job_names *names, const char *where,
 	      struct err *err)
 {
+	const size_t cells = job->release.count * job->pattern.count *
+			     job->size_mib.count * job->modes.count;
 	int ret = check_lists(job, names, where, err);
+	char known[256];
+	cpu_set_t set;
 
-	if (!ret)
-		ret = check_cells(job, where, err);
-	if (!ret)
-		ret = check_rounds(&job->rounds, where, err);
-	if (!ret)
-		ret = check_cpus(job->cpus, where, err);
-	if (!ret)
-		ret = check_control(job->control, &names->controls, where, err);
-	return ret;
+	if (ret)
+		return ret;
+	if (cells > PLAN_CELLS_MAX)
+		return err_set(err, -EINVAL,
+			       "%s: release x pattern x size_mib x modes: %zu cells: "
+			       "expected at most %d",
+			       where, cells, PLAN_CELLS_MAX);
+	if (job->rounds.min > job->rounds.max)
+		return err_set(
+			err, -EINVAL,
+			"%s: rounds.min: %u: expected at most rounds.max, which is %u",
+			where, job->rounds.min, job->rounds.max);
+	if (cpulist_parse(job->cpus, &set))
+		return err_set(err, -EINVAL,
+			       "%s: cpus: \"%s\": expected a CPU list such as 0-3,8, no "
+			       "CPU above %d",
+			       where, job->cpus, CPU_SETSIZE - 1);
+	if (*job->control && names_find(&names->controls, job->control) < 0)
+		return err_set(err, -EINVAL, "%s: control: \"%s\": expected nothing, %s",
+			       where, job->control,
+			       names_join(&names->controls, known, sizeof(known)));
+	return 0;
 }

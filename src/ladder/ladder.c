@@ -10,13 +10,13 @@ static const char *const roles[RUNG_ROLE_COUNT] = {
 	[RUNG_BOUND] = "bound",
 };
 
-const struct names rung_role_names = { "role", roles, RUNG_ROLE_COUNT };
+static const struct names role_names = { "role", roles, RUNG_ROLE_COUNT };
 
 static const struct field rung_fields[] = {
 	{ "name", FIELD_STRING, STRING(struct rung, name), .flags = FIELD_REQUIRED,
 	  .help = "name of the variant: letters, digits and '_'" },
 	{ "role", FIELD_ENUM, AT(struct rung, role), .flags = FIELD_REQUIRED,
-	  .names = &rung_role_names, .help = "base, step or bound" },
+	  .names = &role_names, .help = "base, step or bound" },
 	{ "step", FIELD_STRING, STRING(struct rung, step),
 	  .help = "what a step adds is called in sentences" },
 	{ "parks", FIELD_BOOL, AT(struct rung, parks),
@@ -113,7 +113,7 @@ const struct file_format ladder_format = {
 
 int ladder_open(struct ladder *ladder, struct err *err)
 {
-	const struct ladder_file *file = &ladder_files[0];
+	const struct builtin *file = &ladder_files[0];
 
 	return file_format_parse(&ladder_format, ladder, file->text, file->len,
 				 file->name, err);

@@ -24,8 +24,6 @@ enum rung_role {
 	RUNG_ROLE_COUNT
 };
 
-extern const struct names rung_role_names; /* "base", "step", "bound" */
-
 struct rung {
 	char name[LIST_NAME_MAX]; /* the variant's */
 	unsigned int role;
@@ -42,13 +40,8 @@ struct ladder {
 	struct array rungs;            /* of struct rung, the lowest first */
 };
 
-/* A file that is built in, see embed.c. */
-struct ladder_file {
-	const char *name, *text;
-	size_t len;
-};
-
-extern const struct ladder_file ladder_files[];
+/* The file that is built in. */
+extern const struct builtin ladder_files[];
 extern const size_t ladder_file_count;
 
 static inline const struct rung *ladder_rung(const struct ladder *ladder, size_t i)

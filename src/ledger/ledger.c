@@ -148,7 +148,7 @@ void ledger_close(struct ledger *ledger)
 
 int ledger_add(struct ledger *ledger, const struct ledger_entry *entry, struct err *err)
 {
-	struct ledger_entry *item = array_add(&ledger->entries, ledger_entry_record());
+	struct ledger_entry *item = array_add(&ledger->entries, &ledger_entry_record);
 	int ret;
 
 	if (!item)

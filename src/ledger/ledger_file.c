@@ -42,7 +42,7 @@ static const struct field entry_fields[] = {
 	  .flags = FIELD_NULLABLE },
 };
 
-static const struct record entry_record = {
+const struct record ledger_entry_record = {
 	.what = "entry",
 	FIELDS(struct ledger_entry, entry_fields),
 };
@@ -54,18 +54,13 @@ static const struct field file_fields[] = {
 	  .flags = FIELD_REQUIRED },
 	{ "pid", FIELD_U64, AT(struct ledger_file, pid), .flags = FIELD_REQUIRED },
 	{ "entries", FIELD_ARRAY, AT(struct ledger_file, entries),
-	  .record = &entry_record, .flags = FIELD_REQUIRED },
+	  .record = &ledger_entry_record, .flags = FIELD_REQUIRED },
 };
 
 static const struct record file_record = {
 	.what = "ledger",
 	FIELDS(struct ledger_file, file_fields),
 };
-
-const struct record *ledger_entry_record(void)
-{
-	return &entry_record;
-}
 
 /* The field that asks for what no run ever does, or NULL. */
 static const char *bad_field(const struct ledger_entry *entry)

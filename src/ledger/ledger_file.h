@@ -42,7 +42,7 @@ bool ledger_file_exists(const struct fs *fs);
 int ledger_file_write(const struct ledger *ledger, struct err *err);
 
 /* One entry as JSON; what array_add() needs. */
-const struct record *ledger_entry_record(void);
+extern const struct record ledger_entry_record;
 
 /* Half-written files that a kill left beside the ledger. For the holder of the lock. */
 void ledger_file_sweep(const struct fs *fs);

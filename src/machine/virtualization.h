@@ -2,8 +2,6 @@
 #ifndef SWAPREL_MACHINE_VIRTUALIZATION_H
 #define SWAPREL_MACHINE_VIRTUALIZATION_H
 
-#include <stddef.h>
-
 #include "base/fs.h"
 
 /*

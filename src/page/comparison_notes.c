@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include <math.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
@@ -150,9 +151,30 @@ static void say_open(struct document *document, const struct comparison *compari
 	}
 }
 
+/* What the kept floor of the @cell-th cell is where this table stands: by the variant
+ * with the fewest boots, and the fewest rounds in them. Of one boot each nothing is
+ * decided, so the floor stays that of as many boots as it was made from. */
+static struct noise_floor floor_here(const struct comparison *comparison, size_t cell,
+				     const struct noise_floor *kept)
+{
+	const struct comparison_row *row = &comparison->rows[cell * comparison->others];
+	unsigned int boots = row->base_boots;
+	double rounds = row->base_rounds / (double)boots;
+
+	for (size_t i = 0; i < comparison->others; i++) {
+		boots = row[i].boots < boots ? row[i].boots : boots;
+		rounds = fmin(rounds, row[i].rounds / (double)row[i].boots);
+	}
+	if (!(rounds >= 1))
+		return *kept;
+	return noise_floor_for(kept, boots < 2 ? kept->boots : boots, rounds,
+			       row->verdict.confidence);
+}
+
 static void say_floor(struct document *document, const struct comparison *comparison,
 		      const struct floor_file *floor)
 {
+	bool is_old = false;
 	char text[256];
 
 	if (!floor) {
@@ -164,11 +186,22 @@ static void say_floor(struct document *document, const struct comparison *compar
 		const struct row_cell *cell =
 			&comparison->rows[c * comparison->others].cell;
 		const struct floor_row *row = floor_find(floor, &cell->point);
+		struct noise_floor own;
 
-		if (row)
-			document_note(document, "Noise floor, %s: %s.", cell->label,
-				      words_floor(text, sizeof(text), &row->floor));
+		if (!row)
+			continue;
+		own = floor_here(comparison, c, &row->floor);
+		is_old |= isfinite(own.percent) && isnan(own.variance);
+		document_note(document, "Noise floor, %s: %s.", cell->label,
+			      words_floor(text, sizeof(text), &own));
 	}
+	if (is_old)
+		document_note(
+			document,
+			"The noise floor was accepted without its variance, so it "
+			"holds for those boots and as many comparisons as it had, not "
+			"for this table: accept it anew, see 'swaprel baseline "
+			"--help'.");
 }
 
 static void say_gate(struct document *document, const struct study *study)

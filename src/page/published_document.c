@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include <math.h>
 
 #include "format/units.h"
 #include "page/page.h"
@@ -34,20 +33,13 @@ static void add_figure(struct document *document, double value, uint64_t digits,
 				  text, sizeof(text)));
 }
 
-static void add_heads(struct document *document, const char *const *heads, size_t count)
-{
-	document_table(document, count);
-	for (size_t i = 0; i < count; i++)
-		document_cell(document, "%s", heads[i]);
-}
-
 static void add_release_rows(struct document *document, const struct published *published)
 {
 	static const char *const heads[] = { "mode",  "MiB",      "released by", "base",
 					     "other", "speed-up", "as posted" };
 	const struct published_method *method = &published->method;
 
-	add_heads(document, heads, sizeof(heads) / sizeof(heads[0]));
+	document_table(document, heads, sizeof(heads) / sizeof(heads[0]));
 	for (size_t i = 0; i < published->rows.count; i++) {
 		const struct published_row *row = published_row(published, i);
 		char size[24];
@@ -79,7 +71,7 @@ static void add_other_table(struct document *document, const json_t *source)
 	json_t *row, *value;
 	size_t i, j;
 
-	document_table(document, json_array_size(columns));
+	document_table(document, NULL, json_array_size(columns));
 	json_array_foreach(columns, i, value)
 	{
 		if (!i && *caption)

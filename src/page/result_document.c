@@ -193,18 +193,15 @@ static void add_panel(struct document *document, const struct result_cell *cell,
 
 /* A panel for each cell, its rounds in the order in which they ran. */
 static void add_plot(struct document *document, const struct result *result,
-		     enum metric metric, const struct row *rows)
+		     enum metric metric, const struct row *rows, bool crowded)
 {
 	struct plot_key key = { .centred = true };
-	bool crowded = false;
 
 	document->plot.width_least = 720;
 	document->plot.frame_width = result->cells.count > 1 ? 360 : 720;
 	document->plot.frames_in_a_row = 3;
-	for (size_t i = 0; i < result->cells.count; i++) {
+	for (size_t i = 0; i < result->cells.count; i++)
 		add_panel(document, result_cell(result, i), metric, &rows[i]);
-		crowded |= rows[i].cell.oversubscribed;
-	}
 	snprintf(
 		key.text, sizeof(key.text),
 		"dot: counts   ring: warm-up   cross: rejected   line, band: median, 95 %% "
@@ -235,7 +232,7 @@ int result_document(struct document *document, const struct result *result,
 		document_note(document, "%s", label_crowded);
 	for (size_t i = 0; i < result->cells.count; i++)
 		say_rejects(document, result_cell(result, i), rows[i].name);
-	add_plot(document, result, metric, rows);
+	add_plot(document, result, metric, rows, crowded);
 	caveats_of_result(document, result, again);
 out:
 	free(rows);

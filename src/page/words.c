@@ -92,8 +92,7 @@ char *words_attribution(char *buf, size_t size, const struct attribution *attrib
 static void say_more(struct sentence *sentence, const struct power_more *more)
 {
 	if (!more->boots && !more->rounds) {
-		sentence_add(sentence,
-			     "; neither %d more boots nor as many rounds would settle it",
+		sentence_add(sentence, "; not even %d more boots of each would settle it",
 			     POWER_MOST);
 		return;
 	}

@@ -2,7 +2,6 @@
 #ifndef SWAPREL_PROBE_CLOCK_H
 #define SWAPREL_PROBE_CLOCK_H
 
-#include <stdint.h>
 #include <time.h>
 
 #include "result/result.h"

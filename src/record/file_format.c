@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "record/file_format.h"
 #include "record/json_file.h"
@@ -69,6 +70,20 @@ int file_format_load_at(const struct file_format *format, void *what, int dir_fd
 	int ret = json_load_at(dir_fd, name, format->max_bytes, &json, err);
 
 	return decode_loaded(format, what, ret, json, name, err);
+}
+
+int file_format_open(const struct file_format *format, void *what,
+		     const struct builtin *builtins, size_t count,
+		     const char *name_or_path, struct err *err)
+{
+	for (size_t i = 0; i < count; i++) {
+		const struct builtin *own = &builtins[i];
+
+		if (!strcmp(own->name, name_or_path))
+			return file_format_parse(format, what, own->text, own->len,
+						 own->name, err);
+	}
+	return file_format_load(format, what, name_or_path, err);
 }
 
 char *file_format_text(const struct file_format *format, const void *what, size_t *len)

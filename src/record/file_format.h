@@ -25,6 +25,12 @@ struct file_format {
 	int (*check)(void *what, const char *where, struct err *err);
 };
 
+/* A file that is built into the program, see job/embed.c. */
+struct builtin {
+	const char *name, *text;
+	size_t len;
+};
+
 /* Ready for file_format_free(); nothing allocated. */
 void file_format_init(const struct file_format *format, void *what);
 void file_format_free(const struct file_format *format, void *what);
@@ -43,6 +49,11 @@ int file_format_parse(const struct file_format *format, void *what, const char *
 		      size_t len, const char *where, struct err *err);
 int file_format_decode(const struct file_format *format, void *what, json_t *json,
 		       const char *where, struct err *err);
+
+/* The same of the one of @count @builtins that has this name, or else of a file. */
+int file_format_open(const struct file_format *format, void *what,
+		     const struct builtin *builtins, size_t count,
+		     const char *name_or_path, struct err *err);
 
 /* The text of a file, ends in a newline. To be freed; NULL: no memory. */
 char *file_format_text(const struct file_format *format, const void *what, size_t *len);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <errno.h>
+#include <limits.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -48,6 +50,35 @@ int json_load_at(int dir_fd, const char *name, size_t max_bytes, json_t **json,
 	ssize_t len = load_at(dir_fd, name, &text, max_bytes, err);
 
 	return parse(text, len, name, json, err);
+}
+
+ssize_t json_lines(const char *text, size_t len, const char *path,
+		   int (*visit)(void *arg, json_t *line, const char *where,
+				struct err *err),
+		   void *arg, struct err *err)
+{
+	const char *at = text, *end = text + len, *stop;
+	char where[PATH_MAX + 32];
+
+	for (unsigned int number = 1;; number++, at = stop + 1) {
+		json_t *line;
+		int ret;
+
+		stop = memchr(at, '\n', (size_t)(end - at));
+		if (!stop)
+			break;
+		snprintf(where, sizeof(where), "%s:%u", path, number);
+		ret = json_text_load(at, (size_t)(stop - at), where, &line, err);
+		/* A power cut may tear a line and leave its end. */
+		if (ret && stop + 1 == end)
+			break;
+		if (!ret)
+			ret = visit(arg, line, where, err);
+		json_decref(line);
+		if (ret < 0)
+			return ret;
+	}
+	return at - text;
 }
 
 static bool same_format(const char *a, const char *b)

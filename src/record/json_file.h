@@ -4,6 +4,7 @@
 
 #include <jansson.h>
 #include <stddef.h>
+#include <sys/types.h>
 
 #include "base/err.h"
 #include "base/publish.h"
@@ -22,6 +23,17 @@ int json_load_at(int dir_fd, const char *name, size_t max_bytes, json_t **json,
 /* The same for text that is in memory already; @where stands in the messages. */
 int json_text_load(const char *text, size_t len, const char *where, json_t **json,
 		   struct err *err);
+
+/*
+ * Call @visit with each line of @text, which is JSON, and with where it stands: @path and
+ * its number. What stands behind the last line's end is torn, and so is a last line that
+ * is no JSON. Returns the bytes of the whole lines; or what a visit returned, if
+ * negative; or -EINVAL with a line.
+ */
+ssize_t json_lines(const char *text, size_t len, const char *path,
+		   int (*visit)(void *arg, json_t *line, const char *where,
+				struct err *err),
+		   void *arg, struct err *err);
 
 /*
  * The first thing to ask of a file: is "schema" the one this program reads, such as

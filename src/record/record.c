@@ -118,19 +118,6 @@ static json_t *encode_array(const struct record *record, const struct array *arr
 	return json;
 }
 
-/* JSON has no NaN; a figure that cannot be computed is unknown, not zero. */
-static json_t *encode_double(double value)
-{
-	return isfinite(value) ? json_real(value) : json_null();
-}
-
-static json_t *encode_u64(const struct field *field, uint64_t value)
-{
-	if (field->flags & FIELD_NULLABLE && value == UNKNOWN_U64)
-		return json_null();
-	return json_integer((json_int_t)value);
-}
-
 static json_t *encode_string(const struct field *field, const char *text)
 {
 	json_t *json;
@@ -153,9 +140,13 @@ static json_t *encode_field(const struct field *field, const void *at)
 	case FIELD_INT:
 		return json_integer(*(const int *)at);
 	case FIELD_U64:
-		return encode_u64(field, *(const uint64_t *)at);
+		if (field->flags & FIELD_NULLABLE && *(const uint64_t *)at == UNKNOWN_U64)
+			return json_null();
+		return json_integer((json_int_t) * (const uint64_t *)at);
 	case FIELD_DOUBLE:
-		return encode_double(*(const double *)at);
+		/* JSON has no NaN; what cannot be computed is unknown, not zero. */
+		return isfinite(*(const double *)at) ? json_real(*(const double *)at)
+						     : json_null();
 	case FIELD_BOOL:
 		return json_boolean(*(const bool *)at);
 	case FIELD_ENUM:

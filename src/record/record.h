@@ -116,9 +116,6 @@ int record_decode(const struct record *record, json_t *json, void *to, const cha
 int record_set_text(const struct record *record, void *to, const char *name,
 		    const char *text, const char *where, struct err *err);
 
-/* The field at a path such as "rounds.max", '-' and '_' alike; NULL if there is none. */
-const struct field *record_find(const struct record *record, const char *path);
-
 /* Set every nullable field to unknown and all else to zero. */
 void record_init(const struct record *record, void *what);
 

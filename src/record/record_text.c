@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <errno.h>
 #include <stdbool.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "record/record_place.h"
@@ -29,15 +27,15 @@ static const struct field *find_here(const struct record *record, const char *te
 	return NULL;
 }
 
-const struct field *record_find(const struct record *record, const char *path)
+/* The field at a path such as "rounds.max"; NULL if there is none. */
+static const struct field *find(const struct record *record, const char *path)
 {
 	size_t len = strcspn(path, ".");
 	const struct field *field = find_here(record, path, len);
 
 	if (!field || !path[len])
 		return field;
-	return field->kind == FIELD_RECORD ? record_find(field->record, path + len + 1)
-					   : NULL;
+	return field->kind == FIELD_RECORD ? find(field->record, path + len + 1) : NULL;
 }
 
 static json_t *json_from_yes(const char *text)
@@ -138,7 +136,7 @@ static json_t *wrap(const struct record *record, const char *path, const char *t
 int record_set_text(const struct record *record, void *to, const char *name,
 		    const char *text, const char *where, struct err *err)
 {
-	const struct field *field = record_find(record, name);
+	const struct field *field = find(record, name);
 	json_t *json;
 	int ret;
 

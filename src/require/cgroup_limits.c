@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <inttypes.h>
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "require/cgroup.h"
@@ -101,26 +100,25 @@ static void look_at_group(void *arg, const char *dir, bool v2)
 		look_at_limit(look, dir, file);
 }
 
-void require_cgroup(struct requirement *item, const struct require_plan *plan,
-		    const struct fs *fs)
+void require_cgroup(struct requirement *item, const struct require_look *look)
 {
-	struct cgroup_look look = {
-		.fs = fs,
+	struct cgroup_look limits = {
+		.fs = look->fs,
 		.item = item,
 		.files = { v1_memory, v2_memory },
 		.need = {
-			[NEED_MEMORY] = require_peak_bytes(plan),
-			[NEED_SWAP] = plan->peak_bytes,
-			[NEED_BOTH] = plan->peak_bytes + REQUIRE_SLACK_BYTES,
-			[NEED_TASKS] = plan->procs + REQUIRE_SPARE_TASKS,
+			[NEED_MEMORY] = require_peak_bytes(look->plan),
+			[NEED_SWAP] = look->plan->peak_bytes,
+			[NEED_BOTH] = look->plan->peak_bytes + REQUIRE_SLACK_BYTES,
+			[NEED_TASKS] = look->plan->procs + REQUIRE_SPARE_TASKS,
 		},
 		.share = INFINITY,
 	};
 
 	require_seen(item, REQUIRE_OK, "no limit on memory, swap or tasks");
-	cgroup_each(fs, "memory", look_at_group, &look);
-	look.files[0] = look.files[1] = pids;
-	cgroup_each(fs, "pids", look_at_group, &look);
+	cgroup_each(look->fs, "memory", look_at_group, &limits);
+	limits.files[0] = limits.files[1] = pids;
+	cgroup_each(look->fs, "pids", look_at_group, &limits);
 }
 
 /* The CPUs that a group may use: quota over period, of both versions. INFINITY: all. */
@@ -164,12 +162,10 @@ static void look_at_quota(void *arg, const char *dir, bool v2)
 		     v2 ? "cpu.max" : "cpu.cfs_quota_us");
 }
 
-void require_quota(struct requirement *item, const struct require_plan *plan,
-		   const struct fs *fs)
+void require_quota(struct requirement *item, const struct require_look *look)
 {
-	struct quota_look look = { fs, item, INFINITY };
+	struct quota_look quota = { look->fs, item, INFINITY };
 
-	(void)plan;
 	require_seen(item, REQUIRE_OK, "no limit on CPU time");
-	cgroup_each(fs, "cpu", look_at_quota, &look);
+	cgroup_each(look->fs, "cpu", look_at_quota, &quota);
 }

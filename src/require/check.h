@@ -5,10 +5,15 @@
 #include "base/fs.h"
 #include "require/require.h"
 
+/* What a check looks at. */
+struct require_look {
+	const struct require_plan *plan;
+	const struct fs *fs;
+};
+
 /* A check behind require_look(). Gets an item that says ok and nothing else, and writes
  * what it sees. */
-typedef void require_check_fn(struct requirement *item, const struct require_plan *plan,
-			      const struct fs *fs);
+typedef void require_check_fn(struct requirement *item, const struct require_look *look);
 
 /* A line for each: its function require_<symbol>, the requirement's name, and whether
  * only the live kernel tells, and no copy of a machine's files. */

@@ -11,15 +11,13 @@
 #include "result/taint.h"
 
 /* Out-of-tree modules and the like taint a kernel too; only a found fault is told. */
-void require_kernel(struct requirement *item, const struct require_plan *plan,
-		    const struct fs *fs)
+void require_kernel(struct requirement *item, const struct require_look *look)
 {
-	uint64_t tainted = identity_tainted(fs);
+	uint64_t tainted = identity_tainted(look->fs);
 	struct kernel_log log;
 	char taint[96], letters[64];
-	bool seen = !kernel_log_open(&log, fs);
+	bool seen = !kernel_log_open(&log, look->fs);
 
-	(void)plan;
 	if (tainted == UNKNOWN_U64)
 		strcpy(taint, "taint not observable");
 	else if (tainted)
@@ -43,32 +41,28 @@ void require_kernel(struct requirement *item, const struct require_plan *plan,
 }
 
 /* Rounds are the same without them, but not what can be said of a deferring kernel. */
-void require_parking(struct requirement *item, const struct require_plan *plan,
-		     const struct fs *fs)
+void require_parking(struct requirement *item, const struct require_look *look)
 {
 	char why[sizeof(item->seen)];
 
-	(void)plan;
-	parking_unseen(why, sizeof(why), fs, -1);
+	parking_unseen(why, sizeof(why), look->fs, -1);
 	if (why[0]) {
 		require_seen(item, REQUIRE_NOTE,
 			     "not observable; rounds go without parking counters");
 		require_mend(item, "%s", why);
 	} else {
 		require_seen(item, REQUIRE_OK, "%s",
-			     parking_expected(fs) ? "counters in debugfs"
-						  : "this kernel parks nothing");
+			     parking_expected(look->fs) ? "counters in debugfs"
+							: "this kernel parks nothing");
 	}
 }
 
 /* Without it a round on a CPU that was slowed down passes for one that was not. */
-void require_throttle(struct requirement *item, const struct require_plan *plan,
-		      const struct fs *fs)
+void require_throttle(struct requirement *item, const struct require_look *look)
 {
 	struct throttle throttle;
 
-	(void)plan;
-	identity_throttle(&throttle, fs);
+	identity_throttle(&throttle, look->fs);
 	if (throttle.alarm && throttle.events) {
 		require_seen(item, REQUIRE_NOTE,
 			     "/%s: under-voltage now, which rejects rounds",

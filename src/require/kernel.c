@@ -16,21 +16,19 @@
 #define PAGEMAP_PRESENT   (UINT64_C(1) << 63)
 #define PAGEMAP_PFN_MASK  ((UINT64_C(1) << 55) - 1)
 
-void require_root(struct requirement *item, const struct require_plan *plan,
-		  const struct fs *fs)
+void require_root(struct requirement *item, const struct require_look *look)
 {
 	char text[4096], uids[64], caps[32];
 	unsigned int euid = 1;
-	ssize_t len = fs_read(fs, text, sizeof(text), "proc/self/status");
+	ssize_t len = fs_read(look->fs, text, sizeof(text), "proc/self/status");
 
-	(void)plan;
 	fs_key(text, "Uid", uids, sizeof(uids));
 	fs_key(text, "CapEff", caps, sizeof(caps));
-	if (fs_is_live(fs))
+	if (fs_is_live(look->fs))
 		euid = geteuid();
 	else
 		sscanf(uids, "%*u %u", &euid);
-	if (fs_is_live(fs) && len < 0) {
+	if (fs_is_live(look->fs) && len < 0) {
 		require_seen(item, REQUIRE_MISSING, "/proc/self/status: %s",
 			     len == -ENOENT ? "/proc is not mounted"
 					    : strerror((int)-len));
@@ -53,18 +51,16 @@ void require_root(struct requirement *item, const struct require_plan *plan,
 	require_seen(item, REQUIRE_OK, "user id 0 with CAP_SYS_ADMIN");
 }
 
-void require_zram(struct requirement *item, const struct require_plan *plan,
-		  const struct fs *fs)
+void require_zram(struct requirement *item, const struct require_look *look)
 {
-	const char *source = zram_source(fs);
+	const char *source = zram_source(look->fs);
 
-	(void)plan;
 	if (source[0]) {
 		require_seen(item, REQUIRE_OK, "%s",
 			     source[0] == 'b' ? "built in" : "module, loaded");
 		return;
 	}
-	if (zram_loadable(fs)) {
+	if (zram_loadable(look->fs)) {
 		require_seen(item, REQUIRE_MISSING, "a module that is not loaded");
 		require_mend(item, "modprobe zram num_devices=0");
 		return;
@@ -73,14 +69,12 @@ void require_zram(struct requirement *item, const struct require_plan *plan,
 	require_mend(item, "boot a kernel with CONFIG_ZRAM=y or =m; Debian's have it");
 }
 
-void require_zram_control(struct requirement *item, const struct require_plan *plan,
-			  const struct fs *fs)
+void require_zram_control(struct requirement *item, const struct require_look *look)
 {
 	const char *path = "sys/class/zram-control/hot_add";
 
-	(void)plan;
 	/* Only looked at: reading it makes a device. */
-	if (fs_exists(fs, "%s", path)) {
+	if (fs_exists(look->fs, "%s", path)) {
 		require_seen(item, REQUIRE_OK, "/%s", path);
 		return;
 	}
@@ -116,12 +110,10 @@ static int pageout_by_release(const struct fs *fs)
 	return major > 5 || (major == 5 && minor >= 4) ? 0 : -EINVAL;
 }
 
-void require_pageout(struct requirement *item, const struct require_plan *plan,
-		     const struct fs *fs)
+void require_pageout(struct requirement *item, const struct require_look *look)
 {
-	int ret = fs_is_live(fs) ? try_pageout() : pageout_by_release(fs);
+	int ret = fs_is_live(look->fs) ? try_pageout() : pageout_by_release(look->fs);
 
-	(void)plan;
 	if (!ret) {
 		require_seen(item, REQUIRE_OK, "madvise(MADV_PAGEOUT) is taken");
 		return;
@@ -150,16 +142,14 @@ static int try_pagemap(const struct fs *fs)
 	return entry & PAGEMAP_PRESENT && entry & PAGEMAP_PFN_MASK ? 0 : -EPERM;
 }
 
-void require_pagemap(struct requirement *item, const struct require_plan *plan,
-		     const struct fs *fs)
+void require_pagemap(struct requirement *item, const struct require_look *look)
 {
 	int ret;
 
-	(void)plan;
-	if (fs_is_live(fs))
-		ret = try_pagemap(fs);
+	if (fs_is_live(look->fs))
+		ret = try_pagemap(look->fs);
 	else
-		ret = fs_exists(fs, "proc/self/pagemap") ? 0 : -ENOENT;
+		ret = fs_exists(look->fs, "proc/self/pagemap") ? 0 : -ENOENT;
 	if (!ret) {
 		require_seen(item, REQUIRE_OK,
 			     "/proc/self/pagemap shows where pages are");
@@ -171,14 +161,12 @@ void require_pagemap(struct requirement *item, const struct require_plan *plan,
 				   : "run as root with CAP_SYS_ADMIN");
 }
 
-void require_zswap(struct requirement *item, const struct require_plan *plan,
-		   const struct fs *fs)
+void require_zswap(struct requirement *item, const struct require_look *look)
 {
 	const char *path = "sys/module/zswap/parameters/enabled";
 	char enabled[8];
 
-	(void)plan;
-	if (fs_read(fs, enabled, sizeof(enabled), "%s", path) < 0) {
+	if (fs_read(look->fs, enabled, sizeof(enabled), "%s", path) < 0) {
 		require_seen(item, REQUIRE_OK, "not in this kernel");
 		return;
 	}
@@ -203,27 +191,28 @@ static bool offers(const char *names, const char *name)
 	return false;
 }
 
-void require_algorithm(struct requirement *item, const struct require_plan *plan,
-		       const struct fs *fs)
+void require_algorithm(struct requirement *item, const struct require_look *look)
 {
 	struct kernel_config config;
 	char names[128];
 	int ret;
 
-	kernel_config_read(&config, fs);
-	ret = zram_algorithms(fs, &config, names, sizeof(names));
+	kernel_config_read(&config, look->fs);
+	ret = zram_algorithms(look->fs, &config, names, sizeof(names));
 	kernel_config_free(&config);
 	if (ret) {
 		require_seen(item, REQUIRE_NOTE,
 			     "whether there is %s is seen once a device is made",
-			     plan->algorithm);
+			     look->plan->algorithm);
 		return;
 	}
-	if (offers(names, plan->algorithm)) {
-		require_seen(item, REQUIRE_OK, "%s, of: %s", plan->algorithm, names);
+	if (offers(names, look->plan->algorithm)) {
+		require_seen(item, REQUIRE_OK, "%s, of: %s", look->plan->algorithm,
+			     names);
 		return;
 	}
-	require_seen(item, REQUIRE_MISSING, "no %s, only: %s", plan->algorithm, names);
+	require_seen(item, REQUIRE_MISSING, "no %s, only: %s", look->plan->algorithm,
+		     names);
 	require_mend(item,
 		     "choose one that is there with --algorithm, or boot a kernel "
 		     "with its CONFIG_ZRAM_BACKEND_* (before 6.12: CONFIG_CRYPTO_*)");

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -67,27 +66,27 @@ static void look_at_cpu_time(struct requirement *item, const char *text)
 	require_mend(item, "prlimit --cpu=unlimited swaprel ...");
 }
 
-void require_limits(struct requirement *item, const struct require_plan *plan,
-		    const struct fs *fs)
+void require_limits(struct requirement *item, const struct require_look *look)
 {
 	const struct limit limits[] = {
 		{ "Max address space", "RLIMIT_AS", "as=unlimited",
-		  plan->process_bytes + AS_SPARE_BYTES, BYTES_PER_MIB, " MiB" },
+		  look->plan->process_bytes + AS_SPARE_BYTES, BYTES_PER_MIB, " MiB" },
 		{ "Max data size", "RLIMIT_DATA", "data=unlimited",
-		  plan->process_bytes + DATA_SPARE_BYTES, BYTES_PER_MIB, " MiB" },
+		  look->plan->process_bytes + DATA_SPARE_BYTES, BYTES_PER_MIB, " MiB" },
 		{ "Max stack size", "RLIMIT_STACK", "stack=8388608", STACK_BYTES, 1024,
 		  " KiB" },
 		{ "Max open files", "RLIMIT_NOFILE", "nofile=1024",
-		  plan->procs + SPARE_FILES, 1, "" },
+		  look->plan->procs + SPARE_FILES, 1, "" },
 		{ "Max processes", "RLIMIT_NPROC", "nproc=unlimited",
-		  may_pass_nproc(fs) ? 0 : plan->procs + REQUIRE_SPARE_TASKS, 1, "" },
-		{ "Max file size", "RLIMIT_FSIZE", "fsize=unlimited", plan->file_bytes,
-		  1024, " KiB" },
+		  may_pass_nproc(look->fs) ? 0 : look->plan->procs + REQUIRE_SPARE_TASKS,
+		  1, "" },
+		{ "Max file size", "RLIMIT_FSIZE", "fsize=unlimited",
+		  look->plan->file_bytes, 1024, " KiB" },
 	};
 	char text[4096];
 	bool in_kib;
 
-	fs_read(fs, text, sizeof(text), "proc/self/limits");
+	fs_read(look->fs, text, sizeof(text), "proc/self/limits");
 	for (size_t i = 0; i < sizeof(limits) / sizeof(limits[0]); i++) {
 		const struct limit *limit = &limits[i];
 		uint64_t have = soft_limit(text, limit->row);
@@ -119,16 +118,16 @@ static uint64_t meminfo_bytes(const char *text, const char *key)
  * process once more what the run itself has, which fork() copies. Our device is swap and
  * adds to the limit, but not before it is there.
  */
-void require_commit(struct requirement *item, const struct require_plan *plan,
-		    const struct fs *fs)
+void require_commit(struct requirement *item, const struct require_look *look)
 {
 	uint64_t mode = 0, limit, used, room;
 	uint64_t early = REQUIRE_COMMIT_BYTES;
-	uint64_t need = plan->peak_bytes + (plan->procs + 1) * REQUIRE_COMMIT_BYTES;
+	uint64_t need = look->plan->peak_bytes +
+			(look->plan->procs + 1) * REQUIRE_COMMIT_BYTES;
 	char *text;
 
-	if (fs_read_u64(fs, &mode, "proc/sys/vm/overcommit_memory") || mode != 2 ||
-	    fs_slurp(fs, &text, 65536, "proc/meminfo") < 0) {
+	if (fs_read_u64(look->fs, &mode, "proc/sys/vm/overcommit_memory") || mode != 2 ||
+	    fs_slurp(look->fs, &text, 65536, "proc/meminfo") < 0) {
 		require_seen(item, REQUIRE_OK, "memory may be overcommitted");
 		return;
 	}
@@ -136,7 +135,8 @@ void require_commit(struct requirement *item, const struct require_plan *plan,
 	used = meminfo_bytes(text, "Committed_AS");
 	free(text);
 	room = limit > used ? limit - used : 0;
-	need = need > plan->disk_bytes + early ? need - plan->disk_bytes : early;
+	need = need > look->plan->disk_bytes + early ? need - look->plan->disk_bytes
+						     : early;
 	require_seen(item, room < need ? REQUIRE_MISSING : REQUIRE_OK,
 		     "overcommit_memory=2 leaves %" PRIu64 " MiB, the plan needs %" PRIu64
 		     " MiB",

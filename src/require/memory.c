@@ -15,13 +15,12 @@
 #define IDLE_LOOK_NS      (300 * NS_PER_MSEC)
 #define IDLE_BUSY_PERCENT 20
 
-void require_memory(struct requirement *item, const struct require_plan *plan,
-		    const struct fs *fs)
+void require_memory(struct requirement *item, const struct require_look *look)
 {
-	uint64_t need = require_peak_bytes(plan), have = 0, kib;
+	uint64_t need = require_peak_bytes(look->plan), have = 0, kib;
 	char *text;
 
-	if (fs_slurp(fs, &text, 65536, "proc/meminfo") >= 0) {
+	if (fs_slurp(look->fs, &text, 65536, "proc/meminfo") >= 0) {
 		fs_key_u64(text, "MemAvailable", &kib);
 		have = kib * 1024;
 		free(text);
@@ -83,16 +82,15 @@ static bool say_ours(struct requirement *item, const struct fs *fs)
 	return true;
 }
 
-void require_swap(struct requirement *item, const struct require_plan *plan,
-		  const struct fs *fs)
+void require_swap(struct requirement *item, const struct require_look *look)
 {
 	char text[4096];
 	const char *rest = text;
 	struct swap_line swap;
-	ssize_t got = fs_read(fs, text, sizeof(text), "proc/swaps");
+	ssize_t got = fs_read(look->fs, text, sizeof(text), "proc/swaps");
 	size_t len = 0;
 
-	if (got < 0 && (got != -ENOENT || !fs_exists(fs, "proc/self"))) {
+	if (got < 0 && (got != -ENOENT || !fs_exists(look->fs, "proc/self"))) {
 		require_seen(item, REQUIRE_MISSING, "/proc/swaps: %s",
 			     strerror((int)-got));
 		return;
@@ -103,12 +101,12 @@ void require_swap(struct requirement *item, const struct require_plan *plan,
 		return;
 	}
 	while (next_swap(&rest, &swap)) {
-		if (swap.priority >= plan->swap_priority) {
-			if (fs_is_live(fs) && say_ours(item, fs))
+		if (swap.priority >= look->plan->swap_priority) {
+			if (fs_is_live(look->fs) && say_ours(item, look->fs))
 				return;
 			require_seen(item, REQUIRE_MISSING,
 				     "%s has priority %d, ours would have %d", swap.name,
-				     swap.priority, plan->swap_priority);
+				     swap.priority, look->plan->swap_priority);
 			require_mend(item,
 				     "swapoff %s && swapon -p 100 %s # or, if a killed "
 				     "run left it, swaprel restore",
@@ -125,13 +123,11 @@ void require_swap(struct requirement *item, const struct require_plan *plan,
 		require_seen(item, REQUIRE_OK, "none but ours");
 }
 
-void require_idle(struct requirement *item, const struct require_plan *plan,
-		  const struct fs *fs)
+void require_idle(struct requirement *item, const struct require_look *look)
 {
 	unsigned int percent;
 
-	(void)plan;
-	if (load_busy_percent(fs, IDLE_LOOK_NS, &percent)) {
+	if (load_busy_percent(look->fs, IDLE_LOOK_NS, &percent)) {
 		require_seen(item, REQUIRE_NOTE, "/proc/stat cannot be read");
 		return;
 	}

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include <stdio.h>
 #include <string.h>
 
 #include "base/cpulist.h"
@@ -29,8 +28,7 @@ static void say_binding(struct requirement *item, const struct binding *binding,
 	}
 }
 
-void require_numa(struct requirement *item, const struct require_plan *plan,
-		  const struct fs *fs)
+void require_numa(struct requirement *item, const struct require_look *look)
 {
 	struct topology topology;
 	struct binding binding;
@@ -38,21 +36,22 @@ void require_numa(struct requirement *item, const struct require_plan *plan,
 	unsigned int cpu;
 
 	CPU_ZERO(&set);
-	if (!fs_is_live(fs) || sched_getaffinity(0, sizeof(set), &set))
+	if (!fs_is_live(look->fs) || sched_getaffinity(0, sizeof(set), &set))
 		memset(&set, 0xff, sizeof(set));
-	if (plan->cpus && *plan->cpus && !cpulist_parse(plan->cpus, &wanted))
+	if (look->plan->cpus && *look->plan->cpus &&
+	    !cpulist_parse(look->plan->cpus, &wanted))
 		CPU_AND(&set, &set, &wanted);
-	if (topology_read(&topology, fs, &set, NULL)) {
+	if (topology_read(&topology, look->fs, &set, NULL)) {
 		require_seen(item, REQUIRE_OK, "the CPUs cannot be read");
 		return;
 	}
-	if (topology_order(&topology, plan->numa_node, &cpu, 1)) {
+	if (topology_order(&topology, look->plan->numa_node, &cpu, 1)) {
 		binding_choose(&binding, &topology, topology_node_of(&topology, cpu),
-			       require_peak_bytes(plan), fs);
-		say_binding(item, &binding, &topology, plan->numa_node >= 0);
+			       require_peak_bytes(look->plan), look->fs);
+		say_binding(item, &binding, &topology, look->plan->numa_node >= 0);
 	} else {
 		require_seen(item, REQUIRE_MISSING, "node %d has no CPUs of its own",
-			     plan->numa_node);
+			     look->plan->numa_node);
 		require_mend(item, "leave --numa-node out");
 	}
 	topology_free(&topology);

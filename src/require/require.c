@@ -30,6 +30,7 @@ _Static_assert(CHECK_COUNT <= REQUIRE_MAX, "callers have room for REQUIRE_MAX it
 size_t require_look(struct requirement *list, const struct require_plan *plan,
 		    const struct fs *fs)
 {
+	const struct require_look look = { plan, fs };
 	size_t count = 0;
 
 	for (size_t i = 0; i < CHECK_COUNT; i++) {
@@ -37,7 +38,7 @@ size_t require_look(struct requirement *list, const struct require_plan *plan,
 			continue;
 		memset(&list[count], 0, sizeof(list[count]));
 		list[count].name = checks[i].name;
-		checks[i].look(&list[count], plan, fs);
+		checks[i].look(&list[count], &look);
 		count++;
 	}
 	return count;

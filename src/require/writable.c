@@ -76,8 +76,7 @@ static void find_mount(char *point, const struct fs *fs, const char *path)
 		strcpy(point, "/");
 }
 
-void require_writable(struct requirement *item, const struct require_plan *plan,
-		      const struct fs *fs)
+void require_writable(struct requirement *item, const struct require_look *look)
 {
 	const size_t count = sizeof(places) / sizeof(places[0]);
 	char point[PATH_ROOM];
@@ -85,10 +84,10 @@ void require_writable(struct requirement *item, const struct require_plan *plan,
 
 	require_seen(item, REQUIRE_OK, "/sys, /proc/sys, /dev and /var/lib");
 	for (size_t i = 0; i < count && item->state == REQUIRE_OK; i++) {
-		if ((places[i].tuning && !plan->tunes) ||
-		    !(flags_of(&places[i], fs, &path) & places[i].flag))
+		if ((places[i].tuning && !look->plan->tunes) ||
+		    !(flags_of(&places[i], look->fs, &path) & places[i].flag))
 			continue;
-		find_mount(point, fs, path);
+		find_mount(point, look->fs, path);
 		require_seen(item, REQUIRE_MISSING, "%s %s", point, places[i].seen);
 		require_mend(item, "mount -o remount,%s %s # in a container: %s",
 			     places[i].option, point, CONTAINER_MEND);

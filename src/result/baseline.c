@@ -28,41 +28,38 @@ struct baseline_mover baseline_mover(const char *root, const char *tool_version)
 	return mover;
 }
 
-static int check_machine(const struct result *result, struct err *err)
+/* "ROOT/MACHINE/NAME" */
+static int path_of(char *buf, size_t size, const char *root, const struct result *result,
+		   const char *name, struct err *err)
 {
-	if (name_is_plain(result->machine.id))
-		return 0;
-	return err_set(err, -EINVAL,
-		       "machine.id: \"%s\": expected a name: a baseline belongs to a "
-		       "machine",
-		       result->machine.id);
-}
+	const char *machine = result->machine.id;
 
-static int check_length(int len, size_t size, const char *root, struct err *err)
-{
-	return len < (int)size
-		       ? 0
-		       : err_sys(err, -ENAMETOOLONG, "%s: no baseline below it", root);
+	if (!name_is_plain(machine))
+		return err_set(err, -EINVAL,
+			       "machine.id: \"%s\": expected a name: a baseline belongs "
+			       "to a machine",
+			       machine);
+	if (snprintf(buf, size, "%s/%s/%s", root, machine, name) < (int)size)
+		return 0;
+	return err_sys(err, -ENAMETOOLONG, "%s: no baseline below it", root);
 }
 
 int baseline_set_path(char *buf, size_t size, const char *root,
 		      const struct result *result, struct err *err)
 {
-	int len = snprintf(buf, size, "%s/%s/%s-%s", root, result->machine.id,
-			   result->job.name, result->substrate);
-	int ret = check_machine(result, err);
+	char name[NAME_MAX];
 
-	return ret ? ret : check_length(len, size, root, err);
+	snprintf(name, sizeof(name), "%s-%s", result->job.name, result->substrate);
+	return path_of(buf, size, root, result, name, err);
 }
 
 int baseline_floor_path(char *buf, size_t size, const char *root,
 			const struct result *result, struct err *err)
 {
-	int len = snprintf(buf, size, "%s/%s/floor-%s.json", root, result->machine.id,
-			   result->substrate);
-	int ret = check_machine(result, err);
+	char name[NAME_MAX];
 
-	return ret ? ret : check_length(len, size, root, err);
+	snprintf(name, sizeof(name), "floor-%s.json", result->substrate);
+	return path_of(buf, size, root, result, name, err);
 }
 
 /* The machine's directory below the root, made if need be; closed by the caller. */
@@ -135,16 +132,12 @@ static int swap_in(int machine_fd, const char *with, const char *set, struct err
 }
 
 static int replace_set(int machine_fd, const struct baseline_mover *mover,
-		       const struct result *like, const struct baseline_file *files,
-		       size_t count, struct err *err)
+		       const char *set, const struct baseline_file *files, size_t count,
+		       struct err *err)
 {
-	/* Room for a suffix is kept free: a name is at most NAME_MAX long. */
-	char set[NAME_MAX - 8], next[NAME_MAX];
-	int ret, len = snprintf(set, sizeof(set), "%s-%s", like->job.name,
-				like->substrate);
+	char next[NAME_MAX];
+	int ret;
 
-	if (len >= (int)sizeof(set))
-		return err_sys(err, -ENAMETOOLONG, "%s", set);
 	snprintf(next, sizeof(next), "%s.new", set);
 	ret = fill(machine_fd, next, files, count, err);
 	if (!ret)
@@ -158,49 +151,33 @@ static int replace_set(int machine_fd, const struct baseline_mover *mover,
 }
 
 int baseline_accept(const struct baseline_mover *mover, const struct result *like,
-		    const struct baseline_file *files, size_t count, struct err *err)
+		    const json_t *floor, const struct baseline_file *files, size_t count,
+		    struct err *err)
 {
 	char path[BASELINE_PATH_MAX];
-	int machine_fd,
-		ret = baseline_set_path(path, sizeof(path), mover->root, like, err);
+	const char *name;
+	int machine_fd, ret = floor ? baseline_floor_path(path, sizeof(path), mover->root,
+							  like, err)
+				    : baseline_set_path(path, sizeof(path), mover->root,
+							like, err);
 
 	if (ret)
 		return ret;
 	machine_fd = open_machine(mover, like, err);
 	if (machine_fd < 0)
 		return machine_fd;
-	ret = replace_set(machine_fd, mover, like, files, count, err);
-	close(machine_fd);
-	return ret ? err_prefix(err, ret, "%s/%s", mover->root, like->machine.id) : 0;
-}
+	name = strrchr(path, '/') + 1;
+	if (floor) {
+		const struct publish_owner owner = dir_owner_in(machine_fd);
 
-static int replace_floor(int machine_fd, const struct baseline_mover *mover,
-			 const char *name, const json_t *json,
-			 const struct baseline_file *files, size_t count, struct err *err)
-{
-	const struct publish_owner owner = dir_owner_in(machine_fd);
-	int ret = baseline_log(machine_fd, mover, name,
-			       baseline_log_one(machine_fd, name),
-			       baseline_log_files(files, count), err);
-
-	return ret ? ret : json_publish_at(machine_fd, name, json, &owner, err);
-}
-
-int baseline_accept_floor(const struct baseline_mover *mover, const struct result *like,
-			  const json_t *json, const struct baseline_file *files,
-			  size_t count, struct err *err)
-{
-	char path[BASELINE_PATH_MAX];
-	int machine_fd,
-		ret = baseline_floor_path(path, sizeof(path), mover->root, like, err);
-
-	if (ret)
-		return ret;
-	machine_fd = open_machine(mover, like, err);
-	if (machine_fd < 0)
-		return machine_fd;
-	ret = replace_floor(machine_fd, mover, strrchr(path, '/') + 1, json, files, count,
-			    err);
+		ret = baseline_log(machine_fd, mover, name,
+				   baseline_log_one(machine_fd, name),
+				   baseline_log_files(files, count), err);
+		if (!ret)
+			ret = json_publish_at(machine_fd, name, floor, &owner, err);
+	} else {
+		ret = replace_set(machine_fd, mover, name, files, count, err);
+	}
 	close(machine_fd);
 	return ret ? err_prefix(err, ret, "%s/%s", mover->root, like->machine.id) : 0;
 }

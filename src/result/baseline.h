@@ -13,8 +13,8 @@
  *     MACHINE/floor-SUBSTRATE.json              the noise floor
  *     MACHINE/log.jsonl                         who replaced what, one line a move
  *
- * They move by baseline_accept() and baseline_accept_floor() and by nothing else. The
- * log's line is on disk before the move is made, so that no move goes without one.
+ * They move by baseline_accept() and by nothing else. The log's line is on disk before
+ * the move is made, so that no move goes without one.
  */
 
 #define BASELINE_ROOT     "results/baseline"
@@ -47,16 +47,13 @@ struct baseline_file {
 };
 
 /*
- * Make @files, @count results like @like, the baseline; what was one is gone. What root
- * makes in another's directory is handed over to that one, so that either can go on. 0 or
- * negative errno with a line.
+ * Make @files, @count results like @like, the baseline; what was one is gone. With @floor
+ * that becomes the noise floor, which was made of them. What root makes in another's
+ * directory is handed over to that one, so that either can go on. 0 or negative errno
+ * with a line.
  */
 int baseline_accept(const struct baseline_mover *mover, const struct result *like,
-		    const struct baseline_file *files, size_t count, struct err *err);
-
-/* The same for the noise floor, @json, made of @files. */
-int baseline_accept_floor(const struct baseline_mover *mover, const struct result *like,
-			  const json_t *json, const struct baseline_file *files,
-			  size_t count, struct err *err);
+		    const json_t *floor, const struct baseline_file *files, size_t count,
+		    struct err *err);
 
 #endif

@@ -8,10 +8,10 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/clean.h"
+#include "base/clock.h"
 #include "base/load.h"
 #include "result/baseline_log.h"
 #include "store/dir.h"
@@ -121,17 +121,14 @@ static int open_log(int machine_fd)
 static int write_line(int fd, const char *line, size_t len)
 {
 	struct stat st;
-	ssize_t put;
-	int ret = 0;
+	int ret;
 
 	if (flock(fd, LOCK_EX) || fstat(fd, &st))
 		return -errno;
 	if (!S_ISREG(st.st_mode))
 		return -EINVAL;
-	put = write(fd, line, len);
-	if (put != (ssize_t)len)
-		ret = put < 0 ? -errno : -ENOSPC;
-	else if (fsync(fd))
+	ret = publish_write_all(fd, line, len);
+	if (!ret && fsync(fd))
 		ret = -errno;
 	if (ret && ftruncate(fd, st.st_size))
 		return ret;
@@ -155,14 +152,6 @@ static int append(int machine_fd, const char *line, struct err *err)
 	return ret ? err_sys(err, ret, BASELINE_LOG ": cannot be written") : 0;
 }
 
-static void now(char *buf, size_t size)
-{
-	time_t seconds = time(NULL);
-	struct tm utc;
-
-	strftime(buf, size, "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&seconds, &utc));
-}
-
 int baseline_log(int machine_fd, const struct baseline_mover *mover, const char *what,
 		 json_t *replaced, json_t *by, struct err *err)
 {
@@ -170,7 +159,7 @@ int baseline_log(int machine_fd, const struct baseline_mover *mover, const char 
 	json_t *entry;
 	int ret = -ENOMEM;
 
-	now(at, sizeof(at));
+	clock_stamp(at, sizeof(at));
 	entry = json_pack("{s:s, s:s, s:s, s:s, s:o, s:o}", "at", at, "user", mover->user,
 			  "tool_version", mover->tool_version, "what", what, "replaced",
 			  replaced, "by", by);

@@ -2,7 +2,6 @@
 #ifndef SWAPREL_RESULT_MACHINE_H
 #define SWAPREL_RESULT_MACHINE_H
 
-#include <stdbool.h>
 #include <stdint.h>
 
 #include "record/record.h"

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <errno.h>
 #include <math.h>
-#include <string.h>
 
 #include "result/published.h"
 
@@ -17,11 +16,6 @@ static int check_texts(const json_t *list, const char *where, const char *field,
 				       where, field, i);
 	}
 	return 0;
-}
-
-static bool is_figure(const json_t *value)
-{
-	return json_is_string(value) || json_is_number(value) || json_is_null(value);
 }
 
 /* Every row as long as the list of columns, so that no figure stands under a wrong head.
@@ -47,7 +41,8 @@ static int check_table(const json_t *table, size_t index, const char *where,
 				       where, index, i, json_array_size(columns));
 		json_array_foreach(row, j, value)
 		{
-			if (!is_figure(value))
+			if (!json_is_string(value) && !json_is_number(value) &&
+			    !json_is_null(value))
 				return err_set(err, -EINVAL,
 					       "%s: tables[%zu].rows[%zu][%zu]: expected "
 					       "a number, a text or null",
@@ -105,16 +100,9 @@ const struct file_format published_format = {
 
 int published_open(struct published *published, const char *id_or_path, struct err *err)
 {
-	int ret;
+	int ret = file_format_open(&published_format, published, published_presets,
+				   published_preset_count, id_or_path, err);
 
-	for (size_t i = 0; i < published_preset_count; i++) {
-		const struct published_preset *preset = &published_presets[i];
-
-		if (!strcmp(preset->name, id_or_path))
-			return published_parse(published, preset->text, preset->len,
-					       preset->name, err);
-	}
-	ret = file_format_load(&published_format, published, id_or_path, err);
 	if (ret != -ENOENT)
 		return ret;
 	return err_set(err, ret,

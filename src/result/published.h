@@ -77,25 +77,12 @@ static inline const struct published_row *published_row(const struct published *
 
 /* The tables that are built in. A new one is a file in results/published/ and a line in
  * src/result/meson.build. */
-struct published_preset {
-	const char *name;
-	const char *text;
-	size_t len;
-};
-
-extern const struct published_preset published_presets[];
+extern const struct builtin published_presets[];
 extern const size_t published_preset_count;
 
 /* A built-in table by its id, or else a file. 0, or negative errno with one line
  * (-ENOENT: it is neither). @published is to be freed in either case. */
 int published_open(struct published *published, const char *id_or_path, struct err *err);
-
-/* From memory; @where stands in the messages. */
-static inline int published_parse(struct published *published, const char *text,
-				  size_t len, const char *where, struct err *err)
-{
-	return file_format_parse(&published_format, published, text, len, where, err);
-}
 
 static inline void published_free(struct published *published)
 {

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "record/json_file.h"
@@ -26,17 +25,6 @@ int result_publish(const struct result *result, const struct publish_target *tar
 	const struct publish_owner owner = publish_owner_of_results();
 
 	return file_format_save(&result_format, result, target, &owner, err);
-}
-
-int result_save(const struct result *result, const char *path, struct err *err)
-{
-	struct publish_target target;
-	int ret = publish_open(&target, path, true, err);
-
-	if (!ret)
-		ret = result_publish(result, &target, err);
-	publish_close(&target);
-	return ret;
 }
 
 int result_check_readable(const struct result *result, const char *where, struct err *err)

@@ -132,7 +132,6 @@ struct result {
 extern const struct file_format result_format;
 extern const struct record result_record;
 extern const struct record result_cell_record;
-extern const struct record result_summary_record;
 extern const struct record result_round_record;
 extern const struct record result_proc_record;
 extern const struct names result_state_names;
@@ -196,13 +195,6 @@ static inline int result_load(struct result *result, const char *path, struct er
 	return file_format_load(&result_format, result, path, err);
 }
 
-/* The same of a regular file @name in the directory @dir_fd, see load_at(). */
-static inline int result_load_at(struct result *result, int dir_fd, const char *name,
-				 struct err *err)
-{
-	return file_format_load_at(&result_format, result, dir_fd, name, err);
-}
-
 /* The same from memory; @where stands in the messages. */
 static inline int result_parse(struct result *result, const char *text, size_t len,
 			       const char *where, struct err *err)
@@ -214,11 +206,9 @@ static inline int result_parse(struct result *result, const char *text, size_t l
  * -EINVAL. */
 int result_check(const struct result *result, const char *where, struct err *err);
 
-/* Publish for good (see publish_write(), publish_file()); the file belongs to the calling
- * user. */
+/* Publish for good, see publish_write(); the file belongs to the calling user. */
 int result_publish(const struct result *result, const struct publish_target *target,
 		   struct err *err);
-int result_save(const struct result *result, const char *path, struct err *err);
 
 /*
  * What the writer holds against the reader's checks, as a result that cannot be read is

@@ -33,9 +33,7 @@ static const struct field head_fields[] = {
 
 static const struct record head_record = {
 	.what = "journal's head",
-	.fields = head_fields,
-	.count = sizeof(head_fields) / sizeof(head_fields[0]),
-	.size = sizeof(struct head),
+	FIELDS(struct head, head_fields),
 };
 
 /* A round, and what else a result that ends with it says. */
@@ -58,9 +56,7 @@ static const struct field entry_fields[] = {
 
 static const struct record entry_record = {
 	.what = "journal's round",
-	.fields = entry_fields,
-	.count = sizeof(entry_fields) / sizeof(entry_fields[0]),
-	.size = sizeof(struct entry),
+	FIELDS(struct entry, entry_fields),
 };
 
 static const struct file_format entry_format = { .record = &entry_record };
@@ -118,7 +114,11 @@ int round_journal_append(struct publish_log *log, const struct result *result)
 	entry.cell.rounds.items = (struct result_round *)cell->rounds.items + last;
 	entry.cell.rounds.count = 1;
 	line = line_of(&entry_record, &entry);
-	ret = line ? publish_log_append(log, line) : -ENOMEM;
+	/* What is larger is not read again. */
+	if (line && (size_t)log->len + strlen(line) > RESULT_FILE_MAX)
+		ret = -EFBIG;
+	else
+		ret = line ? publish_log_append(log, line) : -ENOMEM;
 	free(line);
 	return ret;
 }
@@ -177,49 +177,43 @@ static int take_round(struct result *result, struct entry *entry, const char *wh
 	return 1;
 }
 
-static int take_line(struct result *result, json_t *json, const char *where,
-		     struct err *err)
-{
-	struct entry entry;
-	int ret = file_format_decode(&entry_format, &entry, json, where, err);
+struct replay {
+	struct result *result;
+	bool has_head;
+	int added; /* rounds */
+};
 
+static int take_line(void *arg, json_t *json, const char *where, struct err *err)
+{
+	struct replay *replay = arg;
+	struct entry entry;
+	int ret;
+
+	if (!replay->has_head) {
+		replay->has_head = true;
+		return check_head(replay->result, json, where, err);
+	}
+	ret = file_format_decode(&entry_format, &entry, json, where, err);
 	if (!ret)
-		ret = take_round(result, &entry, where, err);
+		ret = take_round(replay->result, &entry, where, err);
 	file_format_free(&entry_format, &entry);
+	replay->added += ret > 0;
 	return ret;
 }
 
 /* Returns how many rounds came in, or negative errno; @result is then to be read anew. */
-static int replay(struct result *result, const char *text, const char *end,
-		  const char *path, struct err *err)
+static int replay(struct result *result, const char *text, size_t len, const char *path,
+		  struct err *err)
 {
-	char where[PATH_MAX + 32];
-	int ret = 0, added = 0;
+	struct replay replay = { .result = result };
+	ssize_t whole = json_lines(text, len, path, take_line, &replay, err);
 
-	for (unsigned int number = 1; ret >= 0; number++) {
-		const char *stop = memchr(text, '\n', (size_t)(end - text));
-		json_t *json;
-
-		if (!stop)
-			break;
-		snprintf(where, sizeof(where), "%s:%u", path, number);
-		ret = json_text_load(text, (size_t)(stop - text), where, &json, err);
-		/* The last line may have been torn by a power cut, with an end all the
-		 * same.
-		 */
-		if (ret && stop + 1 == end && number > 1)
-			ret = 0;
-		else if (!ret && number == 1)
-			ret = check_head(result, json, where, err);
-		else if (!ret)
-			ret = take_line(result, json, where, err);
-		json_decref(json);
-		added += ret > 0;
-		text = stop + 1;
-	}
-	if (ret >= 0 && added)
-		ret = result_check(result, path, err);
-	return ret < 0 ? ret : added;
+	/* The head came in one piece with the file: it is never torn. */
+	if (!whole && memchr(text, '\n', len))
+		return -EINVAL;
+	if (whole >= 0 && replay.added)
+		whole = result_check(result, path, err);
+	return whole < 0 ? (int)whole : replay.added;
 }
 
 /* Open the journal beside @path, the name of which links may lead to. -ENOENT: there is
@@ -268,7 +262,7 @@ int round_journal_load(struct result *result, const char *path, char **text, siz
 	size = load_file(path, &bytes, RESULT_FILE_MAX, err);
 	ret = size < 0 ? (int)size : result_parse(result, bytes, (size_t)size, path, err);
 	if (!ret && lines && result->state == RESULT_INTERRUPTED)
-		added = replay(result, lines, lines + lines_len, journal, note);
+		added = replay(result, lines, (size_t)lines_len, journal, note);
 	if (added < 0) {
 		result_free(result);
 		ret = result_parse(result, bytes, (size_t)size, path, err);

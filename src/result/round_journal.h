@@ -20,7 +20,7 @@ int round_journal_begin(struct publish_log *log, const struct publish_target *ta
 			const struct result *result);
 
 /* Put the last round of the last cell on disk, with all that changed since the round
- * before. 0 or negative errno. */
+ * before. 0 or negative errno: -EFBIG when it would be too large to be read. */
 int round_journal_append(struct publish_log *log, const struct result *result);
 
 /*

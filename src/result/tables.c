@@ -167,7 +167,7 @@ static const struct field summary_fields[] = {
 	  .help = "original over compressed bytes of the first used round's data" },
 };
 
-const struct record result_summary_record = {
+static const struct record summary_record = {
 	.what = "cell's summary",
 	.name = "summary",
 	FIELDS(struct result_summary, summary_fields),
@@ -188,7 +188,7 @@ static const struct field cell_fields[] = {
 	{ "rounds", FIELD_ARRAY, AT(struct result_cell, rounds), .flags = KNOWN,
 	  .record = &result_round_record, .help = "all rounds in the order they ran" },
 	{ "summary", FIELD_RECORD, AT(struct result_cell, summary), .flags = KNOWN,
-	  .record = &result_summary_record, .help = "what the rounds come to" },
+	  .record = &summary_record, .help = "what the rounds come to" },
 };
 
 const struct record result_cell_record = {

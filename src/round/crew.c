@@ -145,11 +145,6 @@ enum crew_event crew_wait(struct crew *crew, uint64_t deadline_ns)
 	}
 }
 
-void crew_release(struct crew *crew)
-{
-	gate_open(crew->gate);
-}
-
 int crew_collect(const struct crew *crew, const struct round_env *env,
 		 struct result_round *round, uint64_t *end_ns)
 {

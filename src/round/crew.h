@@ -31,9 +31,6 @@ int crew_start(struct crew *crew, const struct round_env *env,
  * clock of clock_now_ns(). */
 enum crew_event crew_wait(struct crew *crew, uint64_t deadline_ns);
 
-/* Let them go, once all are prepared. Each times its own release, in step_release(). */
-void crew_release(struct crew *crew);
-
 /*
  * All have released: what each took, and what all of them did together, to @round.
  * @end_ns is when the last was done, on the run's clock. 0 or -ENOMEM.

@@ -31,21 +31,11 @@ uint64_t needs_disk_bytes(const struct plan *plan)
 	return SWAPDEV_FACTOR * plan->peak_bytes + DISK_EXTRA_BYTES;
 }
 
-static void need_cell(struct require_plan *needs, const struct job *job,
-		      const struct point *point)
-{
-	uint64_t rounds = job->rounds.warmup + job->rounds.min;
-
-	if (point_size_bytes(point) > needs->process_bytes)
-		needs->process_bytes = point_size_bytes(point);
-	if (point->procs > needs->procs)
-		needs->procs = point->procs;
-	needs->file_bytes += rounds * (ROUND_BYTES + point->procs * PROC_BYTES);
-}
-
 void needs_of_plan(struct require_plan *needs, const struct job *job,
 		   const struct plan *plan)
 {
+	const uint64_t rounds = job->rounds.warmup + job->rounds.min;
+
 	*needs = (struct require_plan){
 		.peak_bytes = plan->peak_bytes,
 		.disk_bytes = needs_disk_bytes(plan),
@@ -57,8 +47,15 @@ void needs_of_plan(struct require_plan *needs, const struct job *job,
 		.swap_priority = SWAP_FLAG_PRIO_MASK,
 		.tunes = job->tune,
 	};
-	for (size_t i = 0; i < plan->count; i++)
-		need_cell(needs, job, &plan->points[i]);
+	for (size_t i = 0; i < plan->count; i++) {
+		const struct point *point = &plan->points[i];
+
+		if (point_size_bytes(point) > needs->process_bytes)
+			needs->process_bytes = point_size_bytes(point);
+		if (point->procs > needs->procs)
+			needs->procs = point->procs;
+		needs->file_bytes += rounds * (ROUND_BYTES + point->procs * PROC_BYTES);
+	}
 	for (size_t i = 0; i < job->pattern.count; i++) {
 		double ratio = expected_ratio(job, job->pattern.items[i]);
 

@@ -1,15 +1,88 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <errno.h>
+#include <stdio.h>
 
+#include "base/clock.h"
+#include "machine/identity.h"
+#include "result/round_journal.h"
 #include "round/series.h"
 #include "run/run.h"
+
+/* How far the run has come and how the kernel is by now, whose log may not be readable.
+ */
+static void note_state(struct run *run)
+{
+	struct run_conditions *met = &run->result.conditions;
+	struct kernel_log *log = &run->kernel_log;
+	char line[KERNEL_LOG_LINE];
+	struct throttle throttle;
+	struct cpu_time now;
+
+	clock_stamp(run->result.finished_at, sizeof(run->result.finished_at));
+	if (!cpu_time_read(&now, &run->fs))
+		met->steal_ns = now.steal_ns - run->cpu_start.steal_ns;
+	identity_throttle(&throttle, &run->fs);
+	met->throttle_after = throttle.events;
+	met->tainted_after = identity_tainted(&run->fs);
+	if (log->fd < 0)
+		return;
+	kernel_log_read(log, line, sizeof(line));
+	met->complaints_before = log->before;
+	met->complaints_during = log->during;
+	snprintf(met->complaint, sizeof(met->complaint), "%s", log->line);
+}
+
+static int publish(struct run *run, struct err *err)
+{
+	int ret = result_publish(&run->result, run->target, err);
+
+	run->published |= !ret;
+	run->unpublished = ret;
+	return ret;
+}
+
+int run_save(struct run *run, struct err *err)
+{
+	note_state(run);
+	run->unpublished = true;
+	return publish_is_stream(run->target) ? 0 : publish(run, err);
+}
+
+int run_deliver(struct run *run, struct err *err)
+{
+	int ret = run->unpublished && publish_is_stream(run->target) ? publish(run, err)
+								     : 0;
+
+	if (run->published && !run->unpublished) {
+		publish_log_remove(run->target, ROUND_JOURNAL_SUFFIX);
+		publish_log_close(&run->journal);
+	}
+	/* A fault of ours: the result is kept all the same. */
+	if (!ret && run->published)
+		ret = result_check_readable(&run->result, run->target->path, err);
+	return ret;
+}
 
 static int round_done(void *arg, struct result_cell *cell, struct err *err)
 {
 	struct run *run = arg;
 	int ret = run->watcher->round_done(run->watcher->arg, cell);
 
-	return ret ? err_sys(err, ret, "summary") : run_keep_round(run, cell, err);
+	if (ret)
+		return err_sys(err, ret, "summary");
+	/* All is written with the first round of a cell; or with each, where no journal
+	 * can be.
+	 */
+	if (cell->rounds.count == 1 || run->journal.fd < 0) {
+		ret = run_save(run, err);
+		if (!ret && !publish_is_stream(run->target))
+			round_journal_begin(&run->journal, run->target, &run->result);
+		return ret;
+	}
+	note_state(run);
+	ret = round_journal_append(&run->journal, &run->result);
+	run->unpublished = ret;
+	return ret ? err_sys(err, ret, "%s: cannot be written", run->target->path) : 0;
 }
 
 static bool sure(void *arg, const struct result_cell *cell)
@@ -38,7 +111,7 @@ int run_rounds(struct run *run, struct err *err)
 {
 	int ret = 0;
 
-	run_stamp_time(run->result.started_at, sizeof(run->result.started_at));
+	clock_stamp(run->result.started_at, sizeof(run->result.started_at));
 	run->result.state = RESULT_INTERRUPTED; /* until the last round is in */
 	for (size_t i = 0; i < run->plan->count && !ret; i++)
 		ret = run_cell(run, i, err);

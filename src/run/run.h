@@ -66,10 +66,6 @@ int run_leave(struct run *run);
  * errno with a line. */
 int run_rounds(struct run *run, struct err *err);
 
-/* Put the last round of @cell, the last one, on disk: into the journal, where there can
- * be one, or with the whole result. 0 or negative errno with a line. */
-int run_keep_round(struct run *run, const struct result_cell *cell, struct err *err);
-
 /* Publish the result as it stands. To a stream it is only noted, see run_deliver(). */
 int run_save(struct run *run, struct err *err);
 
@@ -80,8 +76,5 @@ int run_save(struct run *run, struct err *err);
  * journal that is still open is needed: the result could not be written.
  */
 int run_deliver(struct run *run, struct err *err);
-
-/* The time, ISO 8601 in UTC. */
-void run_stamp_time(char *buf, size_t size);
 
 #endif

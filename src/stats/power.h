@@ -7,12 +7,28 @@
 #define POWER_WANTED 0.8
 
 /*
- * The smallest true value that an interval of @confidence around an estimate with this
- * error leaves zero out of with probability @power: error * (q_(1+confidence)/2 +
- * q_power) with estimate_quantile() (Julious, Sample Sizes for Clinical Trials, 2010,
- * 3.2). NAN where error is.
+ * What an interval is going to show, when the variance that decides it is itself an
+ * estimate: s^2 = sigma^2 chi-squared(f) / f of the boots that are there, and likewise of
+ * those to come. Neither is put in place of sigma^2: probabilities are means over both
+ * (Stein, Ann. Math. Statist. 16, 1945; Julious, Sample Sizes for Clinical Trials, 2010,
+ * 3.5), integrated over the logs of the chi-squared as in mixture.h.
  */
-double power_detectable(const struct estimate *estimate, double confidence, double power);
+
+/*
+ * The smallest true difference of logs between two variants of @boots boots each that an
+ * interval of @confidence leaves zero out of with the probability POWER_WANTED, over the
+ * standard deviation of a boot's level.
+ */
+struct power_factor {
+	double known;     /* of the true standard deviation */
+	double estimated; /* of one that is estimated with so many degrees of freedom */
+};
+
+/* More are as good as these, and GSL's inverse of a chi-squared aborts for some. */
+#define POWER_FREEDOM_MOST 1000
+
+/* @freedom above 0, @boots 2 or more. */
+struct power_factor power_factor(double freedom, size_t boots, double confidence);
 
 /* What would settle an open question, each alone. 0: not by this alone, or not below
  * POWER_MOST. */
@@ -23,9 +39,14 @@ struct power_more {
 
 #define POWER_MOST 1000
 
+/* With fewer of each variant no number of rounds is named. */
+#define POWER_BOOTS_LEAST 5
+
 /*
  * How much more of either lets the interval of @confidence leave out zero, or lie wholly
- * within -@margin .. @margin, with POWER_WANTED if the truth is the estimate.
+ * within -@margin .. @margin, with POWER_WANTED if the truth is the estimate. Rounds:
+ * even if boots differ by as much as the upper limit (one-sided, 95 %) of their variance.
+ * An estimate of it that is near zero by luck is what would name them wrongly.
  */
 struct power_more power_more(const struct estimate *estimate, double confidence,
 			     double margin);

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -7,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/fs.h"
 #include "store/dir.h"
 
 #define OPEN_DIRECTORY (O_RDONLY | O_DIRECTORY | O_CLOEXEC)
@@ -86,22 +86,22 @@ int dir_make(const char *path, struct err *err)
 	return dir_fd;
 }
 
+static int remove_below(void *arg, const char *name)
+{
+	const struct fs *dir = arg;
+
+	return dir_remove_at(dir->root_fd, name);
+}
+
 int dir_remove_at(int dir_fd, const char *name)
 {
-	int fd = openat(dir_fd, name, OPEN_DIRECTORY | O_NOFOLLOW), ret = 0;
-	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
-	struct dirent *entry;
+	struct fs dir = { .root_fd = openat(dir_fd, name, OPEN_DIRECTORY | O_NOFOLLOW) };
+	int ret;
 
-	if (!dir) {
-		if (fd >= 0)
-			close(fd);
+	if (dir.root_fd < 0)
 		return !unlinkat(dir_fd, name, 0) || errno == ENOENT ? 0 : -errno;
-	}
-	while (!ret && (entry = readdir(dir))) {
-		if (strcmp(entry->d_name, ".") && strcmp(entry->d_name, ".."))
-			ret = dir_remove_at(fd, entry->d_name);
-	}
-	closedir(dir);
+	ret = fs_each(&dir, ".", remove_below, &dir);
+	fs_close(&dir);
 	if (!ret && unlinkat(dir_fd, name, AT_REMOVEDIR) && errno != ENOENT)
 		ret = -errno;
 	return ret;

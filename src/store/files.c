@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -8,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/clean.h"
+#include "base/fs.h"
 #include "base/publish.h"
 #include "store/files.h"
 
@@ -100,33 +100,27 @@ void files_own(int fd)
 		return;
 }
 
-void files_own_all(int dir)
+static int own_one(void *arg, const char *name)
 {
-	int fd, copy = files_open_dir(dir, ".");
-	DIR *entries = copy < 0 ? NULL : fdopendir(copy);
-	struct dirent *entry;
+	int fd = fs_openat(arg, O_PATH | O_NOFOLLOW, "%s", name);
 	struct stat st;
 
-	if (!entries) {
-		if (copy >= 0)
-			close(copy);
-		return;
-	}
-	while ((entry = readdir(entries))) {
-		if (!strcmp(entry->d_name, ".") || !strcmp(entry->d_name, ".."))
-			continue;
-		fd = openat(dir, entry->d_name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
-		if (fd < 0)
-			continue;
-		/* A device is no result, and a file with a second name may be anybody's.
-		 */
-		if (!fstat(fd, &st) &&
-		    (S_ISDIR(st.st_mode) ||
-		     ((S_ISLNK(st.st_mode) || S_ISREG(st.st_mode)) && st.st_nlink == 1)))
-			files_own(fd);
-		close(fd);
-	}
-	closedir(entries);
+	if (fd < 0)
+		return 0;
+	/* A device is no result, and a file with a second name may be anybody's. */
+	if (!fstat(fd, &st) &&
+	    (S_ISDIR(st.st_mode) ||
+	     ((S_ISLNK(st.st_mode) || S_ISREG(st.st_mode)) && st.st_nlink == 1)))
+		files_own(fd);
+	close(fd);
+	return 0;
+}
+
+void files_own_all(int dir)
+{
+	struct fs fs = { .root_fd = dir };
+
+	fs_each(&fs, ".", own_one, &fs);
 	files_own(dir);
 }
 

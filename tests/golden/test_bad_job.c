@@ -12,6 +12,7 @@
 #include <cmocka.h>
 
 #include "tests/root/harness.h"
+#include "tests/unit/data.h"
 
 #define JOB(rest) "{\"schema\": \"swaprel.job/1\"" rest "}"
 #define TO_32                                                                          \
@@ -33,22 +34,19 @@ static const struct {
 	{ JOB(", \"modes\": [0]"),
 	  ": modes[0]: 0: expected a whole number from 1 to 256" },
 	{ JOB(", \"nosuch\": 1"),
-	  ": nosuch: no such field: a job has schema, name, about, modes, size_mib, "
-	  "pattern, release, algorithm, ratio, rounds, pageout_passes, round_timeout_s, "
-	  "settle_timeout_ms, cpus, numa_node, tune, control" },
+	  ": nosuch: no such field: a job has schema, name, about, modes, ..." },
 	{ JOB(", \"size_mib\": [1, 0]"),
 	  ": size_mib[1]: 0: expected a whole number from 1 to 1048576" },
 	{ JOB(", \"rounds\": {\"max\": \"many\"}"),
 	  ": rounds.max: \"many\": expected a whole number from 1 to 10000" },
 	{ JOB(", \"release\": [\"exit\"]"),
-	  ": release[0]: \"exit\": expected dontneed or munmap" },
+	  ": release[0]: \"exit\": expected dontneed ..." },
 	{ JOB(", \"rounds\": {\"min\": 50}"),
 	  ": rounds.min: 50: expected at most rounds.max, which is 40" },
 	{ JOB(", \"cpus\": \"3-1\""),
 	  ": cpus: \"3-1\": expected a CPU list such as 0-3,8, no CPU above 1023" },
 	{ JOB(", \"control\": \"explode\""),
-	  ": control: \"explode\": expected nothing, touch, thp, algorithm, disk, clock, "
-	  "kill, hang, fail, skew, foreign, hold, ratio, complaint or stop" },
+	  ": control: \"explode\": expected nothing, touch, thp, ..." },
 	{ JOB(", \"control\": \"ratio\""),
 	  ": control: ratio: expected the pattern lzo-ratio alone" },
 	{ JOB(", \"control\": \"skew\", \"modes\": [1, 2]"),
@@ -87,7 +85,8 @@ static void every_command_refuses_a_job_alike(void **state)
 		snprintf(line, sizeof(line), "swaprel: ./file.json%s", bad_jobs[i].line);
 		for (size_t c = 0; c < 3; c++) {
 			if (scene_run(scene, commands[c]) != 2 ||
-			    strcmp(scene->err, line) || *scene->out)
+			    !data_has_line(scene->err, line) ||
+			    strchr(scene->err, '\n') || *scene->out)
 				fail_msg("%s: exit code %d, \"%s\": expected 2, \"%s\"",
 					 commands[c][0], scene->code, scene->err, line);
 		}

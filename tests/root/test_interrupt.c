@@ -178,6 +178,8 @@ static void sigkill_loses_one_round_at_most(void **state)
 	assert_int_equal(scene_run(scene, ARGS("restore", scene->file)), 0);
 	assert_non_null(strstr(scene->out, "nothing to restore"));
 	assert_non_null(strstr(scene->out, "has its last rounds"));
+	assert_int_equal(scene_run(scene, ARGS("restore", "./none")), 1);
+	assert_non_null(strstr(scene->err, "./none: No such file or directory"));
 	scene_load(scene);
 	assert_int_equal(scene->journaled, -1);
 	assert_int_equal(json_array_size(scene_rounds(scene, 0)), kept);

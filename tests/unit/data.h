@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define DATA_PATH_MAX 1024
 
@@ -45,6 +46,22 @@ static inline bool data_covers(const json_t *new, const json_t *old)
 			return false;
 	}
 	return json_array_size(new) == json_array_size(old);
+}
+
+/* True when one of @text's lines is @line; where that ends in "...", when one begins so.
+ */
+static inline bool data_has_line(const char *text, const char *line)
+{
+	const size_t len = strlen(line);
+	const bool begins = len > 3 && !strcmp(line + len - 3, "...");
+	const size_t same = begins ? len - 3 : len;
+
+	for (const char *at = text; at; at = strchr(at, '\n')) {
+		at += *at == '\n';
+		if (!strncmp(at, line, same) && (begins || !at[same] || at[same] == '\n'))
+			return true;
+	}
+	return false;
 }
 
 /* How many files of the checkout have names like that, "tests/data/job/?*.json". */

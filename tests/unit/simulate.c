@@ -31,6 +31,12 @@ void simulated_free(struct simulated *simulated)
 	free(simulated->boots);
 }
 
+/* Student's t with 3 degrees of freedom has a variance of 3. */
+static double heavy_adds(gsl_rng *rng, double sd)
+{
+	return sd / sqrt(3) * gsl_ran_tdist(rng, 3);
+}
+
 static double round_adds(gsl_rng *rng, double sd)
 {
 	double unit = sqrt((exp(TAIL * TAIL) - 1) * exp(TAIL * TAIL));
@@ -54,7 +60,10 @@ void simulated_draw(struct simulated *simulated, gsl_rng *rng,
 		    const struct simulated_truth *truth, const double *common)
 {
 	for (size_t b = 0; b < simulated->boot_count; b++) {
-		double level = truth->log_ns + gsl_ran_gaussian(rng, truth->boot_sd);
+		double level = truth->log_ns +
+			       (truth->heavy_tails
+					? heavy_adds(rng, truth->boot_sd)
+					: gsl_ran_gaussian(rng, truth->boot_sd));
 		double *values = simulated->values + b * simulated->rounds;
 		bool slow;
 
@@ -65,7 +74,10 @@ void simulated_draw(struct simulated *simulated, gsl_rng *rng,
 		if (common)
 			level += common[b];
 		for (size_t i = 0; i < simulated->rounds; i++) {
-			double log_ns = level + round_adds(rng, truth->round_sd);
+			double log_ns = level +
+					(truth->heavy_tails
+						 ? heavy_adds(rng, truth->round_sd)
+						 : round_adds(rng, truth->round_sd));
 
 			log_ns += slow ? truth->slow_log : 0;
 			slow = next_is_slow(slow, truth, rng);

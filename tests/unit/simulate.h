@@ -22,6 +22,8 @@ struct simulated_truth {
 	double slow_log;
 	double slow_spell; /* so many rounds on end, on average; 0: each for itself */
 	double step_ns;    /* times are whole multiples of it; 0: of nothing */
+	bool heavy_tails;  /* boots and rounds have Student's t with 3 degrees of freedom,
+			    * scaled to their standard deviation */
 };
 
 struct simulated {

@@ -132,7 +132,48 @@ static void the_floor_is_quoted(void **state)
 	scratch_run("$S compare --baselines b old=$F/old-1.json new=$F/new-1.json", out,
 		    sizeof(out));
 	assert_non_null(strstr(out, "Noise floor, single: with 6 boots of 6 rounds"));
+	assert_null(strstr(out, "accepted without its variance"));
 	assert_int_equal(log_lines(), 3);
+}
+
+/* The floor in a table's "with %u boots of 6 rounds a difference of 0.3 %". */
+static double quoted(const char *out, unsigned int boots)
+{
+	char text[64];
+	const char *at;
+
+	snprintf(text, sizeof(text), "with %u boots of 6 rounds a difference of ", boots);
+	at = strstr(out, text);
+	if (!at)
+		fail_msg("%s: %s", text, out);
+	return atof(at + strlen(text));
+}
+
+#define BOOT_1 "old=$F/old-1.json new=$F/new-1.json "
+#define BOOT_2 "old=$F/old-2.json new=$F/new-2.json "
+#define BOOT_3 "old=$F/old-3.json new=$F/new-3.json "
+
+static void the_floor_is_that_of_the_table(void **state)
+{
+	double four, two;
+	char out[16384];
+
+	(void)state;
+	scratch_run("$S compare --baselines b " BOOT_1 BOOT_2 BOOT_3
+		    " old=$F/old-4.json new=$F/new-4.json | tr '\n' ' '",
+		    out, sizeof(out));
+	four = quoted(out, 4);
+	scratch_run("$S compare --baselines b  " BOOT_1 BOOT_2 " | tr '\n' ' '", out,
+		    sizeof(out));
+	two = quoted(out, 2);
+	assert_true(two > 1.5 * four);
+	/* As it was before a floor kept its variance. */
+	scratch_run("cp -r b old && sed -i '/\"variance\"/d; /\"freedom\"/d' "
+		    "old/*/*floor* && $S compare --baselines old " BOOT_1 BOOT_2 " | "
+		    "tr '\n' ' '; rm -r old",
+		    out, sizeof(out));
+	assert_true(quoted(out, 6) < four);
+	assert_non_null(strstr(out, "The noise floor was accepted without its variance"));
 }
 
 /* What sed makes of the floor that was accepted is refused with @text. */
@@ -161,6 +202,8 @@ static void a_floor_is_checked(void **state)
 	refused_floor("s/\"low_percent\": [0-9.]*/\"low_percent\": 1e6/",
 		      "expected a value from low to high");
 	refused_floor("s/\"boots\": [0-9]*/\"boots\": 1/", "expected two boots");
+	refused_floor("s/\"freedom\": [0-9.]*/\"freedom\": null/",
+		      "variance, freedom: expected");
 	refused_floor("s/\"pattern\": \"[a-z]*\"/\"pattern\": \"a b\"/",
 		      "rows[0].pattern: \"a b\": expected letters");
 	refused_floor("s/\"metric\": \"mean\"/\"metric\": \"mood\"/", "metric");
@@ -191,6 +234,7 @@ int main(void)
 		cmocka_unit_test(accepted_and_judged_by),
 		cmocka_unit_test(a_move_is_logged),
 		cmocka_unit_test(the_floor_is_quoted),
+		cmocka_unit_test(the_floor_is_that_of_the_table),
 		cmocka_unit_test(a_floor_is_checked),
 		cmocka_unit_test(what_is_no_baseline),
 	};

@@ -81,7 +81,8 @@ static void refuse(const char *text, const char *expected)
 	struct published published;
 	struct err err = { "" };
 
-	assert_int_equal(published_parse(&published, text, strlen(text), "t", &err),
+	assert_int_equal(file_format_parse(&published_format, &published, text,
+					   strlen(text), "t", &err),
 			 -EINVAL);
 	if (!strstr(err.msg, expected))
 		print_error("%s\n", err.msg);

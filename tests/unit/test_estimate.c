@@ -174,76 +174,91 @@ static void more_boots_and_rounds_by_hand(void **state)
 	assert_near(grown.error, sqrt(3 / 4.0), 1e-6);
 }
 
-/* t tables, 10 degrees of freedom: 2.228139 at 97.5 %, 0.879058 at 80 %. */
-static void detectable_by_hand(void **state)
+static void what_is_detectable_by_hand(void **state)
 {
-	const struct estimate estimate = { .error = 2,
-					   .part_count = 1,
-					   .parts = { { .squared_error = 4,
-							.freedom = 10 } } };
+	struct power_factor factor;
 
 	(void)state;
-	assert_near(power_detectable(&estimate, 0.95, 0.8), 2 * 3.107197, 1e-5);
+	/* R's power.t.test(power = 0.8, delta = 1) is n = 16.71477: for 17 it is a little
+	 * below 1. Of two equal variances mixture.h's law is all but Student's. */
+	assert_near(power_factor(1e4, 17, 0.95).known, 0.991, 0.005);
+	/*
+	 * Of very many boots only what the deviation is estimated from counts. With two
+	 * degrees of freedom its square is exponential, and c of its errors are seen in
+	 * Phi(-q) + c / sqrt(A) exp(-q^2 / A) Phi(c q / sqrt(A)), A = 2 + c^2, of all
+	 * cases: 80 % for c = 4.4582 and q = 1.9600. Of a known one 1.9600 + 0.8416.
+	 */
+	factor = power_factor(2, 20000, 0.95);
+	assert_near(factor.estimated / 0.01, 4.4582, 0.008);
+	assert_near(factor.known / 0.01, 2.8016, 0.004);
+}
+
+static struct estimate of_boots(size_t units, double between, double within, double value)
+{
+	const struct estimate estimate = {
+		.value = value,
+		.error = sqrt(between / (double)units),
+		.level = NESTED_BOOT,
+		.part_count = 1,
+		.parts = { { .level = NESTED_BOOT,
+			     .units = units,
+			     .rounds = 10,
+			     .between = between,
+			     .within = within,
+			     .squared_error = between / (double)units,
+			     .freedom = (double)units - 1 } },
+	};
+
+	return estimate;
 }
 
 /*
- * Off by 1 with a variance of 4 between boots that have no rounds' part: 32 boots and
- * 31 degrees of freedom make 2 / sqrt(32) * (2.0395 + 0.8534) = 1.0228, 33 and 32 make
- * 2 / sqrt(33) * (2.0369 + 0.8530) = 1.0061, 34 and 33 make 0.9903. So 30 more than 4.
+ * Off by 1 with a variance of 4 between boots. Were that the true one, 34 boots would do:
+ * 2 / sqrt(34) * (2.0345 + 0.8530) = 0.9903. As it is one of 3 degrees of freedom, of 4
+ * boots, 3.87 errors and not 2.89 are wanted (as by hand above, with 3), so 60 boots.
  */
 static void boots_that_settle_by_hand(void **state)
 {
-	const struct estimate estimate = {
-		.value = 1,
-		.part_count = 1,
-		.parts = { { .units = 4,
-			     .level = NESTED_BOOT,
-			     .rounds = 10,
-			     .between = 4,
-			     .within = 0 } },
-	};
-	struct power_more more = power_more(&estimate, 0.95, 0);
+	const struct estimate four = of_boots(4, 4, 0, 1);
+	const struct estimate fifty = of_boots(50, 16, 0, 1);
+	struct power_more more = power_more(&four, 0.95, 0);
 
 	(void)state;
-	assert_int_equal(more.boots, 30);
+	assert_in_range(more.boots, 54, 58);
 	/* No number of rounds helps against how boots differ. */
 	assert_int_equal(more.rounds, 0);
+	/* The better it is known, the less is added: 4 / sqrt(b) * 2.84 = 1 for b = 129,
+	 * some 5 % more for 49 degrees of freedom. */
+	assert_in_range(power_more(&fifty, 0.95, 0).boots, 77, 90);
 }
 
-/* All of it from the rounds: each boot needs so many times as many. */
+/*
+ * The limit of 20 boots' variance of 1 is 19 / 10.117, so that of the squared error is
+ * 0.0939, and the rounds' part is all of it: 4 / 20. They are to bring 0.2 down to where
+ * 0.3 is 2.95 errors of 19 degrees of freedom, 0.0103: 19.3 times as many.
+ */
 static void rounds_that_settle_by_hand(void **state)
 {
-	const struct estimate estimate = {
-		.value = 1,
-		.part_count = 1,
-		.parts = { { .units = 4,
-			     .level = NESTED_BOOT,
-			     .rounds = 10,
-			     .between = 4,
-			     .within = 4 } },
-	};
-	/* 1 = sqrt(4 / f / 4) * (3.182446 + 0.978472), f = 17.3133: 173.1 rounds for 10.
-	 */
-	struct power_more more = power_more(&estimate, 0.95, 0);
+	const struct estimate lucky = of_boots(20, 1, 4, 0.3);
+	const struct estimate even = of_boots(20, 4, 4, 0.3);
+	const struct estimate few = of_boots(4, 0.2, 4, 0.3);
 
 	(void)state;
-	assert_int_equal(more.rounds, 164);
+	assert_in_range(power_more(&lucky, 0.95, 0).rounds, 178, 190);
+	/* As likely as not boots differ by nothing, and that is not enough. */
+	assert_int_equal(power_more(&even, 0.95, 0).rounds, 0);
+	/* What boots that few say of it does not count at all. */
+	assert_int_equal(power_more(&few, 0.95, 0).rounds, 0);
 }
 
 /* No difference at all: only `same` can settle it, and without a margin nothing can. */
 static void no_difference_settles_as_same_only(void **state)
 {
-	const struct estimate estimate = {
-		.part_count = 1,
-		.parts = { { .units = 4,
-			     .level = NESTED_BOOT,
-			     .rounds = 10,
-			     .between = 0.0004 } },
-	};
+	const struct estimate estimate = of_boots(4, 0.0004, 0, 0);
 
 	(void)state;
 	assert_int_equal(power_more(&estimate, 0.95, 0).boots, 0);
-	assert_in_range(power_more(&estimate, 0.95, 0.02).boots, 5, 20);
+	assert_in_range(power_more(&estimate, 0.95, 0.02).boots, 5, 30);
 }
 
 static void bonferroni(void **state)
@@ -265,7 +280,7 @@ int main(void)
 		cmocka_unit_test(share_knows_what_goes_together),
 		cmocka_unit_test(nothing_has_no_shares),
 		cmocka_unit_test(more_boots_and_rounds_by_hand),
-		cmocka_unit_test(detectable_by_hand),
+		cmocka_unit_test(what_is_detectable_by_hand),
 		cmocka_unit_test(boots_that_settle_by_hand),
 		cmocka_unit_test(rounds_that_settle_by_hand),
 		cmocka_unit_test(no_difference_settles_as_same_only),

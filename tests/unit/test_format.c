@@ -54,7 +54,7 @@ static void make(struct document *document)
 {
 	document_init(document, "test/1");
 	document_head(document, "head");
-	document_table(document, 2);
+	document_table(document, NULL, 2);
 	document_cell(document, "mode");
 	document_cell(document, "x|y");
 	document_cell(document, "a\x1b_b");

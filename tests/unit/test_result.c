@@ -26,6 +26,7 @@ static const char *const good[] = {
 static void good_files_are_saved_as_they_were(void **state)
 {
 	char path[DATA_PATH_MAX], copy[] = "/tmp/swaprel-result-XXXXXX";
+	struct publish_target target;
 
 	(void)state;
 	close(mkstemp(copy));
@@ -36,8 +37,11 @@ static void good_files_are_saved_as_they_were(void **state)
 		json_t *after;
 
 		assert_non_null(before);
-		if (result_load(&result, path, &err) || result_save(&result, copy, &err))
+		if (result_load(&result, path, &err) ||
+		    publish_open(&target, copy, true, &err) ||
+		    result_publish(&result, &target, &err))
 			fail_msg("%s", err.msg);
+		publish_close(&target);
 		after = json_load_file(copy, 0, NULL);
 		assert_true(data_covers(after, before));
 		json_decref(before);

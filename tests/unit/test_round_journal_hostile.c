@@ -142,6 +142,27 @@ static void a_line_that_does_not_fit_is_cut_off(void **state)
 	result_free(&result);
 }
 
+/* A journal that is too large would be left out whole. */
+static void it_stays_readable(void **state)
+{
+	struct bed *bed = *state;
+	struct result result;
+	off_t len;
+
+	journal_start(bed, 1);
+	journal_append_rounds(bed, 2, 2);
+	journal_state_after(&result, 3);
+	len = bed->log.len;
+	bed->log.len = RESULT_FILE_MAX - 100;
+	assert_int_equal(round_journal_append(&bed->log, &result), -EFBIG);
+	assert_int_equal(lseek(bed->log.fd, 0, SEEK_END), len);
+	bed->log.len = len;
+	journal_append_rounds(bed, 3, 3);
+	assert_reads(bed, bed->path, 3);
+	assert_silent(bed);
+	result_free(&result);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -151,6 +172,7 @@ int main(void)
 		WITH_JOURNAL(a_new_run_begins_anew),
 		WITH_JOURNAL(a_name_that_is_too_long_has_none),
 		WITH_JOURNAL(a_line_that_does_not_fit_is_cut_off),
+		WITH_JOURNAL(it_stays_readable),
 	};
 
 	return cmocka_run_group_tests_name("round_journal_hostile", tests, NULL, NULL);
