@@ -103,7 +103,8 @@ static void assert_share(double got, double wanted)
 /*
  * Each variant has the error e = sqrt(20/3 / 4) step = 1.290994 step. The share of the
  * first step, 1/2, has to first order e sqrt(1/4 + 1 + 1/4) / log 4; the time saved has
- * e sqrt(200^2 + 100^2) ms. Each has 3 degrees of freedom. Four comparisons hold together.
+ * e sqrt(200^2 + 100^2) ms. Each has 3 degrees of freedom. Four comparisons hold
+ * together.
  */
 static void intervals_by_hand(void **state)
 {
