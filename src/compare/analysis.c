@@ -118,16 +118,3 @@ struct figure analysis_ratio(const struct analysis *analysis, size_t cell, size_
 
 	return answer(terms, 2, confidence);
 }
-
-struct figure analysis_ratio_of_ratios(const struct analysis *analysis, size_t variant,
-				       size_t cell, size_t than, double confidence)
-{
-	const struct term terms[] = {
-		{ analysis_nested(analysis, cell, 0), 1 },
-		{ analysis_nested(analysis, cell, variant), -1 },
-		{ analysis_nested(analysis, than, 0), -1 },
-		{ analysis_nested(analysis, than, variant), 1 },
-	};
-
-	return answer(terms, 4, confidence);
-}

@@ -53,6 +53,12 @@ static inline const struct verdict *analysis_verdict(const struct analysis *anal
 	return &analysis->verdicts[cell * analysis->variant_count + variant];
 }
 
+/* The confidence of each interval where all that the table compares hold together. */
+static inline double analysis_each(const struct analysis *analysis)
+{
+	return estimate_each(analysis->wish.confidence, analysis->comparisons);
+}
+
 /* exp of an estimate that is a log, and of its interval. */
 struct figure figure_of_log(const struct estimate *estimate, double confidence);
 
@@ -65,10 +71,5 @@ struct figure analysis_time_ns(const struct analysis *analysis, size_t cell,
  * @confidence. */
 struct figure analysis_ratio(const struct analysis *analysis, size_t cell, size_t over,
 			     size_t under, double confidence);
-
-/* How much larger the speed-up of @variant over the base is in @cell than in @than:
- * a ratio of ratios, in which the boots that both cells share count once. */
-struct figure analysis_ratio_of_ratios(const struct analysis *analysis, size_t variant,
-				       size_t cell, size_t than, double confidence);
 
 #endif

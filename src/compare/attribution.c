@@ -40,7 +40,7 @@ static const struct nested *figure_at(const struct analysis *analysis, size_t ce
 static struct view look(const struct analysis *analysis, size_t cell,
 			const struct rungs *rungs)
 {
-	struct view view = { rungs->ladder, .confidence = analysis->wish.confidence };
+	struct view view = { rungs->ladder, .confidence = analysis_each(analysis) };
 
 	view.bound = figure_at(analysis, cell, rungs->bound);
 	for (size_t r = 0; r < rungs->ladder->rungs.count; r++) {
@@ -112,7 +112,7 @@ static struct figure saved_of_bound(const struct view *view)
 	struct figure whole = saved(first, view->bound, view->confidence);
 	struct interval interval;
 
-	if (!(whole.low > 0 || whole.high < 0))
+	if (!(whole.low > 0 || whole.high < 0) || isnan(apart.error))
 		return none;
 	apart.value = of_bound.value;
 	apart.error /= fabs(whole.value);
@@ -135,6 +135,21 @@ static void make_steps(struct attribution *attribution, const struct view *view)
 	}
 }
 
+/* All shares or none. */
+static void divide(struct attribution *attribution)
+{
+	const struct figure none = { NAN, NAN, NAN };
+
+	attribution->divisible = isfinite(attribution->whole.share.value);
+	for (size_t i = 0; i < attribution->step_count; i++)
+		attribution->divisible &= isfinite(attribution->steps[i].share.value);
+	if (attribution->divisible)
+		return;
+	attribution->whole.share = none;
+	for (size_t i = 0; i < attribution->step_count; i++)
+		attribution->steps[i].share = none;
+}
+
 struct attribution attribution_make(const struct analysis *analysis, size_t cell,
 				    const struct rungs *rungs)
 {
@@ -149,7 +164,7 @@ struct attribution attribution_make(const struct analysis *analysis, size_t cell
 	attribution.rounds_only = view.of[0]->boots == 1;
 	make_steps(&attribution, &view);
 	attribution.whole = make_step(&view, 0, view.last);
-	attribution.divisible = isfinite(attribution.whole.share.value);
+	divide(&attribution);
 	if (view.bound) {
 		attribution.of_bound = saved_of_bound(&view);
 		attribution.of_bound_log = shared(&view, view.of[0], view.of[view.last],

@@ -19,15 +19,18 @@ struct attribution_step {
 };
 
 /*
- * Every interval is a single one of the analysis's confidence, not corrected for how many
- * there are: an attribution describes, a verdict decides. Shares sum to 1; one below 0 or
- * above 1 means that a step goes the wrong way.
+ * Every interval is that of analysis_each(), as those of the table are: the whole way has
+ * the same one here and there. A cell has no more steps, and the bound, than variants
+ * besides the base, and so the intervals of one kind (shares, ratios or times of steps)
+ * hold together over all cells, too. Shares sum to 1; one below 0 or above 1 means that a
+ * step goes the wrong way.
  */
 struct attribution {
 	size_t step_count; /* 0: base or all other rungs have no figure in this cell */
 	struct attribution_step steps[LADDER_RUNGS_MAX];
 	struct attribution_step whole; /* from base to the last rung; share is 1 */
-	bool divisible;         /* the whole way is sure to be one: else shares are NAN */
+	bool divisible;         /* the whole way is sure to be one, and every share has an
+				   interval: else shares are NAN */
 	struct figure of_bound; /* time saved over time that bound saves */
 	struct figure of_bound_log; /* the same of log ratios; both NAN without bound */
 	bool rounds_only;

@@ -56,7 +56,6 @@ struct verdict verdict_make(const struct nested *base, const struct nested *othe
 	verdict.low = exp(interval.low);
 	verdict.high = exp(interval.high);
 	verdict.rounds_only = estimate_rounds_only(&estimate);
-	verdict.beyond_margin = interval.low > margin || interval.high < -margin;
 	if (isnan(interval.low))
 		leave_open(&verdict, VERDICT_WHY_ONE_ROUND, boots);
 	else if (verdict.rounds_only && !rule->trust_one_boot)

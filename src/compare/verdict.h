@@ -54,7 +54,6 @@ struct verdict {
 	double low, high;       /* of speed_up; NAN when there is none */
 	double confidence;      /* of this interval alone: 1 - (1 - 0.95) / comparisons */
 	bool rounds_only;       /* how boots differ is not in the interval: say so */
-	bool beyond_margin;     /* the interval lies wholly outside the margin */
 	struct power_more more; /* what would settle it; zeros unless undecided; with one
 				 * boot it is what would let it be judged */
 };

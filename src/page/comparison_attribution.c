@@ -53,9 +53,14 @@ void comparison_attribution(struct document *document,
 	document_set(document, "attribution", list);
 	document_note(document,
 		      "Deferral adds: %s over %s, the speed-up on top of the locking "
-		      "improvement.",
+		      "improvement. Its intervals, and those of the shares below, are of "
+		      "%.4g %% each%s.",
 		      study_name(study, (size_t)rungs->reference),
-		      study_name(study, (size_t)rungs->deferral));
+		      study_name(study, (size_t)rungs->deferral),
+		      100 * analysis_each(&study->analysis),
+		      study->analysis.comparisons > 1
+			      ? " as well, and hold simultaneously in all modes"
+			      : "");
 	for (size_t c = 0; c < comparison->cells; c++) {
 		const char *label = comparison->rows[c * comparison->others].cell.label;
 		struct attribution attribution = attribution_make(&study->analysis, c,

@@ -16,7 +16,7 @@ static void say_method(struct document *document, const struct comparison *compa
 	const struct analysis *analysis = &comparison->study->analysis;
 	const char *base = study_name(comparison->study, 0);
 	size_t count = analysis->comparisons;
-	double each = estimate_each(analysis->wish.confidence, count);
+	double each = analysis_each(analysis);
 	bool crowded = false;
 
 	for (size_t i = 0; i < comparison->cells * comparison->others; i++)

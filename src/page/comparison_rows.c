@@ -67,7 +67,8 @@ static void fill_figures(struct comparison_row *row, const struct study *study,
 	row->ns = analysis_time_ns(analysis, cell, variant, confidence);
 	if (rungs_have_deferral(rungs))
 		row->adds = analysis_ratio(analysis, cell, (size_t)rungs->reference,
-					   (size_t)rungs->deferral, confidence);
+					   (size_t)rungs->deferral,
+					   analysis_each(analysis));
 }
 
 static void fill_verdict(struct comparison_row *row, const struct verdict *verdict,

@@ -41,9 +41,13 @@ static void say_step(struct sentence *sentence, const struct attribution_step *s
 static void say_steps(struct sentence *sentence, const struct attribution *attribution)
 {
 	if (!attribution->divisible) {
-		sentence_add(
-			sentence,
-			". The total change is not significant, so it is not divided");
+		const struct figure *whole = &attribution->whole.ratio;
+
+		sentence_add(sentence, "%s",
+			     whole->low > 1 || whole->high < 1
+				     ? ". What each step contributes is too uncertain"
+				     : ". The total change is not significant, so it is "
+				       "not divided");
 		return;
 	}
 	if (attribution->step_count < 2)
@@ -80,11 +84,9 @@ char *words_attribution(char *buf, size_t size, const struct attribution *attrib
 	say_whole(&sentence, attribution);
 	say_steps(&sentence, attribution);
 	say_bound(&sentence, attribution);
-	sentence_add(&sentence, ". In brackets: intervals of %g %%",
-		     100 * attribution->confidence);
 	sentence_add(&sentence,
 		     attribution->rounds_only
-			     ? ", over rounds only: how boots differ is not in them."
+			     ? ". Over rounds only: how boots differ is not in it."
 			     : ".");
 	return buf;
 }

@@ -77,8 +77,8 @@ double estimate_each(double confidence, size_t count);
 
 /*
  * A share, the sum of @part over the sum of @whole, with Fieller's interval (J. R. Stat.
- * Soc. B 16, 1954). false and NAN when @whole's own interval holds zero, so that there is
- * nothing to divide.
+ * Soc. B 16, 1954). false and both NAN when @whole's own interval holds zero, so that
+ * there is nothing to divide, or @part is so uncertain that the interval has no end.
  */
 bool estimate_share(double *share, struct interval *interval, const struct term *part,
 		    size_t part_count, const struct term *whole, size_t whole_count,

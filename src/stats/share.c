@@ -4,6 +4,10 @@
 
 #include "stats/estimate.h"
 
+/* Outwards in doublings; then to so much of the width. */
+#define STEPS_OUT 40
+#define NEAR      1e-4
+
 /* The sum over @part less @factor times the sum over @whole. */
 static struct estimate difference(const struct term *part, size_t part_count,
 				  const struct term *whole, size_t whole_count,
@@ -19,45 +23,82 @@ static struct estimate difference(const struct term *part, size_t part_count,
 	return estimate_sum(terms, part_count + whole_count);
 }
 
-/*
- * The s for which part - s * whole is no further from 0 than @t of its errors: between
- * the roots of a s^2 - 2 b s + c. With a > 0 they are real.
- */
-static struct interval fieller(const struct estimate *part, const struct estimate *whole,
-			       double covariance, double t)
-{
-	double a = whole->value * whole->value - t * t * whole->error * whole->error;
-	double b = part->value * whole->value - t * t * covariance;
-	double c = part->value * part->value - t * t * part->error * part->error;
-	double root = sqrt(fmax(b * b - a * c, 0));
+struct division {
+	const struct term *part, *whole;
+	size_t part_count, whole_count;
+	double p;
+};
 
-	return (struct interval){ (b - root) / a, (b + root) / a };
+/* How far part - @s * whole is from 0, over what it may be off by chance. The t is that
+ * of this very sum: what there are few boots of counts more or less, as @s is. */
+static double clear_of(const struct division *division, double s)
+{
+	struct estimate apart = difference(division->part, division->part_count,
+					   division->whole, division->whole_count, s);
+
+	return fabs(apart.value) - apart.error * estimate_quantile(&apart, division->p);
+}
+
+/* The end of the interval beyond the share @at, some @step away: first past it, then by
+ * false position (Illinois). NAN: there is none. */
+static double end_of(const struct division *division, double at, double step)
+{
+	double in = at, out = at + step, below = clear_of(division, at);
+	double above = clear_of(division, out), s = at;
+
+	for (unsigned int i = 0; above < 0 && i < STEPS_OUT; i++) {
+		in = out;
+		below = above;
+		out = at + 2 * (out - at);
+		above = clear_of(division, out);
+	}
+	if (!(above >= 0))
+		return NAN;
+	for (int side = 0; below < 0 && fabs(out - in) > NEAR * fabs(out - at);) {
+		double before = s, here;
+
+		s = in + (out - in) * below / (below - above);
+		here = clear_of(division, s);
+		if (fabs(s - before) <= NEAR * fabs(out - at))
+			break;
+		if (here < 0) {
+			in = s;
+			below = here;
+			above /= side < 0 ? 2 : 1;
+			side = -1;
+		} else {
+			out = s;
+			above = here;
+			below /= side > 0 ? 2 : 1;
+			side = 1;
+		}
+	}
+	return s;
 }
 
 bool estimate_share(double *share, struct interval *interval, const struct term *part,
 		    size_t part_count, const struct term *whole, size_t whole_count,
 		    double confidence)
 {
+	const struct division division = { part, whole, part_count, whole_count,
+					   (1 + confidence) / 2 };
 	struct estimate top = estimate_sum(part, part_count);
 	struct estimate bottom = estimate_sum(whole, whole_count);
 	struct interval sure = estimate_interval(&bottom, confidence);
-	struct estimate apart, at_share;
-	double covariance, t;
+	double at = top.value / bottom.value, step, low, high;
 
 	*share = NAN;
 	*interval = (struct interval){ NAN, NAN };
 	if (!(sure.low > 0 || sure.high < 0) || isnan(top.error) ||
 	    part_count + whole_count > ESTIMATE_TERMS_MAX)
 		return false;
-	*share = top.value / bottom.value;
-	apart = difference(part, part_count, whole, whole_count, 1);
-	covariance = (top.error * top.error + bottom.error * bottom.error -
-		      apart.error * apart.error) /
-		     2;
-	at_share = difference(part, part_count, whole, whole_count, *share);
-	t = estimate_quantile(&at_share, (1 + confidence) / 2);
-	if (!(fabs(bottom.value) > t * bottom.error))
+	/* Where the end is if the whole is sure. */
+	step = -clear_of(&division, at) / fabs(bottom.value);
+	low = end_of(&division, at, -step);
+	high = end_of(&division, at, step);
+	if (isnan(low) || isnan(high))
 		return false;
-	*interval = fieller(&top, &bottom, covariance, t);
+	*share = at;
+	*interval = (struct interval){ low, high };
 	return true;
 }

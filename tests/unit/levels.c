@@ -36,3 +36,17 @@ struct nested make_levels(const double *logs, size_t count, unsigned int cluster
 	}
 	return make_nested(boots, count, &design);
 }
+
+struct figure ratio_of_ratios(const struct analysis *analysis, size_t variant,
+			      size_t cell, size_t than)
+{
+	const struct term terms[] = {
+		{ analysis_nested(analysis, cell, 0), 1 },
+		{ analysis_nested(analysis, cell, variant), -1 },
+		{ analysis_nested(analysis, than, 0), -1 },
+		{ analysis_nested(analysis, than, variant), 1 },
+	};
+	struct estimate estimate = estimate_sum(terms, 4);
+
+	return figure_of_log(&estimate, 0.95);
+}

@@ -90,29 +90,53 @@ static void ratio_of_ratios_by_hand(void **state)
 		nested_free(&nested[i]);
 }
 
-/*
- * Part 2 +- 0.1, whole 4 +- 0.2, independent: by Fieller the ends are where (2 - 4 s)^2 =
- * t^2 (0.01 + 0.04 s^2).
- */
+/* Of what part - s * whole is made, each with 3 degrees of freedom: how many of its
+ * errors it is off. */
+static void assert_end(double s, double part, double whole, double va, double vb)
+{
+	const struct mixture_part parts[] = { { va, 3 }, { s * s * vb, 3 } };
+
+	assert_near(fabs(part - s * whole) / sqrt(va + s * s * vb),
+		    mixture_quantile(parts, 2, 0, 0.975) / sqrt(va + s * s * vb), 0.01);
+}
+
+/* Part 2 and whole 4, independent, variances 0.08 / 3 / 4 and 0.32 / 3 / 4: the ends are
+ * where the one less s times the other is its own t from 0, by Fieller. */
 static void share_by_hand(void **state)
 {
 	const double top[] = { 1.8, 2, 2.2, 2 }, bottom[] = { 3.6, 4, 4.4, 4 };
 	struct nested a = make_levels(top, 4, 0);
 	struct nested b = make_levels(bottom, 4, 1);
 	const struct term part = { &a, 1 }, whole = { &b, 1 };
-	/* Variances 0.08 / 3 / 4 and 0.32 / 3 / 4; at the share 1/2 both weigh alike. */
-	double va = 0.02 / 3, vb = 0.08 / 3;
-	const struct mixture_part alike[] = { { 0.5, 3 }, { 0.5, 3 } };
-	double t = mixture_quantile(alike, 2, 0, 0.975), t2 = t * t;
-	double root = sqrt(64 - (16 - t2 * vb) * (4 - t2 * va));
 	struct interval interval;
 	double share;
 
 	(void)state;
 	assert_true(estimate_share(&share, &interval, &part, 1, &whole, 1, 0.95));
 	assert_near(share, 0.5, 1e-12);
-	assert_near(interval.low, (8 - root) / (16 - t2 * vb), 1e-9);
-	assert_near(interval.high, (8 + root) / (16 - t2 * vb), 1e-9);
+	assert_true(interval.low < 0.47 && interval.high > 0.53);
+	assert_end(interval.low, 2, 4, 0.02 / 3, 0.08 / 3);
+	assert_end(interval.high, 2, 4, 0.02 / 3, 0.08 / 3);
+	nested_free(&a);
+	nested_free(&b);
+}
+
+/* The two boots of the part have a t of 12.7 at the share, so many errors the whole is
+ * not from 0. But further out the part counts for little, and there are ends. */
+static void no_share_is_without_an_interval(void **state)
+{
+	static const double few[] = { 0, 0.2 };
+	static const double many[] = { 0.7, 1.3, 1, 0.6, 1.4, 1, 0.7, 1.3 };
+	struct nested a = make_levels(few, 2, 0);
+	struct nested b = make_levels(many, 8, 1);
+	const struct term part = { &a, 1 }, whole = { &b, 1 };
+	struct interval interval;
+	double share;
+
+	(void)state;
+	assert_true(estimate_share(&share, &interval, &part, 1, &whole, 1, 0.95));
+	assert_near(share, 0.1, 1e-9);
+	assert_true(interval.low < -0.5 && interval.high > 0.5);
 	nested_free(&a);
 	nested_free(&b);
 }
@@ -277,6 +301,7 @@ int main(void)
 		cmocka_unit_test(boots_that_are_shared_cancel),
 		cmocka_unit_test(ratio_of_ratios_by_hand),
 		cmocka_unit_test(share_by_hand),
+		cmocka_unit_test(no_share_is_without_an_interval),
 		cmocka_unit_test(share_knows_what_goes_together),
 		cmocka_unit_test(nothing_has_no_shares),
 		cmocka_unit_test(more_boots_and_rounds_by_hand),

@@ -11,6 +11,7 @@
 
 #include "compare/analysis.h"
 #include "sample_bed.h"
+#include "tests/unit/levels.h"
 
 static struct result_cell *cell_of(struct bed *bed, size_t file, size_t cell)
 {
@@ -85,14 +86,14 @@ static void a_boot_without_valid_rounds_is_no_boot(void **state)
 	bed_free(&bed);
 }
 
-static struct figure ratio_of_ratios(struct bed *bed)
+static struct figure analyse(struct bed *bed)
 {
 	const struct analysis_wish wish = ANALYSIS_WISH;
 	struct analysis analysis;
 	struct figure figure;
 
 	assert_int_equal(analysis_make(&analysis, &bed->set, &wish), 0);
-	figure = analysis_ratio_of_ratios(&analysis, 1, 0, 1, 0.95);
+	figure = ratio_of_ratios(&analysis, 1, 0, 1);
 	analysis_free(&analysis);
 	return figure;
 }
@@ -106,7 +107,7 @@ static void boots_are_shared_between_cells(void **state)
 	(void)state;
 	bed_fill(&bed);
 	bed_sort(&bed);
-	figure = ratio_of_ratios(&bed);
+	figure = analyse(&bed);
 	assert_true(fabs(figure.value - 1) < 1e-9);
 	assert_true(figure.high - figure.low < 1e-6);
 	bed_free(&bed);
@@ -124,7 +125,7 @@ static void boots_that_are_not_the_same_do_not_cancel(void **state)
 	reject_all(cell_of(&bed, 18, 1));
 	reject_all(cell_of(&bed, 0, 0));
 	bed_sort(&bed);
-	figure = ratio_of_ratios(&bed);
+	figure = analyse(&bed);
 	assert_true(figure.high - figure.low > 0.05);
 	bed_free(&bed);
 }
