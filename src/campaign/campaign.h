@@ -12,7 +12,7 @@
 #define CAMPAIGN_NAME      "campaign.json"
 #define CAMPAIGN_FILE_MAX  (256 * 1024)
 #define CAMPAIGN_ARMS_MAX  64
-#define CAMPAIGN_LOOKS_MAX 50
+#define CAMPAIGN_LOOKS_MAX 20
 #define CAMPAIGN_SLOTS_MAX 999 /* three digits, so that names sort as the boots ran */
 
 /* Below a campaign's directory: boots that failed or were stopped. Results that lie here

@@ -32,7 +32,8 @@ static int go_on(const struct campaign_dir *dir, struct campaign *campaign,
 	if (!ret && campaign->seed == UNKNOWN_U64)
 		campaign->seed = old.seed;
 	if (!ret)
-		campaign->looks = old.looks + (campaign->boots > old.boots);
+		campaign->looks = old.looks + (campaign->boots > old.boots &&
+					       old.looks < CAMPAIGN_LOOKS_MAX);
 	if (ret == -ENOENT)
 		ret = choose_seed(campaign, err);
 	else if (!ret && !campaign_same(campaign, &old))

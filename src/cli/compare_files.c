@@ -54,6 +54,17 @@ static void file_free(struct compare_file *file)
 	free(file->text);
 }
 
+/* What is no campaign's file is none of ours. */
+static void take_looks(struct compare_files *files, const char *path)
+{
+	struct campaign campaign;
+	struct err ignored;
+
+	if (!campaign_load(&campaign, path, &ignored) && campaign.looks > files->looks)
+		files->looks = campaign.looks;
+	campaign_free(&campaign);
+}
+
 static int by_name(const FTSENT **a, const FTSENT **b)
 {
 	return strcmp((*a)->fts_name, (*b)->fts_name);
@@ -99,6 +110,8 @@ static int add_tree(struct compare_files *files, char *dir, size_t argument,
 				fts_set(tree, entry, FTS_SKIP);
 			break;
 		case FTS_F:
+			if (!strcmp(entry->fts_name, CAMPAIGN_NAME))
+				take_looks(files, entry->fts_path);
 			if (!strcmp(entry->fts_name, RESULT_NAME))
 				ret = add_file(files, entry->fts_path, argument, err);
 			break;

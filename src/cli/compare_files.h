@@ -10,6 +10,7 @@
 struct compare_files {
 	size_t count, room;
 	struct compare_file *files; /* move while files are added */
+	unsigned int looks;         /* the most that a campaign among them had; 0: none */
 	bool keep_text;             /* set before loading: the bytes are wanted, too */
 };
 

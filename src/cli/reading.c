@@ -8,6 +8,7 @@
 #include "cli/cli.h"
 #include "cli/reading.h"
 #include "compare/compare.h"
+#include "compare/looks.h"
 #include "sample/apart.h"
 
 const char reading_usage[] =
@@ -63,6 +64,37 @@ static int near_of(double *near_ns, const char *value)
 	return -EINVAL;
 }
 
+static int looks_of(unsigned int *looks, const char *value)
+{
+	char *end;
+	unsigned long number = strtoul(value, &end, 10);
+
+	if (end != value && !*end && *value != '-' && number >= 1 &&
+	    number <= LOOKS_MOST) {
+		*looks = (unsigned int)number;
+		return 0;
+	}
+	cli_fail(EXIT_USAGE, "--looks %s: expected a whole number from 1 to %d", value,
+		 LOOKS_MOST);
+	return -EINVAL;
+}
+
+/* Campaigns count by themselves, and do not forget. */
+static struct analysis_wish wish_of(const struct reading_options *options,
+				    unsigned int kept)
+{
+	unsigned int look = options->looks > kept ? options->looks : kept;
+	struct analysis_wish wish = options->wish;
+
+	if (!options->looks)
+		return wish;
+	wish.look = look;
+	wish.all = wish.confidence;
+	wish.confidence = looks_confidence(wish.all, look);
+	wish.next = looks_confidence(wish.all, look + 1);
+	return wish;
+}
+
 int reading_option(struct reading_options *options, int opt, const char *value)
 {
 	char names[128];
@@ -101,6 +133,8 @@ int reading_option(struct reading_options *options, int opt, const char *value)
 		return 0;
 	case READING_NEAR:
 		return near_of(&options->near_ns, value);
+	case READING_LOOKS:
+		return looks_of(&options->looks, value);
 	default:
 		return -ENOENT;
 	}
@@ -172,6 +206,7 @@ static int check_one_kernel(const struct reading *reading, struct err *err)
 int reading_open(struct reading *reading, char **arguments, size_t count,
 		 const struct reading_options *options, struct err *err)
 {
+	struct analysis_wish wish;
 	int ret;
 
 	memset(reading, 0, sizeof(*reading));
@@ -194,8 +229,9 @@ int reading_open(struct reading *reading, char **arguments, size_t count,
 	if (!ret && options->one_kernel && !options->anyway)
 		ret = check_one_kernel(reading, err);
 	if (!ret) {
+		wish = wish_of(options, reading->files.looks);
 		ret = study_make(&reading->study, &reading->columns, &reading->ladder,
-				 options->metric, &options->wish);
+				 options->metric, &wish);
 		if (ret == -EINVAL)
 			err_set(err, ret, "a round of 0 ns: expected times above 0");
 		else

@@ -21,6 +21,7 @@ struct reading_options {
 	const char *baselines; /* where baselines are kept */
 	bool by_baseline;      /* the kept baseline is the base */
 	bool keep_text;        /* keep the files' bytes beside what was read of them */
+	unsigned int looks;    /* with this one, see looks.h; 0: nothing is decided */
 	bool one_kernel;       /* all files are to be of one, whatever their labels */
 	bool keep_refused;     /* runs that were refused are not left out */
 	double near_ns;        /* rounds with CPUs farther apart are left out; 0: none */
@@ -41,6 +42,7 @@ enum {
 	READING_PAIRED,
 	READING_BASELINES,
 	READING_NEAR,
+	READING_LOOKS,
 	READING_NEXT, /* a command's own options begin here */
 };
 

@@ -28,6 +28,8 @@ static const char usage[] =
 	"      --junit FILE     the gate as JUnit XML, besides\n"
 	"      --force          replace the FILE that is there\n"
 	"      --ktap           the gate as KTAP, instead of the table\n"
+	"      --looks N        which look this is, where more boots were taken because the\n"
+	"                       last one left a question open; campaigns count by themselves\n"
 	"      --aa             the files are of one kernel: print the noise floor\n";
 
 enum {
@@ -225,6 +227,7 @@ static int parse(struct options *options, int argc, char **argv)
 {
 	static const struct option table[] = {
 		READING_LONG_OPTIONS,
+		{ "looks", required_argument, NULL, READING_LOOKS },
 		{ "curve", no_argument, NULL, OPT_CURVE },
 		{ "gate", no_argument, NULL, OPT_GATE },
 		{ "baseline", no_argument, NULL, OPT_BASELINE },
@@ -260,9 +263,13 @@ static int compare(int argc, char **argv)
 {
 	struct options options = { .reading = READING_OPTIONS,
 				   .junit_target = PUBLISH_NOWHERE };
-	int code, ret = parse(&options, argc, argv);
 	struct err err;
+	int code, ret;
 
+	options.reading.looks = 1;
+	ret = parse(&options, argc, argv);
+	if (options.aa)
+		options.reading.looks = 0;
 	if (ret == -ECANCELED)
 		return reading_help(usage, reading_usage);
 	if (!ret && argc == optind) {

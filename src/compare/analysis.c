@@ -50,6 +50,7 @@ int analysis_make(struct analysis *analysis, const struct sample_set *set,
 		.margin = wish->margin,
 		.comparisons = variants ? set->cell_count * (variants - 1) : 0,
 		.trust_one_boot = wish->trust_one_boot,
+		.next = wish->next,
 	};
 	int ret;
 

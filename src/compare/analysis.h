@@ -9,6 +9,9 @@
 
 struct analysis_wish {
 	double confidence; /* of the whole table */
+	double next;       /* that of the next look, see looks.h; 0: the same */
+	double all;        /* that of all looks together */
+	unsigned int look; /* from 1; 0: the table is looked at once */
 	double margin;
 	bool trust_one_boot;
 	bool paired; /* boots of one turn belong together, see sample_set_pair(). Worth it

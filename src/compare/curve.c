@@ -117,6 +117,7 @@ static void compare_arm(struct curve_point *point, const struct curve *curve, si
 	const struct analysis_wish *wish = &analysis->wish;
 	struct verdict_rule rule = {
 		.confidence = wish->confidence,
+		.next = wish->next,
 		.margin = wish->margin,
 		.comparisons = curve->comparisons,
 		.trust_one_boot = wish->trust_one_boot,

@@ -44,6 +44,8 @@ struct verdict verdict_make(const struct nested *base, const struct nested *othe
 		.high = NAN,
 		.confidence = estimate_each(rule->confidence, rule->comparisons),
 	};
+	double next = estimate_each(rule->next > 0 ? rule->next : rule->confidence,
+				    rule->comparisons);
 	struct estimate estimate;
 	struct interval interval;
 
@@ -68,8 +70,7 @@ struct verdict verdict_make(const struct nested *base, const struct nested *othe
 		verdict.kind = VERDICT_SLOWER;
 	else
 		leave_open(&verdict, VERDICT_WHY_WIDE,
-			   verdict.rounds_only
-				   ? boots
-				   : power_more(&estimate, verdict.confidence, margin));
+			   verdict.rounds_only ? boots
+					       : power_more(&estimate, next, margin));
 	return verdict;
 }

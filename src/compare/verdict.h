@@ -45,6 +45,8 @@ struct verdict_rule {
 	double margin;       /* 0.03: same is from 1 / 1.03 to 1.03; 0: never same */
 	size_t comparisons;  /* cells times variants other than the base */
 	bool trust_one_boot; /* decide also when the interval knows rounds only */
+	double next;         /* confidence of the look after this one, which has the boots
+			      * that .more asks for; 0: the same */
 };
 
 struct verdict {

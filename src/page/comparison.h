@@ -49,6 +49,10 @@ void comparison_attribution(struct document *document,
 void comparison_data(struct document *document, const struct study *study,
 		     size_t comparisons);
 void comparison_head(struct document *document, const struct study *study);
+
+/* Which look at the data this is, and what that takes from its confidence. */
+void comparison_looks(struct document *document, const struct study *study);
+
 void comparison_boots(struct document *document, const struct study *study);
 
 #endif

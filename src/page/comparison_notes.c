@@ -37,6 +37,22 @@ static void say_method(struct document *document, const struct comparison *compa
 			      100 * analysis->wish.margin);
 }
 
+/* Whoever takes more boots looks again. */
+void comparison_looks(struct document *document, const struct study *study)
+{
+	const struct analysis_wish *wish = &study->analysis.wish;
+
+	if (!wish->look)
+		return;
+	document_set(document, "look", json_integer(wish->look));
+	document_note(document,
+		      "Look %u: %.7g %%, so that all looks together keep %g %%. "
+		      "With more boots: --looks %u; a campaign that is extended "
+		      "counts by itself.",
+		      wish->look, 100 * wish->confidence, 100 * wish->all,
+		      wish->look + 1);
+}
+
 /* Where files and boots are not the same, and boots of one column not all counted. */
 static void say_boots(struct document *document, const struct study *study)
 {
@@ -226,6 +242,7 @@ void comparison_notes(struct document *document, const struct comparison *compar
 		      const struct comparison_wish *wish)
 {
 	say_method(document, comparison);
+	comparison_looks(document, comparison->study);
 	comparison_boots(document, comparison->study);
 	say_unmatched(document, comparison->study);
 	say_open(document, comparison);

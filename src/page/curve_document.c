@@ -123,6 +123,7 @@ static void add_notes(struct document *document, const struct curve *curve,
 		"Parked: the most data given up and not yet freed in any round. Buffers: "
 		"the memory of all pages, one for each CPU among them. Fell back: handles "
 		"that their caller had to free for want of a page.");
+	comparison_looks(document, study);
 	comparison_boots(document, study);
 	document_note(document,
 		      "--format csv has each kernel against %s, with its verdict.",

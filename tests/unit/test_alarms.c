@@ -73,7 +73,7 @@ static void gate_drop(struct gate *gate, size_t cells)
 static unsigned int gate_count(const struct gate *gate, size_t cells,
 			       enum verdict_kind kind, double margin)
 {
-	struct verdict_rule rule = { 0.95, margin, cells, false };
+	struct verdict_rule rule = { 0.95, margin, cells, false, 0 };
 	unsigned int found = 0;
 
 	for (size_t c = 0; c < cells; c++)

@@ -6,6 +6,9 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
 
 #include <cmocka.h>
 #include <jansson.h>
@@ -133,6 +136,44 @@ static void an_extension_is_one_more_look(void **state)
 	bed_remove(&bed);
 }
 
+/* Of 'swaprel compare DIR': its exit code, and whether it says @text. */
+static int compare(const struct bed *bed, const char *options, const char *text)
+{
+	char command[512], line[256];
+	bool found = false;
+	FILE *out;
+	int status;
+
+	snprintf(command, sizeof(command), "%s compare %s %s 2>&1", getenv("SWAPREL"),
+		 options, bed->dir);
+	out = popen(command, "r");
+	assert_non_null(out);
+	while (fgets(line, sizeof(line), out))
+		found |= strstr(line, text) != NULL;
+	status = pclose(out);
+	assert_true(found);
+	return WEXITSTATUS(status);
+}
+
+static void a_comparison_knows_the_look(void **state)
+{
+	struct bed bed;
+
+	(void)state;
+	bed_make(&bed, "ok");
+	assert_int_equal(bed_run(&bed, "--boots=1"), 0);
+	assert_int_equal(compare(&bed, "", "Look 1: 96 %"), 0);
+	assert_int_equal(bed_run(&bed, "--resume"), 0);
+	assert_int_equal(compare(&bed, "", "Look 2: 99.5 %"), 0);
+	assert_int_equal(compare(&bed, "--looks 1", "Look 2: 99.5 %"), 0);
+	assert_int_equal(compare(&bed, "--looks 3", "Look 3: 99.75 %"), 0);
+	assert_int_equal(compare(&bed, "--looks 0",
+				 "swaprel: --looks 0: expected a whole number from 1 to "
+				 "20"),
+			 2);
+	bed_remove(&bed);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -140,6 +181,7 @@ int main(void)
 		cmocka_unit_test(a_seed_is_chosen_and_kept),
 		cmocka_unit_test(an_older_campaign_keeps_its_mirrored_order),
 		cmocka_unit_test(an_extension_is_one_more_look),
+		cmocka_unit_test(a_comparison_knows_the_look),
 	};
 
 	return cmocka_run_group_tests_name("campaign_order", tests, NULL, NULL);

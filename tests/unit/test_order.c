@@ -144,7 +144,7 @@ struct swing {
 static double false_regressions(const struct swing *swing, bool random, bool paired,
 				gsl_rng *rng)
 {
-	const struct verdict_rule rule = { 0.95, 0, 1, false };
+	const struct verdict_rule rule = { 0.95, 0, 1, false, 0 };
 	unsigned int slower = 0;
 
 	for (uint64_t set = 0; set < SETS; set++) {

@@ -96,7 +96,7 @@ struct setting {
 
 static bool floor_is_seen(gsl_rng *rng, const struct setting *setting)
 {
-	const struct verdict_rule rule = { 0.95, 0, setting->comparisons, false };
+	const struct verdict_rule rule = { 0.95, 0, setting->comparisons, false, 0 };
 	struct nested nested[2];
 	struct noise_floor floor;
 	struct verdict verdict;
@@ -187,7 +187,7 @@ static void grow(struct variant_boots *own, gsl_rng *rng, size_t boots, size_t r
 
 static struct verdict judge(const struct variant_boots *variants, double margin)
 {
-	const struct verdict_rule rule = { 0.95, margin, 1, false };
+	const struct verdict_rule rule = { 0.95, margin, 1, false, 0 };
 	struct nested base = nested_of(&variants[0].drawn, 0);
 	struct nested other = nested_of(&variants[1].drawn, 1);
 	struct verdict verdict = verdict_make(&base, &other, &rule);

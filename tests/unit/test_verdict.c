@@ -13,7 +13,7 @@
 #include "compare/floor.h"
 #include "tests/unit/levels.h"
 
-static const struct verdict_rule plain = { 0.95, 0.03, 1, false };
+static const struct verdict_rule plain = { 0.95, 0.03, 1, false, 0 };
 
 /*
  * Base at log 1 and other at 1 - off, both 4 boots with deviations of -+1 and -+3 times
@@ -83,7 +83,7 @@ static void same_is_an_interval_within_the_margin(void **state)
 
 static void without_a_margin_nothing_is_the_same(void **state)
 {
-	const struct verdict_rule rule = { 0.95, 0, 1, false };
+	const struct verdict_rule rule = { 0.95, 0, 1, false, 0 };
 
 	(void)state;
 	assert_int_equal(judge(0, 0.0001, &rule).kind, VERDICT_UNDECIDED);
@@ -136,7 +136,7 @@ static struct nested make_one_boot(double factor, size_t rounds, unsigned int cl
 
 static struct verdict judge_one_boot(size_t rounds, bool trust)
 {
-	const struct verdict_rule rule = { 0.95, 0.03, 1, trust };
+	const struct verdict_rule rule = { 0.95, 0.03, 1, trust, 0 };
 	struct nested base = make_one_boot(2, rounds, 0);
 	struct nested other = make_one_boot(1, rounds, 1);
 	struct verdict verdict = verdict_make(&base, &other, &rule);
