@@ -54,14 +54,47 @@ static void file_free(struct compare_file *file)
 	free(file->text);
 }
 
-/* What is no campaign's file is none of ours. */
-static void take_looks(struct compare_files *files, const char *path)
+/* The place of the file's variant among the arms, of which the first is the base. */
+static size_t arm_of(const struct campaign *campaign, const struct compare_file *file)
+{
+	size_t i = 0;
+
+	while (i < campaign->arms.count &&
+	       strcmp(campaign_arm(campaign, i)->name, file->result.variant.name))
+		i++;
+	return i;
+}
+
+/* Boots are made in random order, and so the first directory may be of any arm. Files of
+ * one arm stay in their order. */
+static void sort_by_arm(struct compare_file *files, size_t count,
+			const struct campaign *campaign)
+{
+	for (size_t i = 1; i < count; i++) {
+		const struct compare_file file = files[i];
+		size_t at = i;
+
+		for (; at && arm_of(campaign, &files[at - 1]) > arm_of(campaign, &file);
+		     at--)
+			files[at] = files[at - 1];
+		files[at] = file;
+	}
+}
+
+/* A directory that is no campaign's has no such file, and stays as it is. */
+static void heed_campaign(struct compare_files *files, size_t before, const char *dir)
 {
 	struct campaign campaign;
+	char path[PATH_MAX];
 	struct err ignored;
 
-	if (!campaign_load(&campaign, path, &ignored) && campaign.looks > files->looks)
-		files->looks = campaign.looks;
+	if (snprintf(path, sizeof(path), "%s/" CAMPAIGN_NAME, dir) >= (int)sizeof(path))
+		return;
+	if (!campaign_load(&campaign, path, &ignored)) {
+		sort_by_arm(files->files + before, files->count - before, &campaign);
+		if (campaign.looks > files->looks)
+			files->looks = campaign.looks;
+	}
 	campaign_free(&campaign);
 }
 
@@ -110,8 +143,6 @@ static int add_tree(struct compare_files *files, char *dir, size_t argument,
 				fts_set(tree, entry, FTS_SKIP);
 			break;
 		case FTS_F:
-			if (!strcmp(entry->fts_name, CAMPAIGN_NAME))
-				take_looks(files, entry->fts_path);
 			if (!strcmp(entry->fts_name, RESULT_NAME))
 				ret = add_file(files, entry->fts_path, argument, err);
 			break;
@@ -128,6 +159,8 @@ static int add_tree(struct compare_files *files, char *dir, size_t argument,
 		}
 	}
 	fts_close(tree);
+	if (!ret)
+		heed_campaign(files, before, dir);
 	if (!ret && files->count == before)
 		ret = err_set(err, -ENOENT, "%s: expected a " RESULT_NAME " below it",
 			      dir);

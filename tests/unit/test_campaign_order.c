@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 #include <jansson.h>
@@ -155,6 +156,25 @@ static int compare(const struct bed *bed, const char *options, const char *text)
 	return WEXITSTATUS(status);
 }
 
+/* Whatever was booted first. */
+static void the_first_arm_is_the_base_of_the_table(void **state)
+{
+	char path[192];
+	struct bed bed;
+
+	(void)state;
+	bed_make(&bed, "ok");
+	assert_int_equal(bed_run(&bed, "--seed=5"), 0);
+	snprintf(path, sizeof(path), "%s/001-base", bed.dir);
+	assert_int_not_equal(access(path, F_OK), 0);
+	assert_int_equal(compare(&bed, "", "Speed-up: base over the other."), 0);
+	assert_int_equal(compare(&bed, "",
+				 "Boots behind each column: base 2, class_idx 2, "
+				 "deferred-3 2."),
+			 0);
+	bed_remove(&bed);
+}
+
 static void a_comparison_knows_the_look(void **state)
 {
 	struct bed bed;
@@ -181,6 +201,7 @@ int main(void)
 		cmocka_unit_test(a_seed_is_chosen_and_kept),
 		cmocka_unit_test(an_older_campaign_keeps_its_mirrored_order),
 		cmocka_unit_test(an_extension_is_one_more_look),
+		cmocka_unit_test(the_first_arm_is_the_base_of_the_table),
 		cmocka_unit_test(a_comparison_knows_the_look),
 	};
 
