@@ -38,14 +38,14 @@ in_own_sources() {
 }
 
 # usage: in_suites KEYRING SUITES COMMAND...: with the lists of one suite of Debian after another,
-# until it succeeds. A suite that an archive does not have is passed over.
+# until it succeeds; $suite is then its name. A suite that an archive does not have is passed over.
 in_suites() {
-	keyring=/usr/share/keyrings/$1 suites=$2 conf=$apt/apt.conf
+	keyring=$1 suites=$2 conf=$apt/apt.conf
 	shift 2
 	mirrors=$(debian_mirrors)
 	for suite in $suites; do
 		for uri in $mirrors; do
-			echo "deb [signed-by=$keyring] $uri $suite main" >"$apt/sources.list"
+			echo "deb [signed-by=/usr/share/keyrings/$keyring] $uri $suite main" >"$apt/sources.list"
 			apt-get -qq -c "$conf" update >"$apt/log" 2>&1 || continue
 			"$@" && return
 		done

@@ -45,3 +45,8 @@ arch_facts() {
 	[ "$(uname -m)" != aarch64 ] || [ "$1" != arm64 ] || cross=''
 	[ -f "$kernels/config/$1.config" ] || die "no kernels/config/$1.config yet"
 }
+
+# usage: release_of HEADERS: the kernel that modules are built for there
+release_of() {
+	sed -n 's/^#define UTS_RELEASE "\(.*\)"$/\1/p' "$1/include/generated/utsrelease.h"
+}
