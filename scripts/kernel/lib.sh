@@ -43,7 +43,6 @@ arch_facts() {
 	*) die "no architecture '$1'" ;;
 	esac
 	[ "$(uname -m)" != aarch64 ] || [ "$1" != arm64 ] || cross=''
-	[ -f "$kernels/config/$1.config" ] || die "no kernels/config/$1.config yet"
 }
 
 # usage: release_of HEADERS: the kernel that modules are built for there
