@@ -75,8 +75,10 @@ static bool is_the_kernel_built(const struct result *result)
 	const size_t length = built ? strlen(built) : 0;
 	const char *version = result->kernel.version;
 
-	return !built || (version[0] == '#' && !strncmp(version + 1, built, length) &&
-			  version[1 + length] == ' ');
+	/* A run with a module has proven which one it was. */
+	return !built || *result->kernel.module.name ||
+	       (version[0] == '#' && !strncmp(version + 1, built, length) &&
+		version[1 + length] == ' ');
 }
 
 static enum outcome judge_result(const struct result *result, const struct slot *slot,

@@ -58,7 +58,9 @@ static int fold_journal(const char *path, bool quiet)
 /* A signal, or a reader that has gone away, must not stop us half way. */
 static int restore_all(bool quiet, char **results)
 {
-	const struct restore_watcher watcher = { &quiet, say, say_failed };
+	const struct restore_watcher watcher = { .arg = &quiet,
+						 .done = say,
+						 .failed = say_failed };
 	int ret, code = EXIT_FINE, signo, signal_fd = signals_open();
 	struct ledger ledger;
 	char line[64];

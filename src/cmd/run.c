@@ -39,19 +39,31 @@ static void say_failed(void *progress, const char *line)
 	cli_fail(EXIT_BAD, "%s", line);
 }
 
-static int begin_result(struct result *result, const struct job *job,
-			const struct run_options *options, struct err *err)
+/* A module's manifest is how it was made. */
+static int load_provenance(struct result *result, const struct run_options *options,
+			   const struct kmod *module, struct err *err)
 {
+	const char *path = options->provenance;
+
+	if (!path && module)
+		path = module->where;
+	return path ? result_load_provenance(&result->variant.provenance, path, err) : 0;
+}
+
+static int begin_result(struct result *result, const struct job *job,
+			const struct run_options *options, const struct kmod *module,
+			struct err *err)
+{
+	const char *name = module ? module->manifest.variant : "running";
+
 	result_init(result);
 	snprintf(result->schema, sizeof(result->schema), "%s", RESULT_SCHEMA);
 	snprintf(result->tool_version, sizeof(result->tool_version), "%s",
 		 SWAPREL_VERSION);
 	snprintf(result->variant.name, sizeof(result->variant.name), "%s",
-		 options->variant);
+		 options->variant ? options->variant : name);
 	result->job = *job;
-	return options->provenance ? result_load_provenance(&result->variant.provenance,
-							    options->provenance, err)
-				   : 0;
+	return load_provenance(result, options, module, err);
 }
 
 /* Every cell has a figure. */
@@ -187,7 +199,7 @@ static int run_job(struct run *run, const struct run_options *options)
 	progress_begin(&progress, run->job, run->plan, options->quiet);
 	run->watcher = &watcher;
 	/* Whatever is wrong with the provenance, it is bad input. */
-	if (begin_result(&run->result, run->job, options, &err)) {
+	if (begin_result(&run->result, run->job, options, run->module, &err)) {
 		code = cli_fail(EXIT_USAGE, "%s", err.msg);
 	} else {
 		run->signal_fd = signals_open();
@@ -200,12 +212,23 @@ static int run_job(struct run *run, const struct run_options *options)
 	return code;
 }
 
+static int open_module(struct kmod *module, const struct run_options *options,
+		       struct err *err)
+{
+	int ret = kmod_open(module, options->module, err);
+
+	for (size_t i = 0; i < options->param_count && !ret; i++)
+		ret = kmod_add_param(module, options->params[i], err);
+	return ret;
+}
+
 static int run_main(int argc, char **argv)
 {
 	struct publish_target target = PUBLISH_NOWHERE;
 	struct run_options options;
 	struct job job;
 	struct plan plan = { 0 };
+	struct kmod module;
 	struct run run = {
 		.job = &job, .plan = &plan, .target = &target, .journal = PUBLISH_NO_LOG
 	};
@@ -220,11 +243,22 @@ static int run_main(int argc, char **argv)
 		return cli_fail(EXIT_USAGE, "%s", err.msg);
 	run.substrate = options.substrate;
 	run.anyway = options.anyway;
-	/* What would else be found out after hours of measuring. */
-	ret = publish_open(&target, options.output, options.force, &err);
-	code = ret ? cli_fail(EXIT_USAGE, "--output: %s", err.msg)
-		   : run_job(&run, &options);
-	publish_close(&target);
+	run.load = options.load;
+	if (options.module) {
+		ret = open_module(&module, &options, &err);
+		run.module = &module;
+	}
+	if (ret) {
+		code = cli_fail(EXIT_USAGE, "%s", err.msg);
+	} else {
+		/* What would else be found out after hours of measuring. */
+		ret = publish_open(&target, options.output, options.force, &err);
+		code = ret ? cli_fail(EXIT_USAGE, "--output: %s", err.msg)
+			   : run_job(&run, &options);
+		publish_close(&target);
+	}
+	if (run.module)
+		kmod_close(&module);
 	plan_free(&plan);
 	return code;
 }

@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -27,10 +28,23 @@ static const char usage_head[] =
 	"      --variant NAME     name of the kernel that runs; default: running\n"
 	"      --provenance FILE  JSON of how that kernel was made, kept in the result\n"
 	"      --substrate NAME   what the kernel runs on, where it cannot tell by itself\n"
+	"      --module FILE      load this variant, a .ko of scripts/variant/build, measure it\n"
+	"                         beside the kernel's own zram, and unload it\n"
+	"      --module-param NAME=VALUE  a parameter of the module; may be given again\n"
+	"      --load N           which load of this boot it is, kept in the result\n"
 	"  -h, --help             this text\n\n"
 	"Each field of the job can be set here as well:\n\n";
 
-enum { OPT_ANYWAY = 1, OPT_FORCE, OPT_VARIANT, OPT_PROVENANCE, OPT_SUBSTRATE };
+enum {
+	OPT_ANYWAY = 1,
+	OPT_FORCE,
+	OPT_VARIANT,
+	OPT_PROVENANCE,
+	OPT_SUBSTRATE,
+	OPT_MODULE,
+	OPT_MODULE_PARAM,
+	OPT_LOAD,
+};
 
 static const struct option fixed[] = {
 	{ "output", required_argument, NULL, 'o' },
@@ -40,6 +54,9 @@ static const struct option fixed[] = {
 	{ "variant", required_argument, NULL, OPT_VARIANT },
 	{ "provenance", required_argument, NULL, OPT_PROVENANCE },
 	{ "substrate", required_argument, NULL, OPT_SUBSTRATE },
+	{ "module", required_argument, NULL, OPT_MODULE },
+	{ "module-param", required_argument, NULL, OPT_MODULE_PARAM },
+	{ "load", required_argument, NULL, OPT_LOAD },
 	{ "help", no_argument, NULL, 'h' },
 };
 
@@ -129,7 +146,28 @@ static void print_usage(const struct option_table *table)
 		       reject_names.items[controls[i].expects], controls[i].about);
 }
 
-static void fixed_option(struct run_options *options, int opt)
+static int add_param(struct run_options *options, const char *text, struct err *err)
+{
+	if (options->param_count == RUN_PARAMS_MAX)
+		return err_set(err, -EINVAL, "--module-param %s: expected at most %d",
+			       text, RUN_PARAMS_MAX);
+	options->params[options->param_count++] = text;
+	return 0;
+}
+
+static int set_load(struct run_options *options, const char *text, struct err *err)
+{
+	char *end;
+	unsigned long load = strtoul(text, &end, 10);
+
+	if (*end || end == text || !load || load > RESULT_LOAD_MAX)
+		return err_set(err, -EINVAL, "--load %s: expected a number from 1 to %d",
+			       text, RESULT_LOAD_MAX);
+	options->load = load;
+	return 0;
+}
+
+static int fixed_option(struct run_options *options, int opt, struct err *err)
 {
 	switch (opt) {
 	case 'o':
@@ -150,10 +188,18 @@ static void fixed_option(struct run_options *options, int opt)
 	case OPT_PROVENANCE:
 		options->provenance = optarg;
 		break;
+	case OPT_MODULE:
+		options->module = optarg;
+		break;
+	case OPT_MODULE_PARAM:
+		return add_param(options, optarg, err);
+	case OPT_LOAD:
+		return set_load(options, optarg, err);
 	default:
 		options->substrate = optarg;
 		break;
 	}
+	return 0;
 }
 
 /* The options are gone over twice: the job they change is known only after the first. */
@@ -170,7 +216,7 @@ static int walk(const struct option_table *table, struct run_options *options,
 		if (opt == CLI_BAD_OPTION)
 			ret = -EINVAL;
 		else if (opt < FIRST_FIELD)
-			fixed_option(options, opt);
+			ret = job ? 0 : fixed_option(options, opt, err);
 		else if (job)
 			ret = job_set(job, table->paths[opt - FIRST_FIELD], optarg, err);
 	}
@@ -195,11 +241,16 @@ static int check_options(const struct run_options *options, struct err *err)
 {
 	char expected[64];
 
-	if (!name_is_plain(options->variant) || strlen(options->variant) >= LIST_NAME_MAX)
+	if (options->variant && (!name_is_plain(options->variant) ||
+				 strlen(options->variant) >= LIST_NAME_MAX))
 		return err_set(err, -EINVAL,
 			       "--variant \"%s\": expected at most %d letters, digits, "
 			       "'.', '_' and '-', a letter or digit first",
 			       options->variant, LIST_NAME_MAX - 1);
+	if (!options->module && options->param_count)
+		return err_set(err, -EINVAL,
+			       "--module-param %s: expected --module FILE too",
+			       options->params[0]);
 	if (options->substrate &&
 	    names_find(&result_substrate_names, options->substrate) < 0)
 		return err_set(
@@ -214,7 +265,7 @@ int run_options_parse(struct run_options *options, struct job *job, int argc, ch
 	struct option_table table;
 	int ret;
 
-	*options = (struct run_options){ .job = "published", .variant = "running" };
+	*options = (struct run_options){ .job = "published", .load = UNKNOWN_U64 };
 	make_table(&table);
 	ret = walk(&table, options, NULL, argc, argv, err);
 	if (ret == RUN_OPTIONS_HELP)

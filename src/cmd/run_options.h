@@ -3,16 +3,23 @@
 #define SWAPREL_CMD_RUN_OPTIONS_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "base/err.h"
 #include "job/job.h"
+
+#define RUN_PARAMS_MAX 16
 
 /* What the command line asked for beyond the job. */
 struct run_options {
 	const char *job;    /* a preset's name or a file */
 	const char *output; /* where the result goes */
 	char default_output[128];
-	const char *variant;
+	const char *variant;                /* NULL: the module's, or running */
+	const char *module;                 /* NULL or a .ko */
+	const char *params[RUN_PARAMS_MAX]; /* of the module, "NAME=VALUE" */
+	size_t param_count;
+	uint64_t load;          /* number of the load; UNKNOWN_U64: not said */
 	const char *substrate;  /* NULL: as the machine shows it */
 	const char *provenance; /* NULL or a kernel build's manifest */
 	bool quiet;

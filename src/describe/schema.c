@@ -128,9 +128,14 @@ static json_t *field_schema(const struct record *record, const struct field *fie
 
 	put(schema, "description", json_string(field->help));
 	if (field->kind == FIELD_RECORD) {
-		put(schema, "$ref",
-		    reference(field, whole || field->flags & FIELD_WHOLE, value,
-			      definitions));
+		json_t *path = reference(field, whole || field->flags & FIELD_WHOLE,
+					 value, definitions);
+
+		if (field->flags & FIELD_NULLABLE)
+			put(schema, "anyOf",
+			    json_pack("[{so}, {ss}]", "$ref", path, "type", "null"));
+		else
+			put(schema, "$ref", path);
 		return schema;
 	}
 	if (field->flags & FIELD_NULLABLE)

@@ -7,12 +7,11 @@
 
 #include "host/parking_unseen.h"
 
-#define DEBUGFS_DIR  "sys/kernel/debug"
-#define ZSMALLOC_DIR DEBUGFS_DIR "/zsmalloc"
+#define DEBUGFS_DIR "sys/kernel/debug"
 
-bool parking_expected(const struct fs *fs)
+bool parking_expected(const struct fs *fs, const struct zram_driver *driver)
 {
-	return fs_exists(fs, "sys/module/zsmalloc/parameters/deferred_pages");
+	return fs_exists(fs, "sys/module/%s/parameters/deferred_pages", driver->module);
 }
 
 static bool has_word(const struct fs *fs, const char *path, const char *word)
@@ -30,7 +29,8 @@ static bool has_word(const struct fs *fs, const char *path, const char *word)
 }
 
 /* The directory of all pools is not there. */
-static void say_no_debugfs(char *why, size_t size, const struct fs *fs)
+static void say_no_debugfs(char *why, size_t size, const struct fs *fs,
+			   const struct zram_driver *driver)
 {
 	if (has_word(fs, "proc/cmdline", "debugfs=off") ||
 	    has_word(fs, "proc/cmdline", "debugfs=no-mount"))
@@ -43,30 +43,33 @@ static void say_no_debugfs(char *why, size_t size, const struct fs *fs)
 			 "/" DEBUGFS_DIR);
 	else
 		snprintf(why, size,
-			 "no /" ZSMALLOC_DIR ": the kernel was built without "
-			 "CONFIG_ZSMALLOC_STAT");
+			 "no /%s: the kernel was built without CONFIG_ZSMALLOC_STAT",
+			 driver->pools);
 }
 
 /* Lockdown may leave files to be read that nobody can write. */
-static void say_file(char *why, size_t size, const struct fs *fs, int zram_id,
-		     const char *file, int flags)
+static void say_file(char *why, size_t size, const struct fs *fs,
+		     const struct zram_driver *driver, int zram_id, const char *file,
+		     int flags)
 {
-	int fd = fs_openat(fs, flags, ZSMALLOC_DIR "/zram%d/%s", zram_id, file);
+	int fd = fs_openat(fs, flags, "%s/%s%d/%s", driver->pools, driver->name, zram_id,
+			   file);
 
 	if (fd < 0)
-		snprintf(why, size, "/" ZSMALLOC_DIR "/zram%d/%s: %s", zram_id, file,
-			 strerror(-fd));
+		snprintf(why, size, "/%s/%s%d/%s: %s", driver->pools, driver->name,
+			 zram_id, file, strerror(-fd));
 	else
 		close(fd);
 }
 
-void parking_unseen(char *why, size_t size, const struct fs *fs, int zram_id)
+void parking_unseen(char *why, size_t size, const struct fs *fs,
+		    const struct zram_driver *driver, int zram_id)
 {
 	const char *lockdown = "sys/kernel/security/lockdown";
 	char state[80] = "";
 
 	why[0] = '\0';
-	if (!parking_expected(fs))
+	if (!parking_expected(fs, driver))
 		return;
 	fs_read(fs, state, sizeof(state), "%s", lockdown);
 	if (strchr(state, '[') && !strstr(state, "[none]"))
@@ -74,10 +77,10 @@ void parking_unseen(char *why, size_t size, const struct fs *fs, int zram_id)
 			 "the kernel is locked down: %s; boot it without "
 			 "lockdown=, or without secure boot",
 			 state);
-	else if (!fs_exists(fs, ZSMALLOC_DIR))
-		say_no_debugfs(why, size, fs);
+	else if (!fs_exists(fs, "%s", driver->pools))
+		say_no_debugfs(why, size, fs, driver);
 	else if (zram_id >= 0)
-		say_file(why, size, fs, zram_id, "deferred", O_RDONLY);
+		say_file(why, size, fs, driver, zram_id, "deferred", O_RDONLY);
 	if (!why[0] && zram_id >= 0)
-		say_file(why, size, fs, zram_id, "deferred_drain", O_WRONLY);
+		say_file(why, size, fs, driver, zram_id, "deferred_drain", O_WRONLY);
 }

@@ -6,9 +6,10 @@
 #include <stddef.h>
 
 #include "base/fs.h"
+#include "base/zram_driver.h"
 
-/* Whether this kernel's zsmalloc parks handles at all, as its parameter tells. */
-bool parking_expected(const struct fs *fs);
+/* Whether this driver's zsmalloc parks handles at all, as its parameter tells. */
+bool parking_expected(const struct fs *fs, const struct zram_driver *driver);
 
 /*
  * Why the counters of a kernel that parks (probe/parking.h) cannot be read, or not be
@@ -16,6 +17,7 @@ bool parking_expected(const struct fs *fs);
  * and on a kernel that parks nothing. @zram_id: the device to look for; -1: none is there
  * yet, and only what all of them need is looked at.
  */
-void parking_unseen(char *why, size_t size, const struct fs *fs, int zram_id);
+void parking_unseen(char *why, size_t size, const struct fs *fs,
+		    const struct zram_driver *driver, int zram_id);
 
 #endif

@@ -8,6 +8,7 @@
 
 #include "base/err.h"
 #include "base/fs.h"
+#include "base/zram_driver.h"
 #include "record/record.h"
 
 /*
@@ -31,7 +32,8 @@ enum ledger_kind {
 	/* a hot_add is about to happen; .old has the ids that were there before it in the
 	 * form "0,2-3" */
 	LEDGER_ZRAM_ADD,
-	LEDGER_ZRAM, /* zram @id, recognised by its @diskseq */
+	LEDGER_ZRAM,   /* zram @id, recognised by its @diskseq */
+	LEDGER_MODULE, /* @module is loaded, or is about to be; known by its @build_id */
 	LEDGER_KIND_COUNT
 };
 
@@ -42,7 +44,10 @@ struct ledger_entry {
 	char value[128]; /* what it was set to: if it is something else by the time of
 			    the restore, somebody has changed it since, and it stays */
 	uint64_t zram_id;
-	uint64_t diskseq; /* UNKNOWN_U64 before 5.15 */
+	uint64_t diskseq;    /* UNKNOWN_U64 before 5.15 */
+	unsigned int driver; /* of the zram device: enum zram_driver_id */
+	char module[MODULE_NAME_MAX];
+	char build_id[72]; /* in hex */
 };
 
 /*

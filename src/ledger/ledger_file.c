@@ -23,6 +23,7 @@ static const char *const kind_items[LEDGER_KIND_COUNT] = {
 	[LEDGER_KNOB] = "knob",
 	[LEDGER_ZRAM_ADD] = "zram_add",
 	[LEDGER_ZRAM] = "zram",
+	[LEDGER_MODULE] = "module",
 };
 
 static const struct names kind_names = { "kind of entry", kind_items, LEDGER_KIND_COUNT };
@@ -39,6 +40,12 @@ static const struct field entry_fields[] = {
 	{ "zram_id", FIELD_U64, AT(struct ledger_entry, zram_id),
 	  .max = LEDGER_ZRAM_ID_MAX, .flags = FIELD_NULLABLE },
 	{ "diskseq", FIELD_U64, AT(struct ledger_entry, diskseq),
+	  .flags = FIELD_NULLABLE },
+	{ "driver", FIELD_ENUM, AT(struct ledger_entry, driver),
+	  .names = &zram_driver_names, .flags = FIELD_REQUIRED, .before = "\"zram\"" },
+	{ "module", FIELD_STRING, STRING(struct ledger_entry, module),
+	  .flags = FIELD_NULLABLE },
+	{ "build_id", FIELD_STRING, STRING(struct ledger_entry, build_id),
 	  .flags = FIELD_NULLABLE },
 };
 
@@ -62,6 +69,13 @@ static const struct record file_record = {
 	FIELDS(struct ledger_file, file_fields),
 };
 
+static bool build_id_allowed(const char *hex)
+{
+	const size_t len = strlen(hex);
+
+	return len && strspn(hex, "0123456789abcdef") == len;
+}
+
 /* The field that asks for what no run ever does, or NULL. */
 static const char *bad_field(const struct ledger_entry *entry)
 {
@@ -76,6 +90,10 @@ static const char *bad_field(const struct ledger_entry *entry)
 		return ledger_value_allowed(entry->path, entry->value) ? NULL : "value";
 	case LEDGER_ZRAM_ADD:
 		return cpulist_parse(entry->old, &ids) ? "old" : NULL;
+	case LEDGER_MODULE:
+		if (!zram_module_name(entry->module))
+			return "module";
+		return build_id_allowed(entry->build_id) ? NULL : "build_id";
 	default:
 		return entry->zram_id <= LEDGER_ZRAM_ID_MAX ? NULL : "zram_id";
 	}

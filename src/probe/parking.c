@@ -4,10 +4,8 @@
 
 #include "probe/parking.h"
 
-#define PARKING_DIR       "sys/kernel/debug/zsmalloc/zram%u"
-#define PARKING_PARAMETER "sys/module/zsmalloc/parameters/deferred_pages"
-
-int parking_read(struct parking *parking, const struct fs *fs, unsigned int zram_id)
+int parking_read(struct parking *parking, const struct fs *fs,
+		 const struct zram_driver *driver, unsigned int zram_id)
 {
 	const struct {
 		const char *key;
@@ -21,7 +19,8 @@ int parking_read(struct parking *parking, const struct fs *fs, unsigned int zram
 		{ "fallback_total", &parking->fallback_total },
 	};
 	char text[512];
-	ssize_t len = fs_read(fs, text, sizeof(text), PARKING_DIR "/deferred", zram_id);
+	ssize_t len = fs_read(fs, text, sizeof(text), "%s/%s%u/deferred", driver->pools,
+			      driver->name, zram_id);
 
 	memset(parking, 0, sizeof(*parking));
 	if (len < 0)
@@ -30,12 +29,15 @@ int parking_read(struct parking *parking, const struct fs *fs, unsigned int zram
 		if (fs_key_u64(text, fields[i].key, fields[i].value))
 			return -EINVAL;
 	}
-	if (fs_read_u64(fs, &parking->deferred_pages, PARKING_PARAMETER))
+	if (fs_read_u64(fs, &parking->deferred_pages,
+			"sys/module/%s/parameters/deferred_pages", driver->module))
 		parking->deferred_pages = UNKNOWN_U64;
 	return 0;
 }
 
-int parking_drain(const struct fs *fs, unsigned int zram_id)
+int parking_drain(const struct fs *fs, const struct zram_driver *driver,
+		  unsigned int zram_id)
 {
-	return fs_write(fs, "1", PARKING_DIR "/deferred_drain", zram_id);
+	return fs_write(fs, "1", "%s/%s%u/deferred_drain", driver->pools, driver->name,
+			zram_id);
 }

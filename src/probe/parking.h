@@ -5,12 +5,14 @@
 #include <stdint.h>
 
 #include "base/fs.h"
+#include "base/zram_driver.h"
 #include "record/record.h"
 
 /*
  * Handles that a deferring kernel variant has parked instead of freeing them, from
- * sys/kernel/debug/zsmalloc/zramN/deferred (docs/variants.md explains each), and the
- * parameter behind them. Totals count from the time the pool was made.
+ * sys/kernel/debug/zsmalloc/zramN/deferred (docs/variants.md explains each) or where
+ * else its driver has them, and the parameter behind them. Totals count from the time the
+ * pool was made.
  */
 struct parking {
 	uint64_t buffer_pages;
@@ -23,9 +25,11 @@ struct parking {
 };
 
 /* 0 or negative errno; -ENOENT: this kernel parks nothing, or debugfs is not mounted. */
-int parking_read(struct parking *parking, const struct fs *fs, unsigned int zram_id);
+int parking_read(struct parking *parking, const struct fs *fs,
+		 const struct zram_driver *driver, unsigned int zram_id);
 
 /* Have all that is parked freed, and the peak begin anew. 0 or negative errno. */
-int parking_drain(const struct fs *fs, unsigned int zram_id);
+int parking_drain(const struct fs *fs, const struct zram_driver *driver,
+		  unsigned int zram_id);
 
 #endif

@@ -156,6 +156,9 @@ static json_t *encode_field(const struct field *field, const void *at)
 	case FIELD_NAME_LIST:
 		return encode_names(at);
 	case FIELD_RECORD:
+		if (field->flags & FIELD_NULLABLE &&
+		    !((const char *)at)[field->record->fields[0].offset])
+			return json_null();
 		return record_encode(field->record, at);
 	case FIELD_ARRAY:
 		return encode_array(field->record, at);

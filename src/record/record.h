@@ -47,9 +47,10 @@ enum field_kind {
 	FIELD_ENUM,   /* unsigned int, an index of .names */
 	FIELD_UINT_LIST, /* struct uint_list, one item at least */
 	FIELD_NAME_LIST, /* struct name_list, one item at least */
-	FIELD_RECORD,    /* a struct told by .record */
-	FIELD_ARRAY,     /* struct array of .record */
-	FIELD_JSON,      /* json_t *, any value, owned; unknown: NULL */
+	FIELD_RECORD, /* a struct told by .record; one that may be unknown begins with a
+			 string, and is when that is "" */
+	FIELD_ARRAY,  /* struct array of .record */
+	FIELD_JSON,   /* json_t *, any value, owned; unknown: NULL */
 };
 
 #define UNKNOWN_U64 UINT64_MAX

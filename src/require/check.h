@@ -15,30 +15,42 @@ struct require_look {
  * what it sees. */
 typedef void require_check_fn(struct requirement *item, const struct require_look *look);
 
-/* A line for each: its function require_<symbol>, the requirement's name, and whether
- * only the live kernel tells, and no copy of a machine's files. */
-#define REQUIREMENTS(CHECK)                        \
-	CHECK(root, "root", false)                 \
-	CHECK(zram, "zram", false)                 \
-	CHECK(zram_control, "zram-control", false) \
-	CHECK(writable, "writable", true)          \
-	CHECK(algorithm, "algorithm", false)       \
-	CHECK(pageout, "pageout", false)           \
-	CHECK(pagemap, "pagemap", false)           \
-	CHECK(zswap, "zswap", false)               \
-	CHECK(swap, "swap", false)                 \
-	CHECK(memory, "memory", false)             \
-	CHECK(numa, "numa", false)                 \
-	CHECK(commit, "overcommit", false)         \
-	CHECK(limits, "limits", false)             \
-	CHECK(cgroup, "cgroup", false)             \
-	CHECK(quota, "cpu-quota", false)           \
-	CHECK(kernel, "kernel", false)             \
-	CHECK(throttle, "throttling", false)       \
-	CHECK(parking, "parking", false)           \
-	CHECK(idle, "idle", true)
+/* When a requirement is one. */
+enum require_when {
+	REQUIRE_ALWAYS,
+	REQUIRE_LIVE,   /* only the live kernel tells, and no copy of a machine's files */
+	REQUIRE_OWN,    /* the kernel's own zram is measured */
+	REQUIRE_MODULE, /* a module is */
+};
 
-#define REQUIRE_DECLARE(symbol, text, live) require_check_fn require_##symbol;
+/* A line for each: its function require_<symbol>, the requirement's name, and when. */
+#define REQUIREMENTS(CHECK)                      \
+	CHECK(root, "root", ALWAYS)              \
+	CHECK(modules, "modules", MODULE)        \
+	CHECK(signature, "signature", MODULE)    \
+	CHECK(vermagic, "vermagic", MODULE)      \
+	CHECK(depends, "depends", MODULE)        \
+	CHECK(module, "module", MODULE)          \
+	CHECK(zram, "zram", OWN)                 \
+	CHECK(zram_control, "zram-control", OWN) \
+	CHECK(writable, "writable", LIVE)        \
+	CHECK(algorithm, "algorithm", ALWAYS)    \
+	CHECK(pageout, "pageout", ALWAYS)        \
+	CHECK(pagemap, "pagemap", ALWAYS)        \
+	CHECK(zswap, "zswap", ALWAYS)            \
+	CHECK(swap, "swap", ALWAYS)              \
+	CHECK(memory, "memory", ALWAYS)          \
+	CHECK(numa, "numa", ALWAYS)              \
+	CHECK(commit, "overcommit", ALWAYS)      \
+	CHECK(limits, "limits", ALWAYS)          \
+	CHECK(cgroup, "cgroup", ALWAYS)          \
+	CHECK(quota, "cpu-quota", ALWAYS)        \
+	CHECK(kernel, "kernel", ALWAYS)          \
+	CHECK(throttle, "throttling", ALWAYS)    \
+	CHECK(parking, "parking", ALWAYS)        \
+	CHECK(idle, "idle", LIVE)
+
+#define REQUIRE_DECLARE(symbol, text, when) require_check_fn require_##symbol;
 
 REQUIREMENTS(REQUIRE_DECLARE)
 

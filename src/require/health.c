@@ -43,17 +43,19 @@ void require_kernel(struct requirement *item, const struct require_look *look)
 /* Rounds are the same without them, but not what can be said of a deferring kernel. */
 void require_parking(struct requirement *item, const struct require_look *look)
 {
+	const struct zram_driver *driver = &zram_drivers[ZRAM_OF_KERNEL];
 	char why[sizeof(item->seen)];
 
-	parking_unseen(why, sizeof(why), look->fs, -1);
+	parking_unseen(why, sizeof(why), look->fs, driver, -1);
 	if (why[0]) {
 		require_seen(item, REQUIRE_NOTE,
 			     "not observable; rounds go without parking counters");
 		require_mend(item, "%s", why);
 	} else {
 		require_seen(item, REQUIRE_OK, "%s",
-			     parking_expected(look->fs) ? "counters in debugfs"
-							: "this kernel parks nothing");
+			     parking_expected(look->fs, driver)
+				     ? "counters in debugfs"
+				     : "this kernel parks nothing");
 	}
 }
 

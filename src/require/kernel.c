@@ -191,15 +191,34 @@ static bool offers(const char *names, const char *name)
 	return false;
 }
 
-void require_algorithm(struct requirement *item, const struct require_look *look)
+/* What a device of the driver to be measured would offer. */
+static int offered(const struct require_look *look, char *names, size_t size)
 {
+	const struct kmod *module = look->plan->module;
 	struct kernel_config config;
-	char names[128];
+	size_t used = 0;
 	int ret;
 
+	if (module) {
+		const struct name_list *list = &module->manifest.compressors;
+
+		names[0] = '\0';
+		for (size_t i = 0; i < list->count && used < size; i++)
+			used += (size_t)snprintf(names + used, size - used, "%s%s",
+						 i ? " " : "", list->items[i]);
+		return used ? 0 : -ENOENT;
+	}
 	kernel_config_read(&config, look->fs);
-	ret = zram_algorithms(look->fs, &config, names, sizeof(names));
+	ret = zram_algorithms(look->fs, &config, names, size);
 	kernel_config_free(&config);
+	return ret;
+}
+
+void require_algorithm(struct requirement *item, const struct require_look *look)
+{
+	char names[128];
+	int ret = offered(look, names, sizeof(names));
+
 	if (ret) {
 		require_seen(item, REQUIRE_NOTE,
 			     "whether there is %s is seen once a device is made",

@@ -15,17 +15,31 @@ const struct names require_state_names = {
 	.count = REQUIRE_STATE_COUNT,
 };
 
-#define ROW(symbol, text, live) { text, require_##symbol, live },
+#define ROW(symbol, text, when) { text, require_##symbol, REQUIRE_##when },
 
 static const struct check {
 	const char *name;
 	require_check_fn *look;
-	bool live_only;
+	enum require_when when;
 } checks[] = { REQUIREMENTS(ROW) };
 
 #define CHECK_COUNT (sizeof(checks) / sizeof(checks[0]))
 
 _Static_assert(CHECK_COUNT <= REQUIRE_MAX, "callers have room for REQUIRE_MAX items");
+
+static bool applies(enum require_when when, const struct require_look *look)
+{
+	switch (when) {
+	case REQUIRE_LIVE:
+		return fs_is_live(look->fs);
+	case REQUIRE_OWN:
+		return !look->plan->module;
+	case REQUIRE_MODULE:
+		return look->plan->module;
+	default:
+		return true;
+	}
+}
 
 size_t require_look(struct requirement *list, const struct require_plan *plan,
 		    const struct fs *fs)
@@ -34,7 +48,7 @@ size_t require_look(struct requirement *list, const struct require_plan *plan,
 	size_t count = 0;
 
 	for (size_t i = 0; i < CHECK_COUNT; i++) {
-		if (checks[i].live_only && !fs_is_live(fs))
+		if (!applies(checks[i].when, &look))
 			continue;
 		memset(&list[count], 0, sizeof(list[count]));
 		list[count].name = checks[i].name;

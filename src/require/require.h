@@ -7,6 +7,7 @@
 
 #include "base/fs.h"
 #include "base/names.h"
+#include "kmod/kmod.h"
 
 enum require_state {
 	REQUIRE_OK,
@@ -28,27 +29,28 @@ struct require_plan {
 	const char *cpus;       /* to choose from; "" or NULL: all */
 	double worst_ratio;     /* compression to reckon with; 1 for incompressible */
 	const char *algorithm;
-	int swap_priority; /* ours */
-	bool tunes;        /* sets knobs for the time of the run */
+	const struct kmod *module; /* to be loaded; NULL: the kernel's own zram */
+	int swap_priority;         /* ours */
+	bool tunes;                /* sets knobs for the time of the run */
 };
 
 struct requirement {
 	const char *name; /* "root", "zram", "zram-control", "pageout", ... */
 	unsigned int state;
 	char seen[160]; /* what is there */
-	char mend[200]; /* "" or what to do about it, as a command where there is one */
+	char mend[280]; /* "" or what to do about it, as a command where there is one */
 };
 
 #define REQUIRE_MAX 24
 
 /*
- * Look at everything a run needs, changing nothing: root, zram, zram-control hot_add,
- * mounts that can be written to, MADV_PAGEOUT (tried on a page of our own), readable
- * pagemap, memory for the plan, zswap off, other swap of equal or higher priority, NUMA
- * nodes, resource limits, cgroup limits on memory, swap, tasks and CPU time (v1 and v2),
- * the algorithm, the kernel's health, an idle host. Writes at most REQUIRE_MAX items and
- * returns how many. On a copied root what needs the live kernel is told from the files
- * alone.
+ * Look at everything a run needs, changing nothing: root, zram and zram-control hot_add,
+ * or else that the kernel would load this module, mounts that can be written to,
+ * MADV_PAGEOUT (tried on a page of our own), readable pagemap, memory for the plan, zswap
+ * off, other swap of equal or higher priority, NUMA nodes, resource limits, cgroup limits
+ * on memory, swap, tasks and CPU time (v1 and v2), the algorithm, the kernel's health, an
+ * idle host. Writes at most REQUIRE_MAX items and returns how many. On a copied root what
+ * needs the live kernel is told from the files alone.
  */
 size_t require_look(struct requirement *list, const struct require_plan *plan,
 		    const struct fs *fs);

@@ -50,6 +50,45 @@ const struct record machine_record = {
 	FIELDS(struct machine, machine_fields),
 };
 
+static const struct field module_fields[] = {
+	{ "name", FIELD_STRING, STRING(struct kernel_module, name), .flags = KNOWN,
+	  .help = "the module, as in /sys/module" },
+	{ "variant", FIELD_STRING, STRING(struct kernel_module, variant), .flags = KNOWN,
+	  .help = "variant that it was built as" },
+	{ "build_id", FIELD_STRING, STRING(struct kernel_module, build_id),
+	  .flags = KNOWN, .help = "GNU build id of the module that was loaded, in hex" },
+	{ "srcversion", FIELD_STRING, STRING(struct kernel_module, srcversion),
+	  .flags = FACT, .help = "modpost's hash of its sources" },
+	{ "sha256", FIELD_STRING, STRING(struct kernel_module, sha256), .flags = KNOWN,
+	  .help = "SHA-256 of its file" },
+	{ "params", FIELD_JSON, AT(struct kernel_module, params), .flags = FACT,
+	  .help = "its parameters with their values, as read back" },
+	{ "movable", FIELD_BOOL, AT(struct kernel_module, movable), .flags = KNOWN,
+	  .help = "whether the kernel can migrate its pages" },
+	{ "load", FIELD_U64, AT(struct kernel_module, load), .flags = FACT, .min = 1,
+	  .max = RESULT_LOAD_MAX,
+	  .help = "which load of its boot it was, from 1; null: nobody counted" },
+	{ "load_ns", FIELD_U64, AT(struct kernel_module, load_ns), .flags = FACT,
+	  .help = "ns that finit_module took" },
+	{ "unload_ns", FIELD_U64, AT(struct kernel_module, unload_ns), .flags = FACT,
+	  .help = "ns that delete_module took, after the last round" },
+	{ "tainted_loaded", FIELD_U64, AT(struct kernel_module, tainted_loaded),
+	  .flags = FACT, .help = "taint flags after it was loaded" },
+	{ "tainted_unloaded", FIELD_U64, AT(struct kernel_module, tainted_unloaded),
+	  .flags = FACT, .help = "taint flags after it was unloaded" },
+	{ "load_complaints", FIELD_U64, AT(struct kernel_module, load_complaints),
+	  .flags = FACT,
+	  .help = "complaints in the kernel's log during the load; null: not observable" },
+	{ "unload_complaints", FIELD_U64, AT(struct kernel_module, unload_complaints),
+	  .flags = FACT, .help = "the same during the unload" },
+};
+
+static const struct record module_record = {
+	.what = "kernel's module",
+	.name = "module",
+	FIELDS(struct kernel_module, module_fields),
+};
+
 static const struct field kernel_fields[] = {
 	{ "release", FIELD_STRING, STRING(struct kernel, release), .flags = FACT,
 	  .help = "kernel release, as uname -r" },
@@ -82,6 +121,9 @@ static const struct field kernel_fields[] = {
 	{ "tainted", FIELD_U64, AT(struct kernel, tainted), .flags = FACT,
 	  .before = "null",
 	  .help = "taint flags before the run, as in /proc/sys/kernel/tainted" },
+	{ "module", FIELD_RECORD, AT(struct kernel, module), .flags = FACT,
+	  .record = &module_record, .before = "null",
+	  .help = "the module that was measured; null: the kernel's own zram" },
 };
 
 const struct record kernel_record = {

@@ -2,9 +2,12 @@
 #ifndef SWAPREL_RESULT_MACHINE_H
 #define SWAPREL_RESULT_MACHINE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "record/record.h"
+
+#define RESULT_LOAD_MAX 99999
 
 /* What the figures were measured on; "" and UNKNOWN_U64 are "the machine does not say".
  */
@@ -31,6 +34,24 @@ struct machine {
 	json_t *mitigations;     /* {"spectre_v2": "Mitigation: ...", ...} */
 };
 
+/* The variant that was measured as a module of the kernel that ran. */
+struct kernel_module {
+	char name[56]; /* as in /sys/module; "": none, the kernel's own was measured */
+	char variant[32];
+	char build_id[72];
+	char srcversion[40];
+	char sha256[72];
+	json_t *params; /* as read back: {"deferred_pages": "64"}; owned */
+	bool movable;   /* whether the kernel can migrate its pages */
+	uint64_t load;  /* which load of the boot or campaign, from 1 */
+	uint64_t load_ns;
+	uint64_t unload_ns;      /* after the last round */
+	uint64_t tainted_loaded; /* taint flags after the load */
+	uint64_t tainted_unloaded;
+	uint64_t load_complaints; /* in the kernel's log, from before to after */
+	uint64_t unload_complaints;
+};
+
 struct kernel {
 	char release[96];  /* uname -r */
 	char version[160]; /* uname -v */
@@ -46,6 +67,7 @@ struct kernel {
 	char zram_algorithms[256];    /* the device's comp_algorithm, as read */
 	uint64_t zsmalloc_chain_size; /* CONFIG_ZSMALLOC_CHAIN_SIZE where readable */
 	uint64_t tainted;             /* flags before the run, see result/taint.h */
+	struct kernel_module module;
 };
 
 /* What the run met, and what was changed for it. */

@@ -7,7 +7,7 @@
 /*
  * Why a round is discarded, in the order of the way through a round: REJECT_<symbol>, how
  * a file and a table spell it, and for people what it means and what to do. A coarse
- * clock and an interruption end the run.
+ * clock, an interruption, and what is wrong with a module end the run.
  */
 #define REJECTS(REASON)                                                                 \
 	REASON(NONE, "none", "Nothing is wrong.")                                       \
@@ -75,6 +75,12 @@
 	REASON(KERNEL_COMPLAINT, "kernel_complaint",                                    \
 	       "The kernel complained in its log, or became tainted, in this round; "   \
 	       "read dmesg and fix that first.")                                        \
+	REASON(WRONG_MODULE, "wrong_module",                                            \
+	       "The module that is loaded is not the one that was to be measured; "     \
+	       "see what loads modules besides, and load it again.")                    \
+	REASON(MODULE_COMPLAINT, "module_complaint",                                    \
+	       "The kernel complained in its log, became tainted or died when the "     \
+	       "module was loaded or unloaded; read dmesg and fix the module first.")   \
 	REASON(OFF_CPU, "off_cpu",                                                      \
 	       "A process was kept from its CPU for most of its release, or the run "   \
 	       "was stopped; see who stops, freezes or traces it, or make the host "    \

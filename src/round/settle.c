@@ -23,8 +23,9 @@ void settle_mark(struct settle_mark *mark, const struct round_env *env,
 {
 	mark->round_bytes = round_bytes;
 	/* Nothing of an earlier round's may be in this one's peak. */
-	mark->drained = !parking_drain(env->fs, env->dev->id);
-	mark->parks = !parking_read(&mark->parking, env->fs, env->dev->id);
+	mark->drained = !parking_drain(env->fs, env->dev->driver, env->dev->id);
+	mark->parks = !parking_read(&mark->parking, env->fs, env->dev->driver,
+				    env->dev->id);
 	cpu_time_read(&mark->cpu, env->fs);
 	workers_read(&mark->workers, env->fs);
 }
@@ -91,7 +92,8 @@ static void watch_parking(struct watch *watch, const struct round_env *env,
 	struct parking now;
 
 	watch->parked_handles = 0;
-	if (parking_read(&now, env->fs, env->dev->id) || !now.parked_handles)
+	if (parking_read(&now, env->fs, env->dev->driver, env->dev->id) ||
+	    !now.parked_handles)
 		return;
 	watch->parked_handles = now.parked_handles;
 	if (!watch->drained_ns || now.drained_total != watch->drained_total) {
@@ -100,7 +102,7 @@ static void watch_parking(struct watch *watch, const struct round_env *env,
 	}
 	if (now_ns - watch->drained_ns < TOLD_AFTER_NS)
 		return;
-	if (parking_drain(env->fs, env->dev->id))
+	if (parking_drain(env->fs, env->dev->driver, env->dev->id))
 		return;
 	round->parking.told = true;
 	round->parking.peak_handles = now.peak_handles;
@@ -120,7 +122,8 @@ static void account(const struct round_env *env, const struct settle_mark *mark,
 	}
 	if (mark->workers.count && watch->last.count)
 		round->worker_cpu_ns = workers_spent_ns(&mark->workers, &watch->last);
-	if (!mark->parks || parking_read(&parked, env->fs, env->dev->id))
+	if (!mark->parks ||
+	    parking_read(&parked, env->fs, env->dev->driver, env->dev->id))
 		return;
 	parking->buffer_pages = parked.buffer_pages;
 	parking->deferred_pages = parked.deferred_pages;

@@ -18,6 +18,7 @@
 #include "require/require.h"
 #include "round/allowance.h"
 #include "round/control.h"
+#include "run/module.h"
 #include "run/needs.h"
 #include "run/run.h"
 
@@ -31,8 +32,9 @@ static void say(const struct run *run, const char *line)
 /* What a killed run left behind is put back before this one changes anything. */
 static int take_ledger(struct run *run, struct err *err)
 {
-	const struct restore_watcher watcher = { run->watcher->arg, run->watcher->say,
-						 run->watcher->failed };
+	const struct restore_watcher watcher = { .arg = run->watcher->arg,
+						 .done = run->watcher->say,
+						 .failed = run->watcher->failed };
 	int ret = ledger_open(&run->ledger, &run->fs, err);
 	struct ledger old;
 
@@ -82,6 +84,7 @@ static int check_requirements(struct run *run, struct err *err)
 	struct err line;
 
 	needs_of_plan(&needs, run->job, run->plan);
+	needs.module = run->module;
 	count = require_look(list, &needs, &run->fs);
 	missing = require_missing(list, count);
 	for (size_t i = 0; i < count; i++) {
@@ -188,6 +191,7 @@ static int add_device(struct run *run, struct err *err)
 	struct swapdev_wish wish = {
 		.algorithm = run->job->algorithm,
 		.disksize_bytes = needs_disk_bytes(run->plan),
+		.driver = run->module ? &run->module->driver : NULL,
 	};
 	int ret;
 
@@ -195,9 +199,11 @@ static int add_device(struct run *run, struct err *err)
 		run->env.control->device(&wish, run->plan);
 	ret = swapdev_add(&run->dev, &run->fs, &run->ledger, &wish, err);
 	met->disksize_bytes = run->dev.disksize_bytes;
+	if (!ret && run->module)
+		ret = module_prove_disk(run, err);
 	if (!ret)
 		parking_unseen(met->parking_unseen, sizeof(met->parking_unseen), &run->fs,
-			       (int)run->dev.id);
+			       run->dev.driver, (int)run->dev.id);
 	return ret;
 }
 
@@ -289,19 +295,27 @@ int run_ready(struct run *run, struct err *err)
 	if (!ret && run->job->tune)
 		ret = tune_host(&run->ledger, &run->fs, run->result.conditions.tuned,
 				sizeof(run->result.conditions.tuned), err);
+	if (!ret && run->module)
+		ret = module_load(run, err);
 	return ret ? ret : add_device(run, err);
 }
 
 int run_leave(struct run *run)
 {
+	uint64_t unload_ns = UNKNOWN_U64;
 	const struct restore_watcher watcher = { .arg = run->watcher->arg,
-						 .failed = run->watcher->failed };
+						 .failed = run->watcher->failed,
+						 .unload_ns = &unload_ns };
 	int ret = 0;
 
+	if (run->module)
+		module_before_unload(run);
 	if (run->has_ledger) {
 		ret = swapdev_restore(&run->ledger, &watcher);
 		ledger_close(&run->ledger);
 	}
+	if (run->module)
+		module_after_unload(run, unload_ns);
 	if (run->has_kernel_log)
 		kernel_log_close(&run->kernel_log);
 	if (run->has_fs)

@@ -6,6 +6,7 @@
 
 #include "base/publish.h"
 #include "job/plan.h"
+#include "kmod/kmod.h"
 #include "ledger/ledger.h"
 #include "probe/cpu_time.h"
 #include "result/result.h"
@@ -34,7 +35,9 @@ struct run {
 	const struct plan *plan;
 	const struct publish_target *target; /* where the result goes */
 	const char *substrate;               /* NULL: as the machine shows it */
-	bool anyway;                         /* measure although something is missing */
+	const struct kmod *module;  /* measured in the kernel's zram's place; or NULL */
+	uint64_t load;              /* its number; UNKNOWN_U64: nobody counts */
+	bool anyway;                /* measure although something is missing */
 	int signal_fd;              /* readable once the user wants the run to end */
 	struct result result;       /* begun: schema, tool, variant, job */
 	struct publish_log journal; /* begun: PUBLISH_NO_LOG; the caller closes it */
@@ -58,8 +61,9 @@ struct run {
  */
 int run_ready(struct run *run, struct err *err);
 
-/* Put the host back as it was. 0, or negative errno after a line to the watcher for each
- * thing that could not be. */
+/* Put the host back as it was, and publish the result once more where a module's unload
+ * belongs in it. 0, or negative errno after a line to the watcher for each thing that
+ * could not be. */
 int run_leave(struct run *run);
 
 /* All cells of the plan, each round on disk before the next. 0; -EINTR; another negative

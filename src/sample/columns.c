@@ -40,8 +40,8 @@ static struct compare_column *column_of(struct compare_columns *columns,
 	return column;
 }
 
-/* The kernel build's manifest says it all; without one, what the kernel says of itself.
- */
+/* The manifest of the kernel's or module's build says it all; without one, what the
+ * kernel says of itself, and which module it had. */
 const char *compare_kernels_differ(const struct result *a, const struct result *b)
 {
 	if (strcmp(a->kernel.release, b->kernel.release))
@@ -50,6 +50,11 @@ const char *compare_kernels_differ(const struct result *a, const struct result *
 		return "kernel.version";
 	if (strcmp(a->kernel.cmdline, b->kernel.cmdline))
 		return "kernel.cmdline";
+	if (strcmp(a->kernel.module.build_id, b->kernel.module.build_id))
+		return "kernel.module.build_id";
+	if (a->kernel.module.params != b->kernel.module.params &&
+	    !json_equal(a->kernel.module.params, b->kernel.module.params))
+		return "kernel.module.params";
 	if (a->variant.provenance != b->variant.provenance &&
 	    !json_equal(a->variant.provenance, b->variant.provenance))
 		return "variant.provenance";

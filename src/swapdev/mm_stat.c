@@ -41,8 +41,8 @@ int swapdev_parse_mm_stat(const char *text, struct zram_counters *counters)
 int swapdev_counters(const struct swapdev *dev, struct zram_counters *counters)
 {
 	char text[256];
-	ssize_t len = fs_read(dev->fs, text, sizeof(text), "sys/block/zram%u/mm_stat",
-			      dev->id);
+	ssize_t len = fs_read(dev->fs, text, sizeof(text), "sys/block/%s%u/mm_stat",
+			      dev->driver->name, dev->id);
 
 	return len < 0 ? (int)len : swapdev_parse_mm_stat(text, counters);
 }

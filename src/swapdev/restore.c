@@ -4,6 +4,7 @@
 
 #include "base/cpulist.h"
 
+#include "kmod/kmod.h"
 #include "swapdev/zram.h"
 
 /*
@@ -50,47 +51,50 @@ static int tell(const struct restore *restore, int ret, const struct err *err)
 	return ret;
 }
 
-static void say_of(const struct restore *restore, unsigned int id, const char *what)
+static void say_of(const struct restore *restore, const struct zram *zram,
+		   const char *what)
 {
 	char line[160];
 
-	snprintf(line, sizeof(line), "zram%u: %s", id, what);
+	snprintf(line, sizeof(line), "%s%u: %s", zram->driver->name, zram->id, what);
 	say_done(restore, line);
 }
 
 static int undo_zram(const struct restore *restore, const struct ledger_entry *entry,
 		     struct err *err)
 {
-	const struct fs *fs = restore->ledger->fs;
-	const unsigned int id = (unsigned int)entry->zram_id;
-	const bool there = zram_exists(fs, id);
+	const struct zram zram = { restore->ledger->fs, &zram_drivers[entry->driver],
+				   (unsigned int)entry->zram_id };
+	const bool there = zram_exists(&zram);
 	int ret;
 
-	if (there && zram_diskseq(fs, id) != entry->diskseq) {
-		say_of(restore, id, "left alone: it is not the device the run had added");
+	if (there && zram_diskseq(&zram) != entry->diskseq) {
+		say_of(restore, &zram,
+		       "left alone: it is not the device the run had added");
 		return 0;
 	}
-	ret = zram_tear_down(fs, id, err);
+	ret = zram_tear_down(&zram, err);
 	if (!ret && there)
-		say_of(restore, id, "swapped off, reset and removed");
+		say_of(restore, &zram, "swapped off, reset and removed");
 	return ret;
 }
 
 /* Leave in @ids those that are new since @before and have not been set up. */
-static int find_added(const struct fs *fs, const char *before, cpu_set_t *ids,
+static int find_added(struct zram *zram, const char *before, cpu_set_t *ids,
 		      struct err *err)
 {
 	cpu_set_t old;
-	int ret = zram_ids(fs, ids, err);
+	int ret = zram_ids(zram->fs, zram->driver, ids, err);
 
 	if (ret)
 		return ret;
 	ret = cpulist_parse(before, &old);
 	if (ret)
 		return err_sys(err, ret, "the ledger's list of zram devices");
-	for (unsigned int id = 0; id <= LEDGER_ZRAM_ID_MAX; id++) {
-		if (CPU_ISSET(id, ids) && (CPU_ISSET(id, &old) || zram_has_size(fs, id)))
-			CPU_CLR(id, ids);
+	for (zram->id = 0; zram->id <= LEDGER_ZRAM_ID_MAX; zram->id++) {
+		if (CPU_ISSET(zram->id, ids) &&
+		    (CPU_ISSET(zram->id, &old) || zram_has_size(zram)))
+			CPU_CLR(zram->id, ids);
 	}
 	return 0;
 }
@@ -98,28 +102,42 @@ static int find_added(const struct fs *fs, const char *before, cpu_set_t *ids,
 static int undo_zram_add(const struct restore *restore, const struct ledger_entry *entry,
 			 struct err *err)
 {
-	const struct fs *fs = restore->ledger->fs;
-	unsigned int id = 0;
+	struct zram zram = { restore->ledger->fs, &zram_drivers[entry->driver], 0 };
 	char list[128];
 	cpu_set_t ids;
-	int ret = find_added(fs, entry->old, &ids, err);
+	int ret = find_added(&zram, entry->old, &ids, err);
 
 	if (ret || !CPU_COUNT(&ids))
 		return ret;
 	if (CPU_COUNT(&ids) > 1)
-		return err_set(
-			err, -EEXIST,
-			"one of the zram devices %s was added by the run, and it "
-			"cannot be told which: write the number of the unused one "
-			"to /sys/class/zram-control/hot_remove, then restore again",
-			cpulist_format(&ids, list, sizeof(list)));
-	while (!CPU_ISSET(id, &ids))
-		id++;
+		return err_set(err, -EEXIST,
+			       "one of the %s devices %s was added by the run, and it "
+			       "cannot be told which: write the number of the unused one "
+			       "to /%s/hot_remove, then restore again",
+			       zram.driver->name,
+			       cpulist_format(&ids, list, sizeof(list)),
+			       zram.driver->control);
+	for (zram.id = 0; !CPU_ISSET(zram.id, &ids);)
+		zram.id++;
 	/* hot_remove itself refuses a device that somebody has in use. */
-	ret = zram_hot_remove(fs, id, err);
+	ret = zram_hot_remove(&zram, err);
 	if (!ret)
-		say_of(restore, id,
+		say_of(restore, &zram,
 		       "removed; the run had added it a moment before its end");
+	return ret;
+}
+
+static int undo_module(const struct restore *restore, const struct ledger_entry *entry,
+		       struct err *err)
+{
+	char line[160];
+	uint64_t ns;
+	int ret = kmod_unload(restore->ledger->fs, entry, line, sizeof(line), &ns, err);
+
+	if (line[0])
+		say_done(restore, line);
+	if (restore->watcher->unload_ns)
+		*restore->watcher->unload_ns = ns;
 	return ret;
 }
 
@@ -138,6 +156,8 @@ static int undo(const struct restore *restore, const struct ledger_entry *entry,
 		return ret;
 	case LEDGER_ZRAM_ADD:
 		return undo_zram_add(restore, entry, err);
+	case LEDGER_MODULE:
+		return undo_module(restore, entry, err);
 	default:
 		return undo_zram(restore, entry, err);
 	}

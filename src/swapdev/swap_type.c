@@ -49,10 +49,10 @@ static int page_out(const struct trial *trial, uint64_t *entry, struct err *err)
 		if (clock_now_ns() > end)
 			return err_set(
 				err, -EAGAIN,
-				"zram%u: the swap type cannot be found: a page of "
+				"%s%u: the swap type cannot be found: a page of "
 				"our own is not swapped out (memory.swap.max of the "
 				"cgroup?)",
-				trial->dev->id);
+				trial->dev->driver->name, trial->dev->id);
 		clock_nap_ns(PAGEOUT_POLL_NS);
 	}
 }
@@ -64,7 +64,8 @@ static int find(const struct trial *trial, unsigned int *type, struct err *err)
 	int ret = swapdev_counters(trial->dev, &before);
 
 	if (ret)
-		return err_sys(err, ret, "zram%u: mm_stat", trial->dev->id);
+		return err_sys(err, ret, "%s%u: mm_stat", trial->dev->driver->name,
+			       trial->dev->id);
 	/* Neither same-filled nor incompressible, so that zram makes an ordinary object
 	 * of it. */
 	for (size_t i = 0; i < trial->page_bytes; i++)
@@ -74,15 +75,16 @@ static int find(const struct trial *trial, unsigned int *type, struct err *err)
 		return ret;
 	ret = swapdev_counters(trial->dev, &now);
 	if (ret)
-		return err_sys(err, ret, "zram%u: mm_stat", trial->dev->id);
+		return err_sys(err, ret, "%s%u: mm_stat", trial->dev->driver->name,
+			       trial->dev->id);
 	*type = (unsigned int)(entry & PAGEMAP_TYPE_MASK);
 	if (now.orig_data_bytes >= before.orig_data_bytes + trial->page_bytes)
 		return 0;
 	return err_set(err, -ENODEV,
-		       "zram%u: the swap type cannot be found: a page of our own was "
+		       "%s%u: the swap type cannot be found: a page of our own was "
 		       "swapped out, but not to this device (zswap is on, or another "
 		       "swap has the same priority)",
-		       trial->dev->id);
+		       trial->dev->driver->name, trial->dev->id);
 }
 
 int swap_type_find(const struct swapdev *dev, unsigned int *type, struct err *err)

@@ -6,6 +6,7 @@
 
 #include "base/err.h"
 #include "base/fs.h"
+#include "base/zram_driver.h"
 #include "ledger/ledger.h"
 #include "result/result.h"
 
@@ -14,8 +15,9 @@
 
 /* A zram device of our own, made by hot_add and in use as swap. Never anybody else's. */
 struct swapdev {
-	const struct fs *fs;   /* borrowed */
-	struct ledger *ledger; /* borrowed */
+	const struct fs *fs;              /* borrowed */
+	struct ledger *ledger;            /* borrowed */
+	const struct zram_driver *driver; /* borrowed */
 	unsigned int id;
 	char node[32]; /* "/dev/zram1" */
 	uint64_t disksize_bytes;
@@ -25,6 +27,7 @@ struct swapdev {
 struct swapdev_wish {
 	const char *algorithm;
 	uint64_t disksize_bytes;
+	const struct zram_driver *driver; /* NULL: the kernel's own */
 };
 
 /*
@@ -52,14 +55,17 @@ struct restore_watcher {
 	void *arg;
 	void (*done)(void *arg, const char *line);
 	void (*failed)(void *arg, const char *line);
+	uint64_t
+		*unload_ns; /* gets how long a module took to go, UNKNOWN_U64: none did */
 };
 
 /*
  * Undo all that the ledger tells of, newest first: the device (swapoff, reset,
- * hot_remove, each tried again for 10 s while somebody has it open), then the knobs. What
- * fails stays in the ledger, is told, and keeps nothing else from being undone. A zram
- * device whose diskseq is not the one written down is somebody else's by now and is left
- * alone. 0, or the negative errno of the first failure, the ledger's own included.
+ * hot_remove, each tried again for 10 s while somebody has it open), then the module that
+ * it was of, then the knobs. What fails stays in the ledger, is told, and keeps nothing
+ * else from being undone. A zram device whose diskseq is not the one written down is
+ * somebody else's by now and is left alone. 0, or the negative errno of the first
+ * failure, the ledger's own included.
  */
 int swapdev_restore(struct ledger *ledger, const struct restore_watcher *watcher);
 

@@ -3,15 +3,15 @@
 #define SWAPREL_SWAPDEV_ZRAM_NODE_H
 
 #include "base/err.h"
-#include "base/fs.h"
+#include "swapdev/zram.h"
 
 /*
- * Make sure that /dev/zram@id is there and is that device: devtmpfs is given half a
+ * Make sure that its node in /dev is there and is that device: devtmpfs is given half a
  * second to bring it, then it is made here. 0 or negative errno with a line.
  */
-int zram_node_make(const struct fs *fs, unsigned int id, struct err *err);
+int zram_node_make(const struct zram *zram, struct err *err);
 
-/* Take /dev/zram@id away if it is a block device's node that no disk stands behind. */
-void zram_node_sweep(const struct fs *fs, unsigned int id);
+/* Take its node away if it is a block device's node that no disk stands behind. */
+void zram_node_sweep(const struct zram *zram);
 
 #endif

@@ -94,7 +94,9 @@ static void note_failed(void *arg, const char *line)
 
 int bed_undo(struct swapdev_bed *bed)
 {
-	const struct restore_watcher watcher = { bed, note_said, note_failed };
+	const struct restore_watcher watcher = { .arg = bed,
+						 .done = note_said,
+						 .failed = note_failed };
 
 	bed->said[0] = '\0';
 	return swapdev_restore(&bed->ledger, &watcher);

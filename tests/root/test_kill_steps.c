@@ -29,7 +29,8 @@
 
 static int change_host_and_back(struct swapdev_bed *bed)
 {
-	const struct swapdev_wish wish = { "lzo-rle", BED_DISK_BYTES };
+	const struct swapdev_wish wish = { .algorithm = "lzo-rle",
+					   .disksize_bytes = BED_DISK_BYTES };
 	struct swapdev dev;
 	char said[512];
 	int ret;

@@ -25,7 +25,8 @@
 #define HOLD_NS (300 * NS_PER_MSEC)
 #define PAGES   64
 
-static const struct swapdev_wish wish = { "lzo-rle", BED_DISK_BYTES };
+static const struct swapdev_wish wish = { .algorithm = "lzo-rle",
+					  .disksize_bytes = BED_DISK_BYTES };
 
 static void add(struct swapdev_bed *bed, struct swapdev *dev)
 {
@@ -121,7 +122,8 @@ static void waits_for_who_has_it_open(void **state)
 
 static void refuses_wrong_algorithm(void **state)
 {
-	const struct swapdev_wish wrong = { "lzo-rule", BED_DISK_BYTES };
+	const struct swapdev_wish wrong = { .algorithm = "lzo-rule",
+					    .disksize_bytes = BED_DISK_BYTES };
 	struct swapdev_bed *bed = *state;
 	struct swapdev dev;
 
@@ -137,7 +139,8 @@ static void refuses_wrong_algorithm(void **state)
 
 static void refuses_disk_of_one_page(void **state)
 {
-	const struct swapdev_wish small = { "lzo-rle", 4096 };
+	const struct swapdev_wish small = { .algorithm = "lzo-rle",
+					    .disksize_bytes = 4096 };
 	struct swapdev_bed *bed = *state;
 	struct swapdev dev;
 

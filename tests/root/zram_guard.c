@@ -107,8 +107,10 @@ int zram_guard_stop(struct zram_guard *guard)
 int zram_guard_make_swap(const struct zram_guard *guard, const struct fs *fs,
 			 uint64_t bytes)
 {
+	const struct zram zram = { fs, &zram_drivers[ZRAM_OF_KERNEL],
+				   (unsigned int)guard->id };
 	char size[24];
-	int ret, fd = zram_open_locked(fs, (unsigned int)guard->id, NULL);
+	int ret, fd = zram_open_locked(&zram, NULL);
 
 	if (fd < 0)
 		return fd;

@@ -22,7 +22,7 @@ static void assert_unseen(const struct fs *fs, int zram_id, const char *expected
 {
 	char why[160];
 
-	parking_unseen(why, sizeof(why), fs, zram_id);
+	parking_unseen(why, sizeof(why), fs, &zram_drivers[ZRAM_OF_KERNEL], zram_id);
 	if (!*expected)
 		assert_string_equal(why, "");
 	if (!strstr(why, expected))
@@ -106,9 +106,10 @@ static void zero_is_not_unknown(void **state)
 {
 	struct parking parking;
 
-	assert_true(parking_read(&parking, *state, 3) < 0);
+	assert_true(parking_read(&parking, *state, &zram_drivers[ZRAM_OF_KERNEL], 3) < 0);
 	sysroot_put(*state, DEFERRED "deferred", COUNTERS);
-	assert_int_equal(parking_read(&parking, *state, 3), 0);
+	assert_int_equal(parking_read(&parking, *state, &zram_drivers[ZRAM_OF_KERNEL], 3),
+			 0);
 	assert_int_equal(parking.parked_handles, 0);
 	assert_int_equal(parking.peak_handles, 7);
 }

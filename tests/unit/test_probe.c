@@ -145,11 +145,14 @@ static void parking_is_read_by_name(void **state)
 	struct bed *bed = *state;
 	struct parking parking;
 
-	assert_int_equal(parking_read(&parking, &bed->fs, 7), -ENOENT);
+	assert_int_equal(
+		parking_read(&parking, &bed->fs, &zram_drivers[ZRAM_OF_KERNEL], 7),
+		-ENOENT);
 	put_parking(bed, "buffer_pages 66\nspare_pages 60\nparked_handles 900\n"
 			 "peak_handles 2560\ndeferred_total 65536\n"
 			 "drained_total 64636\nfallback_total 17\n");
-	assert_int_equal(parking_read(&parking, &bed->fs, 7), 0);
+	assert_int_equal(
+		parking_read(&parking, &bed->fs, &zram_drivers[ZRAM_OF_KERNEL], 7), 0);
 	assert_int_equal(parking.buffer_pages, 66);
 	assert_int_equal(parking.deferred_pages, UNKNOWN_U64);
 	assert_int_equal(parking.parked_handles, 900);
@@ -158,10 +161,13 @@ static void parking_is_read_by_name(void **state)
 	assert_int_equal(parking.drained_total, 64636);
 	assert_int_equal(parking.fallback_total, 17);
 	put(bed, "sys/module/zsmalloc/parameters/deferred_pages", "64\n");
-	assert_int_equal(parking_read(&parking, &bed->fs, 7), 0);
+	assert_int_equal(
+		parking_read(&parking, &bed->fs, &zram_drivers[ZRAM_OF_KERNEL], 7), 0);
 	assert_int_equal(parking.deferred_pages, 64);
 	put_parking(bed, "buffer_pages 66\n");
-	assert_int_equal(parking_read(&parking, &bed->fs, 7), -EINVAL);
+	assert_int_equal(
+		parking_read(&parking, &bed->fs, &zram_drivers[ZRAM_OF_KERNEL], 7),
+		-EINVAL);
 }
 
 /* The kernel keeps a clock that steps by a jiffy or more, so the real thing can be had.

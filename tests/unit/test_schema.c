@@ -110,6 +110,15 @@ static bool valid_items(const json_t *root, const json_t *schema, const json_t *
 	return true;
 }
 
+static bool valid_any(const json_t *root, const json_t *schemas, const json_t *value)
+{
+	for (size_t i = 0; i < json_array_size(schemas); i++) {
+		if (valid(root, json_array_get(schemas, i), value))
+			return true;
+	}
+	return false;
+}
+
 /* One keyword, other than those for members and items. */
 static bool valid_word(const json_t *root, const json_t *schema, const char *word,
 		       const json_t *is, const json_t *value)
@@ -131,6 +140,8 @@ static bool valid_word(const json_t *root, const json_t *schema, const char *wor
 			     json_object_get(json_object_get(root, "$defs"),
 					     json_string_value(is) + strlen("#/$defs/")),
 			     value);
+	if (!strcmp(word, "anyOf"))
+		return valid_any(root, is, value);
 	if (!strcmp(word, "minimum"))
 		return !json_is_number(value) || number >= limit;
 	if (!strcmp(word, "maximum"))
