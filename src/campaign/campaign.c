@@ -12,11 +12,12 @@ static const struct field arm_fields[] = {
 	{ "name", FIELD_NAME, STRING(struct campaign_arm, name), .flags = FIELD_REQUIRED,
 	  .help = "the variant's name in the results" },
 	{ "variant", FIELD_NAME, STRING(struct campaign_arm, variant),
-	  .flags = FIELD_EMPTY, .help = "the kernel that is booted; without it: name" },
+	  .flags = FIELD_EMPTY,
+	  .help = "the kernel that is booted, or the module; without it: name" },
 	{ "cmdline", FIELD_STRING, STRING(struct campaign_arm, cmdline),
 	  .help = "put behind the kernel's command line" },
 	{ "params", FIELD_JSON, AT(struct campaign_arm, params), .flags = FIELD_NULLABLE,
-	  .help = "an object of what the arm varies" },
+	  .help = "an object of what the arm varies; parameters of a module" },
 };
 
 static const struct record arm_record = {
@@ -38,7 +39,9 @@ static const struct field campaign_fields[] = {
 	  .help = "what boots: a name in the backends' directory, or a path" },
 	{ "boots", FIELD_UINT, AT(struct campaign, boots), .min = 1,
 	  .max = CAMPAIGN_SLOTS_MAX,
-	  .help = "boots of each arm: how many turns there are" },
+	  .help = "boots of each arm; with loads: boots, each of all arms" },
+	{ "loads", FIELD_UINT, AT(struct campaign, loads), .max = CAMPAIGN_LOADS_MAX,
+	  .help = "loads of each arm's module in a boot; 0: variants are booted" },
 	{ "job", FIELD_STRING, STRING(struct campaign, job),
 	  .help = "what each boot measures: a preset, or a file's path with a slash" },
 	{ "arms", FIELD_ARRAY, AT(struct campaign, arms), .record = &arm_record,
@@ -127,6 +130,23 @@ int campaign_set(struct campaign *campaign, const char *field, const char *text,
 	return record_set_text(&campaign_record, campaign, field, text, "options", err);
 }
 
+/* They become "NAME=VALUE" for insmod. */
+static int check_params(json_t *params)
+{
+	const char *name;
+	json_t *value;
+
+	json_object_foreach(params, name, value)
+	{
+		const char *text = json_string_value(value);
+
+		if (!name_is_plain(name) || (text && !name_is_plain(text)) ||
+		    !(text || json_is_integer(value) || json_is_boolean(value)))
+			return -EINVAL;
+	}
+	return 0;
+}
+
 static int check_arm(const struct campaign *campaign, size_t i, const char *where,
 		     struct err *err)
 {
@@ -144,6 +164,11 @@ static int check_arm(const struct campaign *campaign, size_t i, const char *wher
 		return err_set(err, -EINVAL,
 			       "%s: arms[%zu].params: expected an object or null", where,
 			       i);
+	if (campaign->loads && check_params(arm->params))
+		return err_set(err, -EINVAL,
+			       "%s: arms[%zu].params: expected names of a module's "
+			       "parameters, and whole numbers, true, false or words",
+			       where, i);
 	for (size_t j = 0; j < i; j++) {
 		if (!strcmp(arm->name, campaign_arm(campaign, j)->name))
 			return err_set(err, -EINVAL,
@@ -177,6 +202,12 @@ int campaign_check(const struct campaign *campaign, const char *where, struct er
 		return err_set(err, -EINVAL,
 			       "%s: boots: %u of %zu arms: expected at most %d in all",
 			       where, campaign->boots, arms, CAMPAIGN_SLOTS_MAX);
+	if (arms * campaign->boots * campaign->loads > CAMPAIGN_SLOTS_MAX)
+		return err_set(err, -EINVAL,
+			       "%s: loads: %u of %zu arms in %u boots: expected at most "
+			       "%d in all",
+			       where, campaign->loads, arms, campaign->boots,
+			       CAMPAIGN_SLOTS_MAX);
 	for (size_t i = 0; i < arms && !ret; i++)
 		ret = check_arm(campaign, i, where, err);
 	return ret;

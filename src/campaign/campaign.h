@@ -14,18 +14,23 @@
 #define CAMPAIGN_ARMS_MAX  64
 #define CAMPAIGN_LOOKS_MAX 20
 #define CAMPAIGN_SLOTS_MAX 999 /* three digits, so that names sort as the boots ran */
+#define CAMPAIGN_LOADS_MAX 99  /* of an arm in a boot */
 
 /* Below a campaign's directory: boots that failed or were stopped. Results that lie here
  * are not part of the campaign. */
 #define CAMPAIGN_ATTEMPTS "attempts"
 
-/* One column of the table to be: a kernel and how it is started. */
+/* The files that boots leave: of a kernel's boot, and of each load of a module in one. */
+#define SLOT_RESULT_NAME   "result.json"
+#define SLOT_RESULT_PREFIX "result-"
+
+/* One column of the table to be: a kernel and how it is started, or a module. */
 struct campaign_arm {
 	char name[LIST_NAME_MAX];    /* the variant's name in the results */
-	char variant[LIST_NAME_MAX]; /* the kernel that is booted; "" in a file: name */
+	char variant[LIST_NAME_MAX]; /* the kernel or module; "" in a file: name */
 	char cmdline[256];           /* put behind the kernel's command line */
 	json_t *params; /* NULL or an object: what the arm varies, for backends and
-			   readers; swaprel does not look inside */
+			   readers, and a module's parameters */
 };
 
 /* Which kernels are booted how often, and what is measured on each. Plain data. */
@@ -35,7 +40,8 @@ struct campaign {
 	char about[512];
 	char tree[LIST_NAME_MAX]; /* kernel tree the variants are built from, "" any */
 	char backend[256];        /* name or path of an executable, see backend.h */
-	unsigned int boots;       /* of each arm */
+	unsigned int boots;       /* of each arm; with loads: in all */
+	unsigned int loads;       /* of each arm's module in a boot; 0: kernels */
 	char job[256];            /* a preset's name or a file, see campaign_job() */
 	struct array arms;        /* of struct campaign_arm */
 	unsigned int cpus;        /* of the machine that a backend makes */
@@ -75,8 +81,8 @@ static inline void campaign_free(struct campaign *campaign)
 int campaign_set(struct campaign *campaign, const char *field, const char *text,
 		 struct err *err);
 
-/* What a single field cannot say: arms that differ in name, no more boots than have a
- * number. Due again after campaign_set(). 0 or -EINVAL. */
+/* What a single field cannot say: arms that differ in name, no more boots or loads than
+ * have a number, a module's parameters. Due again after campaign_set(). 0 or -EINVAL. */
 int campaign_check(const struct campaign *campaign, const char *where, struct err *err);
 
 /*

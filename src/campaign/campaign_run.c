@@ -4,175 +4,16 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "campaign/backend.h"
-#include "campaign/campaign_dir.h"
-#include "campaign/campaign_run.h"
+#include "campaign/attempt.h"
 #include "store/files.h"
-
-/* A campaign at work in its directory. */
-struct work {
-	const struct campaign_wish *wish;
-	struct campaign_score *score;
-	struct campaign_dir dir;
-	struct schedule schedule;
-	int boot_fd;     /* the directory of the boot at work */
-	char notes[512]; /* the backend's, as they were passed on */
-};
-
-static void pass_notes(struct work *work)
-{
-	const struct campaign_watcher *watcher = work->wish->watcher;
-	char notes[sizeof(work->notes)];
-
-	slot_notes(work->boot_fd, notes, sizeof(notes));
-	if (!*notes || !strcmp(notes, work->notes))
-		return;
-	strcpy(work->notes, notes);
-	if (watcher->note)
-		watcher->note(watcher->arg, work->score, notes);
-}
-
-static void tick(void *arg, uint64_t elapsed_ms)
-{
-	struct work *work = arg;
-	const struct campaign_watcher *watcher = work->wish->watcher;
-
-	pass_notes(work);
-	if (watcher->tick)
-		watcher->tick(watcher->arg, work->score, elapsed_ms);
-}
-
-/* The boot itself, in its directory, to the verdict. */
-static int make_boot(struct work *work, const struct slot *slot,
-		     const struct files_dir *dir, struct journal_entry *entry,
-		     struct err *err)
-{
-	const struct campaign_wish *wish = work->wish;
-	const struct backend_call call = {
-		.path = wish->backend,
-		.dir = dir,
-		.deadline_s = wish->campaign->deadline_s,
-		.interrupt_fd = wish->interrupt_fd,
-		.tick = tick,
-		.arg = work,
-	};
-	const struct campaign_kernel *kernel = wish->kernels;
-	const struct campaign_kernel *last = kernel + wish->kernel_count;
-	struct backend_end end;
-	int ret;
-
-	while (kernel < last && strcmp(kernel->variant, slot->arm->variant))
-		kernel++;
-	ret = slot_ask(dir->fd, slot, wish->campaign, wish->job,
-		       kernel < last ? kernel : NULL, err);
-	if (ret)
-		return err_prefix(err, ret, "%s", dir->path);
-	work->boot_fd = dir->fd;
-	ret = backend_run(&call, &end, err);
-	pass_notes(work);
-	if (ret)
-		return ret;
-	entry->event = JOURNAL_END;
-	entry->elapsed_ms = end.elapsed_ms;
-	entry->outcome = slot_judge(dir->fd, slot, &end, entry->detail,
-				    sizeof(entry->detail));
-	if (entry->outcome != OUTCOME_OK)
-		return 0;
-	ret = slot_keep_turn(dir->fd, slot, wish->campaign, err);
-	return ret ? err_prefix(err, ret, "%s", dir->path) : 0;
-}
-
-static int end_boot(struct work *work, struct journal_entry *entry, struct err *err)
-{
-	const struct campaign_watcher *watcher = work->wish->watcher;
-	struct campaign_score *score = work->score;
-	int ret = journal_append(&work->dir.journal, entry, err);
-
-	if (ret)
-		return ret;
-	score->ok += entry->outcome == OUTCOME_OK;
-	score->retried += outcome_is_failure((enum outcome)entry->outcome);
-	score->mean_ms = journal_mean_ms(&work->dir.journal);
-	if (watcher->end)
-		watcher->end(watcher->arg, score, entry);
-	if (entry->outcome == OUTCOME_INTERRUPTED)
-		return err_set(err, -EINTR, "%s: stopped: --resume goes on",
-			       work->wish->dir);
-	if (entry->outcome == OUTCOME_REQUIREMENT)
-		return err_set(
-			err, -ENOPROTOOPT,
-			"%s: %s (all it said: %s/%s.%u/backend.err); fix it, then the "
-			"same command with --resume",
-			work->wish->backend,
-			*entry->detail ? entry->detail : "something is missing",
-			CAMPAIGN_ATTEMPTS, entry->slot, entry->attempt);
-	return 0;
-}
-
-/* Make the directory of an attempt, and the boot in it. */
-static int boot_in(struct work *work, const struct slot *slot, const char *name,
-		   struct journal_entry *entry, struct err *err)
-{
-	struct files_dir dir = { .exposed = work->dir.files.exposed };
-	int ret, moved = 0;
-
-	if (snprintf(dir.path, sizeof(dir.path), "%s/" CAMPAIGN_ATTEMPTS "/%s",
-		     work->dir.files.path, name) >= (int)sizeof(dir.path))
-		return err_sys(err, -ENAMETOOLONG, "%s", work->dir.files.path);
-	dir.fd = files_make_dir(work->dir.attempts_fd, name);
-	if (dir.fd < 0)
-		return err_set(err, dir.fd, "%s: %s", dir.path, files_strerror(dir.fd));
-	ret = make_boot(work, slot, &dir, entry, err);
-	/* From the move on the boot has its result, whoever is killed when. */
-	if (!ret && entry->outcome == OUTCOME_OK)
-		moved = files_move_dir(dir.fd, work->dir.attempts_fd, name,
-				       work->dir.files.fd, entry->slot);
-	if (moved == -ESTALE) { /* somebody has moved the directory away */
-		entry->outcome = OUTCOME_BACKEND;
-		snprintf(entry->detail, sizeof(entry->detail), "%s: %s", name,
-			 files_strerror(moved));
-	} else if (moved) {
-		ret = err_sys(err, moved, "%s/%s", work->dir.files.path, entry->slot);
-	}
-	/* Only now: nothing can be planted in a directory that is still ours. */
-	files_own_all(dir.fd);
-	close(dir.fd);
-	return ret;
-}
-
-static int attempt(struct work *work, const struct slot *slot, unsigned int number,
-		   struct err *err)
-{
-	const struct campaign_watcher *watcher = work->wish->watcher;
-	struct journal_entry entry = { .event = JOURNAL_START, .attempt = number };
-	char name[SLOT_NAME_MAX + 16];
-	int ret;
-
-	if (number > JOURNAL_ATTEMPT_MAX)
-		return err_set(err, -ERANGE,
-			       "%s: %s: attempt %u: expected at most %d: use another "
-			       "directory",
-			       work->dir.files.path, slot->name, number,
-			       JOURNAL_ATTEMPT_MAX);
-	strcpy(entry.slot, slot->name);
-	snprintf(name, sizeof(name), "%s.%u", slot->name, number);
-	ret = journal_append(&work->dir.journal, &entry, err);
-	if (ret)
-		return ret;
-	work->score->slot = slot->name;
-	work->score->attempt = number;
-	if (watcher->start)
-		watcher->start(watcher->arg, work->score);
-	ret = boot_in(work, slot, name, &entry, err);
-	return ret ? ret : end_boot(work, &entry, err);
-}
 
 /*
  * Is the result there, whole and the slot's? A campaign killed between the rename and the
  * journal's line has it without saying so, which is made up for. 1, 0, or negative errno
  * with a line.
  */
-static int has_result(struct work *work, const struct slot *slot, struct err *err)
+static int has_result(struct campaign_work *work, const struct slot *slot,
+		      struct err *err)
 {
 	struct journal_slot known = journal_slot(&work->dir.journal, slot->name);
 	struct journal_entry entry = {
@@ -191,7 +32,7 @@ static int has_result(struct work *work, const struct slot *slot, struct err *er
 	if (fd < 0)
 		return err_set(err, fd, "%s/%s: %s", dir->path, slot->name,
 			       files_strerror(fd));
-	ret = slot_check_result(fd, slot, &outcome, detail, sizeof(detail));
+	ret = slot_check_result(fd, slot->loads, &outcome, detail, sizeof(detail));
 	close(fd);
 	if (ret)
 		return err_set(err, -EINVAL,
@@ -204,11 +45,107 @@ static int has_result(struct work *work, const struct slot *slot, struct err *er
 	return ret ? ret : 1;
 }
 
-static int run_slot(struct work *work, const struct slot *slot, struct err *err)
+/* What a killed campaign's last boot had brought is kept, and the boot gets its end. */
+static int take_over(struct campaign_work *work, const struct slot *slot,
+		     unsigned int number, struct err *err)
+{
+	struct journal_entry entry = {
+		.event = JOURNAL_END,
+		.attempt = number,
+		.outcome = OUTCOME_INTERRUPTED,
+		.detail = "found when the campaign went on",
+	};
+	struct files_dir dir = { .fd = -1 };
+	char name[SLOT_NAME_MAX + 16];
+	int ret = 0;
+
+	strcpy(entry.slot, slot->name);
+	snprintf(name, sizeof(name), "%s.%u", slot->name, number);
+	snprintf(dir.path, sizeof(dir.path), CAMPAIGN_ATTEMPTS "/%s", name);
+	if (files_exist(work->dir.attempts_fd, name)) {
+		dir.fd = files_open_dir(work->dir.attempts_fd, name);
+		if (dir.fd < 0)
+			return err_set(err, dir.fd, "%s: %s", dir.path,
+				       files_strerror(dir.fd));
+		ret = attempt_take(work, &dir, &entry, err);
+		if (!ret && entry.loads)
+			ret = attempt_move_up(work, dir.fd, name, &entry, err);
+		files_own_all(dir.fd);
+		close(dir.fd);
+	}
+	if (!work->todo.count) /* killed when it had been moved */
+		entry.outcome = OUTCOME_OK;
+	return ret ? ret : journal_append(&work->dir.journal, &entry, err);
+}
+
+/*
+ * A boot that brought nothing failed over what came first: one more begins with the
+ * others, so that an arm which kills the kernel costs none of theirs.
+ */
+static void put_first_arm_last(struct slot_todo *todo)
+{
+	const struct slot_load *last[CAMPAIGN_SLOTS_MAX];
+	const struct campaign_arm *arm = todo->loads[0]->arm;
+	size_t left = 0, count = 0;
+
+	for (size_t i = 0; i < todo->count; i++) {
+		if (todo->loads[i]->arm == arm)
+			last[count++] = todo->loads[i];
+		else
+			todo->loads[left++] = todo->loads[i];
+	}
+	memcpy(todo->loads + left, last, count * sizeof(*last));
+}
+
+/* The loads that no boot of the slot has brought. 0 or negative errno with a line. */
+static int find_missing(struct campaign_work *work, const struct slot *slot,
+			struct err *err)
+{
+	const struct journal_slot known = journal_slot(&work->dir.journal, slot->name);
+	char name[SLOT_NAME_MAX + 16];
+
+	work->todo.count = slot->load_count;
+	for (size_t i = 0; i < slot->load_count; i++)
+		work->todo.loads[i] = &slot->loads[i];
+	for (unsigned int i = 0; i <= known.attempts && work->todo.count; i++) {
+		int fd;
+
+		snprintf(name, sizeof(name), i ? "%s.%u" : "%s", slot->name, i);
+		if (!files_exist(work->dir.files.fd, name))
+			continue;
+		fd = files_open_dir(work->dir.files.fd, name);
+		if (fd < 0)
+			return err_set(err, fd, "%s/%s: %s", work->dir.files.path, name,
+				       files_strerror(fd));
+		slot_todo_drop_done(fd, &work->todo);
+		close(fd);
+	}
+	if (known.open)
+		return take_over(work, slot, known.attempts, err);
+	if (known.failures && work->todo.count)
+		put_first_arm_last(&work->todo);
+	return 0;
+}
+
+/* Does the slot have all it is to have? 1, 0 or negative errno with a line. */
+static int is_done(struct campaign_work *work, const struct slot *slot, struct err *err)
+{
+	int ret;
+
+	if (work->wish->campaign->loads) {
+		ret = find_missing(work, slot, err);
+		return ret ? ret : !work->todo.count;
+	}
+	work->todo.count = 1;
+	work->todo.loads[0] = slot->loads;
+	return has_result(work, slot, err);
+}
+
+static int run_slot(struct campaign_work *work, const struct slot *slot, struct err *err)
 {
 	const struct campaign_watcher *watcher = work->wish->watcher;
-	int ret = has_result(work, slot, err);
-	struct journal_slot known = journal_slot(&work->dir.journal, slot->name);
+	struct journal_slot known;
+	int ret = is_done(work, slot, err);
 
 	if (ret < 0)
 		return ret;
@@ -216,15 +153,18 @@ static int run_slot(struct work *work, const struct slot *slot, struct err *err)
 		work->score->ok++;
 		return 0;
 	}
+	known = journal_slot(&work->dir.journal, slot->name);
 	/* An ok whose result has since been taken away is made again. */
-	known.ok = false;
-	while (!known.ok && known.failures < CAMPAIGN_TRIES) {
-		ret = attempt(work, slot, known.attempts + 1, err);
+	while (!ret && known.failures < CAMPAIGN_TRIES) {
+		ret = attempt_make(work, slot, known.attempts + 1, err);
 		if (ret)
+			return ret;
+		ret = is_done(work, slot, err);
+		if (ret < 0)
 			return ret;
 		known = journal_slot(&work->dir.journal, slot->name);
 	}
-	if (known.ok)
+	if (ret)
 		return 0;
 	work->score->failed++;
 	if (watcher->given_up)
@@ -235,7 +175,7 @@ static int run_slot(struct work *work, const struct slot *slot, struct err *err)
 int campaign_run(const struct campaign_wish *wish, struct campaign_score *score,
 		 struct err *err)
 {
-	struct work work = { .wish = wish, .score = score };
+	struct campaign_work work = { .wish = wish, .score = score };
 	int ret = campaign_dir_open(&work.dir, wish->campaign, wish->dir, wish->resume,
 				    wish->interrupt_fd, err);
 

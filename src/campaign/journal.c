@@ -60,6 +60,8 @@ static const struct field fields[] = {
 	  .help = "of an end: what was seen" },
 	{ "elapsed_ms", FIELD_U64, AT(struct journal_entry, elapsed_ms),
 	  .help = "of an end: since the start" },
+	{ "loads", FIELD_UINT, AT(struct journal_entry, loads),
+	  .help = "of an end: loads of modules that have a result now" },
 };
 
 static const struct record entry_record = {
@@ -138,6 +140,8 @@ static char *entry_line(const struct journal_entry *entry)
 		json_object_del(json, "detail");
 		json_object_del(json, "elapsed_ms");
 	}
+	if (!entry->loads)
+		json_object_del(json, "loads");
 	text = json_dumps(json, JSON_COMPACT);
 	json_decref(json);
 	return text;
@@ -181,12 +185,13 @@ struct journal_slot journal_slot(const struct journal *journal, const char *slot
 		if (strcmp(entry->slot, slot))
 			continue;
 		sum.attempts = entry->attempt;
-		if (entry->event == JOURNAL_START)
+		sum.open = entry->event == JOURNAL_START;
+		if (sum.open)
 			continue;
 		sum.ok |= entry->outcome == OUTCOME_OK;
 		if (!outcome_is_failure((enum outcome)entry->outcome))
 			continue;
-		sum.failures++;
+		sum.failures += !entry->loads;
 		sum.last_failure = entry;
 	}
 	return sum;

@@ -55,6 +55,7 @@ struct journal_entry {
 	unsigned int outcome; /* enum outcome */
 	char detail[256];     /* one line */
 	uint64_t elapsed_ms;
+	unsigned int loads; /* of modules: how many results it brought; else 0 */
 };
 
 struct journal {
@@ -66,8 +67,10 @@ struct journal {
 /* What the entries of one slot add up to. */
 struct journal_slot {
 	unsigned int attempts; /* the last one's number */
-	unsigned int failures; /* ends that were the boot's own failure */
-	bool ok;               /* an end says that there is a result */
+	unsigned int failures; /* ends that were the boot's own failure, and brought
+				* nothing */
+	bool ok;               /* an end says that there is a result, or all of them */
+	bool open;             /* the last attempt has no end: it was killed */
 	const struct journal_entry *last_failure; /* borrowed, NULL if there is none */
 };
 

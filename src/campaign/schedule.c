@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "campaign/schedule.h"
 
@@ -34,24 +35,56 @@ static void order_turn(size_t *order, size_t arms, size_t turn, uint64_t seed)
 	}
 }
 
+/* One boot of one kernel for each arm in each turn. */
+static void place_kernel(struct slot *slot, struct slot_load *load, size_t i)
+{
+	snprintf(slot->name, sizeof(slot->name), "%03zu-%s", (i + 1) % 1000,
+		 load->arm->name);
+	strcpy(load->file, SLOT_RESULT_NAME);
+	slot->boot = load->turn;
+	slot->loads = load;
+	slot->load_count = 1;
+}
+
+/* Load number @place of a boot, which has as many as @slot counts. */
+static void place_module(struct slot *slot, struct slot_load *load, size_t boot,
+			 size_t place, size_t arms)
+{
+	snprintf(slot->name, sizeof(slot->name), "%03zu", (boot + 1) % 1000);
+	snprintf(load->file, sizeof(load->file), SLOT_RESULT_PREFIX "%03zu-%s.json",
+		 (place + 1) % 1000, load->arm->name);
+	load->number = (unsigned int)(place / arms) + 1;
+	slot->boot = (unsigned int)boot + 1;
+	if (!place)
+		slot->loads = load;
+	slot->load_count++;
+}
+
 int schedule_make(struct schedule *schedule, const struct campaign *campaign)
 {
 	size_t arms = campaign->arms.count, order[CAMPAIGN_ARMS_MAX];
+	size_t loads = campaign->loads ? campaign->loads : 1;
+	size_t all = arms * campaign->boots * loads;
+	size_t per_slot = campaign->loads ? arms * loads : 1;
 
-	schedule->count = arms * campaign->boots;
+	schedule->count = all / per_slot;
 	schedule->slots = calloc(schedule->count, sizeof(*schedule->slots));
-	if (!schedule->slots)
+	schedule->loads = calloc(all, sizeof(*schedule->loads));
+	if (!schedule->slots || !schedule->loads)
 		return -ENOMEM;
-	for (size_t i = 0; i < schedule->count; i++) {
-		struct slot *slot = &schedule->slots[i];
+	for (size_t i = 0; i < all; i++) {
+		struct slot_load *load = &schedule->loads[i];
+		struct slot *slot = &schedule->slots[i / per_slot];
 		size_t turn = i / arms, place = i % arms;
 
 		if (!place)
 			order_turn(order, arms, turn, campaign->seed);
-		slot->boot = (unsigned int)turn + 1;
-		slot->arm = campaign_arm(campaign, order[place]);
-		snprintf(slot->name, sizeof(slot->name), "%03zu-%s", (i + 1) % 1000,
-			 slot->arm->name);
+		load->turn = (unsigned int)turn + 1;
+		load->arm = campaign_arm(campaign, order[place]);
+		if (campaign->loads)
+			place_module(slot, load, i / per_slot, i % per_slot, arms);
+		else
+			place_kernel(slot, load, i);
 	}
 	return 0;
 }
@@ -59,5 +92,6 @@ int schedule_make(struct schedule *schedule, const struct campaign *campaign)
 void schedule_free(struct schedule *schedule)
 {
 	free(schedule->slots);
+	free(schedule->loads);
 	*schedule = (struct schedule){ 0 };
 }

@@ -9,24 +9,39 @@
 /* "001-" and an arm's name, and to spare. */
 #define SLOT_NAME_MAX (LIST_NAME_MAX + 8)
 
-/* One boot of the campaign. */
-struct slot {
-	char name[SLOT_NAME_MAX]; /* "001-base": counted from 1, in the order of time */
-	unsigned int boot;        /* of its arm, from 1; the turn that it is made in */
+/* "result-" and as much, and ".json". */
+#define SLOT_FILE_MAX (LIST_NAME_MAX + 24)
+
+/* What is measured of one arm within a boot, and the file that gets it. */
+struct slot_load {
+	char file[SLOT_FILE_MAX]; /* "result.json", of modules "result-001-base.json":
+				   * counted within the boot, in the order of time */
 	const struct campaign_arm *arm; /* borrowed from the campaign */
+	unsigned int turn;              /* of the campaign, from 1 */
+	unsigned int number;            /* of its arm in this boot, from 1; 0: a kernel */
+};
+
+/* One boot of the campaign: of one arm's kernel, or of the kernel that loads all arms'
+ * modules by turns. */
+struct slot {
+	char name[SLOT_NAME_MAX]; /* "001-base" or "001": counted from 1, as they come */
+	unsigned int boot;        /* of its arm or, with modules, of all; from 1 */
+	const struct slot_load *loads; /* borrowed from the schedule, in order */
+	size_t load_count;
 };
 
 struct schedule {
 	size_t count;
-	struct slot *slots; /* owned */
+	struct slot *slots;      /* owned */
+	struct slot_load *loads; /* owned, of all slots */
 };
 
 /*
- * Boots x arms in turns: each turn has one boot of every arm, in an order that follows
- * from the campaign's seed and the turn's number (Fisher and Yates 1938, as Durstenfeld
- * 1964), so that nothing that comes and goes on the machine can keep step with it.
- * Without a seed the turns are mirrored, ABC CBA ABC CBA, as they were before there were
- * seeds. More boots leave the slots of fewer as they are. 0 or -ENOMEM.
+ * Boots x arms, or boots x loads x arms, in turns: each turn has every arm once, in an
+ * order that follows from the campaign's seed and the turn's number (Fisher and Yates
+ * 1938, as Durstenfeld 1964), so that nothing that comes and goes on the machine can keep
+ * step with it. Without a seed the turns are mirrored, ABC CBA ABC CBA, as they were
+ * before there were seeds. More boots leave the slots of fewer as they are. 0 or -ENOMEM.
  */
 int schedule_make(struct schedule *schedule, const struct campaign *campaign);
 void schedule_free(struct schedule *schedule);

@@ -13,46 +13,10 @@
 #include "result/result.h"
 #include "store/files.h"
 
-#define RESULT_NAME     "result.json"
 #define REASON_FILE_MAX (64 * 1024)
 #define NOTE            "note: "
 #define NOTES_BYTES     4096
-
-static json_t *text_or_null(const char *text)
-{
-	return text ? json_string(text) : json_null();
-}
-
-static int publish(int dir, const char *name, json_t *json, struct err *err)
-{
-	/* Ours: whoever could change it would tell root's backend what to do. */
-	const struct publish_owner owner = { geteuid(), getegid(), 0644 };
-	int ret = json ? json_publish_at(dir, name, json, &owner, err)
-		       : err_set(err, -EILSEQ, "%s: expected names and paths in UTF-8",
-				 name);
-
-	json_decref(json);
-	return ret;
-}
-
-int slot_ask(int dir, const struct slot *slot, const struct campaign *campaign,
-	     const struct job *job, const struct campaign_kernel *kernel, struct err *err)
-{
-	const struct campaign_arm *arm = slot->arm;
-	json_t *request = json_pack(
-		"{ss so so ss ss ss sO? si si sb si si}", "schema", BOOT_SCHEMA, "kernel",
-		text_or_null(kernel ? kernel->image : NULL), "manifest",
-		text_or_null(kernel ? kernel->manifest : NULL), "variant", arm->name,
-		"kernel_variant", arm->variant, "cmdline", arm->cmdline, "params",
-		arm->params, "cpus", (int)campaign->cpus, "memory_mib",
-		(int)campaign->memory_mib, "exact", campaign->exact, "deadline_s",
-		(int)campaign->deadline_s, "seed", (int)slot->boot);
-	int ret = publish(dir, "request.json", request, err);
-
-	if (ret)
-		return ret;
-	return publish(dir, "job.json", record_encode(&job_record, job), err);
-}
+#define FAILED_PREFIX   "failed-"
 
 static bool has_valid_round(const struct result *result)
 {
@@ -81,15 +45,15 @@ static bool is_the_kernel_built(const struct result *result)
 		version[1 + length] == ' ');
 }
 
-static enum outcome judge_result(const struct result *result, const struct slot *slot,
-				 char *detail, size_t size)
+static enum outcome judge_result(const struct result *result,
+				 const struct slot_load *load, char *detail, size_t size)
 {
-	if (strcmp(result->variant.name, slot->arm->name)) {
+	if (strcmp(result->variant.name, load->arm->name)) {
 		snprintf(detail, size, "the result is of %s: expected %s",
-			 result->variant.name, slot->arm->name);
+			 result->variant.name, load->arm->name);
 		return OUTCOME_WRONG_VARIANT;
 	}
-	if (!is_the_kernel_built(result)) {
+	if (!load->number && !is_the_kernel_built(result)) {
 		snprintf(detail, size,
 			 "the kernel that ran calls itself %s: expected the manifest's",
 			 result->kernel.version);
@@ -114,21 +78,23 @@ static enum outcome judge_result(const struct result *result, const struct slot 
 }
 
 /* What cannot be loaded: 0 with @result, or a negative errno with the outcome. */
-static int load_result(int dir, struct result *result, enum outcome *outcome,
-		       char *detail, size_t size)
+static int load_result(int dir, const char *name, struct result *result,
+		       enum outcome *outcome, char *detail, size_t size)
 {
 	struct err err = { "" };
 	char *text;
-	ssize_t len = load_at(dir, RESULT_NAME, &text, RESULT_FILE_MAX, &err);
+	ssize_t len = load_at(dir, name, &text, RESULT_FILE_MAX, &err);
 	int ret;
 
 	if (len < 0) {
 		*outcome = len == -ENOENT ? OUTCOME_NO_RESULT : OUTCOME_BACKEND;
-		snprintf(detail, size, "%s",
-			 len == -ENOENT ? "no " RESULT_NAME : err.msg);
+		if (len == -ENOENT)
+			snprintf(detail, size, "no %s", name);
+		else
+			snprintf(detail, size, "%s", err.msg);
 		return (int)len;
 	}
-	ret = result_parse(result, text, (size_t)len, RESULT_NAME, &err);
+	ret = result_parse(result, text, (size_t)len, name, &err);
 	free(text);
 	*outcome = OUTCOME_TRUNCATED;
 	if (ret)
@@ -136,20 +102,20 @@ static int load_result(int dir, struct result *result, enum outcome *outcome,
 	return ret;
 }
 
-int slot_check_result(int dir, const struct slot *slot, enum outcome *outcome,
+int slot_check_result(int dir, const struct slot_load *load, enum outcome *outcome,
 		      char *detail, size_t size)
 {
 	struct result result;
 	int ret, fd;
 
 	result_init(&result);
-	ret = load_result(dir, &result, outcome, detail, size);
+	ret = load_result(dir, load->file, &result, outcome, detail, size);
 	if (!ret)
-		*outcome = judge_result(&result, slot, detail, size);
+		*outcome = judge_result(&result, load, detail, size);
 	result_free(&result);
 	if (*outcome != OUTCOME_OK)
 		return ret == -ENOENT ? -ENOENT : -EINVAL;
-	fd = load_open_at(dir, RESULT_NAME, NULL);
+	fd = load_open_at(dir, load->file, NULL);
 	if (fd < 0)
 		return fd;
 	ret = files_sync(fd);
@@ -194,19 +160,11 @@ static enum outcome judge_reason(int dir, char *detail, size_t size)
 	return reason < 0 ? OUTCOME_BACKEND : OUTCOME_REASON_FIRST + (enum outcome)reason;
 }
 
-static enum outcome judge_exit(int dir, const struct slot *slot, int code, char *detail,
-			       size_t size)
+static enum outcome judge_exit(int dir, int code, char *detail, size_t size)
 {
-	enum outcome outcome;
-	int ret;
-
 	switch (code) {
 	case 0:
-		ret = slot_check_result(dir, slot, &outcome, detail, size);
-		if (outcome != OUTCOME_OK || !ret)
-			return outcome;
-		snprintf(detail, size, "result.json: %s", strerror(-ret));
-		return OUTCOME_BACKEND;
+		return OUTCOME_OK; /* slot_take() looks at what it brought */
 	case 1:
 		return judge_reason(dir, detail, size);
 	case EXIT_REQUIREMENT:
@@ -217,12 +175,12 @@ static enum outcome judge_exit(int dir, const struct slot *slot, int code, char 
 	}
 }
 
-static enum outcome judge(int dir, const struct slot *slot, const struct backend_end *end,
-			  char *detail, size_t size)
+static enum outcome judge(int dir, const struct backend_end *end, char *detail,
+			  size_t size)
 {
 	switch (end->how) {
 	case BACKEND_EXITED:
-		return judge_exit(dir, slot, end->code, detail, size);
+		return judge_exit(dir, end->code, detail, size);
 	case BACKEND_SIGNALED:
 		return judge_speechless(dir, "signal", end->code, detail, size);
 	case BACKEND_LATE:
@@ -241,31 +199,91 @@ static enum outcome judge(int dir, const struct slot *slot, const struct backend
 	return OUTCOME_BACKEND;
 }
 
-enum outcome slot_judge(int dir, const struct slot *slot, const struct backend_end *end,
-			char *detail, size_t size)
+enum outcome slot_judge(int dir, const struct backend_end *end, char *detail, size_t size)
 {
 	enum outcome outcome;
 
 	*detail = '\0';
-	outcome = judge(dir, slot, end, detail, size);
+	outcome = judge(dir, end, detail, size);
 	clean_text(detail, size, detail);
 	return outcome;
 }
 
-int slot_keep_turn(int dir, const struct slot *slot, const struct campaign *campaign,
-		   struct err *err)
+/* The guest does not know its turn, and a backend need not. */
+static int keep_turn(int dir, const struct slot_load *load,
+		     const struct campaign *campaign, struct err *err)
 {
-	const struct publish_target target = publish_target_at(dir, RESULT_NAME);
+	const struct publish_target target = publish_target_at(dir, load->file);
 	struct result result;
-	int ret = file_format_load_at(&result_format, &result, dir, RESULT_NAME, err);
+	int ret = file_format_load_at(&result_format, &result, dir, load->file, err);
 
 	if (!ret) {
-		result.turn = slot->boot;
+		result.turn = load->turn;
 		result.order_seed = campaign->seed;
 		ret = result_publish(&result, &target, err);
 	}
 	result_free(&result);
 	return ret;
+}
+
+void slot_todo_drop_done(int dir, struct slot_todo *todo)
+{
+	size_t left = 0;
+
+	for (size_t i = 0; i < todo->count; i++) {
+		enum outcome outcome;
+		char detail[256];
+
+		if (slot_check_result(dir, todo->loads[i], &outcome, detail,
+				      sizeof(detail)))
+			todo->loads[left++] = todo->loads[i];
+	}
+	todo->count = left;
+}
+
+static void set_aside(int dir, const char *file)
+{
+	char name[sizeof(FAILED_PREFIX) + SLOT_FILE_MAX];
+
+	snprintf(name, sizeof(name), FAILED_PREFIX "%s", file);
+	renameat(dir, file, dir, name);
+}
+
+int slot_take(int dir, struct slot_todo *todo, const struct campaign *campaign,
+	      struct slot_taken *taken, struct err *err)
+{
+	size_t left = 0;
+
+	*taken = (struct slot_taken){ .outcome = OUTCOME_OK };
+	for (size_t i = 0; i < todo->count; i++) {
+		const struct slot_load *load = todo->loads[i];
+		enum outcome outcome;
+		char detail[sizeof(taken->detail)] = "";
+		int ret = slot_check_result(dir, load, &outcome, detail, sizeof(detail));
+
+		if (!ret) {
+			ret = keep_turn(dir, load, campaign, err);
+			if (ret)
+				return ret;
+			taken->count++;
+			continue;
+		}
+		if (outcome == OUTCOME_OK) { /* it is fine, but not on disk */
+			outcome = OUTCOME_BACKEND;
+			snprintf(detail, sizeof(detail), "%s: %s", load->file,
+				 strerror(-ret));
+		}
+		/* Whoever reads the directory is to find what counts. */
+		if (load->number && ret != -ENOENT)
+			set_aside(dir, load->file);
+		if (!left) {
+			taken->outcome = outcome;
+			clean_text(taken->detail, sizeof(taken->detail), detail);
+		}
+		todo->loads[left++] = load;
+	}
+	todo->count = left;
+	return 0;
 }
 
 char *slot_notes(int dir, char *buf, size_t size)

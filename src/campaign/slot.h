@@ -4,39 +4,40 @@
 
 #include "campaign/backend.h"
 #include "campaign/journal.h"
-#include "campaign/schedule.h"
+#include "campaign/request.h"
 
-#define BOOT_SCHEMA "swaprel.boot/1"
+/* The files of one boot: what a backend's answer is worth. @dir is the descriptor of its
+ * directory. */
 
-/* The files of one boot: what a backend is asked, and what its answer is worth. @dir is
- * the descriptor of its directory. */
+/*
+ * How the backend ended. An OK is only its own word: slot_take() tells what it brought.
+ * @detail gets one line, "" when all is well.
+ */
+enum outcome slot_judge(int dir, const struct backend_end *end, char *detail,
+			size_t size);
 
-/* Where a variant's kernel is; absolute paths of whoever made the list, or NULL. */
-struct campaign_kernel {
-	const char *variant;
-	char *image;
-	char *manifest;
+/* Is there a whole result of @load in @dir, and is it of the right variant? 0, -ENOENT
+ * when there is none, or another negative errno, with what is wrong in @outcome and
+ * @detail. */
+int slot_check_result(int dir, const struct slot_load *load, enum outcome *outcome,
+		      char *detail, size_t size);
+
+/* Of what is still to be had, what does not lie in @dir. */
+void slot_todo_drop_done(int dir, struct slot_todo *todo);
+
+/* What a boot brought. */
+struct slot_taken {
+	size_t count;
+	enum outcome outcome; /* of the first load that it did not bring; or OK */
+	char detail[256];     /* the same in one line */
 };
 
-/* Write request.json and job.json into @dir. 0 or negative errno with a line. */
-int slot_ask(int dir, const struct slot *slot, const struct campaign *campaign,
-	     const struct job *job, const struct campaign_kernel *kernel,
-	     struct err *err);
-
 /*
- * What became of the boot in @dir: the backend's word is not enough, its result must load
- * and be of the right variant. @detail gets one line, "" when all is well.
+ * Take the results in @dir that are whole out of @todo, and write into each in which turn
+ * of which order it was made. 0 or negative errno with a line.
  */
-enum outcome slot_judge(int dir, const struct slot *slot, const struct backend_end *end,
-			char *detail, size_t size);
-
-/*
- * Write into the result in @dir, which was judged fine, in which turn of which order the
- * boot was made: the guest does not know, and a backend need not. 0 or negative errno
- * with a line.
- */
-int slot_keep_turn(int dir, const struct slot *slot, const struct campaign *campaign,
-		   struct err *err);
+int slot_take(int dir, struct slot_todo *todo, const struct campaign *campaign,
+	      struct slot_taken *taken, struct err *err);
 
 /*
  * What the backend has noted so far for whoever watches: its lines "note: ..." on
@@ -44,10 +45,5 @@ int slot_keep_turn(int dir, const struct slot *slot, const struct campaign *camp
  * none.
  */
 char *slot_notes(int dir, char *buf, size_t size);
-
-/* Is the result in @dir whole, and @slot's? 0, -ENOENT when there is none, or -EINVAL
- * with what is wrong in @outcome and @detail. */
-int slot_check_result(int dir, const struct slot *slot, enum outcome *outcome,
-		      char *detail, size_t size);
 
 #endif

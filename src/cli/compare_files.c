@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <errno.h>
+#include <fnmatch.h>
 #include <fts.h>
 #include <limits.h>
 #include <stdio.h>
@@ -14,8 +15,6 @@
 #include "cli/compare_files.h"
 #include "result/baseline.h"
 #include "result/round_journal.h"
-
-#define RESULT_NAME "result.json"
 
 /* Read once; the bytes stay where they are to be kept. */
 static int add_file(struct compare_files *files, const char *path, size_t argument,
@@ -98,6 +97,13 @@ static void heed_campaign(struct compare_files *files, size_t before, const char
 	campaign_free(&campaign);
 }
 
+/* A boot's result, or one of its loads'. */
+static bool is_result(const char *name)
+{
+	return !strcmp(name, SLOT_RESULT_NAME) ||
+	       !fnmatch(SLOT_RESULT_PREFIX "*.json", name, 0);
+}
+
 static int by_name(const FTSENT **a, const FTSENT **b)
 {
 	return strcmp((*a)->fts_name, (*b)->fts_name);
@@ -108,13 +114,13 @@ static void say_skipped(const FTSENT *entry)
 {
 	char path[PATH_MAX];
 
-	if (!strcmp(entry->fts_name, RESULT_NAME))
+	if (is_result(entry->fts_name))
 		clean_line(stderr, "swaprel: %s: skipped: %s: expected a regular file",
 			   entry->fts_path,
 			   entry->fts_info == FTS_DEFAULT ? "not a file"
 							  : "a symbolic link");
 	if (entry->fts_info != FTS_SL || !strcmp(entry->fts_name, CAMPAIGN_ATTEMPTS) ||
-	    snprintf(path, sizeof(path), "%s/" RESULT_NAME, entry->fts_path) >=
+	    snprintf(path, sizeof(path), "%s/" SLOT_RESULT_NAME, entry->fts_path) >=
 		    (int)sizeof(path))
 		return;
 	if (!access(path, F_OK))
@@ -143,7 +149,7 @@ static int add_tree(struct compare_files *files, char *dir, size_t argument,
 				fts_set(tree, entry, FTS_SKIP);
 			break;
 		case FTS_F:
-			if (!strcmp(entry->fts_name, RESULT_NAME))
+			if (is_result(entry->fts_name))
 				ret = add_file(files, entry->fts_path, argument, err);
 			break;
 		case FTS_DNR:
@@ -162,8 +168,8 @@ static int add_tree(struct compare_files *files, char *dir, size_t argument,
 	if (!ret)
 		heed_campaign(files, before, dir);
 	if (!ret && files->count == before)
-		ret = err_set(err, -ENOENT, "%s: expected a " RESULT_NAME " below it",
-			      dir);
+		ret = err_set(err, -ENOENT,
+			      "%s: expected a " SLOT_RESULT_NAME " below it", dir);
 	return ret;
 }
 

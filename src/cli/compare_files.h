@@ -16,8 +16,8 @@ struct compare_files {
 
 /*
  * Load what the arguments name: result files, and directories, each of which stands for
- * every result.json below it but for a campaign's attempts, in the order of a campaign's
- * arms and of their paths.
+ * every result.json and result-*.json below it but for a campaign's attempts, in the
+ * order of a campaign's arms and of their paths.
  * "NAME=PATH" gives what it loads a label, unless there is a file of just that name.
  * 0 or negative errno with a line. Free with compare_files_free() in every case. Each
  * file is read once. @files is zeroed but for keep_text.

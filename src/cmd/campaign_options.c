@@ -14,11 +14,15 @@
 static const char usage_head[] =
 	"Usage: swaprel campaign FILE -o DIR [OPTION...]\n\n"
 	"Boots the kernels that a campaign file names in turns, each turn in random order,\n"
-	"measures a job on each, and keeps every result in DIR/SLOT/result.json.\n"
-	"'swaprel compare DIR' then prints the table.\n\n"
+	"or loads modules by turns in each boot of one kernel; measures a job on each, and\n"
+	"keeps every result in DIR. 'swaprel compare DIR' then prints the table.\n\n"
 	"  -o, --output DIR              where it all goes\n"
 	"  -k, --kernel VARIANT=IMAGE    the kernel to boot as VARIANT, for each or for none\n"
-	"  -m, --manifest VARIANT=FILE   how that kernel was made, kept in its results\n"
+	"  -k, --kernel IMAGE            the kernel that loads all modules; none: the\n"
+	"                                backend has one\n"
+	"  -M, --module VARIANT=FILE     the module to load as VARIANT, for each\n"
+	"  -m, --manifest VARIANT=FILE   how that kernel or module was made, kept in its\n"
+	"                                results\n"
 	"  -r, --resume                  go on with what was begun in DIR: only boots\n"
 	"                                without a result are made\n"
 	"  -n, --boots N                 boots of each arm\n"
@@ -34,6 +38,7 @@ enum { OPT_BACKENDS = 1, OPT_SEED };
 static const struct option long_options[] = {
 	{ "output", required_argument, NULL, 'o' },
 	{ "kernel", required_argument, NULL, 'k' },
+	{ "module", required_argument, NULL, 'M' },
 	{ "manifest", required_argument, NULL, 'm' },
 	{ "resume", no_argument, NULL, 'r' },
 	{ "boots", required_argument, NULL, 'n' },
@@ -85,21 +90,26 @@ static char *find_file(const char *path)
 static int add_file(struct campaign_options *options, int opt, char *text,
 		    struct err *err)
 {
-	const char *name = opt == 'k' ? "kernel" : "manifest";
+	const char *name = opt == 'k' ? "kernel" : opt == 'M' ? "module" : "manifest";
 	char *value = split(text);
 	struct campaign_kernel *kernel;
 	json_t *manifest = NULL;
 	char **slot;
 	int ret = 0;
 
+	/* An image alone is the one kernel that loads all modules. */
+	if (!value && opt == 'k' && *text && !strchr(text, '='))
+		value = text;
 	if (!value)
 		return err_set(err, -EINVAL, "--%s '%s': expected VARIANT=FILE", name,
 			       text);
-	kernel = kernel_named(options, text);
+	kernel = kernel_named(options, value == text ? "" : text);
 	if (!kernel)
 		return err_set(err, -E2BIG, "--%s %s: expected at most %d variants", name,
 			       text, CAMPAIGN_KERNELS_MAX);
-	slot = opt == 'k' ? &kernel->image : &kernel->manifest;
+	slot = opt == 'k'   ? &kernel->image
+	       : opt == 'M' ? &kernel->module
+			    : &kernel->manifest;
 	if (*slot)
 		return err_set(err, -EINVAL, "--%s %s: expected each variant once", name,
 			       text);
@@ -157,6 +167,7 @@ static int take_option(struct campaign_options *options, int opt, struct err *er
 	case 'o':
 		return set_dir(options, optarg, err);
 	case 'k':
+	case 'M':
 	case 'm':
 		return add_file(options, opt, optarg, err);
 	case 'r':
@@ -186,7 +197,7 @@ static int walk(struct campaign_options *options, struct campaign *campaign, int
 	int opt, ret = 0;
 
 	optind = 0;
-	while (!ret && (opt = cli_next_option(argc, argv, "o:k:m:rn:s:qh", long_options,
+	while (!ret && (opt = cli_next_option(argc, argv, "o:k:M:m:rn:s:qh", long_options,
 					      err)) != -1) {
 		if (opt == 'h')
 			return CAMPAIGN_OPTIONS_HELP;
@@ -197,29 +208,58 @@ static int walk(struct campaign_options *options, struct campaign *campaign, int
 }
 
 /* A backend wants images or knows its kernels by name: one that is left out would be
- * missed only when its turn comes. */
+ * missed only when its turn comes. Modules are known by their files alone. */
 static int check_images(const struct campaign_options *options,
 			const struct campaign *campaign, struct err *err)
 {
 	const char *without = NULL;
-	bool any = false;
+	bool any = campaign->loads;
 
 	for (size_t i = 0; i < campaign->arms.count; i++) {
 		const char *variant = campaign_arm(campaign, i)->variant;
 		bool has_image = false;
 
-		for (size_t j = 0; j < options->kernel_count; j++)
-			has_image |= options->kernels[j].image &&
-				     !strcmp(options->kernels[j].variant, variant);
+		for (size_t j = 0; j < options->kernel_count; j++) {
+			const struct campaign_kernel *kernel = &options->kernels[j];
+
+			has_image |= !strcmp(kernel->variant, variant) &&
+				     (campaign->loads ? kernel->module : kernel->image);
+		}
 		any |= has_image;
 		if (!has_image && !without)
 			without = variant;
 	}
 	if (!any || !without)
 		return 0;
+	if (campaign->loads)
+		return err_set(err, -EINVAL,
+			       "no module for %s: expected --module %s=FILE; "
+			       "scripts/variant/build %s makes one",
+			       without, without, without);
 	return err_set(err, -EINVAL,
 		       "no kernel for %s: expected --kernel %s=IMAGE, as for the others",
 		       without, without);
+}
+
+/* Kernels where kernels are booted, modules where modules are loaded. */
+static int check_kind(const struct campaign_kernel *kernel, unsigned int loads,
+		      struct err *err)
+{
+	if (loads && kernel->image && *kernel->variant)
+		return err_set(err, -EINVAL,
+			       "--kernel %s=%s: modules are loaded into one kernel: "
+			       "expected --kernel IMAGE, or loads 0",
+			       kernel->variant, kernel->image);
+	if (!loads && kernel->module)
+		return err_set(err, -EINVAL,
+			       "--module %s: kernels are booted: expected --kernel, or "
+			       "--set loads=N",
+			       kernel->variant);
+	if (!loads && !*kernel->variant)
+		return err_set(err, -EINVAL,
+			       "--kernel '%s': expected VARIANT=FILE, or --set loads=N",
+			       kernel->image);
+	return 0;
 }
 
 /* A name that is mistyped would otherwise boot nothing, quietly. */
@@ -229,13 +269,18 @@ static int check_kernels(const struct campaign_options *options,
 	for (size_t i = 0; i < options->kernel_count; i++) {
 		const char *variant = options->kernels[i].variant;
 		size_t arm = 0;
+		int ret = check_kind(&options->kernels[i], campaign->loads, err);
 
+		if (ret)
+			return ret;
+		if (!*variant)
+			continue;
 		while (arm < campaign->arms.count &&
 		       strcmp(campaign_arm(campaign, arm)->variant, variant))
 			arm++;
 		if (arm == campaign->arms.count)
-			return err_set(err, -EINVAL,
-				       "--kernel %s: expected a variant of %s", variant,
+			return err_set(err, -EINVAL, "--%s %s: expected a variant of %s",
+				       campaign->loads ? "module" : "kernel", variant,
 				       options->file);
 	}
 	return check_images(options, campaign, err);
@@ -274,6 +319,7 @@ void campaign_options_free(struct campaign_options *options)
 {
 	for (size_t i = 0; i < options->kernel_count; i++) {
 		free(options->kernels[i].image);
+		free(options->kernels[i].module);
 		free(options->kernels[i].manifest);
 	}
 }

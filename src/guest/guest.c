@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
 #include <stdarg.h>
-#include <stdbool.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/reboot.h>
@@ -17,10 +14,8 @@
 #include "base/clean.h"
 #include "base/clock.h"
 #include "base/exit_code.h"
-#include "base/load.h"
 #include "guest/guest.h"
-#include "guest/port.h"
-#include "result/round_journal.h"
+#include "guest/steps.h"
 
 /*
  * The first program of a guest that was booted for one job. Whatever goes wrong, the next
@@ -30,32 +25,34 @@
 
 #define GUEST_FILE      "/guest.json"
 #define GUEST_FILE_MAX  (64 * 1024)
-#define JOB_FILE        "/job.json"
-#define RESULT_FILE     "/tmp/result.json"
-#define ERRORS_FILE     "/tmp/run.errors"
-#define ERRORS_FILE_MAX (1024 * 1024)
-#define GUEST_SCHEMA    "swaprel.guest/1" /* of what is sent when there is no result */
 #define SEND_DEADLINE_S 120
 #define END_GRACE_S     20
 
-/* What the boot backend says of this guest. */
-struct guest {
-	char variant[LIST_NAME_MAX];
-	char substrate[LIST_NAME_MAX]; /* "": as the machine shows it */
-	char provenance[256];          /* "" or a file */
-	char output[128];              /* the serial port that takes the result */
-	unsigned int deadline_s;       /* 0: none but the host's */
-	/* Not from the file: */
-	int ran;      /* the run's exit code, or a negative errno */
-	char how[64]; /* the same in words */
+static const struct field load_fields[] = {
+	{ "variant", FIELD_STRING, STRING(struct guest_load, variant),
+	  .flags = FIELD_REQUIRED },
+	{ "provenance", FIELD_STRING, STRING(struct guest_load, provenance),
+	  .flags = FIELD_NULLABLE },
+	{ "module", FIELD_STRING, STRING(struct guest_load, module),
+	  .flags = FIELD_REQUIRED },
+	{ "params", FIELD_STRING, STRING(struct guest_load, params) },
+	{ "load", FIELD_UINT, AT(struct guest_load, number), .flags = FIELD_REQUIRED },
+	{ "file", FIELD_STRING, STRING(struct guest_load, file),
+	  .flags = FIELD_REQUIRED },
+};
+
+static const struct record load_record = {
+	.what = "load",
+	FIELDS(struct guest_load, load_fields),
 };
 
 static const struct field guest_fields[] = {
-	{ "variant", FIELD_STRING, STRING(struct guest, variant),
-	  .flags = FIELD_REQUIRED },
-	{ "substrate", FIELD_STRING, STRING(struct guest, substrate),
+	{ "variant", FIELD_STRING, STRING(struct guest, kernel.variant) },
+	{ "provenance", FIELD_STRING, STRING(struct guest, kernel.provenance),
 	  .flags = FIELD_NULLABLE },
-	{ "provenance", FIELD_STRING, STRING(struct guest, provenance),
+	{ "cpus", FIELD_UINT, AT(struct guest, cpus) },
+	{ "loads", FIELD_ARRAY, AT(struct guest, loads), .record = &load_record },
+	{ "substrate", FIELD_STRING, STRING(struct guest, substrate),
 	  .flags = FIELD_NULLABLE },
 	{ "output", FIELD_STRING, STRING(struct guest, output), .flags = FIELD_REQUIRED },
 	{ "deadline_s", FIELD_UINT, AT(struct guest, deadline_s) },
@@ -176,91 +173,10 @@ static int run_step(int (*step)(const struct guest *guest), const struct guest *
 	return -ETIMEDOUT;
 }
 
-static int measure(const struct guest *guest)
+/* Measure what @guest->load is; @guest->ran and .how tell how that went. */
+static void measure(struct guest *guest)
 {
-	const char *argv[13] = { "swaprel",   "run",       JOB_FILE,       "--output",
-				 RESULT_FILE, "--variant", guest->variant, "--quiet" };
-	/* What the run has to say is kept: its last line tells why there is no result. */
-	const int errors = open(ERRORS_FILE, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND,
-				0644);
-	size_t n = 8;
-
-	if (errors >= 0)
-		dup2(errors, STDERR_FILENO);
-	if (guest->provenance[0]) {
-		argv[n++] = "--provenance";
-		argv[n++] = guest->provenance;
-	}
-	if (guest->substrate[0]) {
-		argv[n++] = "--substrate";
-		argv[n++] = guest->substrate;
-	}
-	/* Which takes them without const, and changes nothing. */
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wcast-qual"
-	execv("/proc/self/exe", (char *const *)argv);
-#pragma GCC diagnostic pop
-	clean_line(stderr, "swaprel: /proc/self/exe: %s", strerror(errno));
-	return EXIT_BAD;
-}
-
-/* What the run said: its last line, and all of it on the console if @show. */
-static void read_errors(char *last, size_t size, bool show)
-{
-	char *text, *save, *line;
-	struct err err;
-
-	*last = '\0';
-	if (load_file(ERRORS_FILE, &text, ERRORS_FILE_MAX, &err) < 0)
-		return;
-	for (line = strtok_r(text, "\n", &save); line;
-	     line = strtok_r(NULL, "\n", &save)) {
-		if (show)
-			clean_line(stdout, "%s", line);
-		clean_text(last, size, line);
-	}
-	free(text);
-	fflush(stdout);
-}
-
-static int send_result(const struct guest *guest)
-{
-	struct err note, err;
-	struct result result;
-	char last[512], *text;
-	size_t len;
-
-	read_errors(last, sizeof(last), true);
-	/* A run that had to be killed has left its last rounds in a journal. Whether the
-	 * result is good is asked where it arrives.
-	 */
-	round_journal_load(&result, RESULT_FILE, &text, &len, &note, &err);
-	result_free(&result);
-	return text ? port_send(guest->output, text, len) : EXIT_UNDECIDED;
-}
-
-/* In the result's place: how the run ended, and why. */
-static int send_reason(const struct guest *guest)
-{
-	char detail[512], *text = NULL;
-	json_t *json;
-	int ret;
-
-	read_errors(detail, sizeof(detail), false);
-	json = json_pack("{ss si ss}", "schema", GUEST_SCHEMA, "code", guest->ran,
-			 "detail", *detail ? detail : guest->how);
-	if (json)
-		text = json_dumps(json, JSON_COMPACT);
-	ret = text ? port_send(guest->output, text, strlen(text)) : EXIT_BAD;
-	free(text);
-	json_decref(json);
-	return ret;
-}
-
-static void do_job(struct guest *guest)
-{
-	const int ran = run_step(measure, guest, guest->deadline_s);
-	int sent;
+	const int ran = run_step(step_measure, guest, guest->deadline_s);
 
 	guest->ran = ran;
 	if (ran == -ETIMEDOUT)
@@ -270,9 +186,17 @@ static void do_job(struct guest *guest)
 		snprintf(guest->how, sizeof(guest->how), "run: %s", strerror(-ran));
 	else
 		snprintf(guest->how, sizeof(guest->how), "run ended with %d", ran);
-	sent = run_step(send_result, guest, SEND_DEADLINE_S);
+}
+
+static void measure_kernel(struct guest *guest)
+{
+	int sent;
+
+	guest->load = &guest->kernel;
+	measure(guest);
+	sent = run_step(step_send_result, guest, SEND_DEADLINE_S);
 	if (sent == EXIT_UNDECIDED) {
-		sent = run_step(send_reason, guest, SEND_DEADLINE_S);
+		sent = run_step(step_send_reason, guest, SEND_DEADLINE_S);
 		say("%s, no result%s", guest->how,
 		    sent == EXIT_FINE ? "" : ", and its reason could not be sent");
 		return;
@@ -281,6 +205,36 @@ static void do_job(struct guest *guest)
 		say("%s, result sent", guest->how);
 	else
 		say("%s, result not sent to %s", guest->how, guest->output);
+}
+
+/*
+ * One load after the other, each sent before the next: a guest that dies loses the one in
+ * flight. A load that fails costs none of the others, unless what it lacks is the
+ * guest's.
+ */
+static void measure_modules(struct guest *guest)
+{
+	const long cpus = sysconf(_SC_NPROCESSORS_ONLN);
+
+	/* On a busy host one may fail to come up in time, and Linux goes on without. */
+	if (guest->cpus && cpus != (long)guest->cpus) {
+		say("came up with %ld of %u CPUs", cpus, guest->cpus);
+		return;
+	}
+	for (size_t i = 0; i < guest->loads.count; i++) {
+		int sent;
+
+		guest->load = (const struct guest_load *)guest->loads.items + i;
+		steps_clean();
+		measure(guest);
+		sent = run_step(step_send_load, guest, SEND_DEADLINE_S);
+		say("%s: %s, %s", guest->load->file, guest->how,
+		    sent == EXIT_FINE ? "sent" : "not sent");
+		if (guest->ran == EXIT_USAGE || guest->ran == EXIT_REQUIREMENT)
+			return;
+		if (guest->ran)
+			run_step(step_restore, guest, SEND_DEADLINE_S);
+	}
 }
 
 _Noreturn void guest_live(void)
@@ -295,7 +249,9 @@ _Noreturn void guest_live(void)
 	mount_all();
 	if (file_format_load(&guest_format, &guest, GUEST_FILE, &err))
 		say("%s", err.msg);
+	else if (guest.loads.count)
+		measure_modules(&guest);
 	else
-		do_job(&guest);
+		measure_kernel(&guest);
 	end_guest();
 }

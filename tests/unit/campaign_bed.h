@@ -15,6 +15,7 @@ struct bed {
 	char file[128]; /* the campaign */
 	char dir[128];  /* -o */
 	char log[128];  /* what the fake backends say, see tests/data/backends */
+	bool modules;   /* see bed_with_loads() */
 	struct campaign campaign;
 	struct schedule schedule;
 };
@@ -25,6 +26,9 @@ void bed_remove(struct bed *bed);
 
 /* The file leaves the seed open from now on. */
 void bed_without_seed(const struct bed *bed);
+
+/* Its arms are modules from now on, each loaded so often in a boot. */
+void bed_with_loads(struct bed *bed, unsigned int loads);
 
 /* Start "swaprel campaign"; @extra: NULL or one option more. What it prints goes to files
  * in .top. */
@@ -45,6 +49,10 @@ bool bed_is_quiet(const struct bed *bed);
 
 /* Ends of @slot (NULL: of any) with @outcome. */
 unsigned int bed_ends(const struct bed *bed, const char *slot, enum outcome outcome);
+
+/* The results of @load in the campaign, outside attempts; @slot: borrowed. */
+unsigned int bed_count_results(const struct bed *bed, const struct slot *slot,
+			       const struct slot_load *load);
 
 /* Fails the test unless every slot has one whole result, and no other thing has. */
 void bed_assert_whole(const struct bed *bed);

@@ -66,7 +66,7 @@ static const struct {
 	  "FILE: exact: 1: expected true or false" },
 	{ HEAD ",\"deadline\":1,\"arms\":[{\"name\":\"a\"}]}",
 	  "FILE: deadline: no such field: a campaign has schema, name, about, tree, "
-	  "backend, boots, job, arms, cpus, memory_mib, exact, deadline_s, "
+	  "backend, boots, loads, job, arms, cpus, memory_mib, exact, deadline_s, "
 	  "seed, looks" },
 };
 
@@ -233,7 +233,7 @@ static void a_linear_drift_cancels(void **state)
 	      &err);
 	schedule_make(&schedule, &campaign);
 	for (size_t i = 0; i < schedule.count; i++)
-		sums[schedule.slots[i].arm - campaign_arm(&campaign, 0)] += i;
+		sums[schedule.slots[i].loads->arm - campaign_arm(&campaign, 0)] += i;
 	for (size_t i = 1; i < 5; i++)
 		assert_int_equal(sums[i], sums[0]);
 	schedule_free(&schedule);

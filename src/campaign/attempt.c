@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "campaign/attempt.h"
+#include "campaign/backend.h"
+#include "store/files.h"
+
+static void pass_notes(struct campaign_work *work)
+{
+	const struct campaign_watcher *watcher = work->wish->watcher;
+	char notes[sizeof(work->notes)];
+
+	slot_notes(work->boot_fd, notes, sizeof(notes));
+	if (!*notes || !strcmp(notes, work->notes))
+		return;
+	strcpy(work->notes, notes);
+	if (watcher->note)
+		watcher->note(watcher->arg, work->score, notes);
+}
+
+static void tick(void *arg, uint64_t elapsed_ms)
+{
+	struct campaign_work *work = arg;
+	const struct campaign_watcher *watcher = work->wish->watcher;
+
+	pass_notes(work);
+	if (watcher->tick)
+		watcher->tick(watcher->arg, work->score, elapsed_ms);
+}
+
+int attempt_take(struct campaign_work *work, const struct files_dir *dir,
+		 struct journal_entry *entry, struct err *err)
+{
+	const struct campaign *campaign = work->wish->campaign;
+	const size_t asked = work->todo.count;
+	struct slot_taken taken;
+	int ret;
+
+	if (!campaign->loads && entry->outcome != OUTCOME_OK)
+		return 0;
+	ret = slot_take(dir->fd, &work->todo, campaign, &taken, err);
+	if (ret)
+		return err_prefix(err, ret, "%s", dir->path);
+	if (entry->outcome == OUTCOME_OK) {
+		entry->outcome = taken.outcome;
+		strcpy(entry->detail, taken.detail);
+	}
+	if (!campaign->loads)
+		return 0;
+	entry->loads = (unsigned int)taken.count;
+	if (!work->todo.count) {
+		entry->outcome = OUTCOME_OK;
+	} else if (taken.count) {
+		char detail[sizeof(entry->detail)];
+
+		snprintf(detail, sizeof(detail), "%zu of %zu loads are kept: %.200s",
+			 taken.count, asked, entry->detail);
+		strcpy(entry->detail, detail);
+	}
+	return 0;
+}
+
+/* The boot itself, in its directory, to the verdict. */
+static int make_boot(struct campaign_work *work, const struct slot *slot,
+		     const struct files_dir *dir, struct journal_entry *entry,
+		     struct err *err)
+{
+	const struct campaign_wish *wish = work->wish;
+	const struct request request = {
+		.campaign = wish->campaign,
+		.job = wish->job,
+		.kernels = wish->kernels,
+		.kernel_count = wish->kernel_count,
+		.slot = slot,
+		.todo = &work->todo,
+	};
+	const struct backend_call call = {
+		.path = wish->backend,
+		.dir = dir,
+		.deadline_s = wish->campaign->deadline_s,
+		.interrupt_fd = wish->interrupt_fd,
+		.tick = tick,
+		.arg = work,
+	};
+	struct backend_end end;
+	int ret = request_write(dir->fd, &request, err);
+
+	if (ret)
+		return err_prefix(err, ret, "%s", dir->path);
+	work->boot_fd = dir->fd;
+	ret = backend_run(&call, &end, err);
+	pass_notes(work);
+	if (ret)
+		return ret;
+	entry->event = JOURNAL_END;
+	entry->elapsed_ms = end.elapsed_ms;
+	entry->outcome = slot_judge(dir->fd, &end, entry->detail, sizeof(entry->detail));
+	return attempt_take(work, dir, entry, err);
+}
+
+static int end_boot(struct campaign_work *work, struct journal_entry *entry,
+		    struct err *err)
+{
+	const struct campaign_watcher *watcher = work->wish->watcher;
+	struct campaign_score *score = work->score;
+	int ret = journal_append(&work->dir.journal, entry, err);
+
+	if (ret)
+		return ret;
+	score->ok += entry->outcome == OUTCOME_OK;
+	score->retried += outcome_is_failure((enum outcome)entry->outcome);
+	score->mean_ms = journal_mean_ms(&work->dir.journal);
+	if (watcher->end)
+		watcher->end(watcher->arg, score, entry);
+	if (entry->outcome == OUTCOME_INTERRUPTED)
+		return err_set(err, -EINTR, "%s: stopped: --resume goes on",
+			       work->wish->dir);
+	if (entry->outcome == OUTCOME_REQUIREMENT)
+		return err_set(
+			err, -ENOPROTOOPT,
+			"%s: %s (all it said: %s/%s.%u/backend.err); fix it, then the "
+			"same command with --resume",
+			work->wish->backend,
+			*entry->detail ? entry->detail : "something is missing",
+			CAMPAIGN_ATTEMPTS, entry->slot, entry->attempt);
+	return 0;
+}
+
+int attempt_move_up(struct campaign_work *work, int fd, const char *name,
+		    struct journal_entry *entry, struct err *err)
+{
+	const struct campaign_dir *dir = &work->dir;
+	const char *to = entry->slot;
+	int ret;
+
+	if (work->wish->campaign->loads && files_exist(dir->files.fd, to))
+		to = name;
+	ret = files_move_dir(fd, dir->attempts_fd, name, dir->files.fd, to);
+	if (ret == -ESTALE) { /* somebody has moved the directory away */
+		entry->outcome = OUTCOME_BACKEND;
+		entry->loads = 0;
+		snprintf(entry->detail, sizeof(entry->detail), "%s: %s", name,
+			 files_strerror(ret));
+		return 0;
+	}
+	return ret ? err_sys(err, ret, "%s/%s", dir->files.path, to) : 0;
+}
+
+/* Make the directory of an attempt, and the boot in it. */
+static int boot_in(struct campaign_work *work, const struct slot *slot, const char *name,
+		   struct journal_entry *entry, struct err *err)
+{
+	struct files_dir dir = { .exposed = work->dir.files.exposed };
+	int ret;
+
+	if (snprintf(dir.path, sizeof(dir.path), "%s/" CAMPAIGN_ATTEMPTS "/%s",
+		     work->dir.files.path, name) >= (int)sizeof(dir.path))
+		return err_sys(err, -ENAMETOOLONG, "%s", work->dir.files.path);
+	dir.fd = files_make_dir(work->dir.attempts_fd, name);
+	if (dir.fd < 0)
+		return err_set(err, dir.fd, "%s: %s", dir.path, files_strerror(dir.fd));
+	ret = make_boot(work, slot, &dir, entry, err);
+	if (!ret && (entry->outcome == OUTCOME_OK || entry->loads))
+		ret = attempt_move_up(work, dir.fd, name, entry, err);
+	/* Only now: nothing can be planted in a directory that is still ours. */
+	files_own_all(dir.fd);
+	close(dir.fd);
+	return ret;
+}
+
+int attempt_make(struct campaign_work *work, const struct slot *slot, unsigned int number,
+		 struct err *err)
+{
+	const struct campaign_watcher *watcher = work->wish->watcher;
+	struct journal_entry entry = { .event = JOURNAL_START, .attempt = number };
+	char name[SLOT_NAME_MAX + 16];
+	int ret;
+
+	if (number > JOURNAL_ATTEMPT_MAX)
+		return err_set(err, -ERANGE,
+			       "%s: %s: attempt %u: expected at most %d: use another "
+			       "directory",
+			       work->dir.files.path, slot->name, number,
+			       JOURNAL_ATTEMPT_MAX);
+	strcpy(entry.slot, slot->name);
+	snprintf(name, sizeof(name), "%s.%u", slot->name, number);
+	ret = journal_append(&work->dir.journal, &entry, err);
+	if (ret)
+		return ret;
+	work->score->slot = slot->name;
+	work->score->attempt = number;
+	if (watcher->start)
+		watcher->start(watcher->arg, work->score);
+	ret = boot_in(work, slot, name, &entry, err);
+	return ret ? ret : end_boot(work, &entry, err);
+}

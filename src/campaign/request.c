@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "campaign/request.h"
+#include "record/json_file.h"
+
+static int publish(int dir, const char *name, json_t *json, struct err *err)
+{
+	/* Ours: whoever could change it would tell root's backend what to do. */
+	const struct publish_owner owner = { geteuid(), getegid(), 0644 };
+	int ret = json ? json_publish_at(dir, name, json, &owner, err)
+		       : err_set(err, -EILSEQ, "%s: expected names and paths in UTF-8",
+				 name);
+
+	json_decref(json);
+	return ret;
+}
+
+static const struct campaign_kernel *kernel_of(const struct request *request,
+					       const char *variant)
+{
+	static const struct campaign_kernel none;
+
+	for (size_t i = 0; i < request->kernel_count; i++) {
+		if (!strcmp(request->kernels[i].variant, variant))
+			return &request->kernels[i];
+	}
+	return &none;
+}
+
+/* Null where there is no such text. */
+static json_t *encode_load(const struct request *request, const struct slot_load *load)
+{
+	const struct campaign_arm *arm = load->arm;
+	const struct campaign_kernel *module = kernel_of(request, arm->variant);
+
+	return json_pack("{ss ss si si ss ss? ss? sO?}", "file", load->file, "variant",
+			 arm->name, "turn", (int)load->turn, "load", (int)load->number,
+			 "module_variant", arm->variant, "module", module->module,
+			 "manifest", module->manifest, "params", arm->params);
+}
+
+/* A new array; NULL when a text is not UTF-8. */
+static json_t *encode_loads(const struct request *request)
+{
+	json_t *loads = json_array();
+
+	for (size_t i = 0; i < request->todo->count; i++) {
+		if (json_array_append_new(
+			    loads, encode_load(request, request->todo->loads[i]))) {
+			json_decref(loads);
+			return NULL;
+		}
+	}
+	return loads;
+}
+
+static json_t *encode(const struct request *request)
+{
+	const struct campaign *campaign = request->campaign;
+	const struct campaign_arm *arm = request->slot->loads[0].arm;
+	const bool modules = campaign->loads;
+	const struct campaign_kernel *kernel = kernel_of(request,
+							 modules ? "" : arm->variant);
+	json_t *json = json_pack(
+		"{ss ss? ss? ss? ss? ss sO? si si sb si si}", "schema", BOOT_SCHEMA,
+		"kernel", kernel->image, "manifest", kernel->manifest, "variant",
+		modules ? NULL : arm->name, "kernel_variant",
+		modules ? NULL : arm->variant, "cmdline", modules ? "" : arm->cmdline,
+		"params", modules ? NULL : arm->params, "cpus", (int)campaign->cpus,
+		"memory_mib", (int)campaign->memory_mib, "exact", (int)campaign->exact,
+		"deadline_s", (int)campaign->deadline_s, "seed",
+		(int)request->slot->boot);
+
+	/* Without modules a request is what it always was. */
+	if (json && modules &&
+	    json_object_set_new(json, "loads", encode_loads(request))) {
+		json_decref(json);
+		return NULL;
+	}
+	return json;
+}
+
+int request_write(int dir, const struct request *request, struct err *err)
+{
+	int ret = publish(dir, "request.json", encode(request), err);
+
+	if (ret)
+		return ret;
+	return publish(dir, "job.json", record_encode(&job_record, request->job), err);
+}
