@@ -90,7 +90,8 @@ static void bad_files_get_their_line(void **state)
 	assert_int_equal(wrong, 0);
 }
 
-static const char *const presets[] = { "question", "ladder", "budget", "exact", "aa" };
+static const char *const presets[] = { "question", "ladder", "budget", "exact", "aa",
+					 "modules-question" };
 
 static void presets_hold_together(void **state)
 {

@@ -56,7 +56,8 @@ static void drop(struct bed *bed)
 
 static size_t arm_at(const struct bed *bed, size_t i)
 {
-	return (size_t)(bed->schedule.slots[i].loads->arm - campaign_arm(&bed->campaign, 0));
+	return (size_t)(bed->schedule.slots[i].loads->arm -
+			campaign_arm(&bed->campaign, 0));
 }
 
 static bool same_order(const struct bed *a, const struct bed *b, size_t slots)
