@@ -2,7 +2,8 @@
 # Take the results of loads apart as they come in: usage: awk -v dir=DIR -f split.awk
 #
 # In: what swaprel guest sends of modules. Behind the lines of each result comes one that names its
-# load: only then the result is whole, and becomes the file DIR/NAME. DIR/loads gets that line.
+# load: only then the result is whole, and becomes the file DIR/NAME. Where there is no result the
+# line tells why, and goes to DIR/failed.
 
 function told(field) {
 	return match($0, "\"" field "\":\"[^\"/]*\"") ? \
@@ -14,13 +15,14 @@ function told(field) {
 $0 == "{" { text = "" }
 /^{"schema":"swaprel.guest\/1"/ {
 	file = told("file")
-	if (text ~ /[^\n]/ && file != "") {
+	if (text !~ /[^\n]/) {
+		print >(dir "/failed")
+		fflush(dir "/failed")
+	} else if (file != "") {
 		printf "%s", text >(dir "/" file ".new")
 		close(dir "/" file ".new")
 		system("mv '" dir "/" file ".new' '" dir "/" file "'")
 	}
-	print >(dir "/loads")
-	fflush(dir "/loads")
 	text = ""
 	next
 }

@@ -30,16 +30,15 @@ static const struct campaign_kernel *kernel_of(const struct request *request,
 	return &none;
 }
 
-/* Null where there is no such text. */
 static json_t *encode_load(const struct request *request, const struct slot_load *load)
 {
 	const struct campaign_arm *arm = load->arm;
 	const struct campaign_kernel *module = kernel_of(request, arm->variant);
 
-	return json_pack("{ss ss si si ss ss? ss? sO?}", "file", load->file, "variant",
+	return json_pack("{ss ss si si ss ss? sO?}", "file", load->file, "variant",
 			 arm->name, "turn", (int)load->turn, "load", (int)load->number,
 			 "module_variant", arm->variant, "module", module->module,
-			 "manifest", module->manifest, "params", arm->params);
+			 "params", arm->params);
 }
 
 /* A new array; NULL when a text is not UTF-8. */

@@ -39,10 +39,17 @@ static bool is_the_kernel_built(const struct result *result)
 	const size_t length = built ? strlen(built) : 0;
 	const char *version = result->kernel.version;
 
-	/* A run with a module has proven which one it was. */
-	return !built || *result->kernel.module.name ||
-	       (version[0] == '#' && !strncmp(version + 1, built, length) &&
-		version[1 + length] == ' ');
+	return !built || (version[0] == '#' && !strncmp(version + 1, built, length) &&
+			  version[1 + length] == ' ');
+}
+
+/* The run has proven that its module was the file's. */
+static bool is_the_load(const struct result *result, const struct slot_load *load)
+{
+	const struct kernel_module *module = &result->kernel.module;
+
+	return *module->name && !strcmp(module->variant, load->arm->variant) &&
+	       module->load == load->number;
 }
 
 static enum outcome judge_result(const struct result *result,
@@ -51,6 +58,16 @@ static enum outcome judge_result(const struct result *result,
 	if (strcmp(result->variant.name, load->arm->name)) {
 		snprintf(detail, size, "the result is of %s: expected %s",
 			 result->variant.name, load->arm->name);
+		return OUTCOME_WRONG_VARIANT;
+	}
+	if (load->number && !is_the_load(result, load)) {
+		const struct kernel_module *module = &result->kernel.module;
+
+		snprintf(detail, size,
+			 "%s: load %llu of module %s: expected load %u of %s", load->file,
+			 (unsigned long long)module->load,
+			 *module->name ? module->variant : "none", load->number,
+			 load->arm->variant);
 		return OUTCOME_WRONG_VARIANT;
 	}
 	if (!load->number && !is_the_kernel_built(result)) {

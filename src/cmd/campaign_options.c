@@ -21,8 +21,8 @@ static const char usage_head[] =
 	"  -k, --kernel IMAGE            the kernel that loads all modules; none: the\n"
 	"                                backend has one\n"
 	"  -M, --module VARIANT=FILE     the module to load as VARIANT, for each\n"
-	"  -m, --manifest VARIANT=FILE   how that kernel or module was made, kept in its\n"
-	"                                results\n"
+	"  -m, --manifest VARIANT=FILE   how that kernel was made, kept in its results; that\n"
+	"                                of a module lies beside it\n"
 	"  -r, --resume                  go on with what was begun in DIR: only boots\n"
 	"                                without a result are made\n"
 	"  -n, --boots N                 boots of each arm\n"
@@ -259,6 +259,11 @@ static int check_kind(const struct campaign_kernel *kernel, unsigned int loads,
 		return err_set(err, -EINVAL,
 			       "--kernel '%s': expected VARIANT=FILE, or --set loads=N",
 			       kernel->image);
+	if (loads && kernel->manifest)
+		return err_set(err, -EINVAL,
+			       "--manifest %s: that of a module lies beside it: expected "
+			       "--module alone",
+			       kernel->variant);
 	return 0;
 }
 

@@ -31,8 +31,6 @@
 static const struct field load_fields[] = {
 	{ "variant", FIELD_STRING, STRING(struct guest_load, variant),
 	  .flags = FIELD_REQUIRED },
-	{ "provenance", FIELD_STRING, STRING(struct guest_load, provenance),
-	  .flags = FIELD_NULLABLE },
 	{ "module", FIELD_STRING, STRING(struct guest_load, module),
 	  .flags = FIELD_REQUIRED },
 	{ "params", FIELD_STRING, STRING(struct guest_load, params) },
