@@ -100,6 +100,9 @@ function lock_name(call, letter) {
 }
 
 function call_out(name, lock) {
+	# Of the function tracer's, which changes no register.
+	if (name == "__fentry__")
+		return
 	lock = lock_name(name)
 	if (name ~ /^_raw_(spin|read|write)_lock/) {
 		happens("lock:" lock)
@@ -107,7 +110,7 @@ function call_out(name, lock) {
 	} else if (name ~ /^_raw_(spin|read|write)_unlock/) {
 		happens("unlock:" lock)
 		sub(lock == "?" ? "[?] " : lock " ", "", held)
-	} else if (name !~ /^(__SCT__preempt_schedule|__fentry__)/) {
+	} else if (name !~ /^__(SCT__preempt_schedule|ubsan_handle_|list_.*_valid_or_report)/) {
 		happens(name "@" held_locks())
 	}
 	forget_caller_saved()
