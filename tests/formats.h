@@ -6,6 +6,7 @@
 #include "compare/floor_file.h"
 #include "guest/guest.h"
 #include "job/job.h"
+#include "kmod/manifest.h"
 #include "ladder/ladder.h"
 #include "ledger/ledger_file.h"
 #include "result/published.h"
@@ -17,10 +18,15 @@ static const struct {
 	const char *name;
 	const struct file_format *format;
 } formats[] = {
-	{ "job", &job_format },       { "campaign", &campaign_format },
-	{ "result", &result_format }, { "published", &published_format },
-	{ "floor", &floor_format },   { "ledger", &ledger_format },
-	{ "guest", &guest_format },   { "ladder", &ladder_format },
+	{ "job", &job_format },
+	{ "campaign", &campaign_format },
+	{ "result", &result_format },
+	{ "published", &published_format },
+	{ "floor", &floor_format },
+	{ "ledger", &ledger_format },
+	{ "guest", &guest_format },
+	{ "ladder", &ladder_format },
+	{ "module", &module_manifest_format },
 };
 
 #define FORMAT_COUNT (sizeof(formats) / sizeof(formats[0]))

@@ -220,6 +220,9 @@ void caveat_taint(const struct caveat_look *look)
 		uint64_t own = known(result->kernel.tainted) |
 			       known(result->conditions.tainted_after);
 
+		/* What the table says already. */
+		if (*result->kernel.module.name)
+			own &= ~TAINT_FOREIGN;
 		flags |= own;
 		runs += own != 0;
 	}

@@ -12,17 +12,18 @@
 #define CHECK_SCHEMA "swaprel.check/1"
 
 static const char usage[] =
-	"Usage: swaprel check [--json] [--root DIR] [JOB]\n\n"
+	"Usage: swaprel check [--json] [--module FILE] [--root DIR] [JOB]\n\n"
 	"Looks at everything a run of JOB needs of this machine, changing nothing, and\n"
 	"says how to mend what is missing. Exits with 0, or with 77 when something is.\n\n"
 	"JOB is a preset or a job file as for \"swaprel run\"; \"published\" when left out.\n"
 	"\n"
-	"  -j, --json       one JSON object instead of the table\n"
-	"  -r, --root DIR   look at another machine's files, copied below DIR\n"
-	"  -h, --help       this text\n";
+	"  -j, --json         one JSON object instead of the table\n"
+	"  -m, --module FILE  for a run that loads this variant, a .ko\n"
+	"  -r, --root DIR     look at another machine's files, copied below DIR\n"
+	"  -h, --help         this text\n";
 
 struct check_options {
-	const char *job, *root;
+	const char *job, *root, *module;
 	bool json;
 };
 
@@ -57,7 +58,7 @@ static int print_json(const char *job, const struct requirement *list, size_t co
 	return ret;
 }
 
-static int look(const struct check_options *options)
+static int look(const struct check_options *options, const struct kmod *module)
 {
 	struct requirement list[REQUIRE_MAX];
 	struct require_plan needs;
@@ -71,6 +72,7 @@ static int look(const struct check_options *options)
 	    round_check_job(&job, options->job, &err) || plan_make(&plan, &job, &err))
 		return cli_fail(EXIT_USAGE, "%s", err.msg);
 	needs_of_plan(&needs, &job, &plan);
+	needs.module = module;
 	plan_free(&plan);
 	if (fs_open(&fs, options->root))
 		return cli_fail(EXIT_USAGE, "--root %s: expected a directory",
@@ -89,10 +91,25 @@ static int look(const struct check_options *options)
 	return require_missing(list, count) ? EXIT_REQUIREMENT : EXIT_FINE;
 }
 
+static int look_with_module(const struct check_options *options)
+{
+	struct kmod module;
+	struct err err;
+	int code;
+
+	if (kmod_open(&module, options->module, &err))
+		code = cli_fail(EXIT_USAGE, "%s", err.msg);
+	else
+		code = look(options, &module);
+	kmod_close(&module);
+	return code;
+}
+
 static int check(int argc, char **argv)
 {
 	static const struct option long_options[] = {
 		{ "json", no_argument, NULL, 'j' },
+		{ "module", required_argument, NULL, 'm' },
 		{ "root", required_argument, NULL, 'r' },
 		{ "help", no_argument, NULL, 'h' },
 		{ 0 },
@@ -100,10 +117,13 @@ static int check(int argc, char **argv)
 	struct check_options options = { .job = "published" };
 	int opt;
 
-	while ((opt = cli_option(argc, argv, "jr:h", long_options)) != -1) {
+	while ((opt = cli_option(argc, argv, "jm:r:h", long_options)) != -1) {
 		switch (opt) {
 		case 'j':
 			options.json = true;
+			break;
+		case 'm':
+			options.module = optarg;
 			break;
 		case 'r':
 			options.root = optarg;
@@ -120,7 +140,7 @@ static int check(int argc, char **argv)
 				argv[optind + 1]);
 	if (optind < argc)
 		options.job = argv[optind];
-	return look(&options);
+	return options.module ? look_with_module(&options) : look(&options, NULL);
 }
 
 const struct command cmd_check = { "check", "say what a run needs and what is missing",

@@ -174,6 +174,11 @@ static int run_on_host(struct run *run, bool quiet)
 	else if (code)
 		say_unmeasured(&run->result);
 	left = run_leave(run);
+	/* What a module was not until it was unloaded. */
+	if (!ret && run->result.state == RESULT_REFUSED)
+		code = cli_fail(EXIT_BAD, "%s: %s",
+				reject_names.items[run->result.reject],
+				run->result.reject_detail);
 	if (left)
 		cli_fail(EXIT_BAD, "the host is not as it was: \"swaprel restore\" tries "
 				   "again");

@@ -8,6 +8,7 @@
 #include "base/load.h"
 #include "campaign/campaign.h"
 #include "describe/describe.h"
+#include "kmod/manifest.h"
 #include "record/json_file.h"
 #include "result/published.h"
 #include "result/result.h"
@@ -18,9 +19,8 @@
 #define FILE_MAX   (4 * 1024 * 1024)
 
 const struct described described[] = {
-	{ "campaign", &campaign_format },
-	{ "job", &job_format },
-	{ "published", &published_format },
+	{ "campaign", &campaign_format },      { "job", &job_format },
+	{ "module", &module_manifest_format }, { "published", &published_format },
 	{ "result", &result_format },
 };
 

@@ -8,6 +8,7 @@
 #include "host/parking_unseen.h"
 
 #define DEBUGFS_DIR "sys/kernel/debug"
+#define LOCKDOWN    "sys/kernel/security/lockdown"
 
 bool parking_expected(const struct fs *fs, const struct zram_driver *driver)
 {
@@ -28,12 +29,27 @@ static bool has_word(const struct fs *fs, const char *path, const char *word)
 	return found;
 }
 
-/* The directory of all pools is not there. */
-static void say_no_debugfs(char *why, size_t size, const struct fs *fs,
-			   const struct zram_driver *driver)
+static bool is_locked_down(const struct fs *fs)
 {
-	if (has_word(fs, "proc/cmdline", "debugfs=off") ||
-	    has_word(fs, "proc/cmdline", "debugfs=no-mount"))
+	char state[80] = "";
+
+	fs_read(fs, state, sizeof(state), LOCKDOWN);
+	return strchr(state, '[') && !strstr(state, "[none]");
+}
+
+void debugfs_unseen(char *why, size_t size, const struct fs *fs)
+{
+	char state[80];
+
+	why[0] = '\0';
+	fs_read(fs, state, sizeof(state), LOCKDOWN);
+	if (is_locked_down(fs))
+		snprintf(why, size,
+			 "the kernel is locked down: %s; boot it without "
+			 "lockdown=, or without secure boot",
+			 state);
+	else if (has_word(fs, "proc/cmdline", "debugfs=off") ||
+		 has_word(fs, "proc/cmdline", "debugfs=no-mount"))
 		snprintf(why, size,
 			 "the kernel was booted with debugfs switched off; "
 			 "boot it without debugfs=");
@@ -41,10 +57,6 @@ static void say_no_debugfs(char *why, size_t size, const struct fs *fs,
 		snprintf(why, size,
 			 "debugfs is not mounted: mount -t debugfs debugfs "
 			 "/" DEBUGFS_DIR);
-	else
-		snprintf(why, size,
-			 "no /%s: the kernel was built without CONFIG_ZSMALLOC_STAT",
-			 driver->pools);
 }
 
 /* Lockdown may leave files to be read that nobody can write. */
@@ -65,20 +77,18 @@ static void say_file(char *why, size_t size, const struct fs *fs,
 void parking_unseen(char *why, size_t size, const struct fs *fs,
 		    const struct zram_driver *driver, int zram_id)
 {
-	const char *lockdown = "sys/kernel/security/lockdown";
-	char state[80] = "";
-
 	why[0] = '\0';
 	if (!parking_expected(fs, driver))
 		return;
-	fs_read(fs, state, sizeof(state), "%s", lockdown);
-	if (strchr(state, '[') && !strstr(state, "[none]"))
+	debugfs_unseen(why, size, fs);
+	/* Whoever has the pools has debugfs, wherever the mount is seen. */
+	if (why[0] && (!fs_exists(fs, "%s", driver->pools) || is_locked_down(fs)))
+		return;
+	why[0] = '\0';
+	if (!fs_exists(fs, "%s", driver->pools))
 		snprintf(why, size,
-			 "the kernel is locked down: %s; boot it without "
-			 "lockdown=, or without secure boot",
-			 state);
-	else if (!fs_exists(fs, "%s", driver->pools))
-		say_no_debugfs(why, size, fs, driver);
+			 "no /%s: the kernel was built without CONFIG_ZSMALLOC_STAT",
+			 driver->pools);
 	else if (zram_id >= 0)
 		say_file(why, size, fs, driver, zram_id, "deferred", O_RDONLY);
 	if (!why[0] && zram_id >= 0)

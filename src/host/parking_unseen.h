@@ -11,6 +11,10 @@
 /* Whether this driver's zsmalloc parks handles at all, as its parameter tells. */
 bool parking_expected(const struct fs *fs, const struct zram_driver *driver);
 
+/* Why nothing in debugfs can be read and written, as a line that names the fix; "" when
+ * it can, as far as that is seen. */
+void debugfs_unseen(char *why, size_t size, const struct fs *fs);
+
 /*
  * Why the counters of a kernel that parks (probe/parking.h) cannot be read, or not be
  * reset, as a line that names the fix where there is one; "" when they can,

@@ -89,7 +89,8 @@ int kmod_unload(const struct fs *fs, const struct ledger_entry *entry, char *sai
 			 entry->module);
 		return 0;
 	}
-	ret = until_free(entry->module, ns);
+	/* A copy of a machine's files has no kernel. */
+	ret = fs_is_live(fs) ? until_free(entry->module, ns) : -EXDEV;
 	if (ret == -ENOENT)
 		ret = 0;
 	if (ret)

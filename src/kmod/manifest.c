@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include <errno.h>
+
 #include "kmod/manifest.h"
 
 #define MANIFEST_MAX (256 * 1024)
@@ -90,8 +92,34 @@ static const struct record manifest_record = {
 	FIELDS(struct module_manifest, manifest_fields),
 };
 
+static bool is_list_of_texts(const json_t *json)
+{
+	for (size_t i = 0; i < json_array_size(json); i++) {
+		if (!json_is_string(json_array_get(json, i)))
+			return false;
+	}
+	return !json || json_is_array(json);
+}
+
+static int check(void *what, const char *where, struct err *err)
+{
+	const struct module_manifest *manifest = what;
+	const char *field = NULL;
+
+	if (manifest->source && !json_is_object(manifest->source))
+		field = "source: expected an object";
+	else if (manifest->left_out && !json_is_object(manifest->left_out))
+		field = "compressors_left_out: expected an object";
+	else if (!is_list_of_texts(manifest->options))
+		field = "zram_options: expected a list of strings";
+	else if (!is_list_of_texts(manifest->depends))
+		field = "depends: expected a list of strings";
+	return field ? err_set(err, -EINVAL, "%s: %s or null", where, field) : 0;
+}
+
 const struct file_format module_manifest_format = {
 	.schema = MODULE_SCHEMA,
 	.max_bytes = MANIFEST_MAX,
 	.record = &manifest_record,
+	.check = check,
 };

@@ -44,18 +44,26 @@ void require_kernel(struct requirement *item, const struct require_look *look)
 void require_parking(struct requirement *item, const struct require_look *look)
 {
 	const struct zram_driver *driver = &zram_drivers[ZRAM_OF_KERNEL];
-	char why[sizeof(item->seen)];
+	const struct kmod *module = look->plan->module;
+	char why[sizeof(item->seen)] = "";
+	bool parks;
 
-	parking_unseen(why, sizeof(why), look->fs, driver, -1);
+	/* Of a module only the file is there yet. */
+	parks = module ? ko_has_param(&module->ko, "deferred_pages")
+		       : parking_expected(look->fs, driver);
+	if (module && parks)
+		debugfs_unseen(why, sizeof(why), look->fs);
+	else if (!module)
+		parking_unseen(why, sizeof(why), look->fs, driver, -1);
 	if (why[0]) {
 		require_seen(item, REQUIRE_NOTE,
 			     "not observable; rounds go without parking counters");
 		require_mend(item, "%s", why);
 	} else {
 		require_seen(item, REQUIRE_OK, "%s",
-			     parking_expected(look->fs, driver)
-				     ? "counters in debugfs"
-				     : "this kernel parks nothing");
+			     parks    ? "counters in debugfs"
+			     : module ? "this variant parks nothing"
+				      : "this kernel parks nothing");
 	}
 }
 

@@ -139,29 +139,32 @@ static int check_cell(struct spot *at, const struct result *result)
 	return ret ? ret : check_summary(at, cell);
 }
 
-static int check_mitigations(json_t *json, const char *where, struct err *err)
+static int check_texts(json_t *json, const char *field, const char *where,
+		       struct err *err)
 {
 	const char *key;
 	json_t *value;
 
 	if (json && !json_is_object(json))
-		return err_set(err, -EINVAL,
-			       "%s: machine.mitigations: expected an object or null",
-			       where);
+		return err_set(err, -EINVAL, "%s: %s: expected an object or null", where,
+			       field);
 	json_object_foreach(json, key, value)
 	{
 		if (!json_is_string(value))
-			return err_set(err, -EINVAL,
-				       "%s: machine.mitigations.%.64s: expected a string",
-				       where, key);
+			return err_set(err, -EINVAL, "%s: %s.%.64s: expected a string",
+				       where, field, key);
 	}
 	return 0;
 }
 
 static int check_top(const struct result *result, const char *where, struct err *err)
 {
-	int ret = check_mitigations(result->machine.mitigations, where, err);
+	int ret = check_texts(result->machine.mitigations, "machine.mitigations", where,
+			      err);
 
+	if (!ret)
+		ret = check_texts(result->kernel.module.params, "kernel.module.params",
+				  where, err);
 	if (ret)
 		return ret;
 	if (result->state == RESULT_REFUSED && result->reject == REJECT_NONE)

@@ -75,13 +75,14 @@ int module_load(struct run *run, struct err *err)
 	     &module->tainted_loaded);
 	if (ret == -EFAULT || ret == -ETIMEDOUT)
 		refuse(run, REJECT_MODULE_COMPLAINT, err->msg);
+	if (run->result.state == RESULT_REFUSED)
+		return err_set(err, ret ? ret : -ECANCELED, "%s: %s: %s%s; %s",
+			       module->name, reject_names.items[REJECT_MODULE_COMPLAINT],
+			       run->result.reject_detail,
+			       ret ? "; part of it may stay until you boot again" : "",
+			       reject_advice(REJECT_MODULE_COMPLAINT));
 	if (ret)
 		return ret;
-	if (run->result.state == RESULT_REFUSED)
-		return err_set(err, -ECANCELED, "%s: %s: %s: %s", module->name,
-			       reject_names.items[REJECT_MODULE_COMPLAINT],
-			       run->result.reject_detail,
-			       reject_advice(REJECT_MODULE_COMPLAINT));
 	module->params = kmod_params(run->module, &run->fs);
 	ret = kmod_prove(run->module, &run->fs, err);
 	if (ret)

@@ -274,6 +274,19 @@ static void a_kernel_that_complained_is_told(void **state)
 	has("taint", "Kernel tainted: W O; it found something wrong with itself.");
 }
 
+/* What loading it does says nothing of the kernel. */
+static void a_modules_own_taint_is_none(void **state)
+{
+	(void)state;
+	first.conditions.tainted_after = 1 << 12 | 1 << 13;
+	strcpy(first.kernel.module.name, "swaprel_base");
+	look_at_one("a.json");
+	assert_null(find("taint"));
+	first.conditions.tainted_after |= 1 << 9;
+	look_at_one("a.json");
+	has("taint", "Kernel tainted: W; it found something wrong with itself.");
+}
+
 static void moved_cpus_name_a_command(void **state)
 {
 	(void)state;
@@ -316,6 +329,7 @@ int main(void)
 		CASE(throttling_may_not_be_observable),
 		CASE(other_swap_is_told),
 		CASE(a_kernel_that_complained_is_told),
+		CASE(a_modules_own_taint_is_none),
 		CASE(moved_cpus_name_a_command),
 		CASE(no_command_where_none_is_known),
 	};

@@ -75,6 +75,26 @@ static const struct {
 	  "zram_id" },
 	{ "zram id a string", LEDGER(GOOD ",{\"kind\":\"zram\",\"zram_id\":\"../0\"}"),
 	  "zram_id" },
+	{ "a driver that is not there",
+	  LEDGER(GOOD ",{\"kind\":\"zram\",\"zram_id\":1,\"driver\":\"loop\"}"),
+	  "driver" },
+	{ "somebody else's module",
+	  LEDGER(GOOD ",{\"kind\":\"module\",\"module\":\"ext4\",\"build_id\":\"ab\"}"),
+	  "module" },
+	{ "a module's name upwards",
+	  LEDGER(GOOD ",{\"kind\":\"module\",\"module\":\"swaprel_../../x\","
+		      "\"build_id\":\"ab\"}"),
+	  "module" },
+	{ "a prefix alone",
+	  LEDGER(GOOD
+		 ",{\"kind\":\"module\",\"module\":\"swaprel_\",\"build_id\":\"ab\"}"),
+	  "module" },
+	{ "a module without build id",
+	  LEDGER(GOOD ",{\"kind\":\"module\",\"module\":\"swaprel_base\"}"), "build_id" },
+	{ "a build id that is none",
+	  LEDGER(GOOD ",{\"kind\":\"module\",\"module\":\"swaprel_base\","
+		      "\"build_id\":\"any\"}"),
+	  "build_id" },
 	{ "no list of devices", LEDGER(GOOD ",{\"kind\":\"zram_add\",\"old\":\"all\"}"),
 	  "old" },
 };
