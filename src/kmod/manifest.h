@@ -28,7 +28,8 @@ struct module_manifest {
 	json_t *source;           /* where it is from, or NULL */
 	struct array patches;     /* of struct module_patch */
 	char coexist_sha256[72];
-	bool movable;            /* its pages can be migrated and its zspages compacted */
+	bool movable; /* its pages can be migrated and its zspages compacted */
+	char not_movable_because[160];
 	char arch[16];           /* as kernels/ has it: x86_64, arm64 */
 	char kernel_release[96]; /* that it is for */
 	char vermagic[160];

@@ -67,6 +67,9 @@ static void add_head(struct document *document, const struct result *result,
 	document_head(document, "%s, %" PRIu64 " CPUs, %s, Linux %s",
 		      *machine->cpu_model ? machine->cpu_model : machine->arch,
 		      machine->cpus, result->substrate, result->kernel.release);
+	if (*result->kernel.module.name)
+		document_head(document, "module %s, build id %.12s",
+			      result->kernel.module.name, result->kernel.module.build_id);
 	if (result->reject)
 		document_head(document, "%s, %s: %s: %s", result->started_at,
 			      result_state_names.items[result->state],

@@ -48,7 +48,7 @@ enum field_kind {
 	FIELD_UINT_LIST, /* struct uint_list, one item at least */
 	FIELD_NAME_LIST, /* struct name_list, one item at least */
 	FIELD_RECORD, /* a struct told by .record; one that may be unknown begins with a
-			 string, and is when that is "" */
+			 FIELD_NAME, and is when that is "" */
 	FIELD_ARRAY,  /* struct array of .record */
 	FIELD_JSON,   /* json_t *, any value, owned; unknown: NULL */
 };

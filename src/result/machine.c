@@ -51,9 +51,9 @@ const struct record machine_record = {
 };
 
 static const struct field module_fields[] = {
-	{ "name", FIELD_STRING, STRING(struct kernel_module, name), .flags = KNOWN,
+	{ "name", FIELD_NAME, STRING(struct kernel_module, name), .flags = KNOWN,
 	  .help = "the module, as in /sys/module" },
-	{ "variant", FIELD_STRING, STRING(struct kernel_module, variant), .flags = KNOWN,
+	{ "variant", FIELD_NAME, STRING(struct kernel_module, variant), .flags = KNOWN,
 	  .help = "variant that it was built as" },
 	{ "build_id", FIELD_STRING, STRING(struct kernel_module, build_id),
 	  .flags = KNOWN, .help = "GNU build id of the module that was loaded, in hex" },

@@ -92,8 +92,13 @@ int module_load(struct run *run, struct err *err)
 
 int module_prove_disk(struct run *run, struct err *err)
 {
+	struct kernel *kernel = &run->result.kernel;
 	int ret = kmod_prove_disk(run->module, &run->fs, run->dev.id, err);
 
+	/* The facts of the zram that is measured, and not of the kernel's own. */
+	strcpy(kernel->zram_source, "module");
+	fs_read(&run->fs, kernel->zram_algorithms, sizeof(kernel->zram_algorithms),
+		"sys/block/%s%u/comp_algorithm", run->module->driver.name, run->dev.id);
 	if (ret)
 		refuse(run, REJECT_WRONG_MODULE, err->msg);
 	return ret;
@@ -106,6 +111,7 @@ void module_before_unload(struct run *run)
 
 	if (run->has_kernel_log)
 		kernel_log_read(&run->kernel_log, line, sizeof(line));
+	run->tainted = run->has_fs ? identity_tainted(&run->fs) : UNKNOWN_U64;
 }
 
 void module_after_unload(struct run *run, uint64_t unload_ns)
@@ -116,8 +122,8 @@ void module_after_unload(struct run *run, uint64_t unload_ns)
 	if (!*module->name)
 		return;
 	module->unload_ns = unload_ns;
-	look(run, "while it was unloaded", module->tainted_loaded,
-	     &module->unload_complaints, &module->tainted_unloaded);
+	look(run, "while it was unloaded", run->tainted, &module->unload_complaints,
+	     &module->tainted_unloaded);
 	if (!run->published && run->result.state != RESULT_REFUSED)
 		return;
 	if (run_save(run, &err))

@@ -49,6 +49,7 @@ struct run {
 	struct round_env env;
 	struct cpu_time cpu_start;
 	struct kernel_log kernel_log;
+	uint64_t tainted; /* flags before the module is unloaded */
 	bool published;   /* the target has the result, or an earlier state */
 	bool unpublished; /* the last state is not there */
 	bool has_fs, has_kernel_log, has_ledger;

@@ -115,11 +115,35 @@ static void the_same_boot_is_still_found(void **state)
 	free_many(many);
 }
 
+/* One name, one kernel, two builds: no boots of one thing. */
+static void another_module_is_another_kernel(void **state)
+{
+	struct result a, b;
+
+	(void)state;
+	make(&a, 1, true);
+	make(&b, 2, true);
+	strcpy(a.kernel.module.build_id, "ab");
+	assert_string_equal(compare_kernels_differ(&a, &b), "kernel.module.build_id");
+	strcpy(b.kernel.module.build_id, "ab");
+	assert_null(compare_kernels_differ(&a, &b));
+	a.kernel.module.params = json_pack("{ss}", "deferred_pages", "64");
+	assert_string_equal(compare_kernels_differ(&a, &b), "kernel.module.params");
+	b.kernel.module.params = json_pack("{ss}", "deferred_pages", "8");
+	assert_string_equal(compare_kernels_differ(&a, &b), "kernel.module.params");
+	json_decref(b.kernel.module.params);
+	b.kernel.module.params = json_pack("{ss}", "deferred_pages", "64");
+	assert_null(compare_kernels_differ(&a, &b));
+	result_free(&a);
+	result_free(&b);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(one_time_for_all_costs_no_more),
 		cmocka_unit_test(the_same_boot_is_still_found),
+		cmocka_unit_test(another_module_is_another_kernel),
 	};
 
 	return cmocka_run_group_tests_name("columns", tests, NULL, NULL);

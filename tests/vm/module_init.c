@@ -91,10 +91,15 @@ static void load_to_first_round(void)
 
 static void set_up_own_zram(void)
 {
-	int fd;
+	static const char *const modules[] = { "/lz4_compress.ko", "/lz4hc_compress.ko",
+					       "/zram.ko" };
+	int ret, fd;
 
-	if (insert("/zram.ko", "num_devices=1"))
-		fail("zram.ko: %s", strerror(errno));
+	for (size_t i = 0; i < sizeof(modules) / sizeof(modules[0]); i++) {
+		ret = insert(modules[i], i == 2 ? "num_devices=1" : "");
+		if (ret)
+			fail("%s: %s", modules[i], strerror(-ret));
+	}
 	put("/sys/block/zram0/disksize", "128M");
 	fd = open("/dev/zram0", O_RDWR);
 	if (fd < 0 || swap_signature_write(fd, 128u << 20) || close(fd) ||
@@ -181,8 +186,10 @@ static void built_for_another_kernel(void)
 
 static void loaded_by_others(void)
 {
-	if (insert(BASE, "num_devices=0"))
-		fail("%s: %s", BASE, strerror(errno));
+	const int ret = insert(BASE, "num_devices=0");
+
+	if (ret)
+		fail("%s: %s", BASE, strerror(-ret));
 	measure(77, BASE, NULL);
 	expect_said("module: swaprel_base (build id ");
 	expect_said("rmmod swaprel_base");
