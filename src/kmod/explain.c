@@ -64,6 +64,9 @@ static const char *remedy(int ret)
 	case EBUSY:
 		return "a module or device of that name is there already: \"swaprel "
 		       "restore\", else rmmod it";
+	case ENOSYS:
+		return "boot a kernel with CONFIG_MODULES=y, or measure in a guest: "
+		       "scripts/bench";
 	case ENOMEM:
 		return "there is not enough memory for it";
 	case EFAULT:
