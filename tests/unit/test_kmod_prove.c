@@ -110,6 +110,11 @@ static void a_disk_of_another_driver(void **state)
 	bed_put(bed, "sys/block/swzram0/dev", "99:0\n");
 	assert_unproven(kmod_prove_disk(&kmod, &bed->fs, 0, &err), "252");
 	assert_unproven(kmod_prove_disk(&kmod, &bed->fs, 1, &err), "swzram1");
+	/* A character device of that name is no disk. */
+	bed_put(bed, "sys/block/swzram0/dev", "252:0\n");
+	bed_put(bed, "proc/devices",
+		"Character devices:\n252 swzram\n\nBlock devices:\n253 zram\n");
+	assert_unproven(kmod_prove_disk(&kmod, &bed->fs, 0, &err), "swzram0: is 252:0");
 }
 
 #define ON_BED(test) cmocka_unit_test_setup_teardown(test, set_up, bed_tear_down)
