@@ -268,6 +268,16 @@ static void warns_when_unloaded(void)
 	expect_clean();
 }
 
+/* No round passes for one; and the kernel finds the objects when the pool goes. */
+static void leaks(void)
+{
+	static const char *const more[] = { "--settle-timeout-ms", "1000", NULL };
+
+	measure(1, "/swaprel_module_leak.ko", more);
+	expect_said("no round was valid: settle_timeout: ");
+	expect_clean();
+}
+
 /* Part of it stays, which no restore can take away: the last scene of a guest. */
 static void dies_when_loaded(void)
 {
@@ -295,6 +305,7 @@ static const struct {
 	{ "nodebugfs", no_debugfs },
 	{ "warn", warns_when_loaded },
 	{ "warnexit", warns_when_unloaded },
+	{ "leak", leaks },
 	{ "oops", dies_when_loaded },
 	{ "disabled", no_more_modules },
 	{ "signed", signed_only },
