@@ -2,14 +2,7 @@
 #ifndef SWAPREL_PAGE_LABEL_H
 #define SWAPREL_PAGE_LABEL_H
 
-#include "result/result.h"
-
-/* Which of a cell's coordinates differ within a result, and so belong in a row's label;
- * the rest is said once, above the table. */
-struct labels {
-	const struct result *result; /* borrowed */
-	bool size, pattern, release;
-};
+#include "sample/labels.h"
 
 /* Which cell a row is of, whatever else the row tells. */
 struct row_cell {
@@ -56,7 +49,6 @@ struct row_cell {
 #define COLUMN_MODE  COLUMN_TEXT("mode", cell.mode, "single, multi 2p ...")
 #define COLUMN_LABEL COLUMN_TEXT("label", cell.label, "what of it differs in the table")
 
-struct labels labels_of(const struct result *result);
 struct row_cell row_cell_of(const struct labels *labels, const struct point *point,
 			    bool oversubscribed);
 

@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "caveat/caveats.h"
+#include "caveat/caveat.h"
 
 static struct result first, later;
 static struct document document;
@@ -88,21 +88,31 @@ static void has(const char *kind, const char *text)
 	assert_string_equal(json_string_value(json_object_get(item, "text")), text);
 }
 
+/* Two sides, one of which has a single boot. */
+static void look_at(const struct caveat_side *sides)
+{
+	struct caveat_look look = {
+		.document = &document, .sides = sides, .count = 2, .one_boot = true
+	};
+
+	caveats_add(&look);
+	assert_int_equal(document.error, 0);
+}
+
 /* Two sides of a boot each. */
 static void look_at_both(void)
 {
 	const struct result *a = &first, *b = &later;
 	const struct caveat_side sides[] = { { "first", &a, 1 }, { "later", &b, 1 } };
 
-	caveats_add(&document, sides, 2, true, NULL);
-	assert_int_equal(document.error, 0);
+	look_at(sides);
 }
 
 static void look_at_one(const char *arguments)
 {
 	const struct caveat_again again = { "swaprel show", arguments };
 
-	caveats_of_result(&document, &first, &again);
+	caveats_of_result(&document, &first, METRIC_MEAN, &again);
 	assert_int_equal(document.error, 0);
 }
 
@@ -167,8 +177,7 @@ static void a_single_boot_is_named(void **state)
 	const struct caveat_side sides[] = { { "first", a, 2 }, { "later", &b, 1 } };
 
 	(void)state;
-	caveats_add(&document, sides, 2, true, NULL);
-	assert_int_equal(document.error, 0);
+	look_at(sides);
 	has("boots", "One boot only (later): how boots of one kernel differ is not in "
 		     "the interval.");
 }
