@@ -24,9 +24,6 @@ struct power_factor {
 	double estimated; /* of one that is estimated with so many degrees of freedom */
 };
 
-/* More are as good as these, and GSL's inverse of a chi-squared aborts for some. */
-#define POWER_FREEDOM_MOST 1000
-
 /* @freedom above 0, @boots 2 or more. */
 struct power_factor power_factor(double freedom, size_t boots, double confidence);
 
