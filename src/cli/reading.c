@@ -253,6 +253,21 @@ void reading_close(struct reading *reading)
 	ladder_free(&reading->ladder);
 }
 
+void reading_caveats(struct document *document, const struct reading *reading,
+		     const struct caveat_again *again)
+{
+	const struct compare_files *files = &reading->files;
+
+	if (files->refused == 1)
+		document_caveat(document, "refused", NULL, "Left out: a refused run: %s.",
+				files->first_refused.msg);
+	else if (files->refused)
+		document_caveat(document, "refused", NULL,
+				"Left out: %zu refused runs; the first is %s.",
+				files->refused, files->first_refused.msg);
+	caveats_of_study(document, &reading->study, again);
+}
+
 int reading_write(const struct format *format, const struct document *document,
 		  const struct publish_target *target)
 {

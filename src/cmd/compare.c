@@ -157,7 +157,7 @@ static int make_document(struct document *document, const struct reading *readin
 		ret = make_either(document, study, options, err);
 	if (ret)
 		return ret;
-	caveats_of_study(document, study, &options->again.caveat);
+	reading_caveats(document, reading, &options->again.caveat);
 	return err_sys(err, document->error, "compare");
 }
 

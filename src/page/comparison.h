@@ -23,10 +23,11 @@ struct comparison_row {
 	struct figure adds; /* what deferral adds in the cell, where it can be told */
 };
 
-/* All rows of a study, cell by cell, @others of them in each. */
+/* All rows of a study, cell by cell, @others of them in each; behind them, for data
+ * alone, one for each cell that the base lacks and another column has. */
 struct comparison {
 	const struct study *study; /* borrowed */
-	size_t cells, others;
+	size_t cells, others, unmatched;
 	struct comparison_row *rows; /* owned */
 };
 
@@ -54,5 +55,8 @@ void comparison_head(struct document *document, const struct study *study);
 void comparison_looks(struct document *document, const struct study *study);
 
 void comparison_boots(struct document *document, const struct study *study);
+
+/* Which cells are not compared, as the base lacks them. */
+void comparison_unmatched(struct document *document, const struct study *study);
 
 #endif

@@ -112,12 +112,9 @@ void comparison_boots(struct document *document, const struct study *study)
 	say_boots(document, study);
 }
 
-/* Nothing says whether they are slower. */
-static void say_unmatched(struct document *document, const struct study *study)
+/* Nothing says whether they are slower, and so a gate is not passed. */
+void comparison_unmatched(struct document *document, const struct study *study)
 {
-	static const struct labels whole = { .size = true,
-					     .pattern = true,
-					     .release = true };
 	struct unmatched at = { 0 };
 	bool more = unmatched_next(&at, &study->set, study->columns);
 
@@ -128,7 +125,7 @@ static void say_unmatched(struct document *document, const struct study *study)
 
 		while (more && at.column == column) {
 			sentence_add(&cells, "%s%s", cells.len ? ", " : "",
-				     row_cell_of(&whole, at.point, false).label);
+				     row_cell_of(&label_whole, at.point, false).label);
 			more = unmatched_next(&at, &study->set, study->columns);
 		}
 		document_note(document, "Not compared, as %s has no such cell: %s (%s).",
@@ -244,7 +241,7 @@ void comparison_notes(struct document *document, const struct comparison *compar
 	say_method(document, comparison);
 	comparison_looks(document, comparison->study);
 	comparison_boots(document, comparison->study);
-	say_unmatched(document, comparison->study);
+	comparison_unmatched(document, comparison->study);
 	say_open(document, comparison);
 	comparison_attribution(document, comparison);
 	say_floor(document, comparison, wish->floor);

@@ -7,6 +7,7 @@
 
 #include "page/comparison.h"
 #include "page/words.h"
+#include "sample/unmatched.h"
 
 #define ROW struct comparison_row
 
@@ -92,10 +93,25 @@ static void fill_verdict(struct comparison_row *row, const struct verdict *verdi
 	if (isfinite(verdict->low))
 		snprintf(interval, sizeof(interval), "%.3fx (%.3f to %.3f), ",
 			 verdict->speed_up, verdict->low, verdict->high);
-	snprintf(row->detail, sizeof(row->detail), "%s: %s%s",
-		 gate_names.items[row->gate], interval, words);
+	if (row->gate == GATE_INVALID)
+		strcpy(row->detail, words);
+	else
+		snprintf(row->detail, sizeof(row->detail), "%s: %s%s",
+			 gate_names.items[row->gate], interval, words);
 	if (verdict->kind == VERDICT_UNDECIDED || verdict->kind == VERDICT_INVALID)
 		strcpy(row->open, words);
+}
+
+/* Which two stand beside each other, and where. */
+static void fill_names(struct comparison_row *row, const struct study *study,
+		       size_t variant)
+{
+	char label[POINT_NAME_MAX];
+
+	strcpy(row->base, study_name(study, 0));
+	strcpy(row->variant, study_name(study, variant));
+	snprintf(row->name, sizeof(row->name), "%s, %s against %s",
+		 cell_label(&row->cell, label, sizeof(label)), row->variant, row->base);
 }
 
 static void fill_row(struct comparison_row *row, const struct study *study,
@@ -103,28 +119,77 @@ static void fill_row(struct comparison_row *row, const struct study *study,
 {
 	bool crowded = sample_of(&study->set, cell, 0)->oversubscribed ||
 		       sample_of(&study->set, cell, variant)->oversubscribed;
-	char label[POINT_NAME_MAX];
 
 	row->cell = row_cell_of(labels, &study->set.cells[cell]->point, crowded);
-	strcpy(row->base, study_name(study, 0));
-	strcpy(row->variant, study_name(study, variant));
-	snprintf(row->name, sizeof(row->name), "%s, %s against %s",
-		 cell_label(&row->cell, label, sizeof(label)), row->variant, row->base);
+	fill_names(row, study, variant);
 	fill_figures(row, study, cell, variant);
 	fill_verdict(row, analysis_verdict(&study->analysis, cell, variant),
 		     study->analysis.wish.margin);
 }
 
+static void count_rounds(struct comparison_row *row, const struct compare_column *column,
+			 const struct point *point)
+{
+	for (size_t i = 0; i < column->boot_count; i++) {
+		const struct compare_boot *boot = &column->boots[i];
+		unsigned int before = row->rounds;
+
+		for (size_t j = 0; j < boot->file_count; j++) {
+			const struct result_cell *cell =
+				result_find_cell(&boot->files[j]->result, point);
+
+			row->rounds += cell ? result_rounds_used(cell) : 0;
+			row->rejected += cell ? result_rounds_rejected(cell) : 0;
+		}
+		row->boots += row->rounds > before;
+	}
+}
+
+/* A test protocol has a test of it, which cannot pass. */
+static void fill_unmatched(struct comparison_row *row, const struct study *study,
+			   const struct unmatched *at)
+{
+	const struct verdict verdict = { .kind = VERDICT_INVALID,
+					 .why = VERDICT_WHY_NO_BASE,
+					 .speed_up = NAN,
+					 .low = NAN,
+					 .high = NAN,
+					 .confidence = analysis_each(&study->analysis) };
+	const struct figure none = { NAN, NAN, NAN };
+
+	row->cell = row_cell_of(&label_whole, at->point, false);
+	fill_names(row, study, at->column);
+	count_rounds(row, &study->columns->items[at->column], at->point);
+	row->base_ns = row->ns = none;
+	fill_verdict(row, &verdict, study->analysis.wish.margin);
+}
+
+static size_t count_unmatched(const struct study *study)
+{
+	struct unmatched at = { 0 };
+	size_t count = 0;
+
+	while (unmatched_next(&at, &study->set, study->columns))
+		count++;
+	return count;
+}
+
 int comparison_make(struct comparison *comparison, const struct study *study)
 {
 	size_t cells = study->set.cell_count, others = study->set.variant_count - 1;
-	struct comparison_row *rows = calloc(cells * others + 1, sizeof(*rows));
+	size_t unmatched = count_unmatched(study);
+	struct comparison_row *rows = calloc(cells * others + unmatched + 1,
+					     sizeof(*rows));
 	struct labels labels = labels_of(study_result(study));
+	struct unmatched at = { 0 };
 
-	*comparison = (struct comparison){ study, cells, others, rows };
+	*comparison = (struct comparison){ study, cells, others, unmatched, rows };
 	if (!rows)
 		return -ENOMEM;
 	for (size_t i = 0; i < cells * others; i++)
 		fill_row(&rows[i], study, &labels, i / others, i % others + 1);
+	rows += cells * others;
+	while (unmatched_next(&at, &study->set, study->columns))
+		fill_unmatched(rows++, study, &at);
 	return 0;
 }

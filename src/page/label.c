@@ -8,6 +8,8 @@
 const char label_crowded[] = "* oversubscribed: more processes than CPUs to run them, "
 			     "so waiting for a CPU is in the figure.";
 
+const struct labels label_whole = { .size = true, .pattern = true, .release = true };
+
 struct row_cell row_cell_of(const struct labels *labels, const struct point *point,
 			    bool oversubscribed)
 {

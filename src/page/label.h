@@ -58,6 +58,9 @@ char *cell_label(const void *at, char *buf, size_t size);
 /* "munmap of 256 MiB a process, text, lzo-rle": what all rows have in common. */
 char *label_head(const struct labels *labels, char *buf, size_t size);
 
+/* Labels of all coordinates, for a cell that stands outside of its table. */
+extern const struct labels label_whole;
+
 /* The foot note for the "*". */
 extern const char label_crowded[];
 
