@@ -79,26 +79,35 @@ void caveat_data(const struct caveat_look *look)
 				"Compression: %s; other data take other times.", text);
 }
 
-/* " (base, other)": the sides of one boot, or how many where they are many; "" where it
+static bool has_one_boot(const struct study *study, size_t column)
+{
+	for (size_t c = 0; c < study->set.cell_count; c++) {
+		if (sample_of(&study->set, c, column)->boot_count == 1)
+			return true;
+	}
+	return false;
+}
+
+/* " (base, other)": the columns of one boot, or how many where they are many; "" where it
  * is all of them. Returns @buf. */
-static char *single_boots(const struct caveat_look *look, char *buf, size_t size)
+static char *single_boots(const struct study *study, char *buf, size_t size)
 {
 	struct sentence sentence = { buf, size, 0 };
-	size_t count = 0;
+	size_t columns = study ? study->set.variant_count : 0, count = 0;
 
 	*buf = '\0';
-	for (size_t i = 0; i < look->count; i++)
-		count += look->sides[i].count == 1;
-	if (!count || count == look->count)
+	for (size_t i = 0; i < columns; i++)
+		count += has_one_boot(study, i);
+	if (!count || count == columns)
 		return buf;
 	if (count > NAMES_MOST) {
 		sentence_add(&sentence, " (%zu columns)", count);
 		return buf;
 	}
-	for (size_t i = 0; i < look->count; i++) {
-		if (look->sides[i].count == 1)
+	for (size_t i = 0; i < columns; i++) {
+		if (has_one_boot(study, i))
 			sentence_add(&sentence, "%s%s", sentence.len ? ", " : " (",
-				     look->sides[i].name);
+				     study_name(study, i));
 	}
 	sentence_add(&sentence, ")");
 	return buf;
@@ -112,7 +121,7 @@ void caveat_boots(const struct caveat_look *look)
 		document_caveat(look->document, "boots", NULL,
 				"One boot only%s: how boots of one kernel differ is not "
 				"in the interval.",
-				single_boots(look, names, sizeof(names)));
+				single_boots(look->study, names, sizeof(names)));
 }
 
 /* The command that takes the far rounds out, or "" where it is not known. */

@@ -165,10 +165,12 @@ struct attribution attribution_make(const struct analysis *analysis, size_t cell
 	make_steps(&attribution, &view);
 	attribution.whole = make_step(&view, 0, view.last);
 	divide(&attribution);
-	if (view.bound) {
-		attribution.of_bound = saved_of_bound(&view);
+	if (view.bound)
 		attribution.of_bound_log = shared(&view, view.of[0], view.of[view.last],
 						  view.bound);
-	}
+	/* Where the table is not sure that the bound saves any, there is no share of it.
+	 */
+	if (isfinite(attribution.of_bound_log.value))
+		attribution.of_bound = saved_of_bound(&view);
 	return attribution;
 }

@@ -170,18 +170,6 @@ static void loads_that_differ_are_told(void **state)
 	assert_non_null(json_object_get(document.data, "conditions"));
 }
 
-/* One of two sides has two boots. */
-static void a_single_boot_is_named(void **state)
-{
-	const struct result *a[] = { &first, &first }, *b = &later;
-	const struct caveat_side sides[] = { { "first", a, 2 }, { "later", &b, 1 } };
-
-	(void)state;
-	look_at(sides);
-	has("boots", "One boot only (later): how boots of one kernel differ is not in "
-		     "the interval.");
-}
-
 static void loads_alike_are_one_range(void **state)
 {
 	(void)state;
@@ -313,7 +301,6 @@ int main(void)
 		CASE(each_substrate_but_metal_has_words),
 		CASE(what_is_not_comparable_is_told),
 		CASE(loads_that_differ_are_told),
-		CASE(a_single_boot_is_named),
 		CASE(loads_alike_are_one_range),
 		CASE(a_busy_host_is_told),
 		CASE(a_side_without_load_is_named),

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* What is said below a table of how many rounds there are, and of rounds of two kinds. */
+/* What is said below a table of how many boots and rounds there are, and of rounds of two
+ * kinds. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -111,6 +112,24 @@ static void rounds_alike_are_not_told(void **state)
 	says("kinds", "");
 }
 
+static void a_column_of_one_boot_is_named(void **state)
+{
+	(void)state;
+	add_everywhere(1, 12, 0);
+	compare();
+	says("boots", "");
+	document_free(&document);
+	document_init(&document, "test");
+	/* Two files of one boot are not two. */
+	for (size_t i = BOOTS; i < 2 * BOOTS; i++)
+		strcpy(files[i].result.kernel.boot_id,
+		       "aaaa0000-0000-4000-8000-000000000001");
+	compare();
+	says("boots",
+	     "One boot only (deferred): how boots of one kernel differ is not in "
+	     "the interval.\n");
+}
+
 static void jobs_that_differ_are_told_field_by_field(void **state)
 {
 	(void)state;
@@ -219,6 +238,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		CASE(rounds_alike_are_not_told),
+		CASE(a_column_of_one_boot_is_named),
 		CASE(jobs_that_differ_are_told_field_by_field),
 		CASE(boots_with_more_rounds_are_told),
 		CASE(cells_with_more_rounds_are_named),
