@@ -5,8 +5,8 @@
 #include <getopt.h>
 
 #include "base/publish.h"
-#include "cli/compare_files.h"
 #include "caveat/caveats.h"
+#include "cli/compare_files.h"
 #include "compare/study.h"
 #include "format/format.h"
 #include "result/baseline.h"
