@@ -117,11 +117,20 @@ void caveat_boots(const struct caveat_look *look)
 {
 	char names[(NAMES_MOST + 1) * LIST_NAME_MAX];
 
-	if (look->one_boot)
+	if (!look->one_boot)
+		return;
+	single_boots(look->study, names, sizeof(names));
+	if (look->study && look->study->set.sharing.most == 1)
+		document_caveat(look->document, "boots", NULL,
+				"One boot only%s: kernel and data lay in one place, and "
+				"its runs tell how the variants differ there; how boots "
+				"differ is unknown.",
+				names);
+	else
 		document_caveat(look->document, "boots", NULL,
 				"One boot only%s: how boots of one kernel differ is not "
 				"in the interval.",
-				single_boots(look->study, names, sizeof(names)));
+				names);
 }
 
 /* The command that takes the far rounds out, or "" where it is not known. */

@@ -82,7 +82,7 @@ static void name_cell(struct cell_list *list, const struct labels *labels,
 		sentence_add(&list->sentence, " ...");
 }
 
-static bool same_rounds(struct sample_rounds a, struct sample_rounds b)
+static bool same_rounds(struct sample_range a, struct sample_range b)
 {
 	return a.fewest == b.fewest && a.most == b.most;
 }
@@ -91,7 +91,7 @@ static bool same_rounds(struct sample_rounds a, struct sample_rounds b)
 static void say_range(struct sentence *sentence, const struct sample_set *set,
 		      const struct labels *labels, size_t first)
 {
-	struct sample_rounds rounds = sample_set_rounds(set, first);
+	struct sample_range rounds = sample_set_rounds(set, first);
 	char text[(CELLS_MOST + 1) * POINT_NAME_MAX] = "";
 	struct cell_list list = { { text, sizeof(text), 0 }, 0 };
 
@@ -113,7 +113,7 @@ static void say_used(const struct caveat_look *look)
 	struct sentence sentence = { text, sizeof(text), 0 };
 
 	for (size_t c = 0; c < set->cell_count; c++) {
-		struct sample_rounds rounds = sample_set_rounds(set, c);
+		struct sample_range rounds = sample_set_rounds(set, c);
 		size_t before = 0;
 
 		while (!same_rounds(sample_set_rounds(set, before), rounds))

@@ -130,7 +130,8 @@ static void make_steps(struct attribution *attribution, const struct view *view)
 		if (!view->of[to])
 			continue;
 		attribution->steps[attribution->step_count++] = make_step(view, from, to);
-		attribution->rounds_only |= view->of[to]->boots == 1;
+		if (view->of[to]->level < attribution->unit)
+			attribution->unit = view->of[to]->level;
 		from = to;
 	}
 }
@@ -161,7 +162,7 @@ struct attribution attribution_make(const struct analysis *analysis, size_t cell
 
 	if (!view.of[0] || !view.last)
 		return attribution;
-	attribution.rounds_only = view.of[0]->boots == 1;
+	attribution.unit = view.of[0]->level;
 	make_steps(&attribution, &view);
 	attribution.whole = make_step(&view, 0, view.last);
 	divide(&attribution);

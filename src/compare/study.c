@@ -24,7 +24,7 @@ int study_make(struct study *study, const struct compare_columns *columns,
 	free(names);
 	ret = sample_set_make(&study->set, columns, metric);
 	if (!ret && wish->paired)
-		ret = sample_set_pair(&study->set, columns);
+		ret = sample_set_pair(&study->set);
 	return ret ? ret : analysis_make(&study->analysis, &study->set, wish);
 }
 

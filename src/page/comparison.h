@@ -12,10 +12,11 @@ struct comparison_row {
 	struct row_cell cell;
 	char base[LIST_NAME_MAX];
 	char variant[LIST_NAME_MAX];
-	unsigned int base_boots, base_rounds, boots, rounds, rejected;
+	unsigned int base_boots, base_runs, base_rounds, boots, runs, rounds, rejected;
 	struct figure base_ns, ns;
 	struct verdict verdict;
-	unsigned int kind, gate, more_boots, more_rounds;
+	unsigned int kind, gate, more_boots, more_runs, more_rounds;
+	char unit[8]; /* "": of no interval */
 	char outcome[16];
 	char detail[512];
 	/* Not in the data: */

@@ -33,10 +33,11 @@ static json_t *cell_data(const struct attribution *attribution, const char *labe
 
 	for (size_t i = 0; i < attribution->step_count; i++)
 		json_array_append_new(steps, step_data(&attribution->steps[i]));
-	return json_pack("{s:s, s:o, s:o, s:o, s:b, s:f}", "mode", label, "steps", steps,
+	return json_pack("{s:s, s:o, s:o, s:o, s:s, s:f}", "mode", label, "steps", steps,
 			 "whole", step_data(&attribution->whole), "share_of_bound",
-			 figure_data(&attribution->of_bound), "rounds_only",
-			 attribution->rounds_only, "confidence", attribution->confidence);
+			 figure_data(&attribution->of_bound), "unit",
+			 nested_level_names[attribution->unit], "confidence",
+			 attribution->confidence);
 }
 
 void comparison_attribution(struct document *document,

@@ -53,63 +53,89 @@ void comparison_looks(struct document *document, const struct study *study)
 		      wish->look + 1);
 }
 
-/* Where files and boots are not the same, and boots of one column not all counted. */
-static void say_boots(struct document *document, const struct study *study)
+/* "3", or "1 to 3" where they are not all alike. */
+static void say_range(struct sentence *sentence, size_t fewest, size_t most)
+{
+	if (fewest < most)
+		sentence_add(sentence, "%zu to ", fewest);
+	sentence_add(sentence, "%zu", most);
+}
+
+/* Which boots and runs belong together, and what is left out for it. */
+static void say_together(struct document *document, const struct study *study)
 {
 	char text[DOCUMENT_TEXT_MAX / 2] = "";
 	struct sentence sentence = { text, sizeof(text), 0 };
+	const struct sharing *sharing = &study->set.sharing;
 	const struct pairing *pairing = &study->set.pairing;
-	char range[32] = "";
 	bool repeated = false;
 
-	if (pairing->fewest < pairing->most)
-		snprintf(range, sizeof(range), "%zu to ", pairing->fewest);
-	for (size_t i = 0; i < study->columns->count; i++) {
-		const struct compare_column *column = &study->columns->items[i];
-
-		if (column->file_count > column->boot_count)
-			sentence_add(&sentence, "%s %s %zu files of %zu boot%s",
-				     sentence.len ? "," : "", column->name,
-				     column->file_count, column->boot_count,
-				     column->boot_count == 1 ? "" : "s");
+	if (sharing->made) {
+		say_range(&sentence, sharing->fewest, sharing->most);
+		sentence_add(&sentence, " boot%s that the variants share",
+			     sharing->most == 1 ? "" : "s");
+		if (sharing->left_out)
+			sentence_add(
+				&sentence, ", and up to %zu of a variant %s left out",
+				sharing->left_out, sharing->left_out == 1 ? "is" : "are");
+		document_note(document, "Ratios are made within %s.", text);
 	}
-	if (sentence.len)
-		document_note(document, "Rounds of one boot are put together:%s.", text);
 	for (size_t i = 0; i < study->set.cell_count * study->set.variant_count; i++)
 		repeated |= study->set.samples[i].repeated;
-	if (pairing->made)
-		document_note(document,
-			      "Paired by turn: %s%zu turns that all variants have.",
-			      range, pairing->most);
-	else if (pairing->why_not)
+	if (pairing->made) {
+		sentence = (struct sentence){ text, sizeof(text), 0 };
+		say_range(&sentence, pairing->fewest, pairing->most);
+		document_note(document, "%s: %s turns that all variants have.",
+			      pairing->of_runs ? "Runs are paired by turn"
+					       : "Paired by turn",
+			      text);
+	} else if (pairing->why_not)
 		document_note(document, "Not paired: %s.", pairing->why_not);
 	if (repeated)
 		document_note(document, "Boots that counted the same instructions to the "
 					"last round count once.");
 }
 
-/* "deferred 6", or "deferred 4 to 6" where some have no round that counts in a cell. */
+/* "deferred 6", or "deferred 4 to 6" where some have no round that counts in a cell;
+ * "deferred 1 boot of 4 runs", "deferred 3 boots of 2 to 4 runs each". */
+static void say_column(struct sentence *sentence, const struct study *study,
+		       size_t column)
+{
+	struct sample_range boots = { SIZE_MAX, 0 }, runs = { SIZE_MAX, 0 };
+
+	for (size_t c = 0; c < study->set.cell_count; c++) {
+		const struct sample *sample = sample_of(&study->set, c, column);
+		struct sample_range own = sample_runs(sample);
+
+		if (sample->boot_count < boots.fewest)
+			boots.fewest = sample->boot_count;
+		if (sample->boot_count > boots.most)
+			boots.most = sample->boot_count;
+		if (own.fewest && own.fewest < runs.fewest)
+			runs.fewest = own.fewest;
+		if (own.most > runs.most)
+			runs.most = own.most;
+	}
+	sentence_add(sentence, "%s ", study_name(study, column));
+	say_range(sentence, boots.fewest, boots.most);
+	if (runs.most < 2)
+		return;
+	sentence_add(sentence, " boot%s of ", boots.most == 1 ? "" : "s");
+	say_range(sentence, runs.fewest, runs.most);
+	sentence_add(sentence, " runs%s", boots.most == 1 ? "" : " each");
+}
+
 void comparison_boots(struct document *document, const struct study *study)
 {
 	char text[DOCUMENT_TEXT_MAX / 2] = "";
 	struct sentence sentence = { text, sizeof(text), 0 };
 
 	for (size_t i = 0; i < study->columns->count; i++) {
-		size_t fewest = SIZE_MAX, most = 0;
-
-		for (size_t c = 0; c < study->set.cell_count; c++) {
-			size_t boots = sample_of(&study->set, c, i)->boot_count;
-
-			fewest = boots < fewest ? boots : fewest;
-			most = boots > most ? boots : most;
-		}
-		sentence_add(&sentence, "%s %s ", i ? "," : "", study_name(study, i));
-		if (fewest < most)
-			sentence_add(&sentence, "%zu to ", fewest);
-		sentence_add(&sentence, "%zu", most);
+		sentence_add(&sentence, "%s ", i ? "," : "");
+		say_column(&sentence, study, i);
 	}
 	document_note(document, "Boots behind each column:%s.", text);
-	say_boots(document, study);
+	say_together(document, study);
 }
 
 /* Nothing says whether they are slower, and so a gate is not passed. */

@@ -17,6 +17,7 @@ static const struct field fields[] = {
 	COLUMNS_POINT,
 	COLUMN_TEXT("base", base, "the first column"),
 	COLUMN_COUNT("base_boots", base_boots, "boots of the base"),
+	COLUMN_COUNT("base_runs", base_runs, "runs of all its boots"),
 	COLUMN_COUNT("base_rounds", base_rounds, "its rounds that count"),
 	COLUMN_FIGURE("base_ns", base_ns.value,
 		      "its time: geometric mean of the boots' medians"),
@@ -24,6 +25,7 @@ static const struct field fields[] = {
 	COLUMN_FIGURE("base_high_ns", base_ns.high, "of its single interval"),
 	COLUMN_TEXT("variant", variant, "the other column"),
 	COLUMN_COUNT("boots", boots, "boots of the variant"),
+	COLUMN_COUNT("runs", runs, "runs of all its boots"),
 	COLUMN_COUNT("rounds", rounds, "its rounds that count"),
 	COLUMN_COUNT("rejected", rejected, "its rounds that do not"),
 	COLUMN_FIGURE("ns", ns.value, "its time"),
@@ -34,11 +36,13 @@ static const struct field fields[] = {
 	COLUMN_FIGURE("speed_up_high", verdict.high, "of the verdict's interval"),
 	COLUMN_FIGURE("confidence", verdict.confidence,
 		      "of this interval, corrected for how many there are"),
-	COLUMN_FLAG("rounds_only", verdict.rounds_only,
-		    "how boots differ is not in the interval"),
+	{ "unit", FIELD_STRING, STRING(ROW, unit), .flags = FIELD_NULLABLE,
+	  .help = "boot, run or round: what the interval rests on; below boots, how they "
+		  "differ is not in it" },
 	COLUMN_ENUM("verdict", kind, &verdict_names, "what the interval shows"),
 	COLUMN_COUNT("more_boots", more_boots, "would settle it, or 0"),
-	COLUMN_COUNT("more_rounds", more_rounds, "in every boot, would settle it, or 0"),
+	COLUMN_COUNT("more_runs", more_runs, "in the one boot, would settle it, or 0"),
+	COLUMN_COUNT("more_rounds", more_rounds, "in every unit, would settle it, or 0"),
 	COLUMN_ENUM("gate", gate, &gate_names, "what a gate makes of it"),
 	COLUMN_TEXT("outcome", outcome, "the same as a test has it"),
 	COLUMN_TEXT("detail", detail, "a sentence"),
@@ -60,8 +64,10 @@ static void fill_figures(struct comparison_row *row, const struct study *study,
 	double confidence = analysis->wish.confidence;
 
 	row->base_boots = (unsigned int)base->boots;
+	row->base_runs = (unsigned int)base->runs;
 	row->base_rounds = (unsigned int)base->rounds;
 	row->boots = (unsigned int)own->boots;
+	row->runs = (unsigned int)own->runs;
 	row->rounds = (unsigned int)own->rounds;
 	row->rejected = (unsigned int)sample_of(&study->set, cell, variant)->rejected;
 	row->base_ns = analysis_time_ns(analysis, cell, 0, confidence);
@@ -85,8 +91,11 @@ static void fill_verdict(struct comparison_row *row, const struct verdict *verdi
 
 	row->verdict = *verdict;
 	row->kind = verdict->kind;
+	if (verdict->kind != VERDICT_INVALID)
+		strcpy(row->unit, nested_level_names[verdict->unit]);
 	row->gate = gate_of(verdict, margin);
 	row->more_boots = (unsigned int)verdict->more.boots;
+	row->more_runs = (unsigned int)verdict->more.runs;
 	row->more_rounds = (unsigned int)verdict->more.rounds;
 	strcpy(row->outcome, outcomes[row->gate]);
 	words_verdict(words, sizeof(words), verdict);

@@ -6,12 +6,13 @@
 
 /*
  * Keep, in each cell, the boots of those turns that all of its variants have, in one
- * order, so that the i-th boots of all are of one turn. Turns of two campaigns are not
- * the same: their orders have different seeds. A variant without a round in a cell takes
- * no turn from the others.
+ * order and with the same ids, so that the i-th boots of all are of one turn. Turns of
+ * two campaigns are not the same: their orders have different seeds. A variant without a
+ * round in a cell takes no turn from the others. Where variants share a single boot, all
+ * this is done with its runs.
  *
  * Where that cannot be, nothing is changed, and @set->pairing says why. 0 or -ENOMEM.
  */
-int sample_set_pair(struct sample_set *set, const struct compare_columns *columns);
+int sample_set_pair(struct sample_set *set);
 
 #endif

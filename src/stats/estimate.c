@@ -12,11 +12,12 @@ struct bunch {
 	struct term terms[ESTIMATE_TERMS_MAX];
 };
 
-/* The boots of two samples can be set side by side. */
-static bool same_boots(const struct nested *a, const struct nested *b)
+/* The units of two samples can be set side by side. */
+static bool same_units(const struct nested *a, const struct nested *b)
 {
-	return a == b || (a->level == NESTED_BOOT && b->level == NESTED_BOOT &&
-			  a->cluster == b->cluster && a->boots == b->boots);
+	return a == b || (a->level != NESTED_ROUND && a->level == b->level &&
+			  a->cluster[a->level] == b->cluster[a->level] &&
+			  a->unit_count == b->unit_count);
 }
 
 static void bunch_add(struct bunch *bunch, const struct term *term)
@@ -37,7 +38,7 @@ static size_t sort_terms(struct bunch *bunches, const struct term *terms, size_t
 	for (size_t i = 0; i < count; i++) {
 		size_t at = 0;
 
-		while (at < used && !same_boots(bunches[at].terms[0].of, terms[i].of))
+		while (at < used && !same_units(bunches[at].terms[0].of, terms[i].of))
 			at++;
 		if (at == used)
 			bunches[used++].count = 0;
@@ -119,7 +120,7 @@ static struct estimate_part make_part(const struct bunch *bunch)
 		.units = first->unit_count,
 		.rounds = SIZE_MAX,
 		.within = below(bunch, NESTED_ROUND),
-		.loads = first->level == NESTED_BOOT ? below(bunch, NESTED_LOAD) : 0,
+		.runs = first->level == NESTED_BOOT ? below(bunch, NESTED_RUN) : 0,
 	};
 
 	for (size_t i = 0; i < bunch->count; i++) {
@@ -213,7 +214,7 @@ double estimate_each(double confidence, size_t count)
 	return 1 - (1 - confidence) / (double)(count ? count : 1);
 }
 
-struct estimate estimate_predict(const struct estimate *estimate, size_t more_boots,
+struct estimate estimate_predict(const struct estimate *estimate, size_t more_units,
 				 double rounds_factor)
 {
 	struct estimate grows = *estimate;
@@ -221,14 +222,14 @@ struct estimate estimate_predict(const struct estimate *estimate, size_t more_bo
 	for (size_t i = 0; i < estimate->part_count; i++) {
 		struct estimate_part *part = &grows.parts[i];
 
-		part->between = part->level == NESTED_BOOT
+		part->between = part->level != NESTED_ROUND
 					? fmax(part->between - part->within, 0) +
 						  part->within / rounds_factor
 					: NAN;
 		part->within /= rounds_factor;
 		part->least = fmax(part->resolution,
 				   part->least > part->resolution ? part->within : 0);
-		part->units += more_boots;
+		part->units += more_units;
 		part->rounds = (size_t)(rounds_factor * (double)part->rounds);
 		part->freedom = (double)part->units - 1;
 		part->squared_error = squared_error(part);

@@ -17,6 +17,12 @@ struct measure {
 	struct median_draw draw; /* of the last number of rounds seen: mostly all alike */
 };
 
+const char *const nested_level_names[NESTED_LEVELS] = {
+	[NESTED_ROUND] = "round",
+	[NESTED_RUN] = "run",
+	[NESTED_BOOT] = "boot",
+};
+
 size_t nested_fewest(const struct nested_group *groups, size_t count)
 {
 	size_t fewest = SIZE_MAX;
@@ -152,17 +158,17 @@ static int measure_all(struct measure *measure, const struct nested_group *group
 static int measure_group(struct measure *measure, const struct nested_group *group,
 			 enum nested_level level, struct nested_unit *unit)
 {
-	struct nested_unit *loads = NULL;
+	struct nested_unit *runs = NULL;
 	int ret;
 
 	if (!group->count || (group->groups && level != NESTED_BOOT))
 		return -EINVAL;
 	if (!group->groups)
 		return measure_rounds(measure, group, unit);
-	ret = measure_all(measure, group->groups, group->count, NESTED_LOAD, &loads);
+	ret = measure_all(measure, group->groups, group->count, NESTED_RUN, &runs);
 	if (!ret)
-		*unit = gather(loads, group->count, NESTED_LOAD);
-	free(loads);
+		*unit = gather(runs, group->count, NESTED_RUN);
+	free(runs);
 	return ret;
 }
 
@@ -181,17 +187,19 @@ int nested_make(struct nested *nested, const struct nested_group *boots, size_t 
 		.boots = count,
 		.rounds = nested_rounds(boots, count),
 		.taken = measure.taken,
-		.cluster = design->cluster,
 		.unit_count = count,
 		.log_value = NAN,
 	};
+	memcpy(nested->cluster, design->cluster, sizeof(nested->cluster));
+	for (size_t i = 0; i < count; i++)
+		nested->runs += boots[i].groups ? boots[i].count : 1;
 	if (!count)
 		return 0;
 	if (!measure.taken)
 		return -EINVAL;
 	/* Of a level with one only nothing is known. */
 	if (count == 1 && boots->groups) {
-		nested->level = NESTED_LOAD;
+		nested->level = NESTED_RUN;
 		nested->unit_count = boots->count;
 		groups = boots->groups;
 	}

@@ -162,7 +162,7 @@ struct question {
 	double freedom;
 };
 
-static bool boots_settle(const struct question *question, size_t more)
+static bool units_settle(const struct question *question, size_t more)
 {
 	struct estimate grown = estimate_predict(question->estimate, more, 1);
 	double quantile = estimate_quantile(&grown, (1 + question->confidence) / 2);
@@ -233,17 +233,18 @@ struct power_more power_more(const struct estimate *estimate, double confidence,
 			     double margin)
 {
 	struct question question = { estimate, confidence, margin, 0, 0 };
-	struct power_more more = { 0, 0 };
+	struct power_more more = { 0, 0, 0 };
 	size_t fewest = SIZE_MAX;
 
 	for (size_t i = 0; i < estimate->part_count; i++) {
 		if (estimate->parts[i].units < fewest)
 			fewest = estimate->parts[i].units;
 	}
-	if (!(estimate->error > 0) || estimate_rounds_only(estimate))
+	if (!(estimate->error > 0) || estimate->level == NESTED_ROUND)
 		return more;
-	more.boots = fewest_more(&question, boots_settle);
-	if (fewest < POWER_BOOTS_LEAST)
+	*(estimate->level == NESTED_BOOT ? &more.boots : &more.runs) =
+		fewest_more(&question, units_settle);
+	if (fewest < POWER_UNITS_LEAST)
 		return more;
 	question.freedom = freedom_of(estimate, estimate);
 	question.limit = estimate->error * estimate->error * question.freedom /

@@ -24,7 +24,7 @@ static const double times_ms[VARIANTS] = { 200, 100, 80, 50, 40 };
 struct bed {
 	double values[VARIANTS][BOOTS];
 	struct nested_group boots[VARIANTS][BOOTS];
-	size_t file[BOOTS];
+	size_t boot[VARIANTS][BOOTS];
 	struct sample samples[VARIANTS];
 	struct sample_set set;
 	struct analysis analysis;
@@ -50,7 +50,8 @@ static void bed_make(struct bed *bed, const double *ms, double step)
 		}
 		bed->samples[v].boots = bed->boots[v];
 		bed->samples[v].boot_count = BOOTS;
-		bed->samples[v].boot = bed->file;
+		bed->boot[v][0] = v;
+		bed->samples[v].boot = bed->boot[v];
 	}
 	bed->set.samples = bed->samples;
 	bed->set.cell_count = 1;
@@ -77,7 +78,7 @@ static void whole_ladder_by_hand(void **state)
 	attribution = attribution_make(&bed.analysis, 0, &bed.rungs);
 	assert_int_equal(attribution.step_count, 3);
 	assert_true(attribution.divisible);
-	assert_false(attribution.rounds_only);
+	assert_int_equal(attribution.unit, NESTED_BOOT);
 	for (size_t i = 0; i < 3; i++) {
 		const struct attribution_step *step = &attribution.steps[i];
 

@@ -32,7 +32,7 @@ static void three_boots_by_hand(void **state)
 	assert_near(estimate.error, sqrt(1 / 3.0), 1e-12);
 	assert_near(interval.low, 2 - T_2 / sqrt(3), 0.03 * T_2 / sqrt(3));
 	assert_near(interval.high, 2 + T_2 / sqrt(3), 0.03 * T_2 / sqrt(3));
-	assert_false(estimate_rounds_only(&estimate));
+	assert_false(estimate_in_one_boot(&estimate));
 	nested_free(&nested);
 }
 

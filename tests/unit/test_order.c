@@ -170,8 +170,9 @@ static double false_regressions(const struct swing *swing, bool random, bool pai
 			};
 		}
 		for (unsigned int arm = 0; arm < 2; arm++) {
-			const struct nested_design design = { .cluster = paired ? 0
-										: arm };
+			const struct nested_design design = {
+				.cluster = { [NESTED_BOOT] = paired ? 0 : arm }
+			};
 
 			assert_int_equal(nested_make(&nested[arm], boots[arm],
 						     swing->boots, &design),
