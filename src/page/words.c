@@ -30,8 +30,9 @@ static void say_step(struct sentence *sentence, const struct attribution_step *s
 {
 	char name[ATTRIBUTION_NAME_MAX], time[24];
 
-	sentence_add(sentence, "%s contributes %.0f %%",
+	sentence_add(sentence, "%s %s %.0f %%",
 		     attribution_step_name(step, name, sizeof(name)),
+		     step->from + 1 < step->to ? "contribute" : "contributes",
 		     100 * step->share.value);
 	say_interval(sentence, &step->share, 100, 0);
 	sentence_add(sentence, ", %s%s", step->time_ns.value < 0 ? "-" : "",
