@@ -122,11 +122,10 @@ static void say_used(const struct caveat_look *look)
 			say_range(&sentence, set, &labels, c);
 	}
 	if (sentence.len)
-		document_caveat(
-			look->document, "rounds", NULL,
-			"Rounds per boot differ:%s. Medians are averaged over all "
-			"subsamples of the smallest number.",
-			text);
+		document_caveat(look->document, "rounds", NULL,
+				"Rounds per run differ:%s. Medians are averaged over all "
+				"subsamples of the smallest number.",
+				text);
 }
 
 /* A median depends on how many rounds it is of. */

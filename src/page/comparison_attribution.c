@@ -52,16 +52,16 @@ void comparison_attribution(struct document *document,
 		return;
 	list = json_array();
 	document_set(document, "attribution", list);
-	document_note(document,
-		      "Deferral adds: %s over %s, the speed-up on top of the locking "
-		      "improvement. Its intervals, and those of the shares below, are of "
-		      "%.4g %% each%s.",
-		      study_name(study, (size_t)rungs->reference),
-		      study_name(study, (size_t)rungs->deferral),
-		      100 * analysis_each(&study->analysis),
-		      study->analysis.comparisons > 1
-			      ? " as well, and hold simultaneously in all modes"
-			      : "");
+	document_note(
+		document,
+		"Deferral adds: %s over %s, the speed-up on top of the locking "
+		"improvement. Its intervals and those of the shares below have %.4g "
+		"%% each%s.",
+		study_name(study, (size_t)rungs->reference),
+		study_name(study, (size_t)rungs->deferral),
+		100 * analysis_each(&study->analysis),
+		study->analysis.comparisons > 1 ? " as well, simultaneous over all modes"
+						: "");
 	for (size_t c = 0; c < comparison->cells; c++) {
 		const char *label = comparison->rows[c * comparison->others].cell.label;
 		struct attribution attribution = attribution_make(&study->analysis, c,

@@ -46,9 +46,9 @@ void comparison_looks(struct document *document, const struct study *study)
 		return;
 	document_set(document, "look", json_integer(wish->look));
 	document_note(document,
-		      "Look %u: %.7g %%, so that all looks together keep %g %%. "
-		      "With more boots: --looks %u; a campaign that is extended "
-		      "counts by itself.",
+		      "Look %u: its intervals have %.7g %%, so that all looks together "
+		      "keep %g %% (alpha spending). After more boots add --looks %u; a "
+		      "campaign's directory counts by itself.",
 		      wish->look, 100 * wish->confidence, 100 * wish->all,
 		      wish->look + 1);
 }
@@ -92,8 +92,9 @@ static void say_together(struct document *document, const struct study *study)
 	} else if (pairing->why_not)
 		document_note(document, "Not paired: %s.", pairing->why_not);
 	if (repeated)
-		document_note(document, "Boots that counted the same instructions to the "
-					"last round count once.");
+		document_note(document,
+			      "Boots that executed exactly the same instructions "
+			      "count once.");
 }
 
 /* "deferred 6", or "deferred 4 to 6" where some have no round that counts in a cell;
@@ -237,10 +238,9 @@ static void say_floor(struct document *document, const struct comparison *compar
 	if (is_old)
 		document_note(
 			document,
-			"The noise floor was accepted without its variance, so it "
-			"holds for those boots and as many comparisons as it had, not "
-			"for this table: accept it anew, see 'swaprel baseline "
-			"--help'.");
+			"This noise floor was kept without its variance, so it is that "
+			"of its own boots and comparisons and not of this table: accept "
+			"it again, see 'swaprel baseline --help'.");
 }
 
 static void say_gate(struct document *document, const struct study *study)

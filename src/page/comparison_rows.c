@@ -147,8 +147,11 @@ static void count_rounds(struct comparison_row *row, const struct compare_column
 			const struct result_cell *cell =
 				result_find_cell(&boot->files[j]->result, point);
 
-			row->rounds += cell ? result_rounds_used(cell) : 0;
-			row->rejected += cell ? result_rounds_rejected(cell) : 0;
+			if (!cell)
+				continue;
+			row->runs += result_rounds_used(cell) > 0;
+			row->rounds += result_rounds_used(cell);
+			row->rejected += result_rounds_rejected(cell);
 		}
 		row->boots += row->rounds > before;
 	}

@@ -46,7 +46,7 @@ static void say_steps(struct sentence *sentence, const struct attribution *attri
 
 		sentence_add(sentence, "%s",
 			     whole->low > 1 || whole->high < 1
-				     ? ". What each step contributes is too uncertain"
+				     ? ". The steps' shares are too uncertain to be given"
 				     : ". The total change is not significant, so it is "
 				       "not divided");
 		return;

@@ -153,7 +153,7 @@ static void boots_with_more_rounds_are_told(void **state)
 	for (size_t i = 0; i < 2 * BOOTS; i++)
 		add_rounds(i, 1, i < BOOTS ? 12 : 2 + i, 0);
 	compare();
-	says("rounds", "Rounds per boot differ: 4 to 12. Medians are averaged over all "
+	says("rounds", "Rounds per run differ: 4 to 12. Medians are averaged over all "
 		       "subsamples of the smallest number.\n");
 }
 
@@ -167,7 +167,7 @@ static void cells_with_more_rounds_are_named(void **state)
 		add_rounds(i, 4, i ? 2 : 1, 0);
 	}
 	compare();
-	says("rounds", "Rounds per boot differ: 1 to 2 (single, multi 4p), 2 to 6 (multi "
+	says("rounds", "Rounds per run differ: 1 to 2 (single, multi 4p), 2 to 6 (multi "
 		       "3p). Medians are averaged over all subsamples of the smallest "
 		       "number.\n");
 }
