@@ -113,6 +113,17 @@ static char *single_boots(const struct study *study, char *buf, size_t size)
 	return buf;
 }
 
+/* Variants share their one boot, in runs that can be compared. */
+static bool is_told_by_runs(const struct sample_set *set)
+{
+	for (size_t i = 0; i < set->cell_count * set->variant_count; i++) {
+		if (set->samples[i].boot_count &&
+		    sample_runs(&set->samples[i]).fewest < 2)
+			return false;
+	}
+	return set->sharing.most == 1;
+}
+
 void caveat_boots(const struct caveat_look *look)
 {
 	char names[(NAMES_MOST + 1) * LIST_NAME_MAX];
@@ -120,7 +131,7 @@ void caveat_boots(const struct caveat_look *look)
 	if (!look->one_boot)
 		return;
 	single_boots(look->study, names, sizeof(names));
-	if (look->study && look->study->set.sharing.most == 1)
+	if (look->study && is_told_by_runs(&look->study->set))
 		document_caveat(look->document, "boots", NULL,
 				"One boot only%s: kernel and data lay in one place, and "
 				"its runs tell how the variants differ there; how boots "

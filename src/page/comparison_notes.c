@@ -47,10 +47,10 @@ void comparison_looks(struct document *document, const struct study *study)
 	document_set(document, "look", json_integer(wish->look));
 	document_note(document,
 		      "Look %u: its intervals have %.7g %%, so that all looks together "
-		      "keep %g %% (alpha spending). After more boots add --looks %u; a "
+		      "keep %g %% (alpha spending). After more %s add --looks %u; a "
 		      "campaign's directory counts by itself.",
 		      wish->look, 100 * wish->confidence, 100 * wish->all,
-		      wish->look + 1);
+		      study->set.sharing.most == 1 ? "runs" : "boots", wish->look + 1);
 }
 
 /* "3", or "1 to 3" where they are not all alike. */
@@ -71,9 +71,12 @@ static void say_together(struct document *document, const struct study *study)
 	bool repeated = false;
 
 	if (sharing->made) {
-		say_range(&sentence, sharing->fewest, sharing->most);
-		sentence_add(&sentence, " boot%s that the variants share",
-			     sharing->most == 1 ? "" : "s");
+		if (sharing->most == 1)
+			sentence_add(&sentence, "the one boot");
+		else
+			say_range(&sentence, sharing->fewest, sharing->most);
+		sentence_add(&sentence, "%s that the variants share",
+			     sharing->most == 1 ? "" : " boots");
 		if (sharing->left_out)
 			sentence_add(
 				&sentence, ", and up to %zu of a variant %s left out",
