@@ -135,18 +135,29 @@ static json_t *ask(struct bed *bed, enum arm arm, const char *question)
 	return row;
 }
 
+static double number(const json_t *row, const char *key)
+{
+	return json_number_value(json_object_get(row, key));
+}
+
+/* One boot, and as many units as there were turns. */
+static void assert_rests_on_runs(const struct bed *bed, const json_t *row)
+{
+	assert_string_equal(json_string_value(json_object_get(row, "unit")), "run");
+	assert_int_equal(number(row, "base_boots"), 1);
+	assert_int_equal(number(row, "boots"), 1);
+	assert_int_equal(number(row, "base_runs"), bed->turns);
+	assert_int_equal(number(row, "runs"), bed->turns);
+}
+
 static json_t *compare(struct bed *bed, enum arm arm)
 {
 	json_t *row = ask(bed, arm, "--gate");
 
 	print_message("%s: %s\n", arms[arm],
 		      json_string_value(json_object_get(row, "detail")));
+	assert_rests_on_runs(bed, row);
 	return row;
-}
-
-static double number(const json_t *row, const char *key)
-{
-	return json_number_value(json_object_get(row, key));
 }
 
 static bool is_verdict(const json_t *row, const char *verdict)
@@ -170,16 +181,6 @@ static void skip_if_noisy(struct bed *bed)
 	skip();
 }
 
-/* One boot, and as many units as there were turns. */
-static void assert_rests_on_runs(const struct bed *bed, const json_t *row)
-{
-	assert_string_equal(json_string_value(json_object_get(row, "unit")), "run");
-	assert_int_equal(number(row, "base_boots"), 1);
-	assert_int_equal(number(row, "boots"), 1);
-	assert_int_equal(number(row, "base_runs"), bed->turns);
-	assert_int_equal(number(row, "runs"), bed->turns);
-}
-
 static void five_percent_are_found_and_sized(void **state)
 {
 	struct bed *bed = *state;
@@ -196,7 +197,6 @@ static void five_percent_are_found_and_sized(void **state)
 		fail_msg("old and new differ by less than was planted, and it was not "
 			 "found");
 	}
-	assert_rests_on_runs(bed, row);
 	assert_true(is_verdict(row, "slower"));
 	assert_int_equal(bed->scene.code, 1);
 	assert_true(number(row, "speed_up_low") <= PLANTED_RATIO);
@@ -209,7 +209,6 @@ static void none_is_not_found(void **state)
 	struct bed *bed = *state;
 	json_t *row = compare(bed, ARM_NEW);
 
-	assert_rests_on_runs(bed, row);
 	assert_false(is_verdict(row, "slower"));
 	assert_false(is_verdict(row, "faster"));
 	assert_int_not_equal(bed->scene.code, 1);
