@@ -114,27 +114,6 @@ static void add_files(const struct bed *bed, enum arm arm, const char **args,
 	}
 }
 
-/* The first row of what swaprel says of old and @arm. */
-static json_t *ask(struct bed *bed, enum arm arm, const char *question)
-{
-	char files[2 * TURNS_MOST][FILE_MAX];
-	const char *args[2 * TURNS_MOST + 13] = {
-		"compare",  question, "--format",     "json",     "--paired",
-		"--margin", "1%",     "--confidence", CONFIDENCE,
-	};
-	json_t *json, *row;
-
-	add_files(bed, arm, args, files);
-	scene_run(&bed->scene, args);
-	json = json_loads(bed->scene.out, 0, NULL);
-	if (!json)
-		fail_msg("%s", bed->scene.err);
-	row = json_incref(json_array_get(json_object_get(json, "rows"), 0));
-	json_decref(json);
-	assert_non_null(row);
-	return row;
-}
-
 static double number(const json_t *row, const char *key)
 {
 	return json_number_value(json_object_get(row, key));
@@ -150,10 +129,24 @@ static void assert_rests_on_runs(const struct bed *bed, const json_t *row)
 	assert_int_equal(number(row, "runs"), bed->turns);
 }
 
+/* The row of what the gate says of old and @arm. */
 static json_t *compare(struct bed *bed, enum arm arm)
 {
-	json_t *row = ask(bed, arm, "--gate");
+	char files[2 * TURNS_MOST][FILE_MAX];
+	const char *args[2 * TURNS_MOST + 13] = {
+		"compare",  "--gate", "--format",     "json",     "--paired",
+		"--margin", "1%",     "--confidence", CONFIDENCE,
+	};
+	json_t *json, *row;
 
+	add_files(bed, arm, args, files);
+	scene_run(&bed->scene, args);
+	json = json_loads(bed->scene.out, 0, NULL);
+	if (!json)
+		fail_msg("%s", bed->scene.err);
+	row = json_incref(json_array_get(json_object_get(json, "rows"), 0));
+	json_decref(json);
+	assert_non_null(row);
 	print_message("%s: %s\n", arms[arm],
 		      json_string_value(json_object_get(row, "detail")));
 	assert_rests_on_runs(bed, row);
