@@ -142,24 +142,43 @@ void comparison_boots(struct document *document, const struct study *study)
 	say_together(document, study);
 }
 
-/* Nothing says whether they are slower, and so a gate is not passed. */
+/* The cells of a column that the base lacks, as one text. */
+static void list_unmatched(char text[DOCUMENT_TEXT_MAX / 2], const struct study *study,
+			   size_t column)
+{
+	struct sentence cells = { text, DOCUMENT_TEXT_MAX / 2, 0 };
+	struct unmatched at = { .column = column };
+
+	*text = '\0';
+	while (unmatched_next(&at, &study->set, study->columns) && at.column == column)
+		sentence_add(&cells, "%s%s", cells.len ? ", " : "",
+			     row_cell_of(&label_whole, at.point, false).label);
+}
+
+/* Nothing says whether they are slower, and so a gate is not passed. Columns that have
+ * the same such cells stand in one note. */
 void comparison_unmatched(struct document *document, const struct study *study)
 {
-	struct unmatched at = { 0 };
-	bool more = unmatched_next(&at, &study->set, study->columns);
+	char text[DOCUMENT_TEXT_MAX / 2], other[DOCUMENT_TEXT_MAX / 2];
 
-	while (more) {
-		char text[DOCUMENT_TEXT_MAX / 2] = "";
-		struct sentence cells = { text, sizeof(text), 0 };
-		const size_t column = at.column;
+	for (size_t i = 1; i < study->columns->count; i++) {
+		char names[DOCUMENT_TEXT_MAX / 4] = "";
+		struct sentence columns = { names, sizeof(names), 0 };
+		bool is_said = false;
 
-		while (more && at.column == column) {
-			sentence_add(&cells, "%s%s", cells.len ? ", " : "",
-				     row_cell_of(&label_whole, at.point, false).label);
-			more = unmatched_next(&at, &study->set, study->columns);
+		list_unmatched(text, study, i);
+		for (size_t j = 1; *text && j < study->columns->count; j++) {
+			list_unmatched(other, study, j);
+			if (strcmp(text, other))
+				continue;
+			is_said |= j < i;
+			sentence_add(&columns, "%s%s", columns.len ? ", " : "",
+				     study_name(study, j));
 		}
-		document_note(document, "Not compared, as %s has no such cell: %s (%s).",
-			      study_name(study, 0), text, study_name(study, column));
+		if (*text && !is_said)
+			document_note(document,
+				      "Not compared, as %s has no such cell: %s (%s).",
+				      study_name(study, 0), text, names);
 	}
 }
 

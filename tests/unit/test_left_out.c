@@ -113,6 +113,36 @@ static void a_cell_that_the_base_lacks_is_not_fine(void **state)
 				    "baseline\n"));
 }
 
+/* Columns with the same cell in one line, below a table as below a curve. */
+static void cells_that_are_not_compared_are_named_once(void **state)
+{
+	static const char *const files[] = { "base-a.json", "base-b.json",
+					     "base-c.json" };
+	char out[16384];
+	json_t *json;
+
+	(void)state;
+	for (unsigned int i = 1; i <= 4; i++)
+		add_cell(i);
+	scratch_run("$S compare old=$F/old-1.json old=$F/old-2.json x=new-1.json "
+		    "x=new-2.json y=new-3.json y=new-4.json",
+		    out, sizeof(out));
+	assert_non_null(strstr(out, "Not compared, as old has no such cell: single 128 "
+				    "MiB text munmap (x, y).\n"));
+	scratch_run("cp $F/../compare-curve/*.json .", out, sizeof(out));
+	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
+		json = json_load_file(files[i], 0, NULL);
+		assert_int_equal(json_array_remove(json_object_get(json, "cells"), 1), 0);
+		scratch_save(files[i], json);
+		json_decref(json);
+	}
+	assert_int_equal(scratch_run("$S compare --curve base-*.json [c-m]*.json", out,
+				     sizeof(out)),
+			 0);
+	assert_non_null(strstr(out, "Not compared, as base has no such cell: multi 2p 64 "
+				    "MiB text munmap (class_idx,"));
+}
+
 static void a_floor_is_of_one_kernel(void **state)
 {
 	static const char *const commands[] = { "compare --aa",
@@ -147,6 +177,7 @@ int main(void)
 		cmocka_unit_test(refused_runs_are_left_out),
 		cmocka_unit_test(a_base_that_was_refused_ends_it),
 		cmocka_unit_test(a_cell_that_the_base_lacks_is_not_fine),
+		cmocka_unit_test(cells_that_are_not_compared_are_named_once),
 		cmocka_unit_test(a_floor_is_of_one_kernel),
 	};
 
