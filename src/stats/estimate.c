@@ -112,7 +112,45 @@ static bool two_kinds(const struct bunch *bunch)
 	return two;
 }
 
-static struct estimate_part make_part(const struct bunch *bunch)
+/*
+ * Samples with other numbers of rounds are not alike, and their skewness does not cancel:
+ * few boots of few rounds may have no slow one, and by the same luck a small variance.
+ * What their rounds give to it is then taken from the samples that have more: the mean of
+ * these. NAN: all are alike.
+ */
+static double from_others(const struct term *terms, size_t count)
+{
+	double sum = 0, known = 0;
+	bool alike = true;
+
+	for (size_t i = 0; i < count; i++) {
+		const struct nested *of = terms[i].of;
+
+		alike &= of->kept == terms[0].of->kept;
+		if (isnan(of->single))
+			continue;
+		sum += of->single;
+		known++;
+	}
+	return alike ? NAN : sum / known;
+}
+
+/* Mean over units of what rounds give to the bunch's sum, with @others where it is not
+ * known. */
+static double from_rounds(const struct bunch *bunch, double others)
+{
+	double sum = 0;
+
+	for (size_t i = 0; i < bunch->count; i++) {
+		const struct term *term = &bunch->terms[i];
+		double single = isnan(term->of->single) ? others : term->of->single;
+
+		sum += term->weight * term->weight * term->of->kept * single;
+	}
+	return sum;
+}
+
+static struct estimate_part make_part(const struct bunch *bunch, double others)
 {
 	const struct nested *first = bunch->terms[0].of;
 	struct estimate_part part = {
@@ -131,7 +169,11 @@ static struct estimate_part make_part(const struct bunch *bunch)
 	}
 	part.between = first->level == NESTED_ROUND ? part.within : between(bunch);
 	part.resolution = resolution(bunch);
-	part.least = fmax(part.resolution, two_kinds(bunch) ? part.within : 0);
+	part.least = part.resolution;
+	if (!isnan(others))
+		part.least = fmax(part.least, from_rounds(bunch, others));
+	else if (two_kinds(bunch))
+		part.least = fmax(part.least, part.within);
 	part.squared_error = squared_error(&part);
 	/* All rounds are in the one median that there is. */
 	if (first->level == NESTED_ROUND)
@@ -159,6 +201,7 @@ struct estimate estimate_sum(const struct term *terms, size_t count)
 {
 	struct estimate estimate = { .value = NAN, .error = NAN };
 	struct bunch bunches[ESTIMATE_TERMS_MAX];
+	double others;
 
 	if (!count || count > ESTIMATE_TERMS_MAX)
 		return estimate;
@@ -170,8 +213,9 @@ struct estimate estimate_sum(const struct term *terms, size_t count)
 	for (size_t i = 0; i < count; i++)
 		estimate.value += terms[i].weight * terms[i].of->log_value;
 	estimate.part_count = sort_terms(bunches, terms, count);
+	others = from_others(terms, count);
 	for (size_t i = 0; i < estimate.part_count; i++) {
-		estimate.parts[i] = make_part(&bunches[i]);
+		estimate.parts[i] = make_part(&bunches[i], others);
 		estimate.resolution += estimate.parts[i].resolution;
 	}
 	add_up(&estimate);
@@ -227,8 +271,7 @@ struct estimate estimate_predict(const struct estimate *estimate, size_t more_un
 						  part->within / rounds_factor
 					: NAN;
 		part->within /= rounds_factor;
-		part->least = fmax(part->resolution,
-				   part->least > part->resolution ? part->within : 0);
+		part->least = fmax(part->resolution, part->least / rounds_factor);
 		part->units += more_units;
 		part->rounds = (size_t)(rounds_factor * (double)part->rounds);
 		part->freedom = (double)part->units - 1;

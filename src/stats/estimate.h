@@ -27,9 +27,10 @@ struct estimate_part {
 		      */
 	double resolution;    /* variance of a sum from the step of the values, in all
 			       * units alike */
-	double least;         /* what between may be below by luck: resolution, and where
-			       * rounds are of two kinds, so that few medians may all be
-			       * of one, within */
+	double least;         /* what between may be below by luck: resolution, and what
+			       * rounds give where they are of two kinds, so that few
+			       * medians may all be of one, or where samples of the sum
+			       * have other numbers of rounds */
 	double squared_error; /* its share of error * error: between or least / units */
 	double freedom;       /* of squared_error: units - 1 */
 };

@@ -86,6 +86,9 @@ static int measure_rounds(struct measure *measure, const struct nested_group *gr
 		return ret;
 	*unit = (struct nested_unit){ .log_value = median.log_value };
 	unit->below[NESTED_ROUND] = median.variance;
+	unit->kept = (double)(measure->taken < group->count ? measure->taken
+							    : group->count) /
+		     (double)group->count;
 	return 0;
 }
 
@@ -122,6 +125,8 @@ static struct nested_unit gather(const struct nested_unit *units, size_t count,
 	struct nested_unit whole = { .log_value = mean_value(units, count) };
 	double known = 0;
 
+	for (size_t i = 0; i < count; i++)
+		whole.kept += units[i].kept / (double)count;
 	for (int below = 0; below < (int)level; below++) {
 		struct exact_sum sum = { 0 };
 
@@ -172,6 +177,25 @@ static int measure_group(struct measure *measure, const struct nested_group *gro
 	return ret;
 }
 
+/* Weighted with the units' rounds. */
+static void measure_kept(struct nested *nested)
+{
+	struct exact_sum kept = { 0 }, single = { 0 }, weights = { 0 };
+
+	for (size_t i = 0; i < nested->unit_count; i++) {
+		const struct nested_unit *unit = &nested->units[i];
+
+		exact_sum_add(&kept, unit->kept);
+		if (!(unit->kept < 1))
+			continue;
+		exact_sum_add(&single,
+			      unit->below[NESTED_ROUND] / (unit->kept * unit->kept));
+		exact_sum_add(&weights, 1 / unit->kept);
+	}
+	nested->kept = exact_sum_value(&kept) / (double)nested->unit_count;
+	nested->single = exact_sum_value(&single) / exact_sum_value(&weights);
+}
+
 int nested_make(struct nested *nested, const struct nested_group *boots, size_t count,
 		const struct nested_design *design)
 {
@@ -208,6 +232,7 @@ int nested_make(struct nested *nested, const struct nested_group *boots, size_t 
 	median_draw_free(&measure.draw);
 	if (!ret) {
 		nested->log_value = mean_value(nested->units, nested->unit_count);
+		measure_kept(nested);
 		step = design->resolution / exp(nested->log_value);
 		ret = kinds_are_two(&nested->two_kinds, boots, count, step);
 	}

@@ -45,6 +45,8 @@ struct nested_design {
 struct nested_unit {
 	double log_value;
 	double below[NESTED_BOOT]; /* variance of log_value from each level below it */
+	double kept; /* of the rounds' variance, by rounds that medians leave out: the
+		      * mean of taken / rounds */
 };
 
 /* One variant in one cell. */
@@ -60,7 +62,10 @@ struct nested {
 				    * and below[NESTED_ROUND] is all that is known */
 	double log_value;          /* the estimate */
 	double resolution;         /* standard deviation of log_value from the step */
-	bool two_kinds;            /* of rounds, fast and slow: see kinds.h */
+	double kept;               /* mean of the units' */
+	double single;  /* what rounds would give to a unit that has no more of them than
+			 * medians are of, from units that have more; NAN: none has */
+	bool two_kinds; /* of rounds, fast and slow: see kinds.h */
 };
 
 /* Rounds of the group with the fewest. 0: no group, or one without rounds. */

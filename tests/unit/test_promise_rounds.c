@@ -17,20 +17,17 @@
 #include "compare/verdict.h"
 #include "tests/unit/sides.h"
 
-/*
- * How often a gate calls the second side, which is the same, slower or faster. @biased is
- * what the bias of the median of few would make of it. Sides with other numbers of rounds
- * are not alike, so their skewness does not cancel: what is missed goes to one side.
- */
-static void check_gate(const char *what, const struct side *base, size_t rounds,
-		       enum verdict_kind biased)
+/* How often a gate calls the second side, which is the same but for its rounds, slower or
+ * faster: whichever of the two has more of them. */
+static void check_gate(const char *what, const struct simulated_truth *truth,
+		       const size_t rounds[2], size_t boots)
 {
 	const struct verdict_rule rule = { .confidence = 0.95, .comparisons = 1 };
-	struct side sides[] = { *base, *base };
+	const struct side sides[] = { { boots, rounds[0], *truth },
+				      { boots, rounds[1], *truth } };
 	gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
 	unsigned int counts[VERDICT_COUNT] = { 0 }, sets = 2000;
 
-	sides[1].rounds = rounds;
 	for (unsigned int set = 0; set < sets; set++) {
 		struct nested nested[2];
 
@@ -39,34 +36,32 @@ static void check_gate(const char *what, const struct side *base, size_t rounds,
 		free_sides(nested, 2);
 	}
 	gsl_rng_free(rng);
-	printf("%s:\n", what);
-	promised(biased == VERDICT_SLOWER ? "  called slower" : "  called faster",
-		 counts[biased], sets, 0.025);
-	promised("  called either", counts[VERDICT_SLOWER] + counts[VERDICT_FASTER], sets,
-		 0.07);
+	printf("%s, %zu v %zu rounds, %zu boots:\n", what, rounds[0], rounds[1], boots);
+	promised("  called slower", counts[VERDICT_SLOWER], sets, 0.025);
+	promised("  called faster", counts[VERDICT_FASTER], sets, 0.025);
 }
 
 static void rounds_may_be_unequal(void **state)
 {
-	const struct side bimodal = { 10,
-				      12,
-				      { .log_ns = 17,
-					.boot_sd = 0.015,
-					.round_sd = 0.02,
-					.slow_rounds = 0.25,
-					.slow_log = log(1.6) } };
-	const struct side skewed = {
-		20, 2, { .log_ns = 17, .boot_sd = 0.01, .round_sd = 0.05 }
-	};
+	static const size_t rounds[][2] = { { 12, 2 }, { 12, 1 }, { 12, 4 },
+					    { 8, 3 },  { 40, 6 }, { 2, 12 } };
+	static const size_t boots[] = { 3, 5, 10, 20 };
+	static const struct simulated_truth bimodal = { .log_ns = 17,
+							.boot_sd = 0.015,
+							.round_sd = 0.02,
+							.slow_rounds = 0.25,
+							.slow_log = 0.47 };
+	static const struct simulated_truth skewed = { .log_ns = 17,
+						       .boot_sd = 0.01,
+						       .round_sd = 0.05 };
 
 	(void)state;
-	check_gate("25 % of rounds 1.6x, 12 v 2 rounds, 10 boots", &bimodal, 2,
-		   VERDICT_SLOWER);
-	check_gate("25 % of rounds 1.6x, 12 v 4 rounds, 10 boots", &bimodal, 4,
-		   VERDICT_SLOWER);
-	check_gate("25 % of rounds 1.6x, 12 v 3 rounds, 10 boots", &bimodal, 3,
-		   VERDICT_SLOWER);
-	check_gate("skewed rounds of 5 %, 2 v 12, 20 boots", &skewed, 12, VERDICT_FASTER);
+	for (size_t r = 0; r < sizeof(rounds) / sizeof(rounds[0]); r++) {
+		for (size_t b = 0; b < sizeof(boots) / sizeof(boots[0]); b++) {
+			check_gate("25 % of rounds 1.6x", &bimodal, rounds[r], boots[b]);
+			check_gate("skewed rounds of 5 %", &skewed, rounds[r], boots[b]);
+		}
+	}
 }
 
 /* @boots of 8 rounds in steps of @step_ns, at two levels that are drawn anew each time.
