@@ -26,7 +26,10 @@ static struct pool pool_labels(const struct nested *labels, size_t count)
 			continue;
 		pool.between += own.parts[0].between * (double)(labels[i].boots - 1);
 		pool.within += own.parts[0].within * (double)labels[i].boots;
-		pool.least += own.parts[0].least * (double)labels[i].boots;
+		/* Of a contrast, see estimate.h. */
+		pool.least += fmax(own.parts[0].resolution,
+				   labels[i].two_kinds ? own.parts[0].within : 0) *
+			      (double)labels[i].boots;
 		pool.freedom += (double)(labels[i].boots - 1);
 		pool.boots += labels[i].boots;
 		pool.rounds += labels[i].rounds;

@@ -103,15 +103,6 @@ static double squared_error(const struct estimate_part *part)
 	       (double)part->units;
 }
 
-static bool two_kinds(const struct bunch *bunch)
-{
-	bool two = false;
-
-	for (size_t i = 0; i < bunch->count; i++)
-		two |= bunch->terms[i].of->two_kinds;
-	return two;
-}
-
 /*
  * Samples with other numbers of rounds are not alike, and their skewness does not cancel:
  * few boots of few rounds may have no slow one, and by the same luck a small variance.
@@ -120,19 +111,19 @@ static bool two_kinds(const struct bunch *bunch)
  */
 static double from_others(const struct term *terms, size_t count)
 {
-	double sum = 0, known = 0;
-	bool alike = true;
+	double sum = 0, known = 0, least = 1, most = 0;
 
 	for (size_t i = 0; i < count; i++) {
 		const struct nested *of = terms[i].of;
 
-		alike &= of->kept == terms[0].of->kept;
+		least = fmin(least, of->kept);
+		most = fmax(most, of->kept);
 		if (isnan(of->single))
 			continue;
 		sum += of->single;
 		known++;
 	}
-	return alike ? NAN : sum / known;
+	return least < NESTED_ALIKE * most ? sum / known : NAN;
 }
 
 /* Mean over units of what rounds give to the bunch's sum, with @others where it is not
@@ -150,7 +141,30 @@ static double from_rounds(const struct bunch *bunch, double others)
 	return sum;
 }
 
-static struct estimate_part make_part(const struct bunch *bunch, double others)
+/* What the variance over units is no less than, though few units may have come out alike
+ * by luck. @others: from_others(); @contrast: what all have in common is not in the sum.
+ */
+static double least(const struct bunch *bunch, double within, double others,
+		    bool contrast)
+{
+	double together = 0, sum = resolution(bunch);
+	bool two_kinds = false;
+
+	for (size_t i = 0; i < bunch->count; i++) {
+		const struct term *term = &bunch->terms[i];
+
+		two_kinds |= term->of->two_kinds;
+		together += term->weight * term->weight * term->of->together;
+	}
+	if (!isnan(others) && bunch->terms[0].of->level != NESTED_ROUND)
+		sum = fmax(sum, from_rounds(bunch, others));
+	else if (two_kinds)
+		sum = fmax(sum, within);
+	return contrast ? sum : fmax(sum, together);
+}
+
+static struct estimate_part make_part(const struct bunch *bunch, double others,
+				      bool contrast)
 {
 	const struct nested *first = bunch->terms[0].of;
 	struct estimate_part part = {
@@ -169,11 +183,7 @@ static struct estimate_part make_part(const struct bunch *bunch, double others)
 	}
 	part.between = first->level == NESTED_ROUND ? part.within : between(bunch);
 	part.resolution = resolution(bunch);
-	part.least = part.resolution;
-	if (!isnan(others))
-		part.least = fmax(part.least, from_rounds(bunch, others));
-	else if (two_kinds(bunch))
-		part.least = fmax(part.least, part.within);
+	part.least = least(bunch, part.within, others, contrast);
 	part.squared_error = squared_error(&part);
 	/* All rounds are in the one median that there is. */
 	if (first->level == NESTED_ROUND)
@@ -201,7 +211,7 @@ struct estimate estimate_sum(const struct term *terms, size_t count)
 {
 	struct estimate estimate = { .value = NAN, .error = NAN };
 	struct bunch bunches[ESTIMATE_TERMS_MAX];
-	double others;
+	double others, weights = 0, sizes = 0;
 
 	if (!count || count > ESTIMATE_TERMS_MAX)
 		return estimate;
@@ -210,12 +220,16 @@ struct estimate estimate_sum(const struct term *terms, size_t count)
 			return estimate;
 	}
 	estimate.value = 0;
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < count; i++) {
 		estimate.value += terms[i].weight * terms[i].of->log_value;
+		weights += terms[i].weight;
+		sizes += fabs(terms[i].weight);
+	}
 	estimate.part_count = sort_terms(bunches, terms, count);
 	others = from_others(terms, count);
 	for (size_t i = 0; i < estimate.part_count; i++) {
-		estimate.parts[i] = make_part(&bunches[i], others);
+		estimate.parts[i] = make_part(&bunches[i], others,
+					      fabs(weights) < 1e-9 * sizes);
 		estimate.resolution += estimate.parts[i].resolution;
 	}
 	add_up(&estimate);

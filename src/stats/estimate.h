@@ -29,8 +29,9 @@ struct estimate_part {
 			       * units alike */
 	double least;         /* what between may be below by luck: resolution, and what
 			       * rounds give where they are of two kinds, so that few
-			       * medians may all be of one, or where samples of the sum
-			       * have other numbers of rounds */
+			       * medians may all be of one (in a sum that is no contrast
+			       * also if they come together: nested->together), or where
+			       * samples of the sum have other numbers of rounds */
 	double squared_error; /* its share of error * error: between or least / units */
 	double freedom;       /* of squared_error: units - 1 */
 };

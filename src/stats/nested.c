@@ -177,7 +177,8 @@ static int measure_group(struct measure *measure, const struct nested_group *gro
 	return ret;
 }
 
-/* Weighted with the units' rounds. */
+/* Weighted with the units' rounds. Of medians of nearly all rounds the jackknife tells
+ * nothing (Efron and Stein). */
 static void measure_kept(struct nested *nested)
 {
 	struct exact_sum kept = { 0 }, single = { 0 }, weights = { 0 };
@@ -186,7 +187,7 @@ static void measure_kept(struct nested *nested)
 		const struct nested_unit *unit = &nested->units[i];
 
 		exact_sum_add(&kept, unit->kept);
-		if (!(unit->kept < 1))
+		if (unit->kept > NESTED_ALIKE)
 			continue;
 		exact_sum_add(&single,
 			      unit->below[NESTED_ROUND] / (unit->kept * unit->kept));
@@ -203,6 +204,7 @@ int nested_make(struct nested *nested, const struct nested_group *boots, size_t 
 						    ? design->rounds
 						    : nested_fewest(boots, count) };
 	const struct nested_group *groups = boots;
+	struct kinds kinds = { false, 0 };
 	double step = 0;
 	int ret;
 
@@ -234,7 +236,9 @@ int nested_make(struct nested *nested, const struct nested_group *boots, size_t 
 		nested->log_value = mean_value(nested->units, nested->unit_count);
 		measure_kept(nested);
 		step = design->resolution / exp(nested->log_value);
-		ret = kinds_are_two(&nested->two_kinds, boots, count, step);
+		ret = kinds_make(&kinds, boots, count, step);
+		nested->two_kinds = kinds.two;
+		nested->together = kinds.together;
 	}
 	if (ret) {
 		nested_free(nested);

@@ -49,6 +49,9 @@ struct nested_unit {
 		      * mean of taken / rounds */
 };
 
+/* Samples are alike when one keeps so much of what another does. */
+#define NESTED_ALIKE 0.8
+
 /* One variant in one cell. */
 struct nested {
 	enum nested_level level; /* of the units */
@@ -63,9 +66,12 @@ struct nested {
 	double log_value;          /* the estimate */
 	double resolution;         /* standard deviation of log_value from the step */
 	double kept;               /* mean of the units' */
-	double single;  /* what rounds would give to a unit that has no more of them than
-			 * medians are of, from units that have more; NAN: none has */
-	bool two_kinds; /* of rounds, fast and slow: see kinds.h */
+	double single;   /* what rounds would give to a unit that has no more of them than
+			  * medians are of, from units that keep NESTED_ALIKE at most; NAN:
+			  * none does */
+	bool two_kinds;  /* of rounds, fast and slow: see kinds.h */
+	double together; /* variance of a unit by slow rounds that come together; 0: not
+			  * of two kinds */
 };
 
 /* Rounds of the group with the fewest. 0: no group, or one without rounds. */
