@@ -88,9 +88,12 @@ static void say_together(struct document *document, const struct study *study)
 	if (pairing->made) {
 		sentence = (struct sentence){ text, sizeof(text), 0 };
 		say_range(&sentence, pairing->fewest, pairing->most);
-		document_note(document, "%s: %s turns that all variants have.",
+		document_note(document, "%s%s: %s turns that all variants have.",
 			      pairing->of_runs ? "Runs are paired by turn"
 					       : "Paired by turn",
+			      pairing->repel ? ", as those of one turn are no more alike "
+					       "than others"
+					     : "",
 			      text);
 	} else if (pairing->why_not)
 		document_note(document, "Not paired: %s.", pairing->why_not);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <errno.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -170,24 +171,34 @@ static const char *look(struct pairing *pairing, const struct sample_set *set,
 	return NULL;
 }
 
-int sample_set_pair(struct sample_set *set)
+static int turns_open(struct turns *turns, struct sample_set *set)
 {
-	struct pairing *pairing = &set->pairing;
 	size_t most = 0;
-	struct turns turns;
-	int ret = 0;
 
-	*pairing = (struct pairing){ .of_runs = set->sharing.most == 1,
-				     .fewest = SIZE_MAX };
+	set->pairing = (struct pairing){ .of_runs = set->sharing.most == 1,
+					 .fewest = SIZE_MAX };
 	for (size_t c = 0; c < set->cell_count; c++) {
 		size_t units = sample_of(set, c, 0)->run_count;
 
 		most = units > most ? units : most;
 	}
-	turns.of = calloc(most + 1, sizeof(*turns.of));
-	turns.ids = calloc(most + 1, sizeof(*turns.ids));
-	if (!turns.of || !turns.ids)
-		ret = -ENOMEM;
+	turns->of = calloc(most + 1, sizeof(*turns->of));
+	turns->ids = calloc(most + 1, sizeof(*turns->ids));
+	return turns->of && turns->ids ? 0 : -ENOMEM;
+}
+
+static void turns_close(struct turns *turns)
+{
+	free(turns->of);
+	free(turns->ids);
+}
+
+int sample_set_pair(struct sample_set *set)
+{
+	struct pairing *pairing = &set->pairing;
+	struct turns turns;
+	int ret = turns_open(&turns, set);
+
 	if (set->sharing.most > 1)
 		pairing->why_not = "the variants share boots, and differences are made "
 				   "within them";
@@ -196,7 +207,107 @@ int sample_set_pair(struct sample_set *set)
 	pairing->made = !ret && !pairing->why_not;
 	if (pairing->made)
 		ret = keep_all(set, &turns);
-	free(turns.of);
-	free(turns.ids);
+	turns_close(&turns);
+	return ret;
+}
+
+/* Sums over turns. */
+struct turn_sums {
+	size_t variants;
+	double *values; /* of the variants' logs, by turn */
+	double variances;
+};
+
+static double variance(const double *values, size_t count)
+{
+	double sum = 0, squares = 0;
+
+	for (size_t i = 0; i < count; i++)
+		sum += values[i];
+	for (size_t i = 0; i < count; i++)
+		squares += pow(values[i] - sum / (double)count, 2);
+	return squares / ((double)count - 1);
+}
+
+static int add_variant(struct turn_sums *sums, const struct sample *sample, bool of_runs,
+		       const struct turns *turns)
+{
+	const struct nested_design design = { .rounds = 0 };
+	double *own = calloc(turns->count, sizeof(*own));
+	struct nested nested;
+	int ret;
+
+	if (!own)
+		return -ENOMEM;
+	ret = nested_make(&nested, sample->boots, sample->boot_count, &design);
+	for (size_t i = 0; i < turns->count && !ret; i++) {
+		size_t unit = place_of(sample, of_runs, turns->of[i]);
+
+		own[i] = nested.units[unit].log_value;
+		sums->values[i] += own[i];
+	}
+	if (!ret)
+		sums->variances += variance(own, turns->count);
+	sums->variants++;
+	nested_free(&nested);
+	free(own);
+	return ret;
+}
+
+/* How many standard errors @cell's turns vary less than those of independent units; NAN:
+ * nothing is known. */
+static int cell_repels(double *errors, const struct sample_set *set, struct turns *turns,
+		       size_t cell)
+{
+	bool of_runs = set->pairing.of_runs;
+	struct turn_sums sums = { 0 };
+	double k;
+	int ret = 0;
+
+	*errors = NAN;
+	find_turns(turns, set, cell);
+	if (turns->count < PAIRED_TURNS_LEAST)
+		return 0;
+	sums.values = calloc(turns->count, sizeof(*sums.values));
+	if (!sums.values)
+		return -ENOMEM;
+	for (size_t v = 0; v < set->variant_count && !ret; v++) {
+		const struct sample *sample = sample_of(set, cell, v);
+
+		if (5 * turns->count < 4 * unit_count(sample, of_runs))
+			goto out;
+		if (sample->boot_count)
+			ret = add_variant(&sums, sample, of_runs, turns);
+	}
+	k = (double)sums.variants;
+	if (sums.variants > 1 && sums.variances > 0)
+		*errors = (1 - variance(sums.values, turns->count) / sums.variances) /
+			  sqrt(2 * (k - 1) / (k * ((double)turns->count - 1)));
+out:
+	free(sums.values);
+	return ret;
+}
+
+int sample_set_turns_repel(bool *repel, struct sample_set *set)
+{
+	const struct pairing before = set->pairing;
+	struct turns turns;
+	double sum = 0, errors = NAN;
+	size_t cells = 0;
+	bool known = set->sharing.most <= 1;
+	int ret = turns_open(&turns, set);
+
+	for (size_t i = 0; i < set->cell_count * set->variant_count && known; i++)
+		known = !why_not(&set->samples[i], set->pairing.of_runs);
+	for (size_t c = 0; c < set->cell_count && !ret && known; c++) {
+		ret = cell_repels(&errors, set, &turns, c);
+		if (isnan(errors))
+			continue;
+		sum += errors;
+		cells++;
+	}
+	*repel = cells && sum / (double)cells > PAIRED_REPEL;
+	set->pairing = before;
+	turns_close(&turns);
 	return ret;
 }
