@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -145,17 +146,28 @@ static bool has_two_kinds(const struct study *study, size_t cell)
 	return false;
 }
 
-/* The columns whose rounds are of two kinds in a cell: " (base, deferred)". */
-static void name_columns(struct sentence *sentence, const struct study *study,
-			 size_t cell)
+/* The columns whose rounds are of two kinds in a cell, with the level of each: " (base:
+ * 75 % 12.3 ms, 25 % 19.7 ms; deferred: ...)"; of a result that is shown alone without
+ * the name. */
+static void name_kinds(struct sentence *sentence, const struct caveat_look *look,
+		       size_t cell)
 {
 	const char *before = " (";
 
-	for (size_t v = 0; v < study->set.variant_count; v++) {
-		if (!analysis_nested(&study->analysis, cell, v)->two_kinds)
+	for (size_t v = 0; v < look->study->set.variant_count; v++) {
+		const struct nested *nested = analysis_nested(&look->study->analysis,
+							      cell, v);
+		char fast[32], slow[32];
+
+		if (!nested->two_kinds)
 			continue;
-		sentence_add(sentence, "%s%s", before, study_name(study, v));
-		before = ", ";
+		sentence_add(sentence, "%s%s%s%.0f %% %s, %.0f %% %s", before,
+			     look->alone ? "" : study_name(look->study, v),
+			     look->alone ? "" : ": ", 100 * (1 - nested->kinds.slow),
+			     unit_time(exp(nested->kinds.fast_log), fast, sizeof(fast)),
+			     100 * nested->kinds.slow,
+			     unit_time(exp(nested->kinds.slow_log), slow, sizeof(slow)));
+		before = "; ";
 	}
 	sentence_add(sentence, ")");
 }
@@ -172,8 +184,8 @@ void caveat_kinds(const struct caveat_look *look)
 		if (!has_two_kinds(study, c))
 			continue;
 		name_cell(&list, &labels, &study->set.cells[c]->point);
-		if (!look->alone && list.count <= CELLS_MOST)
-			name_columns(&list.sentence, study, c);
+		if (list.count <= CELLS_MOST)
+			name_kinds(&list.sentence, look, c);
 	}
 	if (list.count)
 		document_caveat(look->document, "kinds", NULL,

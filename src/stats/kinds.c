@@ -192,6 +192,7 @@ static double variance_together(const struct look *look, const double *slow, dou
 
 static int name(struct kinds *kinds, struct look *look, bool levelled, double least_gap)
 {
+	struct moments kind[2] = { 0 };
 	double middle, apart, *slow;
 	bool mixed = levelled;
 
@@ -205,12 +206,18 @@ static int name(struct kinds *kinds, struct look *look, bool levelled, double le
 		const struct logs *logs = &look->groups[i];
 		double level = levelled ? logs->values[logs->count / 4] : 0;
 
-		for (size_t k = 0; k < logs->count; k++)
-			slow[i] += (logs->values[k] - level > middle) /
-				   (double)logs->count;
+		for (size_t k = 0; k < logs->count; k++) {
+			bool is_slow = logs->values[k] - level > middle;
+
+			slow[i] += is_slow / (double)logs->count;
+			moments_add(&kind[is_slow], logs->values[k]);
+		}
 		mixed |= logs->values[0] < middle && slow[i] > 0;
 	}
 	kinds->two = mixed;
+	kinds->levels =
+		(struct nested_kinds){ kind[1].count / (kind[0].count + kind[1].count),
+				       mean(&kind[0]), mean(&kind[1]) };
 	kinds->together = mixed ? variance_together(look, slow, apart) : 0;
 	free(slow);
 	return 0;
@@ -223,7 +230,7 @@ int kinds_make(struct kinds *kinds, const struct nested_group *groups, size_t co
 	struct look look;
 	int ret = look_open(&look, groups, count);
 
-	*kinds = (struct kinds){ false, 0 };
+	*kinds = (struct kinds){ 0 };
 	if (!ret)
 		ret = name(kinds, &look, false, least_gap);
 	if (!ret && !kinds->two)

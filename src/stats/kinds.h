@@ -24,6 +24,7 @@
 
 struct kinds {
 	bool two;
+	struct nested_kinds levels;
 	/* What the variance of a group's figure may be by slow rounds that come together,
 	 * 0 unless there are two kinds: that of the majority's level, if the number of
 	 * slow rounds in a group is beta-binomial. How much they come together is an

@@ -204,7 +204,7 @@ int nested_make(struct nested *nested, const struct nested_group *boots, size_t 
 						    ? design->rounds
 						    : nested_fewest(boots, count) };
 	const struct nested_group *groups = boots;
-	struct kinds kinds = { false, 0 };
+	struct kinds kinds = { 0 };
 	double step = 0;
 	int ret;
 
@@ -238,6 +238,7 @@ int nested_make(struct nested *nested, const struct nested_group *boots, size_t 
 		step = design->resolution / exp(nested->log_value);
 		ret = kinds_make(&kinds, boots, count, step);
 		nested->two_kinds = kinds.two;
+		nested->kinds = kinds.levels;
 		nested->together = kinds.together;
 	}
 	if (ret) {

@@ -49,6 +49,13 @@ struct nested_unit {
 		      * mean of taken / rounds */
 };
 
+/* Rounds of two kinds: how many are slow, and the means of logs of either kind, which no
+ * other number of rounds would change as it does the median. */
+struct nested_kinds {
+	double slow; /* 0 to 1 */
+	double fast_log, slow_log;
+};
+
 /* Samples are alike when one keeps so much of what another does. */
 #define NESTED_ALIKE 0.8
 
@@ -66,10 +73,11 @@ struct nested {
 	double log_value;          /* the estimate */
 	double resolution;         /* standard deviation of log_value from the step */
 	double kept;               /* mean of the units' */
-	double single;   /* what rounds would give to a unit that has no more of them than
-			  * medians are of, from units that keep NESTED_ALIKE at most; NAN:
-			  * none does */
-	bool two_kinds;  /* of rounds, fast and slow: see kinds.h */
+	double single;  /* what rounds would give to a unit that has no more of them than
+			 * medians are of, from units that keep NESTED_ALIKE at most; NAN:
+			 * none does */
+	bool two_kinds; /* of rounds, fast and slow: see kinds.h */
+	struct nested_kinds kinds;
 	double together; /* variance of a unit by slow rounds that come together; 0: not
 			  * of two kinds */
 };
