@@ -11,7 +11,7 @@ int study_make(struct study *study, const struct compare_columns *columns,
 	       const struct analysis_wish *wish)
 {
 	const char **names = calloc(columns->count + 1, sizeof(*names));
-	bool repel = false;
+	bool anticorrelated = false;
 	int ret;
 
 	memset(study, 0, sizeof(*study));
@@ -25,10 +25,10 @@ int study_make(struct study *study, const struct compare_columns *columns,
 	free(names);
 	ret = sample_set_make(&study->set, columns, metric);
 	if (!ret && !wish->paired)
-		ret = sample_set_turns_repel(&repel, &study->set);
-	if (!ret && (wish->paired || repel))
+		ret = sample_set_turns_anticorrelated(&anticorrelated, &study->set);
+	if (!ret && (wish->paired || anticorrelated))
 		ret = sample_set_pair(&study->set);
-	study->set.pairing.repel = repel;
+	study->set.pairing.anticorrelated = anticorrelated;
 	return ret ? ret : analysis_make(&study->analysis, &study->set, wish);
 }
 

@@ -91,9 +91,10 @@ static void say_together(struct document *document, const struct study *study)
 		document_note(document, "%s%s: %s turns that all variants have.",
 			      pairing->of_runs ? "Runs are paired by turn"
 					       : "Paired by turn",
-			      pairing->repel ? ", as those of one turn are no more alike "
-					       "than others"
-					     : "",
+			      pairing->anticorrelated
+				      ? ", as those of one turn are no more alike "
+					"than others"
+				      : "",
 			      text);
 	} else if (pairing->why_not)
 		document_note(document, "Not paired: %s.", pairing->why_not);

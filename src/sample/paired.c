@@ -256,8 +256,8 @@ static int add_variant(struct turn_sums *sums, const struct sample *sample, bool
 
 /* How many standard errors @cell's turns vary less than those of independent units; NAN:
  * nothing is known. */
-static int cell_repels(double *errors, const struct sample_set *set, struct turns *turns,
-		       size_t cell)
+static int cell_anticorrelated(double *errors, const struct sample_set *set,
+			       struct turns *turns, size_t cell)
 {
 	bool of_runs = set->pairing.of_runs;
 	struct turn_sums sums = { 0 };
@@ -288,7 +288,7 @@ out:
 	return ret;
 }
 
-int sample_set_turns_repel(bool *repel, struct sample_set *set)
+int sample_set_turns_anticorrelated(bool *anticorrelated, struct sample_set *set)
 {
 	const struct pairing before = set->pairing;
 	struct turns turns;
@@ -300,13 +300,13 @@ int sample_set_turns_repel(bool *repel, struct sample_set *set)
 	for (size_t i = 0; i < set->cell_count * set->variant_count && known; i++)
 		known = !why_not(&set->samples[i], set->pairing.of_runs);
 	for (size_t c = 0; c < set->cell_count && !ret && known; c++) {
-		ret = cell_repels(&errors, set, &turns, c);
+		ret = cell_anticorrelated(&errors, set, &turns, c);
 		if (isnan(errors))
 			continue;
 		sum += errors;
 		cells++;
 	}
-	*repel = cells && sum / (double)cells > PAIRED_REPEL;
+	*anticorrelated = cells && sum / (double)cells > PAIRED_ANTICORRELATED;
 	set->pairing = before;
 	turns_close(&turns);
 	return ret;

@@ -20,13 +20,14 @@ int sample_set_pair(struct sample_set *set);
  * turns. They keep out of each other's place, so a machine that swings within a turn
  * makes them so, and an interval that takes them as independent is then too narrow; that
  * of pairs is not. The variance over turns of the variants' sum, over the sum of their
- * variances, is 1 if boots are independent: it is less than that by PAIRED_REPEL standard
- * errors, on average over the cells that have PAIRED_TURNS_LEAST turns, and four fifths
- * of each variant's boots in them. docs/statistics.md has what that costs. 0 or -ENOMEM.
+ * variances, is 1 if boots are independent: it is less than that by PAIRED_ANTICORRELATED
+ * standard errors, on average over the cells that have PAIRED_TURNS_LEAST turns, and four
+ * fifths of each variant's boots in them. docs/statistics.md has what that costs. 0 or
+ * -ENOMEM.
  */
-#define PAIRED_TURNS_LEAST 5
-#define PAIRED_REPEL       0.7
+#define PAIRED_TURNS_LEAST    5
+#define PAIRED_ANTICORRELATED 0.7
 
-int sample_set_turns_repel(bool *repel, struct sample_set *set);
+int sample_set_turns_anticorrelated(bool *anticorrelated, struct sample_set *set);
 
 #endif

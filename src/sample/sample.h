@@ -43,7 +43,8 @@ struct sharing {
 /* Units of one turn of a campaign, of each variant one. */
 struct pairing {
 	bool made;
-	bool repel;          /* it was not asked for: see sample_set_turns_repel() */
+	bool anticorrelated; /* it was not asked for: see
+				sample_set_turns_anticorrelated() */
 	bool of_runs;        /* in the one boot that all share; else boots */
 	size_t fewest, most; /* turns of a cell that all its variants have */
 	const char *why_not; /* unless made, and unless it was not asked for */

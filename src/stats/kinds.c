@@ -20,6 +20,7 @@ struct look {
 	size_t count;
 	double *all; /* owned */
 	size_t used;
+	size_t chosen; /* of these by the levels that were taken from them */
 };
 
 static size_t leaves(const struct nested_group *groups, size_t count)
@@ -70,22 +71,17 @@ static void look_close(struct look *look)
 	free(look->all);
 }
 
-/* All in one row; with @levelled each less its group's lower quartile, but for that one
- * itself. */
+/* All in one row; with @levelled each less its group's lower quartile. */
 static void line_up(struct look *look, bool levelled)
 {
 	look->used = 0;
+	look->chosen = levelled ? look->count : 0;
 	for (size_t i = 0; i < look->count; i++) {
 		const struct logs *logs = &look->groups[i];
-		size_t from = logs->count / 4;
+		double level = levelled ? logs->values[logs->count / 4] : 0;
 
-		for (size_t k = 0; k < logs->count; k++) {
-			if (!levelled)
-				look->all[look->used++] = logs->values[k];
-			else if (k != from)
-				look->all[look->used++] = logs->values[k] -
-							  logs->values[from];
-		}
+		for (size_t k = 0; k < logs->count; k++)
+			look->all[look->used++] = logs->values[k] - level;
 	}
 	stats_sort(look->all, look->used);
 }
@@ -117,7 +113,7 @@ static double mean(const struct moments *moments)
 static bool find_gap(const struct look *look, double least_gap, double *middle,
 		     double *apart)
 {
-	const double n = (double)look->used;
+	const double n = (double)(look->used - look->chosen);
 	struct moments all = { 0 }, low = { 0 };
 	double widest = least_gap;
 	bool found = false;
@@ -197,7 +193,8 @@ static int name(struct kinds *kinds, struct look *look, bool levelled, double le
 	bool mixed = levelled;
 
 	line_up(look, levelled);
-	if (look->used < KINDS_LEAST || !find_gap(look, least_gap, &middle, &apart))
+	if (look->used - look->chosen < KINDS_LEAST ||
+	    !find_gap(look, least_gap, &middle, &apart))
 		return 0;
 	slow = calloc(look->count, sizeof(*slow));
 	if (!slow)

@@ -67,7 +67,7 @@ struct swung {
 static struct figure swung_ratio(struct bed *bed, size_t turns, enum taking taking,
 				 bool *paired)
 {
-	bool repel = taking == PAIRED;
+	bool anticorrelated = taking == PAIRED;
 	struct figure figure;
 	struct err err;
 
@@ -76,10 +76,11 @@ static struct figure swung_ratio(struct bed *bed, size_t turns, enum taking taki
 		0);
 	assert_int_equal(sample_set_make(&bed->set, &bed->columns, METRIC_MEAN), 0);
 	if (taking == UNASKED)
-		assert_int_equal(sample_set_turns_repel(&repel, &bed->set), 0);
-	if (repel)
+		assert_int_equal(
+			sample_set_turns_anticorrelated(&anticorrelated, &bed->set), 0);
+	if (anticorrelated)
 		assert_int_equal(sample_set_pair(&bed->set), 0);
-	*paired = repel;
+	*paired = anticorrelated;
 	figure = ratio(bed);
 	sample_set_free(&bed->set);
 	compare_columns_free(&bed->columns);
@@ -114,7 +115,7 @@ static struct swung swing_sets(struct bed *bed, const struct swing *swing,
 }
 
 /* 2.5 % are promised to either side; few turns do not tell, see docs/statistics.md. */
-static void turns_that_repel_are_paired(void **state)
+static void anticorrelated_turns_are_paired(void **state)
 {
 	static const struct swing swings[] = {
 		{ 10, 0.05, 0, 2.5 }, { 10, 0.02, 0, 3 }, { 10, 0, 0, 2.5 },
@@ -165,7 +166,7 @@ static void a_study_pairs_unasked(void **state)
 	assert_int_equal(ladder_open(&ladder, &err), 0);
 	assert_int_equal(study_make(&study, &bed.columns, &ladder, METRIC_MEAN, &wish),
 			 0);
-	assert_true(study.set.pairing.made && study.set.pairing.repel);
+	assert_true(study.set.pairing.made && study.set.pairing.anticorrelated);
 	study_free(&study);
 	ladder_free(&ladder);
 	bed_free(&bed);
@@ -175,7 +176,7 @@ static void a_study_pairs_unasked(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(turns_that_repel_are_paired),
+		cmocka_unit_test(anticorrelated_turns_are_paired),
 		cmocka_unit_test(a_study_pairs_unasked),
 	};
 
