@@ -56,10 +56,10 @@ static const struct field campaign_fields[] = {
 	  .max = 86400, .help = "seconds after which a boot is taken to hang" },
 	{ "seed", FIELD_U64, AT(struct campaign, seed), .flags = FIELD_NULLABLE,
 	  .max = RESULT_SEED_MAX,
-	  .help = "of the order within each turn; null: chosen at random" },
+	  .help = "of the random order within each turn; null: chosen when it begins" },
 	{ "looks", FIELD_UINT, AT(struct campaign, looks), .min = 1,
 	  .max = CAMPAIGN_LOOKS_MAX,
-	  .help = "how often boots was settled: 1, and 1 for each extension" },
+	  .help = "how often the number of boots was set: 1, and 1 for each extension" },
 };
 
 const struct record campaign_record = {

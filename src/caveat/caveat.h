@@ -7,7 +7,14 @@
 #include "caveat/caveats.h"
 #include "record/record.h"
 
-/* The kinds of caveats; for caveats.c, which lists them. */
+/* The kinds of caveats, for this stage; others see caveats.h. */
+
+/* The results of one column. */
+struct caveat_side {
+	const char *name;                    /* of the column, borrowed */
+	const struct result *const *results; /* borrowed, one at least */
+	size_t count;
+};
 
 /* A percentage of several runs; all NAN when none recorded it. */
 struct caveat_range {
@@ -35,13 +42,19 @@ double caveat_steal_percent(const struct result *result);
 struct caveat_look {
 	struct document *document;
 	const struct caveat_side *sides;
-	const struct caveat_facts *facts; /* of each side */
 	size_t count;
-	const struct result **results; /* of all sides */
-	size_t runs;
-	bool one_boot;
+	bool one_boot;                    /* a figure rests on one */
+	const struct study *study;        /* NULL: no figure can be estimated */
+	bool alone;                       /* one result that is shown by itself */
 	const struct caveat_again *again; /* NULL: not known */
+	/* What caveats_add() fills in: */
+	const struct caveat_facts *facts; /* of each side */
+	const struct result **results;    /* of all sides */
+	size_t runs;
 };
+
+/* Every kind of caveat that applies. */
+void caveats_add(struct caveat_look *look);
 
 static inline const struct result *caveat_first(const struct caveat_look *look)
 {
@@ -64,6 +77,8 @@ typedef void caveat_fn(const struct caveat_look *look);
 	CAVEAT(taint)      \
 	CAVEAT(substrate)  \
 	CAVEAT(boots)      \
+	CAVEAT(rounds)     \
+	CAVEAT(kinds)      \
 	CAVEAT(load)       \
 	CAVEAT(steal)      \
 	CAVEAT(data)       \

@@ -79,40 +79,69 @@ void caveat_data(const struct caveat_look *look)
 				"Compression: %s; other data take other times.", text);
 }
 
-/* " (base, other)": the sides of one boot, or how many where they are many; "" where it
+static bool has_one_boot(const struct study *study, size_t column)
+{
+	for (size_t c = 0; c < study->set.cell_count; c++) {
+		if (sample_of(&study->set, c, column)->boot_count == 1)
+			return true;
+	}
+	return false;
+}
+
+/* " (base, other)": the columns of one boot, or how many where they are many; "" where it
  * is all of them. Returns @buf. */
-static char *single_boots(const struct caveat_look *look, char *buf, size_t size)
+static char *single_boots(const struct study *study, char *buf, size_t size)
 {
 	struct sentence sentence = { buf, size, 0 };
-	size_t count = 0;
+	size_t columns = study ? study->set.variant_count : 0, count = 0;
 
 	*buf = '\0';
-	for (size_t i = 0; i < look->count; i++)
-		count += look->sides[i].count == 1;
-	if (!count || count == look->count)
+	for (size_t i = 0; i < columns; i++)
+		count += has_one_boot(study, i);
+	if (!count || count == columns)
 		return buf;
 	if (count > NAMES_MOST) {
 		sentence_add(&sentence, " (%zu columns)", count);
 		return buf;
 	}
-	for (size_t i = 0; i < look->count; i++) {
-		if (look->sides[i].count == 1)
+	for (size_t i = 0; i < columns; i++) {
+		if (has_one_boot(study, i))
 			sentence_add(&sentence, "%s%s", sentence.len ? ", " : " (",
-				     look->sides[i].name);
+				     study_name(study, i));
 	}
 	sentence_add(&sentence, ")");
 	return buf;
+}
+
+/* Variants share their one boot, in runs that can be compared. */
+static bool is_told_by_runs(const struct sample_set *set)
+{
+	for (size_t i = 0; i < set->cell_count * set->variant_count; i++) {
+		if (set->samples[i].boot_count &&
+		    sample_runs(&set->samples[i]).fewest < 2)
+			return false;
+	}
+	return set->sharing.most == 1;
 }
 
 void caveat_boots(const struct caveat_look *look)
 {
 	char names[(NAMES_MOST + 1) * LIST_NAME_MAX];
 
-	if (look->one_boot)
+	if (!look->one_boot)
+		return;
+	single_boots(look->study, names, sizeof(names));
+	if (look->study && is_told_by_runs(&look->study->set))
+		document_caveat(look->document, "boots", NULL,
+				"One boot only%s: kernel and data lay in one place, and "
+				"its runs tell how the variants differ there; how boots "
+				"differ is unknown.",
+				names);
+	else
 		document_caveat(look->document, "boots", NULL,
 				"One boot only%s: how boots of one kernel differ is not "
 				"in the interval.",
-				single_boots(look, names, sizeof(names)));
+				names);
 }
 
 /* The command that takes the far rounds out, or "" where it is not known. */

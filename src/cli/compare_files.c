@@ -248,20 +248,21 @@ static int check_base(const struct compare_file *base, const struct compare_file
 	    !strcmp(base->result.variant.name, first->result.variant.name))
 		return 0;
 	return err_set(err, -EINVAL,
-		       "%s: the run was refused: %s: expected a run of the base that was "
-		       "not",
+		       "%s: the run was refused: %s: expected another run of the base",
 		       base->path, reject_names.items[base->result.reject]);
 }
 
 int compare_files_leave_out_refused(struct compare_files *files, struct err *err)
 {
 	size_t first = 0, kept = 0;
+	struct err why;
 	int ret;
 
 	while (first < files->count && files->files[first].result.state == RESULT_REFUSED)
 		first++;
 	if (first == files->count)
-		return err_set(err, -EINVAL, "%s: the run was refused, as all others",
+		return err_set(err, -EINVAL,
+			       "%s: all runs were refused: expected one that was not",
 			       files->files[0].path);
 	ret = check_base(&files->files[0], &files->files[first], err);
 	for (size_t i = 0; i < files->count && !ret; i++) {
@@ -271,10 +272,13 @@ int compare_files_leave_out_refused(struct compare_files *files, struct err *err
 			files->files[kept++] = *file;
 			continue;
 		}
-		clean_line(stderr, "swaprel: %s: left out: the run was refused: %s%s%s",
-			   file->path, reject_names.items[file->result.reject],
-			   *file->result.reject_detail ? ": " : "",
-			   file->result.reject_detail);
+		err_set(&why, -EINVAL, "%s: %s%s%s", file->path,
+			reject_names.items[file->result.reject],
+			*file->result.reject_detail ? ": " : "",
+			file->result.reject_detail);
+		clean_line(stderr, "swaprel: left out: a refused run: %s", why.msg);
+		if (!files->refused++)
+			files->first_refused = why;
 		file_free(file);
 	}
 	if (!ret)

@@ -11,6 +11,8 @@ struct compare_files {
 	size_t count, room;
 	struct compare_file *files; /* move while files are added */
 	unsigned int looks;         /* the most that a campaign among them had; 0: none */
+	size_t refused;             /* runs that were left out, see below */
+	struct err first_refused;   /* the first of them, and why */
 	bool keep_text;             /* set before loading: the bytes are wanted, too */
 };
 
@@ -30,8 +32,8 @@ int compare_files_load(struct compare_files *files, char **arguments, size_t cou
 int compare_files_load_baseline(struct compare_files *files, const char *root,
 				struct err *err);
 
-/* Runs that were refused, whose rounds nobody vouches for: each gets a line on stderr. 0,
- * or -EINVAL with a line: none is left, or none of the base. */
+/* Take out runs that were refused, whose rounds nobody vouches for: each gets a line on
+ * stderr. 0, or -EINVAL with a line: none is left, or the base is now another one. */
 int compare_files_leave_out_refused(struct compare_files *files, struct err *err);
 void compare_files_free(struct compare_files *files);
 

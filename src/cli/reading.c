@@ -17,8 +17,8 @@ const char reading_usage[] =
 	"      --margin 3%      differences within it are the same\n"
 	"      --confidence 95% of all intervals simultaneously\n"
 	"      --trust-one-boot judge also from a single boot of a kernel\n"
-	"      --paired         boots of one turn of a campaign belong together; others are\n"
-	"                       left out\n"
+	"      --paired         compare within each turn of a campaign; turns that a variant\n"
+	"                       lacks are left out\n"
 	"      --near NS        only rounds in which a cache line took at most that from CPU\n"
 	"                       to CPU, where a hypervisor moves them\n"
 	"      --baselines DIR  where baselines are; default: " BASELINE_ROOT "\n"
@@ -251,6 +251,21 @@ void reading_close(struct reading *reading)
 	compare_columns_free(&reading->columns);
 	compare_files_free(&reading->files);
 	ladder_free(&reading->ladder);
+}
+
+void reading_caveats(struct document *document, const struct reading *reading,
+		     const struct caveat_again *again)
+{
+	const struct compare_files *files = &reading->files;
+
+	if (files->refused == 1)
+		document_caveat(document, "refused", NULL, "Left out: a refused run: %s.",
+				files->first_refused.msg);
+	else if (files->refused)
+		document_caveat(document, "refused", NULL,
+				"Left out: %zu refused runs; the first is %s.",
+				files->refused, files->first_refused.msg);
+	caveats_of_study(document, &reading->study, again);
 }
 
 int reading_write(const struct format *format, const struct document *document,

@@ -5,6 +5,7 @@
 #include <getopt.h>
 
 #include "base/publish.h"
+#include "caveat/caveats.h"
 #include "cli/compare_files.h"
 #include "compare/study.h"
 #include "format/format.h"
@@ -89,6 +90,11 @@ struct reading {
 int reading_open(struct reading *reading, char **arguments, size_t count,
 		 const struct reading_options *options, struct err *err);
 void reading_close(struct reading *reading);
+
+/* Add what is to be said below the tables of a reading: the caveats of its study, and how
+ * many runs were left out. */
+void reading_caveats(struct document *document, const struct reading *reading,
+		     const struct caveat_again *again);
 
 /* Write a document to stdout, or to @target unless NULL. EXIT_FINE, or EXIT_USAGE after
  * one line on stderr. */

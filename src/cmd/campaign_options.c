@@ -26,7 +26,7 @@ static const char usage_head[] =
 	"  -r, --resume                  go on with what was begun in DIR: only boots\n"
 	"                                without a result are made\n"
 	"  -n, --boots N                 boots of each arm\n"
-	"      --seed N                  of the order within each turn, to have one again\n"
+	"      --seed N                  of the random order within each turn, to repeat one\n"
 	"  -s, --set FIELD=VALUE         another field of the file, as --set exact=yes\n"
 	"      --backends DIR            where backends are looked for by name\n"
 	"  -q, --quiet                   only failures\n"

@@ -85,7 +85,7 @@ static int make_document(struct document *document, const struct published *publ
 	if (!ret)
 		ret = claim_document(document, &claim, study, options->published);
 	if (!ret) {
-		caveats_of_study(document, study, &options->again.caveat);
+		reading_caveats(document, reading, &options->again.caveat);
 		ret = document->error;
 	}
 	claim_free(&claim);

@@ -28,9 +28,9 @@ static const char usage[] =
 	"      --junit FILE     the gate as JUnit XML, besides\n"
 	"      --force          replace the FILE that is there\n"
 	"      --ktap           the gate as KTAP, instead of the table\n"
-	"      --looks N        which look this is, where more boots were taken because the\n"
-	"                       last one left a question open; campaigns count by themselves\n"
-	"      --aa             the files are of one kernel: print the noise floor\n";
+	"      --looks N        this is the Nth look: boots were added as the one before left\n"
+	"                       a question open; a campaign's directory counts by itself\n"
+	"      --aa             print the noise floor; expects files of one kernel\n";
 
 enum {
 	OPT_CURVE = READING_NEXT,
@@ -157,7 +157,7 @@ static int make_document(struct document *document, const struct reading *readin
 		ret = make_either(document, study, options, err);
 	if (ret)
 		return ret;
-	caveats_of_study(document, study, &options->again.caveat);
+	reading_caveats(document, reading, &options->again.caveat);
 	return err_sys(err, document->error, "compare");
 }
 

@@ -6,20 +6,33 @@
 
 #include "compare/analysis.h"
 
-/*
- * Cells of a variant share its boots, unless one lacks a boot that another has: then its
- * boots are not in the same order, and it stands alone. Where boots are paired, so do all
- * variants; the cells of one of them then tell for all.
- */
-static unsigned int cluster_of(const struct sample_set *set, size_t cell, size_t variant)
+static bool same_boots(const struct sample *a, const struct sample *b)
 {
-	const size_t of = set->pairing.made ? 0 : variant;
-	const struct sample *own = sample_of(set, cell, of);
-	const struct sample *first = sample_of(set, 0, of);
-	bool same = own->boot_count == first->boot_count &&
-		    !memcmp(own->boot, first->boot, own->boot_count * sizeof(*own->boot));
+	return a->boot_count == b->boot_count &&
+	       !memcmp(a->boot, b->boot, a->boot_count * sizeof(*a->boot));
+}
 
-	return (unsigned int)((same ? 0 : cell + 1) * set->variant_count + of);
+/* Of their only boot. */
+static bool same_runs(const struct sample *a, const struct sample *b)
+{
+	if (a->boot_count != 1 || b->boot_count != 1 || !a->boots->groups ||
+	    a->boots->count != b->boots->count)
+		return a == b;
+	return !memcmp(a->run + sample_first_run(a, 0), b->run + sample_first_run(b, 0),
+		       a->boots->count * sizeof(*a->run));
+}
+
+/* The first sample that was made in the same boots, or runs: of cells of one variant,
+ * unless one lacks what another has; of variants, where they share boots or are paired.
+ */
+static unsigned int cluster_of(const struct sample_set *set, size_t index,
+			       bool (*same)(const struct sample *, const struct sample *))
+{
+	size_t i = 0;
+
+	while (!same(&set->samples[i], &set->samples[index]))
+		i++;
+	return (unsigned int)i;
 }
 
 static int make_nested(struct analysis *analysis, const struct sample_set *set)
@@ -30,7 +43,8 @@ static int make_nested(struct analysis *analysis, const struct sample_set *set)
 	for (size_t i = 0; i < set->cell_count * variants && !ret; i++) {
 		const struct sample *sample = &set->samples[i];
 		const struct nested_design design = {
-			.cluster = cluster_of(set, i / variants, i % variants),
+			.cluster = { [NESTED_RUN] = cluster_of(set, i, same_runs),
+				     [NESTED_BOOT] = cluster_of(set, i, same_boots) },
 			.rounds = sample_set_rounds(set, i / variants).fewest,
 			.resolution = sample->resolution_ns,
 		};

@@ -130,7 +130,8 @@ static void make_steps(struct attribution *attribution, const struct view *view)
 		if (!view->of[to])
 			continue;
 		attribution->steps[attribution->step_count++] = make_step(view, from, to);
-		attribution->rounds_only |= view->of[to]->boots == 1;
+		if (view->of[to]->level < attribution->unit)
+			attribution->unit = view->of[to]->level;
 		from = to;
 	}
 }
@@ -161,14 +162,16 @@ struct attribution attribution_make(const struct analysis *analysis, size_t cell
 
 	if (!view.of[0] || !view.last)
 		return attribution;
-	attribution.rounds_only = view.of[0]->boots == 1;
+	attribution.unit = view.of[0]->level;
 	make_steps(&attribution, &view);
 	attribution.whole = make_step(&view, 0, view.last);
 	divide(&attribution);
-	if (view.bound) {
-		attribution.of_bound = saved_of_bound(&view);
+	if (view.bound)
 		attribution.of_bound_log = shared(&view, view.of[0], view.of[view.last],
 						  view.bound);
-	}
+	/* Where the table is not sure that the bound saves any, there is no share of it.
+	 */
+	if (isfinite(attribution.of_bound_log.value))
+		attribution.of_bound = saved_of_bound(&view);
 	return attribution;
 }

@@ -33,7 +33,7 @@ struct attribution {
 				   interval: else shares are NAN */
 	struct figure of_bound; /* time saved over time that bound saves */
 	struct figure of_bound_log; /* the same of log ratios; both NAN without bound */
-	bool rounds_only;
+	enum nested_level unit;     /* what its intervals rest on, at its lowest */
 	double confidence;
 };
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include <gsl/gsl_cdf.h>
 #include <math.h>
 
 #include "compare/floor.h"
+#include "stats/chi_squared.h"
 #include "stats/power.h"
 
 /* Boots of one variant, their labels' levels taken out. */
@@ -26,7 +26,10 @@ static struct pool pool_labels(const struct nested *labels, size_t count)
 			continue;
 		pool.between += own.parts[0].between * (double)(labels[i].boots - 1);
 		pool.within += own.parts[0].within * (double)labels[i].boots;
-		pool.least += own.parts[0].least * (double)labels[i].boots;
+		/* Of a contrast, see estimate.h. */
+		pool.least += fmax(own.parts[0].resolution,
+				   labels[i].two_kinds ? own.parts[0].within : 0) *
+			      (double)labels[i].boots;
 		pool.freedom += (double)(labels[i].boots - 1);
 		pool.boots += labels[i].boots;
 		pool.rounds += labels[i].rounds;
@@ -50,10 +53,10 @@ static void fill_percents(struct noise_floor *floor)
 	struct power_factor factor = power_factor(floor->freedom, floor->boots,
 						  floor->confidence);
 	double deviation = sqrt(floor->variance);
-	double freedom = fmin(floor->freedom, POWER_FREEDOM_MOST);
+	double freedom = floor->freedom;
 	/* A variance over its estimate is chi-squared over its freedom. */
-	double least = freedom / gsl_cdf_chisq_Qinv(0.025, freedom);
-	double most = freedom / gsl_cdf_chisq_Pinv(0.025, freedom);
+	double least = freedom / chi_squared_above(0.025, freedom);
+	double most = freedom / chi_squared_below(0.025, freedom);
 
 	floor->percent = percent(factor.estimated * deviation);
 	floor->low = percent(factor.known * deviation * sqrt(least));

@@ -11,6 +11,7 @@ int study_make(struct study *study, const struct compare_columns *columns,
 	       const struct analysis_wish *wish)
 {
 	const char **names = calloc(columns->count + 1, sizeof(*names));
+	bool anticorrelated = false;
 	int ret;
 
 	memset(study, 0, sizeof(*study));
@@ -23,8 +24,11 @@ int study_make(struct study *study, const struct compare_columns *columns,
 	study->rungs = rungs_of(ladder, names, columns->count);
 	free(names);
 	ret = sample_set_make(&study->set, columns, metric);
-	if (!ret && wish->paired)
-		ret = sample_set_pair(&study->set, columns);
+	if (!ret && !wish->paired)
+		ret = sample_set_turns_anticorrelated(&anticorrelated, &study->set);
+	if (!ret && (wish->paired || anticorrelated))
+		ret = sample_set_pair(&study->set);
+	study->set.pairing.anticorrelated = anticorrelated;
 	return ret ? ret : analysis_make(&study->analysis, &study->set, wish);
 }
 

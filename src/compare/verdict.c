@@ -15,6 +15,7 @@ static const char *const whys[VERDICT_WHY_COUNT] = {
 	[VERDICT_WHY_SETTLED] = "settled",
 	[VERDICT_WHY_WIDE] = "too wide an interval",
 	[VERDICT_WHY_ONE_BOOT] = "one boot only (--trust-one-boot judges by it)",
+	[VERDICT_WHY_ONE_RUN] = "one run only (--trust-one-boot judges by it)",
 	[VERDICT_WHY_ONE_ROUND] = "one round only",
 	[VERDICT_WHY_NO_BASE] = "no valid round of the base",
 	[VERDICT_WHY_NO_OTHER] = "no valid round",
@@ -30,11 +31,22 @@ static void leave_open(struct verdict *verdict, enum verdict_why why,
 	verdict->more = more;
 }
 
+/* What lets a difference be judged whose units are too few. */
+static struct power_more to_judge(const struct nested *base, const struct nested *other)
+{
+	size_t boots = base->boots < other->boots ? base->boots : other->boots;
+	size_t runs = base->runs < other->runs ? base->runs : other->runs;
+
+	if (boots == 1 && nested_share_boots(base, other))
+		return (struct power_more){ .runs = VERDICT_UNITS_LEAST - runs };
+	return (struct power_more){ .boots = VERDICT_UNITS_LEAST - boots };
+}
+
 struct verdict verdict_make(const struct nested *base, const struct nested *other,
 			    const struct verdict_rule *rule)
 {
 	size_t fewest = base->boots < other->boots ? base->boots : other->boots;
-	struct power_more boots = { VERDICT_BOOTS_LEAST - fewest, 0 };
+	bool shared = fewest == 1 && nested_share_boots(base, other);
 	double margin = log1p(rule->margin);
 	struct verdict verdict = {
 		.kind = VERDICT_INVALID,
@@ -48,6 +60,7 @@ struct verdict verdict_make(const struct nested *base, const struct nested *othe
 				    rule->comparisons);
 	struct estimate estimate;
 	struct interval interval;
+	bool judged;
 
 	if (!fewest)
 		return verdict;
@@ -57,11 +70,14 @@ struct verdict verdict_make(const struct nested *base, const struct nested *othe
 	verdict.speed_up = exp(estimate.value);
 	verdict.low = exp(interval.low);
 	verdict.high = exp(interval.high);
-	verdict.rounds_only = estimate_rounds_only(&estimate);
+	verdict.unit = estimate.level;
+	judged = estimate.level == NESTED_BOOT ||
+		 (shared && estimate.level == NESTED_RUN);
 	if (isnan(interval.low))
-		leave_open(&verdict, VERDICT_WHY_ONE_ROUND, boots);
-	else if (verdict.rounds_only && !rule->trust_one_boot)
-		leave_open(&verdict, VERDICT_WHY_ONE_BOOT, boots);
+		leave_open(&verdict, VERDICT_WHY_ONE_ROUND, to_judge(base, other));
+	else if (!judged && !rule->trust_one_boot)
+		leave_open(&verdict, shared ? VERDICT_WHY_ONE_RUN : VERDICT_WHY_ONE_BOOT,
+			   to_judge(base, other));
 	else if (interval.low >= -margin && interval.high <= margin && margin > 0)
 		verdict.kind = VERDICT_SAME;
 	else if (interval.low > 0)
@@ -70,7 +86,7 @@ struct verdict verdict_make(const struct nested *base, const struct nested *othe
 		verdict.kind = VERDICT_SLOWER;
 	else
 		leave_open(&verdict, VERDICT_WHY_WIDE,
-			   verdict.rounds_only ? boots
-					       : power_more(&estimate, next, margin));
+			   judged ? power_more(&estimate, next, margin)
+				  : to_judge(base, other));
 	return verdict;
 }

@@ -46,7 +46,7 @@ int comparison_document(struct document *document, const struct study *study,
 	comparison_head(document, study);
 	comparison_tables(document, &comparison, wish->columns);
 	document_rows(document, &comparison_row_record, comparison.rows,
-		      comparison.cells * comparison.others);
+		      comparison.cells * comparison.others + comparison.unmatched);
 	comparison_notes(document, &comparison, wish);
 	free(comparison.rows);
 	return document->error;

@@ -12,10 +12,11 @@ struct comparison_row {
 	struct row_cell cell;
 	char base[LIST_NAME_MAX];
 	char variant[LIST_NAME_MAX];
-	unsigned int base_boots, base_rounds, boots, rounds, rejected;
+	unsigned int base_boots, base_runs, base_rounds, boots, runs, rounds, rejected;
 	struct figure base_ns, ns;
 	struct verdict verdict;
-	unsigned int kind, gate, more_boots, more_rounds;
+	unsigned int kind, gate, more_boots, more_runs, more_rounds;
+	char unit[8]; /* "": of no interval */
 	char outcome[16];
 	char detail[512];
 	/* Not in the data: */
@@ -23,10 +24,11 @@ struct comparison_row {
 	struct figure adds; /* what deferral adds in the cell, where it can be told */
 };
 
-/* All rows of a study, cell by cell, @others of them in each. */
+/* All rows of a study, cell by cell, @others of them in each; behind them, for data
+ * alone, one for each cell that the base lacks and another column has. */
 struct comparison {
 	const struct study *study; /* borrowed */
-	size_t cells, others;
+	size_t cells, others, unmatched;
 	struct comparison_row *rows; /* owned */
 };
 
@@ -54,5 +56,8 @@ void comparison_head(struct document *document, const struct study *study);
 void comparison_looks(struct document *document, const struct study *study);
 
 void comparison_boots(struct document *document, const struct study *study);
+
+/* Which cells are not compared, as the base lacks them. */
+void comparison_unmatched(struct document *document, const struct study *study);
 
 #endif

@@ -33,10 +33,11 @@ static json_t *cell_data(const struct attribution *attribution, const char *labe
 
 	for (size_t i = 0; i < attribution->step_count; i++)
 		json_array_append_new(steps, step_data(&attribution->steps[i]));
-	return json_pack("{s:s, s:o, s:o, s:o, s:b, s:f}", "mode", label, "steps", steps,
+	return json_pack("{s:s, s:o, s:o, s:o, s:s, s:f}", "mode", label, "steps", steps,
 			 "whole", step_data(&attribution->whole), "share_of_bound",
-			 figure_data(&attribution->of_bound), "rounds_only",
-			 attribution->rounds_only, "confidence", attribution->confidence);
+			 figure_data(&attribution->of_bound), "unit",
+			 nested_level_names[attribution->unit], "confidence",
+			 attribution->confidence);
 }
 
 void comparison_attribution(struct document *document,
@@ -51,16 +52,16 @@ void comparison_attribution(struct document *document,
 		return;
 	list = json_array();
 	document_set(document, "attribution", list);
-	document_note(document,
-		      "Deferral adds: %s over %s, the speed-up on top of the locking "
-		      "improvement. Its intervals, and those of the shares below, are of "
-		      "%.4g %% each%s.",
-		      study_name(study, (size_t)rungs->reference),
-		      study_name(study, (size_t)rungs->deferral),
-		      100 * analysis_each(&study->analysis),
-		      study->analysis.comparisons > 1
-			      ? " as well, and hold simultaneously in all modes"
-			      : "");
+	document_note(
+		document,
+		"Deferral adds: %s over %s, the speed-up on top of the locking "
+		"improvement. Its intervals and those of the shares below have %.4g "
+		"%% each%s.",
+		study_name(study, (size_t)rungs->reference),
+		study_name(study, (size_t)rungs->deferral),
+		100 * analysis_each(&study->analysis),
+		study->analysis.comparisons > 1 ? " as well, simultaneous over all modes"
+						: "");
 	for (size_t c = 0; c < comparison->cells; c++) {
 		const char *label = comparison->rows[c * comparison->others].cell.label;
 		struct attribution attribution = attribution_make(&study->analysis, c,

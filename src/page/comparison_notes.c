@@ -46,93 +46,143 @@ void comparison_looks(struct document *document, const struct study *study)
 		return;
 	document_set(document, "look", json_integer(wish->look));
 	document_note(document,
-		      "Look %u: %.7g %%, so that all looks together keep %g %%. "
-		      "With more boots: --looks %u; a campaign that is extended "
-		      "counts by itself.",
+		      "Look %u: its intervals have %.7g %%, so that all looks together "
+		      "keep %g %% (alpha spending). After more %s add --looks %u; a "
+		      "campaign's directory counts by itself.",
 		      wish->look, 100 * wish->confidence, 100 * wish->all,
-		      wish->look + 1);
+		      study->set.sharing.most == 1 ? "runs" : "boots", wish->look + 1);
 }
 
-/* Where files and boots are not the same, and boots of one column not all counted. */
-static void say_boots(struct document *document, const struct study *study)
+/* "3", or "1 to 3" where they are not all alike. */
+static void say_range(struct sentence *sentence, size_t fewest, size_t most)
+{
+	if (fewest < most)
+		sentence_add(sentence, "%zu to ", fewest);
+	sentence_add(sentence, "%zu", most);
+}
+
+/* Which boots and runs belong together, and what is left out for it. */
+static void say_together(struct document *document, const struct study *study)
 {
 	char text[DOCUMENT_TEXT_MAX / 2] = "";
 	struct sentence sentence = { text, sizeof(text), 0 };
+	const struct sharing *sharing = &study->set.sharing;
 	const struct pairing *pairing = &study->set.pairing;
-	char range[32] = "";
 	bool repeated = false;
 
-	if (pairing->fewest < pairing->most)
-		snprintf(range, sizeof(range), "%zu to ", pairing->fewest);
-	for (size_t i = 0; i < study->columns->count; i++) {
-		const struct compare_column *column = &study->columns->items[i];
-
-		if (column->file_count > column->boot_count)
-			sentence_add(&sentence, "%s %s %zu files of %zu boot%s",
-				     sentence.len ? "," : "", column->name,
-				     column->file_count, column->boot_count,
-				     column->boot_count == 1 ? "" : "s");
+	if (sharing->made) {
+		if (sharing->most == 1)
+			sentence_add(&sentence, "the one boot");
+		else
+			say_range(&sentence, sharing->fewest, sharing->most);
+		sentence_add(&sentence, "%s that the variants share",
+			     sharing->most == 1 ? "" : " boots");
+		if (sharing->left_out)
+			sentence_add(
+				&sentence, ", and up to %zu of a variant %s left out",
+				sharing->left_out, sharing->left_out == 1 ? "is" : "are");
+		document_note(document, "Ratios are made within %s.", text);
 	}
-	if (sentence.len)
-		document_note(document, "Rounds of one boot are put together:%s.", text);
 	for (size_t i = 0; i < study->set.cell_count * study->set.variant_count; i++)
 		repeated |= study->set.samples[i].repeated;
-	if (pairing->made)
-		document_note(document,
-			      "Paired by turn: %s%zu turns that all variants have.",
-			      range, pairing->most);
-	else if (pairing->why_not)
+	if (pairing->made) {
+		sentence = (struct sentence){ text, sizeof(text), 0 };
+		say_range(&sentence, pairing->fewest, pairing->most);
+		document_note(document, "%s%s: %s turns that all variants have.",
+			      pairing->of_runs ? "Runs are paired by turn"
+					       : "Paired by turn",
+			      pairing->anticorrelated
+				      ? ", as those of one turn are no more alike "
+					"than others"
+				      : "",
+			      text);
+	} else if (pairing->why_not)
 		document_note(document, "Not paired: %s.", pairing->why_not);
 	if (repeated)
-		document_note(document, "Boots that counted the same instructions to the "
-					"last round count once.");
+		document_note(document,
+			      "Boots that executed exactly the same instructions "
+			      "count once.");
 }
 
-/* "deferred 6", or "deferred 4 to 6" where some have no round that counts in a cell. */
+/* "deferred 6", or "deferred 4 to 6" where some have no round that counts in a cell;
+ * "deferred 1 boot of 4 runs", "deferred 3 boots of 2 to 4 runs each". */
+static void say_column(struct sentence *sentence, const struct study *study,
+		       size_t column)
+{
+	struct sample_range boots = { SIZE_MAX, 0 }, runs = { SIZE_MAX, 0 };
+
+	for (size_t c = 0; c < study->set.cell_count; c++) {
+		const struct sample *sample = sample_of(&study->set, c, column);
+		struct sample_range own = sample_runs(sample);
+
+		if (sample->boot_count < boots.fewest)
+			boots.fewest = sample->boot_count;
+		if (sample->boot_count > boots.most)
+			boots.most = sample->boot_count;
+		if (own.fewest && own.fewest < runs.fewest)
+			runs.fewest = own.fewest;
+		if (own.most > runs.most)
+			runs.most = own.most;
+	}
+	sentence_add(sentence, "%s ", study_name(study, column));
+	say_range(sentence, boots.fewest, boots.most);
+	if (runs.most < 2)
+		return;
+	sentence_add(sentence, " boot%s of ", boots.most == 1 ? "" : "s");
+	say_range(sentence, runs.fewest, runs.most);
+	sentence_add(sentence, " runs%s", boots.most == 1 ? "" : " each");
+}
+
 void comparison_boots(struct document *document, const struct study *study)
 {
 	char text[DOCUMENT_TEXT_MAX / 2] = "";
 	struct sentence sentence = { text, sizeof(text), 0 };
 
 	for (size_t i = 0; i < study->columns->count; i++) {
-		size_t fewest = SIZE_MAX, most = 0;
-
-		for (size_t c = 0; c < study->set.cell_count; c++) {
-			size_t boots = sample_of(&study->set, c, i)->boot_count;
-
-			fewest = boots < fewest ? boots : fewest;
-			most = boots > most ? boots : most;
-		}
-		sentence_add(&sentence, "%s %s ", i ? "," : "", study_name(study, i));
-		if (fewest < most)
-			sentence_add(&sentence, "%zu to ", fewest);
-		sentence_add(&sentence, "%zu", most);
+		sentence_add(&sentence, "%s ", i ? "," : "");
+		say_column(&sentence, study, i);
 	}
 	document_note(document, "Boots behind each column:%s.", text);
-	say_boots(document, study);
+	say_together(document, study);
 }
 
-/* Nothing says whether they are slower. */
-static void say_unmatched(struct document *document, const struct study *study)
+/* The cells of a column that the base lacks, as one text. */
+static void list_unmatched(char text[DOCUMENT_TEXT_MAX / 2], const struct study *study,
+			   size_t column)
 {
-	static const struct labels whole = { .size = true,
-					     .pattern = true,
-					     .release = true };
-	struct unmatched at = { 0 };
-	bool more = unmatched_next(&at, &study->set, study->columns);
+	struct sentence cells = { text, DOCUMENT_TEXT_MAX / 2, 0 };
+	struct unmatched at = { .column = column };
 
-	while (more) {
-		char text[DOCUMENT_TEXT_MAX / 2] = "";
-		struct sentence cells = { text, sizeof(text), 0 };
-		const size_t column = at.column;
+	*text = '\0';
+	while (unmatched_next(&at, &study->set, study->columns) && at.column == column)
+		sentence_add(&cells, "%s%s", cells.len ? ", " : "",
+			     row_cell_of(&label_whole, at.point, false).label);
+}
 
-		while (more && at.column == column) {
-			sentence_add(&cells, "%s%s", cells.len ? ", " : "",
-				     row_cell_of(&whole, at.point, false).label);
-			more = unmatched_next(&at, &study->set, study->columns);
+/* Nothing says whether they are slower, and so a gate is not passed. Columns that have
+ * the same such cells stand in one note. */
+void comparison_unmatched(struct document *document, const struct study *study)
+{
+	char text[DOCUMENT_TEXT_MAX / 2], other[DOCUMENT_TEXT_MAX / 2];
+
+	for (size_t i = 1; i < study->columns->count; i++) {
+		char names[DOCUMENT_TEXT_MAX / 4] = "";
+		struct sentence columns = { names, sizeof(names), 0 };
+		bool is_said = false;
+
+		list_unmatched(text, study, i);
+		for (size_t j = 1; *text && j < study->columns->count; j++) {
+			list_unmatched(other, study, j);
+			if (strcmp(text, other))
+				continue;
+			is_said |= j < i;
+			sentence_add(&columns, "%s%s", columns.len ? ", " : "",
+				     study_name(study, j));
 		}
-		document_note(document, "Not compared, as %s has no such cell: %s (%s).",
-			      study_name(study, 0), text, study_name(study, column));
+		if (*text && !is_said)
+			document_note(document,
+				      "Not compared, as %s has no such cell: %s (%s).",
+				      study_name(study, 0), text, names);
 	}
 }
 
@@ -214,10 +264,9 @@ static void say_floor(struct document *document, const struct comparison *compar
 	if (is_old)
 		document_note(
 			document,
-			"The noise floor was accepted without its variance, so it "
-			"holds for those boots and as many comparisons as it had, not "
-			"for this table: accept it anew, see 'swaprel baseline "
-			"--help'.");
+			"This noise floor was kept without its variance, so it is that "
+			"of its own boots and comparisons and not of this table: accept "
+			"it again, see 'swaprel baseline --help'.");
 }
 
 static void say_gate(struct document *document, const struct study *study)
@@ -244,7 +293,7 @@ void comparison_notes(struct document *document, const struct comparison *compar
 	say_method(document, comparison);
 	comparison_looks(document, comparison->study);
 	comparison_boots(document, comparison->study);
-	say_unmatched(document, comparison->study);
+	comparison_unmatched(document, comparison->study);
 	say_open(document, comparison);
 	comparison_attribution(document, comparison);
 	say_floor(document, comparison, wish->floor);

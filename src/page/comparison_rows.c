@@ -7,6 +7,7 @@
 
 #include "page/comparison.h"
 #include "page/words.h"
+#include "sample/unmatched.h"
 
 #define ROW struct comparison_row
 
@@ -16,6 +17,7 @@ static const struct field fields[] = {
 	COLUMNS_POINT,
 	COLUMN_TEXT("base", base, "the first column"),
 	COLUMN_COUNT("base_boots", base_boots, "boots of the base"),
+	COLUMN_COUNT("base_runs", base_runs, "runs of all its boots"),
 	COLUMN_COUNT("base_rounds", base_rounds, "its rounds that count"),
 	COLUMN_FIGURE("base_ns", base_ns.value,
 		      "its time: geometric mean of the boots' medians"),
@@ -23,6 +25,7 @@ static const struct field fields[] = {
 	COLUMN_FIGURE("base_high_ns", base_ns.high, "of its single interval"),
 	COLUMN_TEXT("variant", variant, "the other column"),
 	COLUMN_COUNT("boots", boots, "boots of the variant"),
+	COLUMN_COUNT("runs", runs, "runs of all its boots"),
 	COLUMN_COUNT("rounds", rounds, "its rounds that count"),
 	COLUMN_COUNT("rejected", rejected, "its rounds that do not"),
 	COLUMN_FIGURE("ns", ns.value, "its time"),
@@ -33,11 +36,13 @@ static const struct field fields[] = {
 	COLUMN_FIGURE("speed_up_high", verdict.high, "of the verdict's interval"),
 	COLUMN_FIGURE("confidence", verdict.confidence,
 		      "of this interval, corrected for how many there are"),
-	COLUMN_FLAG("rounds_only", verdict.rounds_only,
-		    "how boots differ is not in the interval"),
+	{ "unit", FIELD_STRING, STRING(ROW, unit), .flags = FIELD_NULLABLE,
+	  .help = "boot, run or round: what the interval rests on; below boots, how they "
+		  "differ is not in it" },
 	COLUMN_ENUM("verdict", kind, &verdict_names, "what the interval shows"),
 	COLUMN_COUNT("more_boots", more_boots, "would settle it, or 0"),
-	COLUMN_COUNT("more_rounds", more_rounds, "in every boot, would settle it, or 0"),
+	COLUMN_COUNT("more_runs", more_runs, "in the one boot, would settle it, or 0"),
+	COLUMN_COUNT("more_rounds", more_rounds, "in every unit, would settle it, or 0"),
 	COLUMN_ENUM("gate", gate, &gate_names, "what a gate makes of it"),
 	COLUMN_TEXT("outcome", outcome, "the same as a test has it"),
 	COLUMN_TEXT("detail", detail, "a sentence"),
@@ -59,8 +64,10 @@ static void fill_figures(struct comparison_row *row, const struct study *study,
 	double confidence = analysis->wish.confidence;
 
 	row->base_boots = (unsigned int)base->boots;
+	row->base_runs = (unsigned int)base->runs;
 	row->base_rounds = (unsigned int)base->rounds;
 	row->boots = (unsigned int)own->boots;
+	row->runs = (unsigned int)own->runs;
 	row->rounds = (unsigned int)own->rounds;
 	row->rejected = (unsigned int)sample_of(&study->set, cell, variant)->rejected;
 	row->base_ns = analysis_time_ns(analysis, cell, 0, confidence);
@@ -84,18 +91,36 @@ static void fill_verdict(struct comparison_row *row, const struct verdict *verdi
 
 	row->verdict = *verdict;
 	row->kind = verdict->kind;
+	if (verdict->kind != VERDICT_INVALID)
+		strcpy(row->unit, nested_level_names[verdict->unit]);
 	row->gate = gate_of(verdict, margin);
 	row->more_boots = (unsigned int)verdict->more.boots;
+	row->more_runs = (unsigned int)verdict->more.runs;
 	row->more_rounds = (unsigned int)verdict->more.rounds;
 	strcpy(row->outcome, outcomes[row->gate]);
 	words_verdict(words, sizeof(words), verdict);
 	if (isfinite(verdict->low))
 		snprintf(interval, sizeof(interval), "%.3fx (%.3f to %.3f), ",
 			 verdict->speed_up, verdict->low, verdict->high);
-	snprintf(row->detail, sizeof(row->detail), "%s: %s%s",
-		 gate_names.items[row->gate], interval, words);
+	if (row->gate == GATE_INVALID)
+		strcpy(row->detail, words);
+	else
+		snprintf(row->detail, sizeof(row->detail), "%s: %s%s",
+			 gate_names.items[row->gate], interval, words);
 	if (verdict->kind == VERDICT_UNDECIDED || verdict->kind == VERDICT_INVALID)
 		strcpy(row->open, words);
+}
+
+/* Which two stand beside each other, and where. */
+static void fill_names(struct comparison_row *row, const struct study *study,
+		       size_t variant)
+{
+	char label[POINT_NAME_MAX];
+
+	strcpy(row->base, study_name(study, 0));
+	strcpy(row->variant, study_name(study, variant));
+	snprintf(row->name, sizeof(row->name), "%s, %s against %s",
+		 cell_label(&row->cell, label, sizeof(label)), row->variant, row->base);
 }
 
 static void fill_row(struct comparison_row *row, const struct study *study,
@@ -103,28 +128,80 @@ static void fill_row(struct comparison_row *row, const struct study *study,
 {
 	bool crowded = sample_of(&study->set, cell, 0)->oversubscribed ||
 		       sample_of(&study->set, cell, variant)->oversubscribed;
-	char label[POINT_NAME_MAX];
 
 	row->cell = row_cell_of(labels, &study->set.cells[cell]->point, crowded);
-	strcpy(row->base, study_name(study, 0));
-	strcpy(row->variant, study_name(study, variant));
-	snprintf(row->name, sizeof(row->name), "%s, %s against %s",
-		 cell_label(&row->cell, label, sizeof(label)), row->variant, row->base);
+	fill_names(row, study, variant);
 	fill_figures(row, study, cell, variant);
 	fill_verdict(row, analysis_verdict(&study->analysis, cell, variant),
 		     study->analysis.wish.margin);
 }
 
+static void count_rounds(struct comparison_row *row, const struct compare_column *column,
+			 const struct point *point)
+{
+	for (size_t i = 0; i < column->boot_count; i++) {
+		const struct compare_boot *boot = &column->boots[i];
+		unsigned int before = row->rounds;
+
+		for (size_t j = 0; j < boot->file_count; j++) {
+			const struct result_cell *cell =
+				result_find_cell(&boot->files[j]->result, point);
+
+			if (!cell)
+				continue;
+			row->runs += result_rounds_used(cell) > 0;
+			row->rounds += result_rounds_used(cell);
+			row->rejected += result_rounds_rejected(cell);
+		}
+		row->boots += row->rounds > before;
+	}
+}
+
+/* A test protocol has a test of it, which cannot pass. */
+static void fill_unmatched(struct comparison_row *row, const struct study *study,
+			   const struct unmatched *at)
+{
+	const struct verdict verdict = { .kind = VERDICT_INVALID,
+					 .why = VERDICT_WHY_NO_BASE,
+					 .speed_up = NAN,
+					 .low = NAN,
+					 .high = NAN,
+					 .confidence = analysis_each(&study->analysis) };
+	const struct figure none = { NAN, NAN, NAN };
+
+	row->cell = row_cell_of(&label_whole, at->point, false);
+	fill_names(row, study, at->column);
+	count_rounds(row, &study->columns->items[at->column], at->point);
+	row->base_ns = row->ns = none;
+	fill_verdict(row, &verdict, study->analysis.wish.margin);
+}
+
+static size_t count_unmatched(const struct study *study)
+{
+	struct unmatched at = { 0 };
+	size_t count = 0;
+
+	while (unmatched_next(&at, &study->set, study->columns))
+		count++;
+	return count;
+}
+
 int comparison_make(struct comparison *comparison, const struct study *study)
 {
 	size_t cells = study->set.cell_count, others = study->set.variant_count - 1;
-	struct comparison_row *rows = calloc(cells * others + 1, sizeof(*rows));
+	size_t unmatched = count_unmatched(study);
+	struct comparison_row *rows = calloc(cells * others + unmatched + 1,
+					     sizeof(*rows));
 	struct labels labels = labels_of(study_result(study));
+	struct unmatched at = { 0 };
 
-	*comparison = (struct comparison){ study, cells, others, rows };
+	*comparison = (struct comparison){ study, cells, others, unmatched, rows };
 	if (!rows)
 		return -ENOMEM;
 	for (size_t i = 0; i < cells * others; i++)
 		fill_row(&rows[i], study, &labels, i / others, i % others + 1);
+	rows += cells * others;
+	while (unmatched_next(&at, &study->set, study->columns))
+		fill_unmatched(rows++, study, &at);
 	return 0;
 }

@@ -12,9 +12,10 @@ struct curve_row {
 	char variant[LIST_NAME_MAX];
 	char role[LIST_NAME_MAX];
 	uint64_t spare_pages;
-	unsigned int boots, rounds, rejected;
+	unsigned int boots, runs, rounds, rejected;
 	struct curve_point point;
 	char verdict[16]; /* "": it is compared with nothing */
+	char unit[8];     /* "": of no interval */
 	double fallback_share;
 	/* Not in the data: */
 	const struct curve_arm *arm;

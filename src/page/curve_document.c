@@ -125,6 +125,7 @@ static void add_notes(struct document *document, const struct curve *curve,
 		"that their caller had to free for want of a page.");
 	comparison_looks(document, study);
 	comparison_boots(document, study);
+	comparison_unmatched(document, study);
 	document_note(document,
 		      "--format csv has each kernel against %s, with its verdict.",
 		      study_name(study, 0));

@@ -21,6 +21,7 @@ static const struct field fields[] = {
 		      "swapped data that they have room for"),
 	COLUMN_FIGURE("budget", point.budget, "room over released"),
 	COLUMN_COUNT("boots", boots, "boots of the kernel"),
+	COLUMN_COUNT("runs", runs, "runs of all its boots"),
 	COLUMN_COUNT("rounds", rounds, "its rounds that count"),
 	COLUMN_COUNT("rejected", rejected, "its rounds that do not"),
 	COLUMN_FIGURE("ns", point.time_ns.value,
@@ -33,8 +34,9 @@ static const struct field fields[] = {
 	COLUMN_FIGURE("adds_high", point.verdict.high, "of the verdict's interval"),
 	COLUMN_FIGURE("alone_low", point.alone.low, "of the single interval"),
 	COLUMN_FIGURE("alone_high", point.alone.high, "of the single interval"),
-	COLUMN_FLAG("rounds_only", point.verdict.rounds_only,
-		    "how boots differ is not in the interval"),
+	{ "unit", FIELD_STRING, STRING(ROW, unit), .flags = FIELD_NULLABLE,
+	  .help = "boot, run or round: what the interval rests on; below boots, how they "
+		  "differ is not in it" },
 	{ "verdict", FIELD_STRING, STRING(ROW, verdict), .flags = FIELD_NULLABLE,
 	  .help = "what the interval shows" },
 	COLUMN_FIGURE("peak_bytes", point.peak_bytes,
@@ -74,12 +76,16 @@ static void fill_row(struct curve_row *row, const struct curve *curve, size_t ce
 		 cell_label(&row->cell, label, sizeof(label)), row->variant);
 	row->spare_pages = own->spare_pages;
 	row->boots = (unsigned int)nested->boots;
+	row->runs = (unsigned int)nested->runs;
 	row->rounds = (unsigned int)nested->rounds;
 	row->rejected = (unsigned int)sample->rejected;
 	row->point = curve_point(curve, cell, arm);
 	row->fallback_share = parked_fallback_share(&row->point.parked);
-	if (curve_is_compared(own))
-		strcpy(row->verdict, verdict_names.items[row->point.verdict.kind]);
+	if (!curve_is_compared(own))
+		return;
+	strcpy(row->verdict, verdict_names.items[row->point.verdict.kind]);
+	if (row->point.verdict.kind != VERDICT_INVALID)
+		strcpy(row->unit, nested_level_names[row->point.verdict.unit]);
 }
 
 struct curve_row *curve_rows_make(const struct curve *curve)

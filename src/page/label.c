@@ -8,35 +8,15 @@
 const char label_crowded[] = "* oversubscribed: more processes than CPUs to run them, "
 			     "so waiting for a CPU is in the figure.";
 
-struct labels labels_of(const struct result *result)
-{
-	struct labels labels = { .result = result };
-
-	for (size_t i = 1; i < result->cells.count; i++) {
-		const struct point *first = &result_cell(result, 0)->point;
-		const struct point *point = &result_cell(result, i)->point;
-
-		labels.size |= point->size_mib != first->size_mib;
-		labels.pattern |= strcmp(point->pattern, first->pattern) != 0;
-		labels.release |= strcmp(point->release, first->release) != 0;
-	}
-	return labels;
-}
+const struct labels label_whole = { .size = true, .pattern = true, .release = true };
 
 struct row_cell row_cell_of(const struct labels *labels, const struct point *point,
 			    bool oversubscribed)
 {
 	struct row_cell cell = { .point = *point, .oversubscribed = oversubscribed };
-	struct sentence label = { cell.label, sizeof(cell.label), 0 };
 
 	plan_mode_name(point->procs, cell.mode, sizeof(cell.mode));
-	sentence_add(&label, "%s", cell.mode);
-	if (labels->size)
-		sentence_add(&label, " %u MiB", point->size_mib);
-	if (labels->pattern)
-		sentence_add(&label, " %s", point->pattern);
-	if (labels->release)
-		sentence_add(&label, " %s", point->release);
+	labels_point(labels, point, cell.label);
 	return cell;
 }
 

@@ -2,14 +2,7 @@
 #ifndef SWAPREL_PAGE_LABEL_H
 #define SWAPREL_PAGE_LABEL_H
 
-#include "result/result.h"
-
-/* Which of a cell's coordinates differ within a result, and so belong in a row's label;
- * the rest is said once, above the table. */
-struct labels {
-	const struct result *result; /* borrowed */
-	bool size, pattern, release;
-};
+#include "sample/labels.h"
 
 /* Which cell a row is of, whatever else the row tells. */
 struct row_cell {
@@ -56,7 +49,6 @@ struct row_cell {
 #define COLUMN_MODE  COLUMN_TEXT("mode", cell.mode, "single, multi 2p ...")
 #define COLUMN_LABEL COLUMN_TEXT("label", cell.label, "what of it differs in the table")
 
-struct labels labels_of(const struct result *result);
 struct row_cell row_cell_of(const struct labels *labels, const struct point *point,
 			    bool oversubscribed);
 
@@ -65,6 +57,9 @@ char *cell_label(const void *at, char *buf, size_t size);
 
 /* "munmap of 256 MiB a process, text, lzo-rle": what all rows have in common. */
 char *label_head(const struct labels *labels, char *buf, size_t size);
+
+/* Labels of all coordinates, for a cell that stands outside of its table. */
+extern const struct labels label_whole;
 
 /* The foot note for the "*". */
 extern const char label_crowded[];

@@ -236,7 +236,7 @@ int result_document(struct document *document, const struct result *result,
 	for (size_t i = 0; i < result->cells.count; i++)
 		say_rejects(document, result_cell(result, i), rows[i].name);
 	add_plot(document, result, metric, rows, crowded);
-	caveats_of_result(document, result, again);
+	caveats_of_result(document, result, metric, again);
 out:
 	free(rows);
 	return document->error;

@@ -30,8 +30,9 @@ static void say_step(struct sentence *sentence, const struct attribution_step *s
 {
 	char name[ATTRIBUTION_NAME_MAX], time[24];
 
-	sentence_add(sentence, "%s contributes %.0f %%",
+	sentence_add(sentence, "%s %s %.0f %%",
 		     attribution_step_name(step, name, sizeof(name)),
+		     step->from + 1 < step->to ? "contribute" : "contributes",
 		     100 * step->share.value);
 	say_interval(sentence, &step->share, 100, 0);
 	sentence_add(sentence, ", %s%s", step->time_ns.value < 0 ? "-" : "",
@@ -45,7 +46,7 @@ static void say_steps(struct sentence *sentence, const struct attribution *attri
 
 		sentence_add(sentence, "%s",
 			     whole->low > 1 || whole->high < 1
-				     ? ". What each step contributes is too uncertain"
+				     ? ". The steps' shares are too uncertain to be given"
 				     : ". The total change is not significant, so it is "
 				       "not divided");
 		return;
@@ -84,29 +85,35 @@ char *words_attribution(char *buf, size_t size, const struct attribution *attrib
 	say_whole(&sentence, attribution);
 	say_steps(&sentence, attribution);
 	say_bound(&sentence, attribution);
-	sentence_add(&sentence,
-		     attribution->rounds_only
-			     ? ". Over rounds only: how boots differ is not in it."
-			     : ".");
+	if (attribution->unit == NESTED_BOOT)
+		sentence_add(&sentence, ".");
+	else
+		sentence_add(&sentence, ". Over %ss only: how boots differ is not in it.",
+			     nested_level_names[attribution->unit]);
 	return buf;
 }
 
-static void say_more(struct sentence *sentence, const struct power_more *more)
+static void say_more(struct sentence *sentence, const struct verdict *verdict)
 {
-	if (!more->boots && !more->rounds) {
-		sentence_add(sentence, "; not even %d more boots of each would settle it",
-			     POWER_MOST);
+	const struct power_more *more = &verdict->more;
+	bool of_runs = more->runs || (verdict->unit == NESTED_RUN && !more->boots);
+	const char *unit = nested_level_names[of_runs ? NESTED_RUN : NESTED_BOOT];
+	size_t units = more->boots + more->runs;
+
+	if (!units && !more->rounds) {
+		sentence_add(sentence, "; not even %d more %ss of each would settle it",
+			     POWER_MOST, unit);
 		return;
 	}
 	sentence_add(sentence, "; it takes about ");
-	if (more->boots)
-		sentence_add(sentence, "%zu more boot%s of each", more->boots,
-			     more->boots == 1 ? "" : "s");
-	if (more->boots && more->rounds)
+	if (units)
+		sentence_add(sentence, "%zu more %s%s of each%s", units, unit,
+			     units == 1 ? "" : "s", more->runs ? " in this boot" : "");
+	if (units && more->rounds)
 		sentence_add(sentence, ", or ");
 	if (more->rounds)
-		sentence_add(sentence, "%zu more round%s in every boot", more->rounds,
-			     more->rounds == 1 ? "" : "s");
+		sentence_add(sentence, "%zu more round%s in every %s", more->rounds,
+			     more->rounds == 1 ? "" : "s", unit);
 }
 
 char *words_verdict(char *buf, size_t size, const struct verdict *verdict)
@@ -117,10 +124,11 @@ char *words_verdict(char *buf, size_t size, const struct verdict *verdict)
 	if (verdict->why != VERDICT_WHY_SETTLED)
 		sentence_add(&sentence, ": %s", verdict_why_names.items[verdict->why]);
 	if (verdict->kind == VERDICT_UNDECIDED)
-		say_more(&sentence, &verdict->more);
-	else if (verdict->kind != VERDICT_INVALID && verdict->rounds_only)
+		say_more(&sentence, verdict);
+	else if (verdict->kind != VERDICT_INVALID && verdict->unit != NESTED_BOOT)
 		sentence_add(&sentence,
-			     ", but over rounds only: how boots differ is not known");
+			     ", but over %ss only: how boots differ is not known",
+			     nested_level_names[verdict->unit]);
 	return buf;
 }
 

@@ -130,36 +130,42 @@ static bool in_one_boot(const struct result *a, const struct result *b)
 	       !compare_is_exact(a);
 }
 
-/* Put the files of each boot beside each other, as it first comes. */
-static int sort_boots(struct compare_column *column)
+/* The first of @files, up to the @of-th, that was made in the same boot. */
+static size_t boot_of(const struct compare_file *files, size_t of)
 {
-	const struct compare_file **from = column->files, **to;
+	size_t i = 0;
 
-	to = calloc(column->file_count + 1, sizeof(*to));
+	while (i < of && !in_one_boot(&files[i].result, &files[of].result))
+		i++;
+	return i;
+}
+
+/* Put the files of each boot beside each other. */
+static int sort_boots(struct compare_column *column, const struct compare_file *files,
+		      const size_t *ids)
+{
+	const struct compare_file **sorted = column->files;
+
 	column->boots = calloc(column->file_count + 1, sizeof(*column->boots));
-	if (!to || !column->boots) {
-		free(to);
+	if (!column->boots)
 		return -ENOMEM;
-	}
-	column->files = to;
-	for (size_t i = 0; i < column->file_count; i++) {
-		const struct compare_file *first = from[i];
-		struct compare_boot *boot = &column->boots[column->boot_count];
+	/* By insertion: stable, and mostly there is nothing to do. */
+	for (size_t i = 1; i < column->file_count; i++) {
+		const struct compare_file *file = sorted[i];
+		size_t at = i;
 
-		if (!first)
-			continue;
-		boot->files = to;
-		column->boot_count++;
-		for (size_t j = i; j < column->file_count; j++) {
-			if (j > i &&
-			    (!from[j] || !in_one_boot(&first->result, &from[j]->result)))
-				continue;
-			*to++ = from[j];
-			boot->file_count++;
-			from[j] = NULL;
-		}
+		for (; at && ids[sorted[at - 1] - files] > ids[file - files]; at--)
+			sorted[at] = sorted[at - 1];
+		sorted[at] = file;
 	}
-	free(from);
+	for (size_t i = 0; i < column->file_count; i++) {
+		size_t id = ids[sorted[i] - files];
+
+		if (!i || column->boots[column->boot_count - 1].id != id)
+			column->boots[column->boot_count++] =
+				(struct compare_boot){ id, &sorted[i], 0 };
+		column->boots[column->boot_count - 1].file_count++;
+	}
 	return 0;
 }
 
@@ -184,11 +190,12 @@ int compare_columns_make(struct compare_columns *columns,
 			 struct err *err)
 {
 	uint64_t *prints = calloc(file_count + 1, sizeof(*prints));
+	size_t *ids = calloc(file_count + 1, sizeof(*ids));
 	int ret = 0;
 
 	columns->count = 0;
 	columns->items = calloc(file_count + 1, sizeof(*columns->items));
-	if (!columns->items || !prints)
+	if (!columns->items || !prints || !ids)
 		ret = err_sys(err, -ENOMEM, "compare");
 	for (size_t i = 0; i < file_count && !ret; i++) {
 		const struct compare_file *file = &files[i];
@@ -199,6 +206,7 @@ int compare_columns_make(struct compare_columns *columns,
 			break;
 		}
 		column->files[column->file_count++] = file;
+		ids[i] = boot_of(files, i);
 		/* Whichever columns the two belong to: a run says nothing about itself.
 		 */
 		prints[i] = fingerprint(&file->result);
@@ -213,9 +221,10 @@ int compare_columns_make(struct compare_columns *columns,
 		if (!ret && !anyway)
 			ret = check_boot(column->files[0], file, err);
 	}
-	free(prints);
 	for (size_t i = 0; i < columns->count && !ret; i++)
-		ret = err_sys(err, sort_boots(&columns->items[i]), "compare");
+		ret = err_sys(err, sort_boots(&columns->items[i], files, ids), "compare");
+	free(prints);
+	free(ids);
 	if (!ret)
 		name_running(columns);
 	return ret;

@@ -23,8 +23,9 @@ struct compare_file {
 	size_t text_len;
 };
 
-/* One boot: all the files that were made in it. */
+/* One boot: all the files that were made in it, each a run. */
 struct compare_boot {
+	size_t id; /* the same in every column that has files of it */
 	const struct compare_file *const *files; /* of its column's list */
 	size_t file_count;                       /* 1 or more */
 };
@@ -36,7 +37,7 @@ struct compare_column {
 	const struct compare_file **files; /* the list is owned, the files are borrowed;
 					    * boot by boot */
 	size_t boot_count;
-	struct compare_boot *boots; /* owned; as each boot first comes */
+	struct compare_boot *boots; /* owned; ascending by their ids */
 };
 
 struct compare_columns {
@@ -51,8 +52,9 @@ struct compare_columns {
  *
  * A label goes before all of that: its files are one column, whatever their variant.
  *
- * Files of a column with one kernel.boot_id are one boot; a file that has none is a boot
- * of its own, and so is one of counted instructions, whose guests may repeat even that.
+ * Files with one kernel.boot_id are runs of one boot, whichever column they belong to; a
+ * file that has none is a boot of its own, and so is one of counted instructions, whose
+ * guests may repeat even that. Boots are numbered as each first comes.
  *
  * 0; -ENOMEM; -EEXIST with a line when the same boot is there twice; or -EXDEV with a
  * line when two boots of a column are not of one kernel build with one command line. With

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "sample/sample.h"
+#include "sample/shared.h"
 
 static void add_cells(struct sample_set *set, const struct result *result)
 {
@@ -44,48 +45,41 @@ static double clock_ns(const struct result *result)
 	return step_ns == UNKNOWN_U64 ? 0 : (double)step_ns;
 }
 
-/* All rounds of one boot, in whatever files; how many count. */
-static size_t take_boot(struct sample *sample, double *values, struct stats_step *step,
-			const struct compare_boot *boot, const struct point *point,
-			enum metric metric)
+/* The rounds of one run; how many count. */
+static size_t take_run(struct sample *sample, double *values, struct stats_step *step,
+		       const struct result *result, const struct point *point,
+		       enum metric metric)
 {
-	size_t used = 0;
+	const struct result_cell *cell = result_find_cell(result, point);
+	size_t count = cell ? summary_values(values, cell, metric) : 0;
 
-	for (size_t i = 0; i < boot->file_count; i++) {
-		const struct result *result = &boot->files[i]->result;
-		const struct result_cell *cell = result_find_cell(result, point);
-		size_t count = cell ? summary_values(values + used, cell, metric) : 0;
-
-		if (cell) {
-			sample->rejected += result_rounds_rejected(cell);
-			sample->oversubscribed |= cell->oversubscribed;
-		}
-		if (!count)
-			continue;
+	if (cell) {
+		sample->rejected += result_rounds_rejected(cell);
+		sample->oversubscribed |= cell->oversubscribed;
+	}
+	if (count) {
 		add_steps(step, cell, metric);
 		sample->resolution_ns = fmax(sample->resolution_ns, clock_ns(result));
-		used += count;
 	}
-	return used;
+	return count;
 }
 
 /* Counted instructions of two boots that took the same path tell nothing of how boots
  * differ. */
 static bool is_repeated(const struct sample *sample, const double *values, size_t count)
 {
-	for (size_t i = 0; i < sample->boot_count; i++) {
-		if (sample->boots[i].count == count &&
-		    !memcmp(sample->boots[i].values, values, count * sizeof(*values)))
+	for (size_t i = 0; i < sample->run_count; i++) {
+		if (sample->runs[i].count == count &&
+		    !memcmp(sample->runs[i].values, values, count * sizeof(*values)))
 			return true;
 	}
 	return false;
 }
 
-static int make_sample(struct sample *sample, const struct compare_column *column,
-		       const struct point *point, enum metric metric)
+static int make_room(struct sample *sample, const struct compare_column *column,
+		     const struct point *point)
 {
-	size_t most = 0, used = 0;
-	struct stats_step step = { 0 };
+	size_t most = 0;
 
 	for (size_t i = 0; i < column->file_count; i++) {
 		const struct result_cell *cell =
@@ -95,44 +89,94 @@ static int make_sample(struct sample *sample, const struct compare_column *colum
 	}
 	sample->boots = calloc(column->boot_count + 1, sizeof(*sample->boots));
 	sample->boot = calloc(column->boot_count + 1, sizeof(*sample->boot));
+	sample->runs = calloc(column->file_count + 1, sizeof(*sample->runs));
+	sample->run = calloc(column->file_count + 1, sizeof(*sample->run));
+	sample->result = calloc(column->file_count + 1, sizeof(*sample->result));
 	sample->values = calloc(most + 1, sizeof(*sample->values));
-	if (!sample->boots || !sample->boot || !sample->values)
-		return -ENOMEM;
-	for (size_t i = 0; i < column->boot_count; i++) {
-		const struct compare_boot *boot = &column->boots[i];
-		double *values = sample->values + used;
-		size_t count = take_boot(sample, values, &step, boot, point, metric);
+	return sample->boots && sample->boot && sample->runs && sample->run &&
+			       sample->result && sample->values
+		       ? 0
+		       : -ENOMEM;
+}
+
+static void range_add(struct sample_range *range, size_t count)
+{
+	if (!range->fewest || count < range->fewest)
+		range->fewest = count;
+	if (count > range->most)
+		range->most = count;
+}
+
+/* What one boot adds; @first is the id of its first run, those of others follow. */
+static void take_boot(struct sample *sample, const struct compare_boot *boot,
+		      size_t first, struct stats_step *step, const struct point *point,
+		      enum metric metric)
+{
+	size_t from = sample->run_count;
+
+	for (size_t i = 0; i < boot->file_count; i++) {
+		const struct result *result = &boot->files[i]->result;
+		double *values = sample->values + sample->used;
+		size_t count = take_run(sample, values, step, result, point, metric);
 
 		if (!count)
 			continue;
-		if (compare_is_exact(&boot->files[0]->result) &&
-		    is_repeated(sample, values, count)) {
+		if (compare_is_exact(result) && is_repeated(sample, values, count)) {
 			sample->repeated++;
 			continue;
 		}
-		sample->boots[sample->boot_count] = (struct nested_group){ values, count,
+		sample->used += count;
+		sample->run[sample->run_count] = first + i;
+		sample->result[sample->run_count] = result;
+		sample->runs[sample->run_count++] = (struct nested_group){ values, count,
 									   NULL };
-		sample->boot[sample->boot_count++] = i;
-		used += count;
 	}
-	sample->resolution_ns = fmax(sample->resolution_ns, stats_step_of(&step));
-	return 0;
+	if (sample->run_count == from)
+		return;
+	sample->boot[sample->boot_count] = boot->id;
+	sample->boots[sample->boot_count++] = (struct nested_group){
+		NULL, sample->run_count - from, sample->runs + from
+	};
 }
 
-struct sample_rounds sample_set_rounds(const struct sample_set *set, size_t cell)
+/* @first: the id of the column's first run. */
+static int make_sample(struct sample *sample, const struct compare_column *column,
+		       size_t first, const struct point *point, enum metric metric)
 {
-	struct sample_rounds rounds = { 0, 0 };
+	int ret = make_room(sample, column, point);
+	struct stats_step step = { 0 };
+
+	for (size_t i = 0; i < column->boot_count && !ret; i++) {
+		take_boot(sample, &column->boots[i], first, &step, point, metric);
+		first += column->boots[i].file_count;
+	}
+	sample->resolution_ns = fmax(sample->resolution_ns, stats_step_of(&step));
+	return ret;
+}
+
+struct sample_range sample_runs(const struct sample *sample)
+{
+	struct sample_range runs = { 0, 0 };
+
+	for (size_t b = 0; b < sample->boot_count; b++)
+		range_add(&runs, sample->boots[b].groups ? sample->boots[b].count : 1);
+	return runs;
+}
+
+struct sample_range sample_set_rounds(const struct sample_set *set, size_t cell)
+{
+	struct sample_range rounds = { 0, 0 };
 
 	for (size_t v = 0; v < set->variant_count; v++) {
 		const struct sample *sample = sample_of(set, cell, v);
 
 		for (size_t b = 0; b < sample->boot_count; b++) {
-			size_t own = sample->boots[b].count;
+			const struct nested_group *boot = &sample->boots[b];
 
-			if (!rounds.fewest || own < rounds.fewest)
-				rounds.fewest = own;
-			if (own > rounds.most)
-				rounds.most = own;
+			for (size_t r = 0; boot->groups && r < boot->count; r++)
+				range_add(&rounds, boot->groups[r].count);
+			if (!boot->groups)
+				range_add(&rounds, boot->count);
 		}
 	}
 	return rounds;
@@ -156,11 +200,17 @@ int sample_set_make(struct sample_set *set, const struct compare_columns *column
 	for (size_t i = 0; i < base->file_count && !ret; i++)
 		add_cells(set, &base->files[i]->result);
 	for (size_t c = 0; c < set->cell_count && !ret; c++) {
-		for (size_t v = 0; v < columns->count && !ret; v++)
+		size_t first = 0;
+
+		for (size_t v = 0; v < columns->count && !ret; v++) {
 			ret = make_sample(&set->samples[c * columns->count + v],
-					  &columns->items[v], &set->cells[c]->point,
-					  metric);
+					  &columns->items[v], first,
+					  &set->cells[c]->point, metric);
+			first += columns->items[v].file_count;
+		}
 	}
+	if (!ret)
+		ret = sample_set_share(set);
 	if (ret)
 		sample_set_free(set);
 	return ret;
@@ -172,8 +222,11 @@ void sample_set_free(struct sample_set *set)
 
 	for (size_t i = 0; i < count; i++) {
 		free(set->samples[i].boots);
-		free(set->samples[i].values);
 		free(set->samples[i].boot);
+		free(set->samples[i].runs);
+		free(set->samples[i].run);
+		free(set->samples[i].result);
+		free(set->samples[i].values);
 	}
 	free(set->samples);
 	free(set->cells);

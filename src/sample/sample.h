@@ -7,16 +7,24 @@
 #include "stats/nested.h"
 
 /*
- * Results sorted by how they were made: variant > cell > boot > round. This is where
+ * Results sorted by how they were made: variant > cell > boot > run > round; a run is one
+ * result file. This is where
  * files end and arrays begin; all that is said of how sure a figure is begins here.
  */
 
-/* One variant in one cell: the boots that have a valid round there. */
+/* One variant in one cell: the boots that have a valid round there, and their runs that
+ * have one. */
 struct sample {
 	size_t boot_count;
-	struct nested_group *boots; /* owned */
-	double *values;             /* owned: of all boots */
-	size_t *boot;               /* owned: the boots' indices in their column */
+	struct nested_group *boots; /* owned; of runs */
+	size_t *boot;               /* owned: the boots' ids. Samples with the same ones
+				     * were made together */
+	size_t run_count;
+	struct nested_group *runs;    /* owned: of all boots; of rounds */
+	size_t *run;                  /* owned: the runs' ids, as those of boots */
+	const struct result **result; /* owned list: of each run, borrowed */
+	double *values;               /* owned: of all runs */
+	size_t used;                  /* of these */
 	size_t repeated;      /* boots that are left out: counted the same as another */
 	size_t rejected;      /* rounds, in all boots, that are no warm-up */
 	bool oversubscribed;  /* in any boot */
@@ -24,9 +32,20 @@ struct sample {
 			       * files' clocks say, or coarser as all figures have it */
 };
 
-/* Boots of one turn of a campaign, of each variant one. */
+/* Variants that were made in the same boots: what boots differ by cancels in their
+ * ratios, see sample_set_share(). */
+struct sharing {
+	bool made;           /* in any cell */
+	size_t fewest, most; /* boots of a cell that they have in common, and keep */
+	size_t left_out;     /* boots that a variant lost in a cell, at most */
+};
+
+/* Units of one turn of a campaign, of each variant one. */
 struct pairing {
 	bool made;
+	bool anticorrelated; /* it was not asked for: see
+				sample_set_turns_anticorrelated() */
+	bool of_runs;        /* in the one boot that all share; else boots */
 	size_t fewest, most; /* turns of a cell that all its variants have */
 	const char *why_not; /* unless made, and unless it was not asked for */
 };
@@ -37,27 +56,37 @@ struct sample_set {
 	const struct result_cell **cells; /* the list is owned, a cell is borrowed of
 					   the first boot that has it */
 	struct sample *samples;           /* owned, cell by cell */
-	struct pairing pairing;           /* see sample_set_pair() */
+	struct sharing sharing;
+	struct pairing pairing; /* see sample_set_pair() */
 };
 
-/* The cells of the base, column 0, in its boots' order, for every column. 0 or -ENOMEM.
- */
+/* The cells of the base, column 0, in its boots' order, for every column, with the boots
+ * that sample_set_share() leaves. 0 or -ENOMEM. */
 int sample_set_make(struct sample_set *set, const struct compare_columns *columns,
 		    enum metric metric);
 void sample_set_free(struct sample_set *set);
 
-/* How many rounds a boot has in a cell, over all boots of all variants; 0: none has any.
- * Where they differ, medians are of the fewest, see nested_make(). */
-struct sample_rounds {
-	size_t fewest, most;
+struct sample_range {
+	size_t fewest, most; /* both 0: of nothing */
 };
 
-struct sample_rounds sample_set_rounds(const struct sample_set *set, size_t cell);
+/* How many rounds a run has in a cell, over all runs of all variants. Where they differ,
+ * medians are of the fewest, see nested_make(). */
+struct sample_range sample_set_rounds(const struct sample_set *set, size_t cell);
 
 static inline const struct sample *sample_of(const struct sample_set *set, size_t cell,
 					     size_t variant)
 {
 	return &set->samples[cell * set->variant_count + variant];
 }
+
+/* Where the runs of the @boot-th begin, in the sample's lists of runs. */
+static inline size_t sample_first_run(const struct sample *sample, size_t boot)
+{
+	return (size_t)(sample->boots[boot].groups - sample->runs);
+}
+
+/* How many runs one of its boots has. */
+struct sample_range sample_runs(const struct sample *sample);
 
 #endif

@@ -12,11 +12,12 @@ struct bunch {
 	struct term terms[ESTIMATE_TERMS_MAX];
 };
 
-/* The boots of two samples can be set side by side. */
-static bool same_boots(const struct nested *a, const struct nested *b)
+/* The units of two samples can be set side by side. */
+static bool same_units(const struct nested *a, const struct nested *b)
 {
-	return a == b || (a->level == NESTED_BOOT && b->level == NESTED_BOOT &&
-			  a->cluster == b->cluster && a->boots == b->boots);
+	return a == b || (a->level != NESTED_ROUND && a->level == b->level &&
+			  a->cluster[a->level] == b->cluster[a->level] &&
+			  a->unit_count == b->unit_count);
 }
 
 static void bunch_add(struct bunch *bunch, const struct term *term)
@@ -37,7 +38,7 @@ static size_t sort_terms(struct bunch *bunches, const struct term *terms, size_t
 	for (size_t i = 0; i < count; i++) {
 		size_t at = 0;
 
-		while (at < used && !same_boots(bunches[at].terms[0].of, terms[i].of))
+		while (at < used && !same_units(bunches[at].terms[0].of, terms[i].of))
 			at++;
 		if (at == used)
 			bunches[used++].count = 0;
@@ -102,16 +103,68 @@ static double squared_error(const struct estimate_part *part)
 	       (double)part->units;
 }
 
-static bool two_kinds(const struct bunch *bunch)
+/*
+ * Samples with other numbers of rounds are not alike, and their skewness does not cancel:
+ * few boots of few rounds may have no slow one, and by the same luck a small variance.
+ * What their rounds give to it is then taken from the samples that have more: the mean of
+ * these. NAN: all are alike.
+ */
+static double from_others(const struct term *terms, size_t count)
 {
-	bool two = false;
+	double sum = 0, known = 0, least = 1, most = 0;
 
-	for (size_t i = 0; i < bunch->count; i++)
-		two |= bunch->terms[i].of->two_kinds;
-	return two;
+	for (size_t i = 0; i < count; i++) {
+		const struct nested *of = terms[i].of;
+
+		least = fmin(least, of->kept);
+		most = fmax(most, of->kept);
+		if (isnan(of->single))
+			continue;
+		sum += of->single;
+		known++;
+	}
+	return least < NESTED_ALIKE * most ? sum / known : NAN;
 }
 
-static struct estimate_part make_part(const struct bunch *bunch)
+/* Mean over units of what rounds give to the bunch's sum, with @others where it is not
+ * known. */
+static double from_rounds(const struct bunch *bunch, double others)
+{
+	double sum = 0;
+
+	for (size_t i = 0; i < bunch->count; i++) {
+		const struct term *term = &bunch->terms[i];
+		double single = isnan(term->of->single) ? others : term->of->single;
+
+		sum += term->weight * term->weight * term->of->kept * single;
+	}
+	return sum;
+}
+
+/* What the variance over units is no less than, though few units may have come out alike
+ * by luck. @others: from_others(); @contrast: what all have in common is not in the sum.
+ */
+static double least(const struct bunch *bunch, double within, double others,
+		    bool contrast)
+{
+	double together = 0, sum = resolution(bunch);
+	bool two_kinds = false;
+
+	for (size_t i = 0; i < bunch->count; i++) {
+		const struct term *term = &bunch->terms[i];
+
+		two_kinds |= term->of->two_kinds;
+		together += term->weight * term->weight * term->of->together;
+	}
+	if (!isnan(others) && bunch->terms[0].of->level != NESTED_ROUND)
+		sum = fmax(sum, from_rounds(bunch, others));
+	else if (two_kinds)
+		sum = fmax(sum, within);
+	return contrast ? sum : fmax(sum, together);
+}
+
+static struct estimate_part make_part(const struct bunch *bunch, double others,
+				      bool contrast)
 {
 	const struct nested *first = bunch->terms[0].of;
 	struct estimate_part part = {
@@ -119,7 +172,7 @@ static struct estimate_part make_part(const struct bunch *bunch)
 		.units = first->unit_count,
 		.rounds = SIZE_MAX,
 		.within = below(bunch, NESTED_ROUND),
-		.loads = first->level == NESTED_BOOT ? below(bunch, NESTED_LOAD) : 0,
+		.runs = first->level == NESTED_BOOT ? below(bunch, NESTED_RUN) : 0,
 	};
 
 	for (size_t i = 0; i < bunch->count; i++) {
@@ -130,7 +183,7 @@ static struct estimate_part make_part(const struct bunch *bunch)
 	}
 	part.between = first->level == NESTED_ROUND ? part.within : between(bunch);
 	part.resolution = resolution(bunch);
-	part.least = fmax(part.resolution, two_kinds(bunch) ? part.within : 0);
+	part.least = least(bunch, part.within, others, contrast);
 	part.squared_error = squared_error(&part);
 	/* All rounds are in the one median that there is. */
 	if (first->level == NESTED_ROUND)
@@ -158,6 +211,7 @@ struct estimate estimate_sum(const struct term *terms, size_t count)
 {
 	struct estimate estimate = { .value = NAN, .error = NAN };
 	struct bunch bunches[ESTIMATE_TERMS_MAX];
+	double others, weights = 0, sizes = 0;
 
 	if (!count || count > ESTIMATE_TERMS_MAX)
 		return estimate;
@@ -166,11 +220,16 @@ struct estimate estimate_sum(const struct term *terms, size_t count)
 			return estimate;
 	}
 	estimate.value = 0;
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < count; i++) {
 		estimate.value += terms[i].weight * terms[i].of->log_value;
+		weights += terms[i].weight;
+		sizes += fabs(terms[i].weight);
+	}
 	estimate.part_count = sort_terms(bunches, terms, count);
+	others = from_others(terms, count);
 	for (size_t i = 0; i < estimate.part_count; i++) {
-		estimate.parts[i] = make_part(&bunches[i]);
+		estimate.parts[i] = make_part(&bunches[i], others,
+					      fabs(weights) < 1e-9 * sizes);
 		estimate.resolution += estimate.parts[i].resolution;
 	}
 	add_up(&estimate);
@@ -213,7 +272,7 @@ double estimate_each(double confidence, size_t count)
 	return 1 - (1 - confidence) / (double)(count ? count : 1);
 }
 
-struct estimate estimate_predict(const struct estimate *estimate, size_t more_boots,
+struct estimate estimate_predict(const struct estimate *estimate, size_t more_units,
 				 double rounds_factor)
 {
 	struct estimate grows = *estimate;
@@ -221,14 +280,13 @@ struct estimate estimate_predict(const struct estimate *estimate, size_t more_bo
 	for (size_t i = 0; i < estimate->part_count; i++) {
 		struct estimate_part *part = &grows.parts[i];
 
-		part->between = part->level == NESTED_BOOT
+		part->between = part->level != NESTED_ROUND
 					? fmax(part->between - part->within, 0) +
 						  part->within / rounds_factor
 					: NAN;
 		part->within /= rounds_factor;
-		part->least = fmax(part->resolution,
-				   part->least > part->resolution ? part->within : 0);
-		part->units += more_boots;
+		part->least = fmax(part->resolution, part->least / rounds_factor);
+		part->units += more_units;
 		part->rounds = (size_t)(rounds_factor * (double)part->rounds);
 		part->freedom = (double)part->units - 1;
 		part->squared_error = squared_error(part);

@@ -15,7 +15,7 @@ struct term {
 };
 
 /* What the units that are drawn together give to the uncertainty of a sum: the boots of a
- * cluster, or with one boot only the loads or rounds of one sample. */
+ * cluster, or with one boot only its runs, or with one run the rounds of one sample. */
 struct estimate_part {
 	enum nested_level level; /* of the units */
 	size_t units;
@@ -23,12 +23,15 @@ struct estimate_part {
 			 */
 	double between; /* variance over units of the units' sums */
 	double within;  /* what the rounds alone give to that, on average */
-	double loads;   /* what the loads give to it, 0 where there are none */
+	double runs; /* what runs give to it; 0: one in each unit, or they are the units
+		      */
 	double resolution;    /* variance of a sum from the step of the values, in all
 			       * units alike */
-	double least;         /* what between may be below by luck: resolution, and where
-			       * rounds are of two kinds, so that few medians may all be
-			       * of one, within */
+	double least;         /* what between may be below by luck: resolution, and what
+			       * rounds give where they are of two kinds, so that few
+			       * medians may all be of one (in a sum that is no contrast
+			       * also if they come together: nested->together), or where
+			       * samples of the sum have other numbers of rounds */
 	double squared_error; /* its share of error * error: between or least / units */
 	double freedom;       /* of squared_error: units - 1 */
 };
@@ -44,7 +47,7 @@ struct estimate {
 };
 
 /* One boot somewhere: how boots differ is not in the error. */
-static inline bool estimate_rounds_only(const struct estimate *estimate)
+static inline bool estimate_in_one_boot(const struct estimate *estimate)
 {
 	return estimate->level != NESTED_BOOT;
 }
@@ -52,7 +55,8 @@ static inline bool estimate_rounds_only(const struct estimate *estimate)
 /*
  * The sum over @terms of weight * log estimate: a median (1), a ratio (1, -1), a ratio of
  * ratios (1, -1, -1, 1), a difference of times (linearised, each weighted by its time).
- * Terms whose boots are the same are summed up boot by boot, and what is left varies.
+ * Terms whose boots (or runs, in one boot) are the same are summed up unit by unit, and
+ * what is left varies.
  */
 struct estimate estimate_sum(const struct term *terms, size_t count);
 
@@ -85,11 +89,11 @@ bool estimate_share(double *share, struct interval *interval, const struct term 
 		    double confidence);
 
 /*
- * What the error would be with @more_boots of each cluster and the rounds of each boot
+ * What the error would be with @more_units of each part and the rounds of each unit
  * multiplied by @rounds_factor; from the components between - within, at least 0, and
- * within. NAN where a part rests on one boot. parts have the units and freedom of that.
+ * within. NAN where a part rests on rounds. parts have the units and freedom of that.
  */
-struct estimate estimate_predict(const struct estimate *estimate, size_t more_boots,
+struct estimate estimate_predict(const struct estimate *estimate, size_t more_units,
 				 double rounds_factor);
 
 #endif

@@ -5,25 +5,39 @@
 #include "stats/nested.h"
 
 /*
- * Whether rounds are of two kinds, fast and slow ones, with nothing in between. They are
- * looked at across all groups, as logs, and each less that of its group's lower quartile,
- * so that how boots differ makes no kinds.
+ * Whether rounds are of two kinds, fast and slow ones, with nothing in between. The logs
+ * of all groups' rounds are looked at twice: each less that of its group's lower
+ * quartile, so that how boots differ makes no kinds; and as they are, for a group in
+ * which most rounds are slow, and then a group must have rounds of both kinds.
  *
- * Of all ways to part the sorted values in two, with a tenth on either side and two at
- * least, one has a gap of more than KINDS_GAP times (of n values below KINDS_FEW: times
- * KINDS_FEW / n more) the standard deviation within the two, and of KINDS_STEPS steps of
- * the values, which are gaps of their own. Of fewer than KINDS_LEAST
- * values nothing is said. docs/statistics.md has how often that is wrong.
- *
- * 0 or -ENOMEM. @groups as nested_make() has checked them; @resolution is their
- * step over their level.
+ * Of all ways to part the sorted values in two, with two at least on either side, one has
+ * a gap of more than KINDS_GAP times the standard deviation within the two: of n values
+ * below KINDS_FEW times KINDS_FEW / n more, where only k values, fewer than a tenth, are
+ * on one side times n / (10 k) more; and of KINDS_STEPS steps of the values, which are
+ * gaps of their own. Of fewer than KINDS_LEAST values nothing is said.
+ * docs/statistics.md has how often that is wrong.
  */
 #define KINDS_GAP   3.0
 #define KINDS_FEW   25.0
 #define KINDS_LEAST 8
 #define KINDS_STEPS 4
 
-int kinds_are_two(bool *two, const struct nested_group *groups, size_t count,
-		  double resolution);
+struct kinds {
+	bool two;
+	struct nested_kinds levels;
+	/* What the variance of a group's figure may be by slow rounds that come together,
+	 * 0 unless there are two kinds: that of the majority's level, if the number of
+	 * slow rounds in a group is beta-binomial. How much they come together is an
+	 * upper limit (one-sided, KINDS_LIMIT) from how the groups' shares of them vary.
+	 */
+	double together;
+};
+
+#define KINDS_LIMIT 0.8
+
+/* 0 or -ENOMEM. @groups as nested_make() has checked them; @resolution is their step
+ * over their level. */
+int kinds_make(struct kinds *kinds, const struct nested_group *groups, size_t count,
+	       double resolution);
 
 #endif

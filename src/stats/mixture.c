@@ -5,6 +5,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "stats/chi_squared.h"
 #include "stats/mixture.h"
 
 #define NODES_MAX 128
@@ -33,8 +34,8 @@ static void one_part(struct mixture *mixture, const struct mixture_part *part,
 		     double tilt)
 {
 	double f = part->freedom, sum = 0;
-	double least = log(gsl_cdf_chisq_Pinv(LEFT_OUT, f));
-	double most = log(gsl_cdf_chisq_Qinv(LEFT_OUT, f));
+	double least = log(chi_squared_below(LEFT_OUT, f));
+	double most = log(chi_squared_above(LEFT_OUT, f));
 	double step = fmin(0.5, 0.8 * sqrt(gsl_sf_psi_1(f / 2)));
 
 	mixture->count = (size_t)ceil((most - least) / step) + 1;

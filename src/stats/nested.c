@@ -17,6 +17,12 @@ struct measure {
 	struct median_draw draw; /* of the last number of rounds seen: mostly all alike */
 };
 
+const char *const nested_level_names[NESTED_LEVELS] = {
+	[NESTED_ROUND] = "round",
+	[NESTED_RUN] = "run",
+	[NESTED_BOOT] = "boot",
+};
+
 size_t nested_fewest(const struct nested_group *groups, size_t count)
 {
 	size_t fewest = SIZE_MAX;
@@ -80,6 +86,9 @@ static int measure_rounds(struct measure *measure, const struct nested_group *gr
 		return ret;
 	*unit = (struct nested_unit){ .log_value = median.log_value };
 	unit->below[NESTED_ROUND] = median.variance;
+	unit->kept = (double)(measure->taken < group->count ? measure->taken
+							    : group->count) /
+		     (double)group->count;
 	return 0;
 }
 
@@ -116,6 +125,8 @@ static struct nested_unit gather(const struct nested_unit *units, size_t count,
 	struct nested_unit whole = { .log_value = mean_value(units, count) };
 	double known = 0;
 
+	for (size_t i = 0; i < count; i++)
+		whole.kept += units[i].kept / (double)count;
 	for (int below = 0; below < (int)level; below++) {
 		struct exact_sum sum = { 0 };
 
@@ -152,18 +163,38 @@ static int measure_all(struct measure *measure, const struct nested_group *group
 static int measure_group(struct measure *measure, const struct nested_group *group,
 			 enum nested_level level, struct nested_unit *unit)
 {
-	struct nested_unit *loads = NULL;
+	struct nested_unit *runs = NULL;
 	int ret;
 
 	if (!group->count || (group->groups && level != NESTED_BOOT))
 		return -EINVAL;
 	if (!group->groups)
 		return measure_rounds(measure, group, unit);
-	ret = measure_all(measure, group->groups, group->count, NESTED_LOAD, &loads);
+	ret = measure_all(measure, group->groups, group->count, NESTED_RUN, &runs);
 	if (!ret)
-		*unit = gather(loads, group->count, NESTED_LOAD);
-	free(loads);
+		*unit = gather(runs, group->count, NESTED_RUN);
+	free(runs);
 	return ret;
+}
+
+/* Weighted with the units' rounds. Of medians of nearly all rounds the jackknife tells
+ * nothing (Efron and Stein). */
+static void measure_kept(struct nested *nested)
+{
+	struct exact_sum kept = { 0 }, single = { 0 }, weights = { 0 };
+
+	for (size_t i = 0; i < nested->unit_count; i++) {
+		const struct nested_unit *unit = &nested->units[i];
+
+		exact_sum_add(&kept, unit->kept);
+		if (unit->kept > NESTED_ALIKE)
+			continue;
+		exact_sum_add(&single,
+			      unit->below[NESTED_ROUND] / (unit->kept * unit->kept));
+		exact_sum_add(&weights, 1 / unit->kept);
+	}
+	nested->kept = exact_sum_value(&kept) / (double)nested->unit_count;
+	nested->single = exact_sum_value(&single) / exact_sum_value(&weights);
 }
 
 int nested_make(struct nested *nested, const struct nested_group *boots, size_t count,
@@ -173,6 +204,7 @@ int nested_make(struct nested *nested, const struct nested_group *boots, size_t 
 						    ? design->rounds
 						    : nested_fewest(boots, count) };
 	const struct nested_group *groups = boots;
+	struct kinds kinds = { 0 };
 	double step = 0;
 	int ret;
 
@@ -181,17 +213,19 @@ int nested_make(struct nested *nested, const struct nested_group *boots, size_t 
 		.boots = count,
 		.rounds = nested_rounds(boots, count),
 		.taken = measure.taken,
-		.cluster = design->cluster,
 		.unit_count = count,
 		.log_value = NAN,
 	};
+	memcpy(nested->cluster, design->cluster, sizeof(nested->cluster));
+	for (size_t i = 0; i < count; i++)
+		nested->runs += boots[i].groups ? boots[i].count : 1;
 	if (!count)
 		return 0;
 	if (!measure.taken)
 		return -EINVAL;
 	/* Of a level with one only nothing is known. */
 	if (count == 1 && boots->groups) {
-		nested->level = NESTED_LOAD;
+		nested->level = NESTED_RUN;
 		nested->unit_count = boots->count;
 		groups = boots->groups;
 	}
@@ -200,8 +234,12 @@ int nested_make(struct nested *nested, const struct nested_group *boots, size_t 
 	median_draw_free(&measure.draw);
 	if (!ret) {
 		nested->log_value = mean_value(nested->units, nested->unit_count);
+		measure_kept(nested);
 		step = design->resolution / exp(nested->log_value);
-		ret = kinds_are_two(&nested->two_kinds, boots, count, step);
+		ret = kinds_make(&kinds, boots, count, step);
+		nested->two_kinds = kinds.two;
+		nested->kinds = kinds.levels;
+		nested->together = kinds.together;
 	}
 	if (ret) {
 		nested_free(nested);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include <gsl/gsl_cdf.h>
 #include <gsl/gsl_sf_psi.h>
 #include <math.h>
 #include <stdint.h>
 
+#include "stats/chi_squared.h"
 #include "stats/mixture.h"
 #include "stats/power.h"
 
@@ -62,7 +62,7 @@ struct widths {
  */
 static void widths_make(struct widths *widths, size_t boots, double confidence)
 {
-	double freedom = fmin((double)boots - 1, POWER_FREEDOM_MOST), sum = 0;
+	double freedom = (double)boots - 1, sum = 0;
 	double step = sqrt(2 * gsl_sf_psi_1(freedom / 2));
 	struct spread later;
 
@@ -121,7 +121,7 @@ struct power_factor power_factor(double freedom, size_t boots, double confidence
 	struct spread now;
 
 	widths_make(&widths, boots, confidence);
-	spread_make(&now, fmin(freedom, POWER_FREEDOM_MOST));
+	spread_make(&now, freedom);
 	return (struct power_factor){
 		.known = error * factor_for(&widths, &spread_none),
 		.estimated = error * factor_for(&widths, &now),
@@ -162,7 +162,7 @@ struct question {
 	double freedom;
 };
 
-static bool boots_settle(const struct question *question, size_t more)
+static bool units_settle(const struct question *question, size_t more)
 {
 	struct estimate grown = estimate_predict(question->estimate, more, 1);
 	double quantile = estimate_quantile(&grown, (1 + question->confidence) / 2);
@@ -233,21 +233,22 @@ struct power_more power_more(const struct estimate *estimate, double confidence,
 			     double margin)
 {
 	struct question question = { estimate, confidence, margin, 0, 0 };
-	struct power_more more = { 0, 0 };
+	struct power_more more = { 0, 0, 0 };
 	size_t fewest = SIZE_MAX;
 
 	for (size_t i = 0; i < estimate->part_count; i++) {
 		if (estimate->parts[i].units < fewest)
 			fewest = estimate->parts[i].units;
 	}
-	if (!(estimate->error > 0) || estimate_rounds_only(estimate))
+	if (!(estimate->error > 0) || estimate->level == NESTED_ROUND)
 		return more;
-	more.boots = fewest_more(&question, boots_settle);
-	if (fewest < POWER_BOOTS_LEAST)
+	*(estimate->level == NESTED_BOOT ? &more.boots : &more.runs) =
+		fewest_more(&question, units_settle);
+	if (fewest < POWER_UNITS_LEAST)
 		return more;
-	question.freedom = fmin(freedom_of(estimate, estimate), POWER_FREEDOM_MOST);
+	question.freedom = freedom_of(estimate, estimate);
 	question.limit = estimate->error * estimate->error * question.freedom /
-			 gsl_cdf_chisq_Pinv(1 - LIMIT, question.freedom);
+			 chi_squared_below(1 - LIMIT, question.freedom);
 	more.rounds = fewest_more(&question, rounds_settle);
 	return more;
 }

@@ -24,9 +24,6 @@ struct power_factor {
 	double estimated; /* of one that is estimated with so many degrees of freedom */
 };
 
-/* More are as good as these, and GSL's inverse of a chi-squared aborts for some. */
-#define POWER_FREEDOM_MOST 1000
-
 /* @freedom above 0, @boots 2 or more. */
 struct power_factor power_factor(double freedom, size_t boots, double confidence);
 
@@ -34,18 +31,19 @@ struct power_factor power_factor(double freedom, size_t boots, double confidence
  * POWER_MOST. */
 struct power_more {
 	size_t boots;  /* of each variant, besides those that are there */
-	size_t rounds; /* in each boot, besides those that are there */
+	size_t runs;   /* the same, where runs of one boot are the units */
+	size_t rounds; /* in each unit, besides those that are there */
 };
 
 #define POWER_MOST 1000
 
-/* With fewer of each variant no number of rounds is named. */
-#define POWER_BOOTS_LEAST 5
+/* With fewer units of each variant no number of rounds is named. */
+#define POWER_UNITS_LEAST 5
 
 /*
  * How much more of either lets the interval of @confidence leave out zero, or lie wholly
  * within -@margin .. @margin, with POWER_WANTED if the truth is the estimate. Rounds:
- * even if boots differ by as much as the upper limit (one-sided, 95 %) of their variance.
+ * even if units differ by as much as the upper limit (one-sided, 95 %) of their variance.
  * An estimate of it that is near zero by luck is what would name them wrongly.
  */
 struct power_more power_more(const struct estimate *estimate, double confidence,

@@ -38,7 +38,7 @@ static long peak_kib(void)
 	return usage.ru_maxrss;
 }
 
-static void fill(struct sample *samples, struct simulated *drawn, size_t *file)
+static void fill(struct sample *samples, struct simulated *drawn, size_t boot[][BOOTS])
 {
 	gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
 
@@ -52,7 +52,8 @@ static void fill(struct sample *samples, struct simulated *drawn, size_t *file)
 		simulated_draw(&drawn[i], rng, &truth, NULL);
 		samples[i].boot_count = BOOTS;
 		samples[i].boots = drawn[i].boots;
-		samples[i].boot = file;
+		boot[i % VARIANTS][0] = i % VARIANTS;
+		samples[i].boot = boot[i % VARIANTS];
 	}
 	gsl_rng_free(rng);
 }
@@ -93,13 +94,13 @@ int main(void)
 {
 	static struct sample samples[VARIANTS * CELLS];
 	static struct simulated drawn[VARIANTS * CELLS];
-	static size_t file[BOOTS];
+	static size_t boot[VARIANTS][BOOTS];
 	const struct sample_set set = { .cell_count = CELLS,
 					.variant_count = VARIANTS,
 					.samples = samples };
 	int ret;
 
-	fill(samples, drawn, file);
+	fill(samples, drawn, boot);
 	ret = measure(&set);
 	for (size_t i = 0; i < VARIANTS * CELLS; i++)
 		simulated_free(&drawn[i]);

@@ -56,7 +56,8 @@ static void note(struct score *score, const struct simulated *drawn, bool paired
 
 	for (unsigned int v = 0; v < 2; v++)
 		nested_make(&nested[v], drawn[v].boots, drawn[v].boot_count,
-			    &(struct nested_design){ .cluster = paired ? 0 : v });
+			    &(struct nested_design){
+				    .cluster = { [NESTED_BOOT] = paired ? 0 : v } });
 	estimate = estimate_ratio(&nested[0], &nested[1]);
 	interval = estimate_interval(&estimate, 0.95);
 	score->covered += interval.low <= LOG_RATIO && LOG_RATIO <= interval.high;

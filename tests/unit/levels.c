@@ -26,7 +26,7 @@ struct nested make_nested(const struct nested_group *boots, size_t count,
 
 struct nested make_levels(const double *logs, size_t count, unsigned int cluster)
 {
-	const struct nested_design design = { .cluster = cluster };
+	const struct nested_design design = { .cluster = { [NESTED_BOOT] = cluster } };
 	struct nested_group boots[LEVELS_MOST];
 	double values[LEVELS_MOST];
 

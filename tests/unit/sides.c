@@ -39,8 +39,9 @@ void draw_sides(struct nested *nested, const struct side *sides, size_t count,
 	for (size_t i = 0; i < count; i++)
 		fewest = sides[i].rounds < fewest ? sides[i].rounds : fewest;
 	for (size_t i = 0; i < count; i++) {
-		struct nested_design design = { .cluster = (unsigned int)i,
-						.rounds = fewest };
+		struct nested_design design = {
+			.cluster = { [NESTED_BOOT] = (unsigned int)i }, .rounds = fewest
+		};
 		struct simulated drawn;
 
 		simulated_make(&drawn, sides[i].boots, sides[i].rounds);

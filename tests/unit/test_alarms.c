@@ -53,7 +53,8 @@ static void gate_draw(struct gate *gate, size_t cells, double log_slower)
 {
 	for (size_t i = 0; i < 2 * cells; i++) {
 		struct simulated_truth truth = gate_noise;
-		const struct nested_design design = { .cluster = i % 2 };
+		const struct nested_design design = { .cluster = { [NESTED_BOOT] = i %
+										   2 } };
 
 		truth.log_ns += i % 2 ? log_slower : 0;
 		simulated_draw(&gate->drawn[i], gate->rng, &truth, NULL);

@@ -24,7 +24,7 @@ static const double times_ms[VARIANTS] = { 200, 100, 80, 50, 40 };
 struct bed {
 	double values[VARIANTS][BOOTS];
 	struct nested_group boots[VARIANTS][BOOTS];
-	size_t file[BOOTS];
+	size_t boot[VARIANTS][BOOTS];
 	struct sample samples[VARIANTS];
 	struct sample_set set;
 	struct analysis analysis;
@@ -50,7 +50,8 @@ static void bed_make(struct bed *bed, const double *ms, double step)
 		}
 		bed->samples[v].boots = bed->boots[v];
 		bed->samples[v].boot_count = BOOTS;
-		bed->samples[v].boot = bed->file;
+		bed->boot[v][0] = v;
+		bed->samples[v].boot = bed->boot[v];
 	}
 	bed->set.samples = bed->samples;
 	bed->set.cell_count = 1;
@@ -77,7 +78,7 @@ static void whole_ladder_by_hand(void **state)
 	attribution = attribution_make(&bed.analysis, 0, &bed.rungs);
 	assert_int_equal(attribution.step_count, 3);
 	assert_true(attribution.divisible);
-	assert_false(attribution.rounds_only);
+	assert_int_equal(attribution.unit, NESTED_BOOT);
 	for (size_t i = 0; i < 3; i++) {
 		const struct attribution_step *step = &attribution.steps[i];
 
@@ -214,6 +215,31 @@ static void noise_is_not_divided(void **state)
 	bed_free(&bed);
 }
 
+/* Its boots differ so much that the table is not sure of it, though a difference of times
+ * would be: a small time moves the difference less than the ratio. */
+static void an_uncertain_bound_is_no_divisor(void **state)
+{
+	static const double ms[VARIANTS] = { 200, 100, 80, 50, 76 };
+	static const double off[BOOTS] = { -1, 1, -3, 3 };
+	const struct analysis_wish wish = ANALYSIS_WISH;
+	struct attribution attribution;
+	struct bed bed;
+
+	(void)state;
+	bed_make(&bed, ms, 0.001);
+	assert_true(
+		isfinite(attribution_make(&bed.analysis, 0, &bed.rungs).of_bound.low));
+	analysis_free(&bed.analysis);
+	for (size_t b = 0; b < BOOTS; b++)
+		bed.values[4][b] = 1e6 * ms[4] * exp(0.18 * off[b]);
+	assert_int_equal(analysis_make(&bed.analysis, &bed.set, &wish), 0);
+	assert_int_equal(analysis_verdict(&bed.analysis, 0, 4)->kind, VERDICT_UNDECIDED);
+	attribution = attribution_make(&bed.analysis, 0, &bed.rungs);
+	assert_true(attribution.divisible);
+	assert_true(isnan(attribution.of_bound.value));
+	bed_free(&bed);
+}
+
 static void words_say_what_the_struct_holds(void **state)
 {
 	struct attribution attribution;
@@ -247,6 +273,7 @@ int main(void)
 		cmocka_unit_test(a_cell_without_rounds_is_a_missing_rung),
 		cmocka_unit_test(a_step_back_has_a_negative_share),
 		cmocka_unit_test(noise_is_not_divided),
+		cmocka_unit_test(an_uncertain_bound_is_no_divisor),
 		cmocka_unit_test(words_say_what_the_struct_holds),
 	};
 

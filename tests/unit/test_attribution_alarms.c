@@ -26,7 +26,7 @@
 struct bed {
 	struct simulated drawn[CELLS * VARIANTS];
 	struct sample samples[CELLS * VARIANTS];
-	size_t boot[BOOTS];
+	size_t boot[VARIANTS][BOOTS];
 	struct sample_set set;
 	struct ladder ladder;
 	struct rungs rungs;
@@ -46,14 +46,13 @@ static void bed_make(struct bed *bed, size_t variants, const size_t *boots)
 	struct err err;
 
 	memset(bed, 0, sizeof(*bed));
-	for (size_t b = 0; b < BOOTS; b++)
-		bed->boot[b] = b;
 	for (size_t i = 0; i < CELLS * variants; i++) {
+		bed->boot[i % variants][0] = i % variants;
 		simulated_make(&bed->drawn[i], boots[i % variants], ROUNDS);
 		bed->samples[i] = (struct sample){
 			.boot_count = boots[i % variants],
 			.boots = bed->drawn[i].boots,
-			.boot = bed->boot,
+			.boot = bed->boot[i % variants],
 		};
 	}
 	bed->set.samples = bed->samples;

@@ -132,7 +132,7 @@ static void the_floor_is_quoted(void **state)
 	scratch_run("$S compare --baselines b old=$F/old-1.json new=$F/new-1.json", out,
 		    sizeof(out));
 	assert_non_null(strstr(out, "Noise floor, single: with 6 boots of 6 rounds"));
-	assert_null(strstr(out, "accepted without its variance"));
+	assert_null(strstr(out, "kept without its variance"));
 	assert_int_equal(log_lines(), 3);
 }
 
@@ -173,7 +173,7 @@ static void the_floor_is_that_of_the_table(void **state)
 		    "tr '\n' ' '; rm -r old",
 		    out, sizeof(out));
 	assert_true(quoted(out, 6) < four);
-	assert_non_null(strstr(out, "The noise floor was accepted without its variance"));
+	assert_non_null(strstr(out, "This noise floor was kept without its variance"));
 }
 
 /* What sed makes of the floor that was accepted is refused with @text. */

@@ -62,6 +62,10 @@ static const struct {
 	  "FILE: boots: 0: expected a whole number from 1 to 999" },
 	{ HEAD ",\"boots\":500,\"arms\":[{\"name\":\"a\"},{\"name\":\"b\"}]}",
 	  "FILE: boots: 500 of 2 arms: expected at most 999 in all" },
+	{ HEAD ",\"seed\":4294967296,\"arms\":[{\"name\":\"a\"}]}",
+	  "FILE: seed: 4294967296: expected a whole number from 0 to 4294967295" },
+	{ HEAD ",\"seed\":-1,\"arms\":[{\"name\":\"a\"}]}",
+	  "FILE: seed: -1: expected a whole number from 0 to 4294967295" },
 	{ HEAD ",\"exact\":1,\"arms\":[{\"name\":\"a\"}]}",
 	  "FILE: exact: 1: expected true or false" },
 	{ HEAD ",\"deadline\":1,\"arms\":[{\"name\":\"a\"}]}",
@@ -180,6 +184,14 @@ static void what_is_left_out_has_a_default(void **state)
 	assert_int_equal(campaign_set(&campaign, "exact", "yes", &err), 0);
 	assert_true(campaign.exact);
 	assert_int_equal(campaign_set(&campaign, "schema", "x", &err), -EINVAL);
+	assert_int_equal(campaign_set(&campaign, "seed", "4294967295", &err), 0);
+	assert_int_equal(campaign.seed, 4294967295);
+	/* Nothing prints as -1. */
+	assert_int_equal(campaign_set(&campaign, "seed", "18446744073709551615", &err),
+			 -EINVAL);
+	assert_string_equal(err.msg,
+			    "options: seed: \"18446744073709551615\": expected a "
+			    "whole number from 0 to 4294967295");
 	campaign_free(&campaign);
 }
 

@@ -182,11 +182,13 @@ static void a_comparison_knows_the_look(void **state)
 	(void)state;
 	bed_make(&bed, "ok");
 	assert_int_equal(bed_run(&bed, "--boots=1"), 0);
-	assert_int_equal(compare(&bed, "", "Look 1: 96 %"), 0);
+	assert_int_equal(compare(&bed, "", "Look 1: its intervals have 96 %"), 0);
 	assert_int_equal(bed_run(&bed, "--resume"), 0);
-	assert_int_equal(compare(&bed, "", "Look 2: 99.5 %"), 0);
-	assert_int_equal(compare(&bed, "--looks 1", "Look 2: 99.5 %"), 0);
-	assert_int_equal(compare(&bed, "--looks 3", "Look 3: 99.75 %"), 0);
+	assert_int_equal(compare(&bed, "", "Look 2: its intervals have 99.5 %"), 0);
+	assert_int_equal(compare(&bed, "--looks 1", "Look 2: its intervals have 99.5 %"),
+			 0);
+	assert_int_equal(compare(&bed, "--looks 3", "Look 3: its intervals have 99.75 %"),
+			 0);
 	assert_int_equal(compare(&bed, "--looks 0",
 				 "swaprel: --looks 0: expected a whole number from 1 to "
 				 "20"),

@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 
+#include "stats/chi_squared.h"
 #include "stats/mixture.h"
 #include "stats/power.h"
 #include "tests/unit/levels.h"
@@ -31,7 +32,7 @@ static void three_boots_by_hand(void **state)
 	assert_near(estimate.error, sqrt(1 / 3.0), 1e-12);
 	assert_near(interval.low, 2 - T_2 / sqrt(3), 0.03 * T_2 / sqrt(3));
 	assert_near(interval.high, 2 + T_2 / sqrt(3), 0.03 * T_2 / sqrt(3));
-	assert_false(estimate_rounds_only(&estimate));
+	assert_false(estimate_in_one_boot(&estimate));
 	nested_free(&nested);
 }
 
@@ -285,6 +286,38 @@ static void no_difference_settles_as_same_only(void **state)
 	assert_in_range(power_more(&estimate, 0.95, 0.02).boots, 5, 30);
 }
 
+/* GSL's own inverse aborts for freedoms about these, and mixtures and floors need it. */
+static void many_boots_are_no_limit(void **state)
+{
+	static const size_t boots[] = { 1000, 1001, 1892, 2447, 5000, 1000000 };
+
+	(void)state;
+	assert_near(chi_squared_below(0.05, 1000), 927.59436, 1e-3);
+	for (size_t i = 0; i < sizeof(boots) / sizeof(boots[0]); i++) {
+		double freedom = (double)boots[i] - 1;
+		const struct mixture_part parts[] = { { 1, freedom }, { 2, freedom } };
+		const struct estimate estimate = {
+			.value = 0.04,
+			.error = sqrt(2e-6 * (double)boots[i]),
+			.level = NESTED_BOOT,
+			.part_count = 1,
+			.parts = { { .level = NESTED_BOOT,
+				     .units = boots[i],
+				     .rounds = 10,
+				     .squared_error = 2e-6 * (double)boots[i],
+				     .freedom = freedom } },
+		};
+
+		assert_near(mixture_quantile(parts, 2, 0, 0.975), sqrt(3) * 1.95996,
+			    0.02);
+		assert_near(power_factor(freedom, boots[i], 0.95).estimated,
+			    2.8016 * sqrt(2 / (double)boots[i]), 0.02);
+		assert_near(chi_squared_below(0.975, freedom) / freedom,
+			    1 + 1.96 * sqrt(2 / freedom), 2 / freedom);
+		power_more(&estimate, 0.95, 0.03);
+	}
+}
+
 static void bonferroni(void **state)
 {
 	(void)state;
@@ -309,6 +342,7 @@ int main(void)
 		cmocka_unit_test(boots_that_settle_by_hand),
 		cmocka_unit_test(rounds_that_settle_by_hand),
 		cmocka_unit_test(no_difference_settles_as_same_only),
+		cmocka_unit_test(many_boots_are_no_limit),
 		cmocka_unit_test(bonferroni),
 	};
 

@@ -26,9 +26,19 @@ static void refused_runs_are_left_out(void **state)
 				     "new=refused.json 2>&1",
 				     out, sizeof(out)),
 			 0);
-	assert_non_null(strstr(out, "swaprel: refused.json: left out: the run was "
-				    "refused: gate_skew"));
+	assert_non_null(strstr(out, "swaprel: left out: a refused run: refused.json: "
+				    "gate_skew\n"));
 	assert_non_null(strstr(out, "Boots behind each column: old 2, new 2."));
+	assert_non_null(strstr(out, "\n- Left out: a refused run: refused.json: "
+				    "gate_skew.\n"));
+	/* Whoever reads the data alone is told, too. */
+	assert_int_equal(scratch_run("$S compare --aa --format json new=$F/new-1.json "
+				     "new=$F/new-2.json new=refused.json "
+				     "new=refused.json 2>/dev/null",
+				     out, sizeof(out)),
+			 0);
+	assert_non_null(strstr(out, "\"Left out: 2 refused runs; the first is "
+				    "refused.json: gate_skew.\""));
 }
 
 /* What comes next is no base that anyone chose. */
@@ -43,11 +53,11 @@ static void a_base_that_was_refused_ends_it(void **state)
 				     out, sizeof(out)),
 			 2);
 	assert_string_equal(out, "swaprel: compare: refused.json: the run was refused: "
-				 "gate_skew: expected a run of the base that was not\n");
+				 "gate_skew: expected another run of the base\n");
 	assert_int_equal(scratch_run("$S compare refused.json 2>&1", out, sizeof(out)),
 			 2);
-	assert_string_equal(out, "swaprel: compare: refused.json: the run was refused, "
-				 "as all others\n");
+	assert_string_equal(out, "swaprel: compare: refused.json: all runs were refused: "
+				 "expected one that was not\n");
 	assert_int_equal(scratch_run("$S baseline accept --baselines b refused.json 2>&1",
 				     out, sizeof(out)),
 			 2);
@@ -95,6 +105,42 @@ static void a_cell_that_the_base_lacks_is_not_fine(void **state)
 				     "new-*.json",
 				     out, sizeof(out)),
 			 125);
+	scratch_run("$S compare --ktap --baseline --baselines b new-*.json", out,
+		    sizeof(out));
+	assert_non_null(strstr(out, "\n1..2\n"));
+	assert_non_null(strstr(out, "\n# invalid: no valid round of the base\n"
+				    "not ok 2 single 128 MiB text munmap, base against "
+				    "baseline\n"));
+}
+
+/* Columns with the same cell in one line, below a table as below a curve. */
+static void cells_that_are_not_compared_are_named_once(void **state)
+{
+	static const char *const files[] = { "base-a.json", "base-b.json",
+					     "base-c.json" };
+	char out[16384];
+	json_t *json;
+
+	(void)state;
+	for (unsigned int i = 1; i <= 4; i++)
+		add_cell(i);
+	scratch_run("$S compare old=$F/old-1.json old=$F/old-2.json x=new-1.json "
+		    "x=new-2.json y=new-3.json y=new-4.json",
+		    out, sizeof(out));
+	assert_non_null(strstr(out, "Not compared, as old has no such cell: single 128 "
+				    "MiB text munmap (x, y).\n"));
+	scratch_run("cp $F/../compare-curve/*.json .", out, sizeof(out));
+	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
+		json = json_load_file(files[i], 0, NULL);
+		assert_int_equal(json_array_remove(json_object_get(json, "cells"), 1), 0);
+		scratch_save(files[i], json);
+		json_decref(json);
+	}
+	assert_int_equal(scratch_run("$S compare --curve base-*.json [c-m]*.json", out,
+				     sizeof(out)),
+			 0);
+	assert_non_null(strstr(out, "Not compared, as base has no such cell: multi 2p 64 "
+				    "MiB text munmap (class_idx,"));
 }
 
 static void a_floor_is_of_one_kernel(void **state)
@@ -131,6 +177,7 @@ int main(void)
 		cmocka_unit_test(refused_runs_are_left_out),
 		cmocka_unit_test(a_base_that_was_refused_ends_it),
 		cmocka_unit_test(a_cell_that_the_base_lacks_is_not_fine),
+		cmocka_unit_test(cells_that_are_not_compared_are_named_once),
 		cmocka_unit_test(a_floor_is_of_one_kernel),
 	};
 

@@ -49,7 +49,7 @@ static struct verdict look_at(const struct simulated *drawn, size_t boots,
 	struct verdict verdict;
 
 	for (unsigned int v = 0; v < 2; v++) {
-		const struct nested_design design = { .cluster = v };
+		const struct nested_design design = { .cluster = { [NESTED_BOOT] = v } };
 
 		assert_int_equal(nested_make(&nested[v], drawn[v].boots, boots, &design),
 				 0);

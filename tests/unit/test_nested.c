@@ -23,7 +23,7 @@ static void one_boot_knows_its_rounds_only(void **state)
 	(void)state;
 	assert_near(nested.log_value, 1, 1e-12);
 	assert_int_equal(estimate.level, NESTED_ROUND);
-	assert_true(estimate_rounds_only(&estimate));
+	assert_true(estimate_in_one_boot(&estimate));
 	assert_near(estimate.parts[0].freedom, 2, 1e-12);
 	assert_near(estimate.error, sqrt(14 / 27.0), 1e-9);
 	nested_free(&nested);
@@ -71,16 +71,15 @@ static void rounds_do_not_count_twice(void **state)
 }
 
 /*
- * Two boots with loads at 0 and 2, 5 and 7, of three rounds each 1 below and above: a
- * load gives its boot (2 - 14/27) / 2, its rounds 14/27 / 2; boots are 1 and 6.
+ * Two boots with runs at 0 and 2, 5 and 7, of three rounds each 1 below and above: a
+ * run gives its boot (2 - 14/27) / 2, its rounds 14/27 / 2; boots are 1 and 6.
  */
-static void loads_are_a_level_of_their_own(void **state)
+static void runs_are_a_level_of_their_own(void **state)
 {
 	static const double levels[] = { 0, 2, 5, 7 };
-	struct nested_group loads[4];
+	struct nested_group runs[4];
 	double values[4][3];
-	const struct nested_group boots[] = { { NULL, 2, loads },
-					      { NULL, 2, loads + 2 } };
+	const struct nested_group boots[] = { { NULL, 2, runs }, { NULL, 2, runs + 2 } };
 	struct nested nested;
 	struct term term = { &nested, 1 };
 	struct estimate estimate;
@@ -89,7 +88,7 @@ static void loads_are_a_level_of_their_own(void **state)
 	for (size_t l = 0; l < 4; l++) {
 		for (size_t i = 0; i < 3; i++)
 			values[l][i] = exp(levels[l] + (double)i - 1);
-		loads[l] = (struct nested_group){ values[l], 3, NULL };
+		runs[l] = (struct nested_group){ values[l], 3, NULL };
 	}
 	nested = make_nested(boots, 2, &(struct nested_design){ 0 });
 	estimate = estimate_sum(&term, 1);
@@ -97,27 +96,27 @@ static void loads_are_a_level_of_their_own(void **state)
 	assert_int_equal(estimate.level, NESTED_BOOT);
 	assert_near(estimate.value, 3.5, 1e-12);
 	assert_near(estimate.parts[0].between, 12.5, 1e-9);
-	assert_near(estimate.parts[0].loads, (2 - 14 / 27.0) / 2, 1e-9);
+	assert_near(estimate.parts[0].runs, (2 - 14 / 27.0) / 2, 1e-9);
 	assert_near(estimate.parts[0].within, 14 / 27.0 / 2, 1e-9);
 	assert_near(estimate.error, sqrt(12.5 / 2), 1e-9);
 	nested_free(&nested);
-	/* Of one boot the loads are the units, and 2 and 1 degree of freedom are known.
+	/* Of one boot the runs are the units, and 2 and 1 degree of freedom are known.
 	 */
 	nested = make_nested(boots, 1, &(struct nested_design){ 0 });
 	estimate = estimate_sum(&term, 1);
-	assert_int_equal(estimate.level, NESTED_LOAD);
-	assert_true(estimate_rounds_only(&estimate));
+	assert_int_equal(estimate.level, NESTED_RUN);
+	assert_true(estimate_in_one_boot(&estimate));
 	assert_near(estimate.value, 1, 1e-12);
 	assert_near(estimate.error, 1, 1e-9);
 	assert_near(estimate.parts[0].freedom, 1, 1e-12);
 	nested_free(&nested);
 }
 
-/* Rounds of one load in one boot are what is left. */
-static void a_single_load_is_its_rounds(void **state)
+/* Rounds of one run in one boot are what is left. */
+static void a_single_run_is_its_rounds(void **state)
 {
 	const double values[] = { exp(1), exp(0), exp(2) };
-	const struct nested_group load = { values, 3, NULL }, boot = { NULL, 1, &load };
+	const struct nested_group run = { values, 3, NULL }, boot = { NULL, 1, &run };
 	const struct nested_group deep = { NULL, 1, &boot };
 	struct nested nested = make_nested(&boot, 1, &(struct nested_design){ 0 });
 
@@ -216,8 +215,8 @@ int main(void)
 		cmocka_unit_test(one_boot_knows_its_rounds_only),
 		cmocka_unit_test(one_boot_with_one_round_has_no_interval),
 		cmocka_unit_test(rounds_do_not_count_twice),
-		cmocka_unit_test(loads_are_a_level_of_their_own),
-		cmocka_unit_test(a_single_load_is_its_rounds),
+		cmocka_unit_test(runs_are_a_level_of_their_own),
+		cmocka_unit_test(a_single_run_is_its_rounds),
 		cmocka_unit_test(what_cannot_be_resolved_is_never_sure),
 		cmocka_unit_test(the_order_changes_nothing),
 		cmocka_unit_test(what_is_no_time_is_refused),

@@ -6,6 +6,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -56,7 +57,7 @@ static void pairs_cancel_what_they_share(void **state)
 	bed_sort(&bed);
 	alone = width(&bed);
 	assert_null(bed.set.pairing.why_not);
-	assert_int_equal(sample_set_pair(&bed.set, &bed.columns), 0);
+	assert_int_equal(sample_set_pair(&bed.set), 0);
 	assert_true(bed.set.pairing.made);
 	assert_int_equal(bed.set.pairing.most, FILES / 2);
 	assert_true(width(&bed) < 0.05 * alone);
@@ -76,13 +77,15 @@ static void each_side_lost_another_boot(void **state)
 	lose(&bed, 9, 0);
 	bed_sort(&bed);
 	alone = width(&bed);
-	assert_int_equal(sample_set_pair(&bed.set, &bed.columns), 0);
+	assert_int_equal(sample_set_pair(&bed.set), 0);
 	assert_true(bed.set.pairing.made);
 	assert_int_equal(bed.set.pairing.fewest, FILES / 2 - 2);
 	assert_int_equal(bed.set.pairing.most, FILES / 2);
 	assert_int_equal(sample_of(&bed.set, 0, 0)->boot_count, FILES / 2 - 2);
 	assert_int_equal(sample_of(&bed.set, 0, 1)->boot_count, FILES / 2 - 2);
-	assert_int_equal(sample_of(&bed.set, 0, 1)->boot[2], 3);
+	/* The base's id, in both: its fourth boot, as its third is lost. */
+	assert_int_equal(sample_of(&bed.set, 0, 0)->boot[2], 6);
+	assert_int_equal(sample_of(&bed.set, 0, 1)->boot[2], 6);
 	assert_int_equal(sample_of(&bed.set, 1, 1)->boot_count, FILES / 2);
 	assert_true(width(&bed) < 0.05 * alone);
 	bed_free(&bed);
@@ -94,11 +97,44 @@ static void assert_not_paired(struct bed *bed, const char *why_not)
 
 	bed_sort(bed);
 	alone = width(bed);
-	assert_int_equal(sample_set_pair(&bed->set, &bed->columns), 0);
+	assert_int_equal(sample_set_pair(&bed->set), 0);
 	assert_false(bed->set.pairing.made);
 	assert_string_equal(bed->set.pairing.why_not, why_not);
 	assert_true(fabs(width(bed) - alone) < 1e-12);
 	bed_free(bed);
+}
+
+static void put_in_boots(struct bed *bed, size_t boots)
+{
+	for (size_t i = 0; i < FILES; i++)
+		snprintf(bed->files[i].result.kernel.boot_id, 8, "%zu", i / 2 % boots);
+}
+
+/* In the one boot of all, runs of one turn are pairs as boots are: the second run of the
+ * other is lost, and what all runs of a turn share cancels. */
+static void runs_of_one_boot_are_paired(void **state)
+{
+	const struct sample *base, *other;
+	struct bed bed;
+	double alone;
+
+	(void)state;
+	bed_fill(&bed);
+	put_in_boots(&bed, 1);
+	lose(&bed, 3, 0);
+	bed_sort(&bed);
+	base = sample_of(&bed.set, 0, 0);
+	other = sample_of(&bed.set, 0, 1);
+	alone = width(&bed);
+	assert_int_equal(sample_set_pair(&bed.set), 0);
+	assert_true(bed.set.pairing.made && bed.set.pairing.of_runs);
+	assert_int_equal(bed.set.pairing.fewest, FILES / 2 - 1);
+	assert_int_equal(base->boots[0].count, FILES / 2 - 1);
+	assert_int_equal(other->boots[0].count, FILES / 2 - 1);
+	assert_memory_equal(base->run, other->run, (FILES / 2 - 1) * sizeof(*base->run));
+	assert_int_equal(base->run[1], 2);
+	assert_true(width(&bed) < 0.05 * alone);
+	bed_free(&bed);
 }
 
 static void what_cannot_be_paired_is_said(void **state)
@@ -112,6 +148,16 @@ static void what_cannot_be_paired_is_said(void **state)
 	bed_fill(&bed);
 	bed.files[6].result.turn = bed.files[2].result.turn;
 	assert_not_paired(&bed, "two boots of one variant are of one turn");
+	/* Ten runs of two boots, which both share. */
+	bed_fill(&bed);
+	put_in_boots(&bed, 2);
+	assert_not_paired(&bed, "the variants share boots, and differences are made "
+				"within them");
+	/* A boot of the base alone that has two turns. */
+	bed_fill(&bed);
+	strcpy(bed.files[2].result.kernel.boot_id, "one");
+	strcpy(bed.files[6].result.kernel.boot_id, "one");
+	assert_not_paired(&bed, "a boot holds runs of several turns");
 	/* Two campaigns. */
 	bed_fill(&bed);
 	for (size_t i = 0; i < FILES; i++)
@@ -164,7 +210,7 @@ static void the_interval_holds_when_boots_were_lost(void **state)
 			compare_columns_make(&bed.columns, bed.files, FILES, true, &err),
 			0);
 		assert_int_equal(sample_set_make(&bed.set, &bed.columns, METRIC_MEAN), 0);
-		assert_int_equal(sample_set_pair(&bed.set, &bed.columns), 0);
+		assert_int_equal(sample_set_pair(&bed.set), 0);
 		figure = ratio(&bed);
 		hold += figure.low <= 1 && figure.high >= 1;
 		wide += (figure.high - figure.low) / SETS;
@@ -186,6 +232,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(pairs_cancel_what_they_share),
 		cmocka_unit_test(each_side_lost_another_boot),
+		cmocka_unit_test(runs_of_one_boot_are_paired),
 		cmocka_unit_test(what_cannot_be_paired_is_said),
 		cmocka_unit_test(the_interval_holds_when_boots_were_lost),
 	};

@@ -62,7 +62,7 @@ static const struct simulated_truth rare_boots = {
 
 static struct nested nested_of(const struct simulated *drawn, unsigned int cluster)
 {
-	const struct nested_design design = { .cluster = cluster };
+	const struct nested_design design = { .cluster = { [NESTED_BOOT] = cluster } };
 	struct nested nested;
 
 	assert_int_equal(nested_make(&nested, drawn->boots, drawn->boot_count, &design),

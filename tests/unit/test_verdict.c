@@ -131,7 +131,9 @@ static struct nested make_one_boot(double factor, size_t rounds, unsigned int cl
 				  factor * 100 };
 	const struct nested_group boot = { values, rounds, NULL };
 
-	return make_nested(&boot, 1, &(struct nested_design){ .cluster = cluster });
+	return make_nested(
+		&boot, 1,
+		&(struct nested_design){ .cluster = { [NESTED_BOOT] = cluster } });
 }
 
 static struct verdict judge_one_boot(size_t rounds, bool trust)
@@ -152,12 +154,12 @@ static void one_boot_decides_only_when_trusted(void **state)
 	(void)state;
 	assert_int_equal(verdict.kind, VERDICT_UNDECIDED);
 	assert_int_equal(verdict.why, VERDICT_WHY_ONE_BOOT);
-	assert_int_equal(verdict.more.boots, VERDICT_BOOTS_LEAST - 1);
-	assert_true(verdict.rounds_only);
+	assert_int_equal(verdict.more.boots, VERDICT_UNITS_LEAST - 1);
+	assert_int_equal(verdict.unit, NESTED_ROUND);
 	assert_true(verdict.low > 1.9 && verdict.high < 2.1);
 	verdict = judge_one_boot(5, true);
 	assert_int_equal(verdict.kind, VERDICT_FASTER);
-	assert_true(verdict.rounds_only);
+	assert_int_equal(verdict.unit, NESTED_ROUND);
 }
 
 static void one_round_never_decides(void **state)
@@ -177,7 +179,8 @@ static void no_figure_is_invalid(void **state)
 	struct nested some = make_levels(logs, 2, 0), none;
 
 	(void)state;
-	none = make_nested(NULL, 0, &(struct nested_design){ .cluster = 1 });
+	none = make_nested(NULL, 0,
+			   &(struct nested_design){ .cluster = { [NESTED_BOOT] = 1 } });
 	assert_int_equal(verdict_make(&some, &none, &plain).kind, VERDICT_INVALID);
 	assert_int_equal(verdict_make(&some, &none, &plain).why, VERDICT_WHY_NO_OTHER);
 	assert_int_equal(verdict_make(&none, &some, &plain).why, VERDICT_WHY_NO_BASE);

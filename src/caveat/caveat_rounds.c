@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "caveat/caveat.h"
+#include "format/units.h"
+#include "sample/labels.h"
+
+#define CELLS_MOST 4 /* that are named */
+
+/* The least and the most of a field of job.rounds, and whose they are. */
+struct asked {
+	double least, most;
+	const char *least_name, *most_name;
+};
+
+static double asked_of(const struct job_rounds *rounds, size_t field)
+{
+	const double fields[] = { rounds->warmup, rounds->min, rounds->max,
+				  rounds->target_percent, rounds->max_seconds };
+
+	return fields[field];
+}
+
+static struct asked asked_make(const struct caveat_look *look, size_t field)
+{
+	struct asked asked = { 0 };
+
+	for (size_t i = 0; i < look->count; i++) {
+		for (size_t j = 0; j < look->sides[i].count; j++) {
+			double own = asked_of(&look->sides[i].results[j]->job.rounds,
+					      field);
+
+			if (!asked.least_name || own < asked.least) {
+				asked.least = own;
+				asked.least_name = look->sides[i].name;
+			}
+			if (!asked.most_name || own > asked.most) {
+				asked.most = own;
+				asked.most_name = look->sides[i].name;
+			}
+		}
+	}
+	return asked;
+}
+
+static void say_asked(const struct caveat_look *look)
+{
+	static const char *const names[] = { "warmup", "min", "max", "target_percent",
+					     "max_seconds" };
+	char text[DOCUMENT_TEXT_MAX / 2] = "";
+	struct sentence sentence = { text, sizeof(text), 0 };
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		struct asked asked = asked_make(look, i);
+
+		if (asked.least < asked.most)
+			sentence_add(&sentence, "%s %s %g (%s) to %g (%s)",
+				     sentence.len ? "," : "", names[i], asked.least,
+				     asked.least_name, asked.most, asked.most_name);
+	}
+	if (sentence.len)
+		document_caveat(look->document, "rounds", NULL, "job.rounds differs:%s.",
+				text);
+}
+
+/* Cells that are named behind each other, up to CELLS_MOST. */
+struct cell_list {
+	struct sentence sentence;
+	size_t count;
+};
+
+static void name_cell(struct cell_list *list, const struct labels *labels,
+		      const struct point *point)
+{
+	char label[POINT_NAME_MAX];
+
+	if (list->count++ < CELLS_MOST)
+		sentence_add(&list->sentence, "%s%s", list->sentence.len ? ", " : "",
+			     labels_point(labels, point, label));
+	else if (list->count == CELLS_MOST + 1)
+		sentence_add(&list->sentence, " ...");
+}
+
+static bool same_rounds(struct sample_range a, struct sample_range b)
+{
+	return a.fewest == b.fewest && a.most == b.most;
+}
+
+/* Cells with as many rounds as the @first-th, all others behind it. */
+static void say_range(struct sentence *sentence, const struct sample_set *set,
+		      const struct labels *labels, size_t first)
+{
+	struct sample_range rounds = sample_set_rounds(set, first);
+	char text[(CELLS_MOST + 1) * POINT_NAME_MAX] = "";
+	struct cell_list list = { { text, sizeof(text), 0 }, 0 };
+
+	for (size_t c = first; c < set->cell_count; c++) {
+		if (same_rounds(sample_set_rounds(set, c), rounds))
+			name_cell(&list, labels, &set->cells[c]->point);
+	}
+	sentence_add(sentence, "%s %zu to %zu", sentence->len ? "," : "", rounds.fewest,
+		     rounds.most);
+	if (list.count < set->cell_count)
+		sentence_add(sentence, " (%s)", text);
+}
+
+static void say_used(const struct caveat_look *look)
+{
+	const struct sample_set *set = &look->study->set;
+	struct labels labels = labels_of(caveat_first(look));
+	char text[DOCUMENT_TEXT_MAX / 2] = "";
+	struct sentence sentence = { text, sizeof(text), 0 };
+
+	for (size_t c = 0; c < set->cell_count; c++) {
+		struct sample_range rounds = sample_set_rounds(set, c);
+		size_t before = 0;
+
+		while (!same_rounds(sample_set_rounds(set, before), rounds))
+			before++;
+		if (rounds.fewest < rounds.most && before == c)
+			say_range(&sentence, set, &labels, c);
+	}
+	if (sentence.len)
+		document_caveat(look->document, "rounds", NULL,
+				"Rounds per run differ:%s. Medians are averaged over all "
+				"subsamples of the smallest number.",
+				text);
+}
+
+/* A median depends on how many rounds it is of. */
+void caveat_rounds(const struct caveat_look *look)
+{
+	say_asked(look);
+	if (look->study && !look->alone)
+		say_used(look);
+}
+
+static bool has_two_kinds(const struct study *study, size_t cell)
+{
+	for (size_t v = 0; v < study->set.variant_count; v++) {
+		if (analysis_nested(&study->analysis, cell, v)->two_kinds)
+			return true;
+	}
+	return false;
+}
+
+/* The columns whose rounds are of two kinds in a cell, with the level of each: " (base:
+ * 75 % 12.3 ms, 25 % 19.7 ms; deferred: ...)"; of a result that is shown alone without
+ * the name. */
+static void name_kinds(struct sentence *sentence, const struct caveat_look *look,
+		       size_t cell)
+{
+	const char *before = " (";
+
+	for (size_t v = 0; v < look->study->set.variant_count; v++) {
+		const struct nested *nested = analysis_nested(&look->study->analysis,
+							      cell, v);
+		char fast[32], slow[32];
+
+		if (!nested->two_kinds)
+			continue;
+		sentence_add(sentence, "%s%s%s%.0f %% %s, %.0f %% %s", before,
+			     look->alone ? "" : study_name(look->study, v),
+			     look->alone ? "" : ": ", 100 * (1 - nested->kinds.slow),
+			     unit_time(exp(nested->kinds.fast_log), fast, sizeof(fast)),
+			     100 * nested->kinds.slow,
+			     unit_time(exp(nested->kinds.slow_log), slow, sizeof(slow)));
+		before = "; ";
+	}
+	sentence_add(sentence, ")");
+}
+
+/* The median of such rounds is of one kind or the other. */
+void caveat_kinds(const struct caveat_look *look)
+{
+	const struct study *study = look->study;
+	struct labels labels = labels_of(caveat_first(look));
+	char text[DOCUMENT_TEXT_MAX / 2] = "";
+	struct cell_list list = { { text, sizeof(text), 0 }, 0 };
+
+	for (size_t c = 0; study && c < study->set.cell_count; c++) {
+		if (!has_two_kinds(study, c))
+			continue;
+		name_cell(&list, &labels, &study->set.cells[c]->point);
+		if (list.count <= CELLS_MOST)
+			name_kinds(&list.sentence, look, c);
+	}
+	if (list.count)
+		document_caveat(look->document, "kinds", NULL,
+				"Rounds of two kinds, fast and slow with none between: "
+				"%s%s A %s; scripts/plot draws them.",
+				text, list.count > CELLS_MOST ? "" : ".",
+				look->alone ? "median is of one of the two"
+					    : "time is of neither, and would differ with "
+					      "another number of rounds");
+}

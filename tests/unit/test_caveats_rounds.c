@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* What is said below a table of how many boots and rounds there are, and of rounds of two
+ * kinds. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "caveat/caveats.h"
+
+#define BOOTS 2 /* of each of two columns */
+
+static struct compare_file files[2 * BOOTS];
+static struct document document;
+static char nowhere[] = "";
+
+static int setup(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < 2 * BOOTS; i++) {
+		files[i] = (struct compare_file){ .path = nowhere };
+		result_init(&files[i].result);
+		strcpy(files[i].result.variant.name, i < BOOTS ? "base" : "deferred");
+		snprintf(files[i].result.started_at, sizeof(files[i].result.started_at),
+			 "2026-01-01T0%zu:00:00Z", i);
+	}
+	document_init(&document, "test");
+	return document.error;
+}
+
+static int teardown(void **state)
+{
+	(void)state;
+	document_free(&document);
+	for (size_t i = 0; i < 2 * BOOTS; i++)
+		result_free(&files[i].result);
+	return 0;
+}
+
+/* @count rounds of @procs processes, each 0.1 % slower than the one before it; of them
+ * the first @slow are 1.6 times as slow. */
+static void add_rounds(size_t file, unsigned int procs, size_t count, size_t slow)
+{
+	struct result_cell *cell = result_add_cell(&files[file].result);
+
+	cell->point.procs = procs;
+	for (size_t i = 0; i < count; i++) {
+		struct result_round *round = result_add_round(cell);
+
+		round->valid = true;
+		round->mean_ns = (i < slow ? 16000000 : 10000000) + 10000 * i;
+	}
+}
+
+static void add_everywhere(unsigned int procs, size_t count, size_t slow)
+{
+	for (size_t i = 0; i < 2 * BOOTS; i++)
+		add_rounds(i, procs, count, slow);
+}
+
+/* What is said of that kind, in order; a line each. */
+static void says(const char *kind, const char *expected)
+{
+	const json_t *item;
+	char text[4096] = "";
+	size_t i;
+
+	json_array_foreach(document_caveats(&document), i, item)
+	{
+		if (strcmp(json_string_value(json_object_get(item, "kind")), kind))
+			continue;
+		strcat(text, json_string_value(json_object_get(item, "text")));
+		strcat(text, "\n");
+	}
+	assert_string_equal(text, expected);
+}
+
+static void compare(void)
+{
+	const struct analysis_wish wish = ANALYSIS_WISH;
+	struct compare_columns columns;
+	struct ladder ladder;
+	struct study study;
+	struct err err;
+
+	assert_int_equal(ladder_open(&ladder, &err), 0);
+	assert_int_equal(compare_columns_make(&columns, files, 2 * BOOTS, true, &err), 0);
+	assert_int_equal(study_make(&study, &columns, &ladder, METRIC_MEAN, &wish), 0);
+	caveats_of_study(&document, &study, NULL);
+	assert_int_equal(document.error, 0);
+	study_free(&study);
+	compare_columns_free(&columns);
+	ladder_free(&ladder);
+}
+
+static void show(void)
+{
+	caveats_of_result(&document, &files[0].result, METRIC_MEAN, NULL);
+	assert_int_equal(document.error, 0);
+}
+
+static void rounds_alike_are_not_told(void **state)
+{
+	(void)state;
+	add_everywhere(1, 12, 0);
+	compare();
+	says("rounds", "");
+	says("kinds", "");
+}
+
+static void a_column_of_one_boot_is_named(void **state)
+{
+	(void)state;
+	add_everywhere(1, 12, 0);
+	compare();
+	says("boots", "");
+	document_free(&document);
+	document_init(&document, "test");
+	/* Two files of one boot are not two. */
+	for (size_t i = BOOTS; i < 2 * BOOTS; i++)
+		strcpy(files[i].result.kernel.boot_id,
+		       "aaaa0000-0000-4000-8000-000000000001");
+	compare();
+	says("boots",
+	     "One boot only (deferred): how boots of one kernel differ is not in "
+	     "the interval.\n");
+}
+
+static void jobs_that_differ_are_told_field_by_field(void **state)
+{
+	(void)state;
+	add_everywhere(1, 12, 0);
+	for (size_t i = 0; i < 2 * BOOTS; i++) {
+		struct job_rounds *rounds = &files[i].result.job.rounds;
+
+		rounds->min = rounds->max = i < BOOTS ? 12 : 2;
+		rounds->warmup = i < BOOTS ? 0 : 1;
+		rounds->target_percent = 2;
+	}
+	compare();
+	says("rounds", "job.rounds differs: warmup 0 (base) to 1 (deferred), min 2 "
+		       "(deferred) to 12 (base), max 2 (deferred) to 12 (base).\n");
+}
+
+/* A median of few rounds is not what one of many is. */
+static void boots_with_more_rounds_are_told(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < 2 * BOOTS; i++)
+		add_rounds(i, 1, i < BOOTS ? 12 : 2 + i, 0);
+	compare();
+	says("rounds", "Rounds per run differ: 4 to 12. Medians are averaged over all "
+		       "subsamples of the smallest number.\n");
+}
+
+static void cells_with_more_rounds_are_named(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < 2 * BOOTS; i++) {
+		add_rounds(i, 1, i ? 2 : 1, 0);
+		add_rounds(i, 2, 2, 0);
+		add_rounds(i, 3, i ? 6 : 2, 0);
+		add_rounds(i, 4, i ? 2 : 1, 0);
+	}
+	compare();
+	says("rounds", "Rounds per run differ: 1 to 2 (single, multi 4p), 2 to 6 (multi "
+		       "3p). Medians are averaged over all subsamples of the smallest "
+		       "number.\n");
+}
+
+/* A result by itself has all its rounds in its median. */
+static void one_result_has_no_fewest(void **state)
+{
+	(void)state;
+	add_rounds(0, 1, 12, 0);
+	add_rounds(0, 2, 2, 0);
+	show();
+	says("rounds", "");
+}
+
+static void two_kinds_are_told_with_cell_and_column(void **state)
+{
+	(void)state;
+	add_everywhere(1, 12, 0);
+	for (size_t i = 0; i < 2 * BOOTS; i++) {
+		add_rounds(i, 2, 12, i < BOOTS ? 0 : 3);
+		add_rounds(i, 4, 12, 4);
+	}
+	compare();
+	says("kinds",
+	     "Rounds of two kinds, fast and slow with none between: multi 2p "
+	     "(deferred: 75 % 10.1 ms, 25 % 16.0 ms), multi 4p (base: 67 % 10.1 ms, 33 % "
+	     "16.0 ms; deferred: 67 % 10.1 ms, 33 % 16.0 ms). A time is of neither, and would "
+	     "differ with another number of rounds; scripts/plot draws them.\n");
+}
+
+static void no_more_than_four_cells_are_named(void **state)
+{
+	(void)state;
+	for (unsigned int procs = 2; procs < 9; procs++)
+		add_everywhere(procs, 12, 3);
+	show();
+	says("kinds", "Rounds of two kinds, fast and slow with none between: multi 2p "
+		      "(75 % 10.1 ms, 25 % 16.0 ms), multi 3p (75 % 10.1 ms, 25 % 16.0 "
+		      "ms), multi 4p (75 % 10.1 ms, 25 % 16.0 ms), multi 5p (75 % 10.1 "
+		      "ms, 25 % 16.0 ms) ... A median is of one of the two; "
+		      "scripts/plot draws them.\n");
+}
+
+static void two_kinds_of_one_result_are_told(void **state)
+{
+	(void)state;
+	add_rounds(0, 1, 12, 0);
+	add_rounds(0, 2, 12, 3);
+	show();
+	says("kinds",
+	     "Rounds of two kinds, fast and slow with none between: multi 2p "
+	     "(75 % 10.1 ms, 25 % 16.0 ms). A median is of one of the two; scripts/plot draws them.\n");
+}
+
+/* A round of 0 ns has no logarithm. */
+static void what_cannot_be_estimated_has_no_kinds(void **state)
+{
+	struct result_round *round;
+
+	(void)state;
+	add_rounds(0, 1, 12, 3);
+	round = result_add_round(result_add_cell(&files[0].result));
+	round->valid = true;
+	round->mean_ns = 0;
+	show();
+	says("kinds", "");
+}
+
+#define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		CASE(rounds_alike_are_not_told),
+		CASE(a_column_of_one_boot_is_named),
+		CASE(jobs_that_differ_are_told_field_by_field),
+		CASE(boots_with_more_rounds_are_told),
+		CASE(cells_with_more_rounds_are_named),
+		CASE(one_result_has_no_fewest),
+		CASE(two_kinds_are_told_with_cell_and_column),
+		CASE(two_kinds_of_one_result_are_told),
+		CASE(no_more_than_four_cells_are_named),
+		CASE(what_cannot_be_estimated_has_no_kinds),
+	};
+
+	return cmocka_run_group_tests_name("caveats_rounds", tests, NULL, NULL);
+}
