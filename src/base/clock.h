@@ -2,6 +2,7 @@
 #ifndef SWAPREL_BASE_CLOCK_H
 #define SWAPREL_BASE_CLOCK_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <time.h>
@@ -23,6 +24,16 @@ static inline uint64_t clock_read_ns(clockid_t id)
 static inline uint64_t clock_now_ns(void)
 {
 	return clock_read_ns(CLOCK_MONOTONIC);
+}
+
+/*
+ * Whether one more turn fits before @end, if it takes as long as the @turns since @begin
+ * took on average. The first always does. Any unit of time, the same for all three.
+ */
+static inline bool clock_turn_fits(uint64_t begin, uint64_t now, uint64_t end,
+				   uint64_t turns)
+{
+	return !turns || now + (now - begin) / turns <= end;
 }
 
 /* Sleep at least @ns; a signal may end it early. */

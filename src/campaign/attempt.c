@@ -8,6 +8,9 @@
 #include "campaign/backend.h"
 #include "store/files.h"
 
+/* A boot of modules hangs when for as many loads' time none comes. */
+#define STALL_LOADS 3
+
 static void pass_notes(struct campaign_work *work)
 {
 	const struct campaign_watcher *watcher = work->wish->watcher;
@@ -21,14 +24,44 @@ static void pass_notes(struct campaign_work *work)
 		watcher->note(watcher->arg, work->score, notes);
 }
 
-static void tick(void *arg, uint64_t elapsed_ms)
+/* Which load is at work shows in the files of those before it. */
+static void look_at_loads(struct campaign_work *work)
+{
+	const struct slot_todo *todo = &work->todo;
+	size_t made = todo->count;
+
+	while (made && !files_exist(work->boot_fd, todo->loads[made - 1]->file))
+		made--;
+	work->score->load = work->loads_before + todo->done + made + 1;
+	work->score->arm = made < todo->count ? todo->loads[made]->arm->name : NULL;
+}
+
+/* Returns how far the boot is. */
+static size_t tick(void *arg, uint64_t elapsed_ms)
 {
 	struct campaign_work *work = arg;
 	const struct campaign_watcher *watcher = work->wish->watcher;
 
 	pass_notes(work);
+	if (work->wish->campaign->loads)
+		look_at_loads(work);
 	if (watcher->tick)
 		watcher->tick(watcher->arg, work->score, elapsed_ms);
+	return work->score->load;
+}
+
+int attempt_settle_turns(struct campaign_work *work, const char *slot,
+			 unsigned int attempt, unsigned int turns, struct err *err)
+{
+	struct journal_entry entry = {
+		.event = JOURNAL_TURNS,
+		.attempt = attempt ? attempt : 1,
+		.turns = turns,
+		.budget_s = work->wish->campaign->budget_s,
+	};
+
+	strcpy(entry.slot, slot);
+	return journal_append(&work->dir.journal, &entry, err);
 }
 
 int attempt_take(struct campaign_work *work, const struct files_dir *dir,
@@ -44,6 +77,13 @@ int attempt_take(struct campaign_work *work, const struct files_dir *dir,
 	ret = slot_take(dir->fd, &work->todo, campaign, &taken, err);
 	if (ret)
 		return err_prefix(err, ret, "%s", dir->path);
+	if (entry->outcome == OUTCOME_OK && work->budget_s && work->todo.turns) {
+		slot_todo_limit(&work->todo, work->todo.turns);
+		ret = attempt_settle_turns(work, entry->slot, entry->attempt,
+					   work->todo.turns, err);
+		if (ret)
+			return ret;
+	}
 	if (entry->outcome == OUTCOME_OK) {
 		entry->outcome = taken.outcome;
 		strcpy(entry->detail, taken.detail);
@@ -56,8 +96,13 @@ int attempt_take(struct campaign_work *work, const struct files_dir *dir,
 	} else if (taken.count) {
 		char detail[sizeof(entry->detail)];
 
-		snprintf(detail, sizeof(detail), "%zu of %zu loads are kept: %.200s",
-			 taken.count, asked, entry->detail);
+		if (work->budget_s)
+			snprintf(detail, sizeof(detail), "%zu loads are kept: %.200s",
+				 taken.count, entry->detail);
+		else
+			snprintf(detail, sizeof(detail),
+				 "%zu of %zu loads are kept: %.200s", taken.count, asked,
+				 entry->detail);
 		strcpy(entry->detail, detail);
 	}
 	return 0;
@@ -76,11 +121,15 @@ static int make_boot(struct campaign_work *work, const struct slot *slot,
 		.kernel_count = wish->kernel_count,
 		.slot = slot,
 		.todo = &work->todo,
+		.budget_s = work->budget_s,
 	};
 	const struct backend_call call = {
 		.path = wish->backend,
 		.dir = dir,
-		.deadline_s = wish->campaign->deadline_s,
+		.deadline_s = request_deadline_s(&request),
+		.stall_s = wish->campaign->loads
+				   ? STALL_LOADS * wish->campaign->deadline_s
+				   : 0,
 		.interrupt_fd = wish->interrupt_fd,
 		.tick = tick,
 		.arg = work,
@@ -192,6 +241,10 @@ int attempt_make(struct campaign_work *work, const struct slot *slot, unsigned i
 		return ret;
 	work->score->slot = slot->name;
 	work->score->attempt = number;
+	if (work->wish->campaign->loads) {
+		work->score->load = work->loads_before + work->todo.done + 1;
+		work->score->arm = work->todo.loads[0]->arm->name;
+	}
 	if (watcher->start)
 		watcher->start(watcher->arg, work->score);
 	ret = boot_in(work, slot, name, &entry, err);

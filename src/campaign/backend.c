@@ -76,8 +76,9 @@ static bool wait_gone(const struct boot *boot, int interrupt_fd, int timeout_ms,
 static enum backend_how watch(const struct boot *boot)
 {
 	const struct backend_call *call = boot->call;
-	uint64_t margin_s = call->deadline_s / 10;
+	uint64_t margin_s = call->deadline_s / 10, moved_ms = 0;
 	bool interrupted = false;
+	size_t far = 0;
 
 	if (margin_s < BACKEND_MARGIN_MIN_S)
 		margin_s = BACKEND_MARGIN_MIN_S;
@@ -86,8 +87,16 @@ static enum backend_how watch(const struct boot *boot)
 			return BACKEND_STOPPED;
 		if (elapsed_ms(boot) > (call->deadline_s + margin_s) * 1000)
 			return BACKEND_LATE;
-		if (call->tick)
-			call->tick(call->arg, elapsed_ms(boot));
+		if (call->tick) {
+			const size_t now = call->tick(call->arg, elapsed_ms(boot));
+
+			if (now != far)
+				moved_ms = elapsed_ms(boot);
+			far = now;
+		}
+		if (call->stall_s &&
+		    elapsed_ms(boot) > moved_ms + call->stall_s * UINT64_C(1000))
+			return BACKEND_LATE;
 	}
 	return BACKEND_EXITED;
 }

@@ -33,8 +33,10 @@ struct backend_call {
 	const struct files_dir *dir; /* its only argument, and where its output goes */
 	unsigned int deadline_s;     /* what it was told; 10 % more are waited for */
 	int interrupt_fd;            /* readable: stop; -1: none */
-	/* Called every second or so while it runs; may be NULL. */
-	void (*tick)(void *arg, uint64_t elapsed_ms);
+	unsigned int stall_s; /* it is given up when for so long .tick returns the same;
+			       * 0: that may be */
+	/* Called every second or so while it runs; may be NULL. Returns how far it is. */
+	size_t (*tick)(void *arg, uint64_t elapsed_ms);
 	void *arg;
 };
 

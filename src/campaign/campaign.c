@@ -2,11 +2,14 @@
 #include <ctype.h>
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "campaign/campaign.h"
 #include "ladder/ladder.h"
 #include "result/result.h"
+
+#define MINUTES_MAX 1440
 
 static const struct field arm_fields[] = {
 	{ "name", FIELD_NAME, STRING(struct campaign_arm, name), .flags = FIELD_REQUIRED,
@@ -53,7 +56,10 @@ static const struct field campaign_fields[] = {
 	{ "exact", FIELD_BOOL, AT(struct campaign, exact),
 	  .help = "count instructions instead of time, where the backend can" },
 	{ "deadline_s", FIELD_UINT, AT(struct campaign, deadline_s), .min = 1,
-	  .max = 86400, .help = "seconds after which a boot is taken to hang" },
+	  .max = 86400,
+	  .help = "seconds after which a boot is taken to hang, or a load" },
+	{ "budget_s", FIELD_UINT, AT(struct campaign, budget_s), .max = 86400,
+	  .help = "seconds in which as many turns are made as fit; 0: boots and loads tell" },
 	{ "seed", FIELD_U64, AT(struct campaign, seed), .flags = FIELD_NULLABLE,
 	  .max = RESULT_SEED_MAX,
 	  .help = "of the random order within each turn; null: chosen when it begins" },
@@ -130,6 +136,21 @@ int campaign_set(struct campaign *campaign, const char *field, const char *text,
 	return record_set_text(&campaign_record, campaign, field, text, "options", err);
 }
 
+int campaign_set_minutes(struct campaign *campaign, const char *text, struct err *err)
+{
+	char *end;
+	long minutes;
+
+	errno = 0;
+	minutes = strtol(text, &end, 10);
+	if (errno || end == text || *end || minutes < 1 || minutes > MINUTES_MAX)
+		return err_set(err, -EINVAL,
+			       "--minutes '%s': expected a whole number from 1 to %d",
+			       text, MINUTES_MAX);
+	campaign->budget_s = (unsigned int)minutes * 60;
+	return 0;
+}
+
 /* They become "NAME=VALUE" for insmod. */
 static int check_params(json_t *params)
 {
@@ -202,7 +223,13 @@ int campaign_check(const struct campaign *campaign, const char *where, struct er
 		return err_set(err, -EINVAL,
 			       "%s: boots: %u of %zu arms: expected at most %d in all",
 			       where, campaign->boots, arms, CAMPAIGN_SLOTS_MAX);
-	if (arms * campaign->boots * campaign->loads > CAMPAIGN_SLOTS_MAX)
+	if (campaign->budget_s && campaign->loads && campaign->exact)
+		return err_set(err, -EINVAL,
+			       "%s: budget_s: %u: a guest that counts instructions does "
+			       "not see the time: expected 0, or exact no",
+			       where, campaign->budget_s);
+	if (!campaign->budget_s &&
+	    arms * campaign->boots * campaign->loads > CAMPAIGN_SLOTS_MAX)
 		return err_set(err, -EINVAL,
 			       "%s: loads: %u of %zu arms in %u boots: expected at most "
 			       "%d in all",
@@ -226,14 +253,15 @@ void campaign_job(char *buf, size_t size, const struct campaign *campaign,
 
 bool campaign_same(const struct campaign *a, const struct campaign *b)
 {
+	static const char *const settled[] = { "boots", "budget_s", "looks" };
 	json_t *left = record_encode(&campaign_record, a);
 	json_t *right = record_encode(&campaign_record, b);
 	bool same;
 
-	json_object_del(left, "boots");
-	json_object_del(right, "boots");
-	json_object_del(left, "looks");
-	json_object_del(right, "looks");
+	for (size_t i = 0; i < sizeof(settled) / sizeof(settled[0]); i++) {
+		json_object_del(left, settled[i]);
+		json_object_del(right, settled[i]);
+	}
 	same = left && json_equal(left, right);
 	json_decref(left);
 	json_decref(right);

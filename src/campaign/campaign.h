@@ -46,8 +46,11 @@ struct campaign {
 	struct array arms;        /* of struct campaign_arm */
 	unsigned int cpus;        /* of the machine that a backend makes */
 	unsigned int memory_mib;
-	bool exact;              /* instructions executed instead of time */
-	unsigned int deadline_s; /* of a boot, from power-on to the result */
+	bool exact; /* instructions executed instead of time */
+	unsigned int
+		deadline_s;    /* of a boot, from power-on to the result; or of a load */
+	unsigned int budget_s; /* turns are added until so much is spent; 0: as many as
+				* .boots or .loads say */
 	/* Settled by the directory, see campaign_dir_open(): */
 	uint64_t seed;      /* of the order within each turn; UNKNOWN_U64: mirrored */
 	unsigned int looks; /* how often the number of boots was settled */
@@ -81,6 +84,9 @@ static inline void campaign_free(struct campaign *campaign)
 int campaign_set(struct campaign *campaign, const char *field, const char *text,
 		 struct err *err);
 
+/* The budget, from an option in minutes: 1 to a day. */
+int campaign_set_minutes(struct campaign *campaign, const char *text, struct err *err);
+
 /* What a single field cannot say: arms that differ in name, no more boots or loads than
  * have a number, a module's parameters. Due again after campaign_set(). 0 or -EINVAL. */
 int campaign_check(const struct campaign *campaign, const char *where, struct err *err);
@@ -93,8 +99,8 @@ int campaign_check(const struct campaign *campaign, const char *where, struct er
 void campaign_job(char *buf, size_t size, const struct campaign *campaign,
 		  const char *path);
 
-/* True when two campaigns make the same boots, but for how many there are, and how often
- * that was settled. */
+/* True when two campaigns make the same boots, but for how many there are, how long they
+ * may take, and how often that was settled. */
 bool campaign_same(const struct campaign *a, const struct campaign *b);
 
 #endif

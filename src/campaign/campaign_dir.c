@@ -31,8 +31,11 @@ static int go_on(const struct campaign_dir *dir, struct campaign *campaign,
 
 	if (!ret && campaign->seed == UNKNOWN_U64)
 		campaign->seed = old.seed;
+	if (!ret && !campaign->budget_s)
+		campaign->budget_s = old.budget_s;
 	if (!ret)
-		campaign->looks = old.looks + (campaign->boots > old.boots &&
+		campaign->looks = old.looks + ((campaign->boots > old.boots ||
+						campaign->budget_s > old.budget_s) &&
 					       old.looks < CAMPAIGN_LOOKS_MAX);
 	if (ret == -ENOENT)
 		ret = choose_seed(campaign, err);
@@ -40,7 +43,7 @@ static int go_on(const struct campaign_dir *dir, struct campaign *campaign,
 		ret = err_set(err, -EINVAL,
 			      CAMPAIGN_NAME ": the campaign that was begun there differs "
 					    "from this one: expected the same but for "
-					    "its boots");
+					    "its boots and its time");
 	campaign_free(&old);
 	return ret;
 }

@@ -20,12 +20,12 @@ struct campaign_dir {
 /*
  * Make @path where it is not there, take it for this process, settle @campaign's seed and
  * looks, write it down and open the journal. A seed that was not given is the one of the
- * campaign that is resumed, or chosen at random. A campaign that is resumed with more
- * boots than it had will be looked at once more. 0 or negative errno with a line:
- * -EEXIST, a journal is there and
- * @resume is not set; -EINVAL, @resume with another campaign than the one there; -EBUSY,
- * another process has it; -EINTR, @interrupt_fd (-1: none) became readable while the last
- * boot of a killed campaign was waited for. Close in either case.
+ * campaign that is resumed, or chosen at random; a budget likewise. A campaign that is
+ * resumed with more boots or time than it had will be looked at once more. 0 or negative
+ * errno with a line: -EEXIST, a journal is there and @resume is not set; -EINVAL, @resume
+ * with another campaign than the one there; -EBUSY, another process has it; -EINTR,
+ * @interrupt_fd (-1: none) became readable while the last boot of a killed campaign was
+ * waited for. Close in either case.
  */
 int campaign_dir_open(struct campaign_dir *dir, struct campaign *campaign,
 		      const char *path, bool resume, int interrupt_fd, struct err *err);

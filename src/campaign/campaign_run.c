@@ -4,8 +4,38 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "campaign/attempt.h"
 #include "store/files.h"
+
+static uint64_t spent_ms(const struct campaign_work *work)
+{
+	return work->before_ms + (clock_now_ns() - work->start_ns) / NS_PER_MSEC;
+}
+
+/*
+ * Is the turn meant that slot @i begins with, where kernels are booted within a budget?
+ * 1, 0 or negative errno with a line.
+ */
+static int is_meant(struct campaign_work *work, size_t i, struct err *err)
+{
+	const struct slot *slots = work->schedule.slots;
+	const unsigned int budget_s = work->wish->campaign->budget_s;
+	const unsigned int turn = slots[i].boot - 1;
+	unsigned int settled;
+
+	if (!budget_s || work->wish->campaign->loads || !turn ||
+	    slots[i - 1].loads->turn == slots[i].loads->turn)
+		return 1;
+	settled = journal_turns(&work->dir.journal, NULL, budget_s);
+	if (settled)
+		return turn < settled;
+	/* It was begun before the campaign was stopped, or there is time for it. */
+	if (journal_slot(&work->dir.journal, slots[i].name).attempts ||
+	    clock_turn_fits(0, spent_ms(work), budget_s * UINT64_C(1000), turn))
+		return 1;
+	return attempt_settle_turns(work, slots[i - 1].name, 1, turn, err);
+}
 
 /*
  * Is the result there, whole and the slot's? A campaign killed between the rename and the
@@ -97,17 +127,49 @@ static void put_first_arm_last(struct slot_todo *todo)
 	memcpy(todo->loads + left, last, count * sizeof(*last));
 }
 
-/* The loads that no boot of the slot has brought. 0 or negative errno with a line. */
-static int find_missing(struct campaign_work *work, const struct slot *slot,
+/*
+ * What is left of the budget, shared among the slots that are not settled. Boots that
+ * died may have spent it: then the turns that are begun are all. 0 or negative errno with
+ * a line.
+ */
+static int share_budget(struct campaign_work *work, const struct slot *slot,
 			struct err *err)
 {
-	const struct journal_slot known = journal_slot(&work->dir.journal, slot->name);
+	const struct campaign *campaign = work->wish->campaign;
+	const struct journal *journal = &work->dir.journal;
+	const uint64_t all_ms = campaign->budget_s * UINT64_C(1000);
+	const uint64_t gone_ms = spent_ms(work);
+	const uint64_t slot_ms = journal_spent_ms(journal, slot->name);
+	struct slot_todo *todo = &work->todo;
+	uint64_t left_ms = gone_ms < all_ms ? all_ms - gone_ms : 0;
+
+	if (!campaign->budget_s || journal_turns(journal, slot->name, campaign->budget_s))
+		return 0;
+	left_ms /= campaign->boots + 1 - slot->boot;
+	if (clock_turn_fits(0, slot_ms, slot_ms + left_ms, todo->turns)) {
+		work->budget_s = left_ms < 1000 ? 1 : (unsigned int)(left_ms / 1000);
+		return 0;
+	}
+	slot_todo_limit(todo, todo->turns);
+	return attempt_settle_turns(work, slot->name,
+				    journal_slot(journal, slot->name).attempts,
+				    todo->turns, err);
+}
+
+/* All loads of the slot but those that its boots have brought. 0 or negative errno with a
+ * line. */
+static int drop_done(struct campaign_work *work, const struct slot *slot,
+		     unsigned int attempts, struct err *err)
+{
+	struct slot_todo *todo = &work->todo;
 	char name[SLOT_NAME_MAX + 16];
 
-	work->todo.count = slot->load_count;
+	todo->turns = 0;
+	todo->done = 0;
+	todo->count = slot->load_count;
 	for (size_t i = 0; i < slot->load_count; i++)
-		work->todo.loads[i] = &slot->loads[i];
-	for (unsigned int i = 0; i <= known.attempts && work->todo.count; i++) {
+		todo->loads[i] = &slot->loads[i];
+	for (unsigned int i = 0; i <= attempts && todo->count; i++) {
 		int fd;
 
 		snprintf(name, sizeof(name), i ? "%s.%u" : "%s", slot->name, i);
@@ -117,13 +179,37 @@ static int find_missing(struct campaign_work *work, const struct slot *slot,
 		if (fd < 0)
 			return err_set(err, fd, "%s/%s: %s", work->dir.files.path, name,
 				       files_strerror(fd));
-		slot_todo_drop_done(fd, &work->todo);
+		slot_todo_drop_done(fd, todo);
 		close(fd);
 	}
-	if (known.open)
-		return take_over(work, slot, known.attempts, err);
-	if (known.failures && work->todo.count)
-		put_first_arm_last(&work->todo);
+	return 0;
+}
+
+/* The loads that the slot has yet to bring. 0 or negative errno with a line. */
+static int find_missing(struct campaign_work *work, const struct slot *slot,
+			struct err *err)
+{
+	const struct campaign *campaign = work->wish->campaign;
+	const struct journal_slot known = journal_slot(&work->dir.journal, slot->name);
+	const unsigned int turns = campaign->budget_s
+					   ? journal_turns(&work->dir.journal, slot->name,
+							   campaign->budget_s)
+					   : 0;
+	int ret = drop_done(work, slot, known.attempts, err);
+
+	work->budget_s = 0;
+	if (turns)
+		slot_todo_limit(&work->todo, turns);
+	if (!ret && known.open)
+		ret = take_over(work, slot, known.attempts, err);
+	if (!ret)
+		ret = share_budget(work, slot, err);
+	if (ret || known.open || !known.failures || !work->todo.count)
+		return ret;
+	put_first_arm_last(&work->todo);
+	/* What is put off needs its time, too. */
+	if (campaign->arms.count > 1)
+		work->budget_s -= work->budget_s / campaign->arms.count;
 	return 0;
 }
 
@@ -151,6 +237,7 @@ static int run_slot(struct campaign_work *work, const struct slot *slot, struct 
 		return ret;
 	if (ret) {
 		work->score->ok++;
+		work->loads_before += work->todo.done;
 		return 0;
 	}
 	known = journal_slot(&work->dir.journal, slot->name);
@@ -164,6 +251,7 @@ static int run_slot(struct campaign_work *work, const struct slot *slot, struct 
 			return ret;
 		known = journal_slot(&work->dir.journal, slot->name);
 	}
+	work->loads_before += work->todo.done;
 	if (ret)
 		return 0;
 	work->score->failed++;
@@ -175,7 +263,11 @@ static int run_slot(struct campaign_work *work, const struct slot *slot, struct 
 int campaign_run(const struct campaign_wish *wish, struct campaign_score *score,
 		 struct err *err)
 {
-	struct campaign_work work = { .wish = wish, .score = score };
+	struct campaign_work work = {
+		.wish = wish,
+		.score = score,
+		.start_ns = clock_now_ns(),
+	};
 	int ret = campaign_dir_open(&work.dir, wish->campaign, wish->dir, wish->resume,
 				    wish->interrupt_fd, err);
 
@@ -185,9 +277,20 @@ int campaign_run(const struct campaign_wish *wish, struct campaign_score *score,
 	if (!ret) {
 		score->slots = work.schedule.count;
 		score->mean_ms = journal_mean_ms(&work.dir.journal);
+		score->budget_s = wish->campaign->budget_s;
+		work.before_ms = journal_spent_ms(&work.dir.journal, NULL);
+		score->before_ms = work.before_ms;
+		if (wish->campaign->loads && !score->budget_s)
+			score->loads = score->slots * work.schedule.slots->load_count;
 	}
-	for (size_t i = 0; i < work.schedule.count && !ret; i++)
+	for (size_t i = 0; i < work.schedule.count && !ret; i++) {
+		ret = is_meant(&work, i, err);
+		if (ret <= 0) {
+			score->slots = i;
+			break;
+		}
 		ret = run_slot(&work, &work.schedule.slots[i], err);
+	}
 	schedule_free(&work.schedule);
 	campaign_dir_close(&work.dir);
 	score->slot = NULL;

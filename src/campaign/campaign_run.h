@@ -15,13 +15,18 @@
 
 /* How far a campaign is. */
 struct campaign_score {
-	size_t slots;         /* boots of the schedule */
+	size_t slots;         /* boots of the schedule; with a budget those so far */
 	size_t ok;            /* have a result */
 	size_t failed;        /* failed CAMPAIGN_TRIES times, and have none */
 	size_t retried;       /* attempts that failed, whatever came after them */
 	uint64_t mean_ms;     /* of the boots with a result, 0: none yet */
 	const char *slot;     /* at work, borrowed */
 	unsigned int attempt; /* its number */
+	size_t loads;         /* of modules, in all; 0: as many as fit, or none */
+	size_t load;          /* at work, from 1; 0: kernels are booted */
+	const char *arm;      /* its arm, borrowed; NULL: all have come */
+	uint64_t before_ms;   /* what earlier parts of the campaign took */
+	unsigned int budget_s;
 };
 
 /* Told what happens; any function may be NULL. */
@@ -52,9 +57,10 @@ struct campaign_wish {
 
 /*
  * Make every boot of the schedule that has no result yet, in its order; each is in the
- * journal before it starts and when it has ended. A result comes to stand in
- * DIR/SLOT/result.json with one rename, so there is never a half or a second one; what
- * failed or was stopped is kept below DIR/attempts.
+ * journal before it starts and when it has ended. With a budget turns are made as long as
+ * one more fits, judged by those so far; how many that were is in the journal, too. A
+ * result comes to stand in DIR/SLOT/result.json with one rename, so there is never a half
+ * or a second one; what failed or was stopped is kept below DIR/attempts.
  *
  * 0 when every boot has a result or has failed for good: see @score. Else a negative
  * errno and a line: -EINTR, stopped; -ENOPROTOOPT, the backend lacks something; -EEXIST,

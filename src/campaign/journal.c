@@ -41,13 +41,14 @@ bool outcome_is_failure(enum outcome outcome)
 static const char *const events[JOURNAL_EVENT_COUNT] = {
 	[JOURNAL_START] = "start",
 	[JOURNAL_END] = "end",
+	[JOURNAL_TURNS] = "turns",
 };
 
 static const struct names event_names = { "event", events, JOURNAL_EVENT_COUNT };
 
 static const struct field fields[] = {
 	{ "event", FIELD_ENUM, AT(struct journal_entry, event), .flags = FIELD_REQUIRED,
-	  .names = &event_names, .help = "start or end" },
+	  .names = &event_names, .help = "start, end or turns" },
 	{ "slot", FIELD_STRING, STRING(struct journal_entry, slot),
 	  .flags = FIELD_REQUIRED, .help = "which boot" },
 	{ "attempt", FIELD_UINT, AT(struct journal_entry, attempt),
@@ -62,6 +63,10 @@ static const struct field fields[] = {
 	  .help = "of an end: since the start" },
 	{ "loads", FIELD_UINT, AT(struct journal_entry, loads),
 	  .help = "of an end: loads of modules that have a result now" },
+	{ "turns", FIELD_UINT, AT(struct journal_entry, turns),
+	  .help = "of turns: how many the budget had room for" },
+	{ "budget_s", FIELD_UINT, AT(struct journal_entry, budget_s),
+	  .help = "of turns: the budget" },
 };
 
 static const struct record entry_record = {
@@ -135,13 +140,17 @@ static char *entry_line(const struct journal_entry *entry)
 	json_t *json = record_encode(&entry_record, entry);
 	char *text;
 
-	if (entry->event == JOURNAL_START) {
+	if (entry->event != JOURNAL_END) {
 		json_object_del(json, "outcome");
 		json_object_del(json, "detail");
 		json_object_del(json, "elapsed_ms");
 	}
 	if (!entry->loads)
 		json_object_del(json, "loads");
+	if (entry->event != JOURNAL_TURNS) {
+		json_object_del(json, "turns");
+		json_object_del(json, "budget_s");
+	}
 	text = json_dumps(json, JSON_COMPACT);
 	json_decref(json);
 	return text;
@@ -182,7 +191,7 @@ struct journal_slot journal_slot(const struct journal *journal, const char *slot
 	for (size_t i = 0; i < journal->entries.count; i++) {
 		const struct journal_entry *entry = entry_at(journal, i);
 
-		if (strcmp(entry->slot, slot))
+		if (entry->event == JOURNAL_TURNS || strcmp(entry->slot, slot))
 			continue;
 		sum.attempts = entry->attempt;
 		sum.open = entry->event == JOURNAL_START;
@@ -195,6 +204,34 @@ struct journal_slot journal_slot(const struct journal *journal, const char *slot
 		sum.last_failure = entry;
 	}
 	return sum;
+}
+
+unsigned int journal_turns(const struct journal *journal, const char *slot,
+			   unsigned int budget_s)
+{
+	unsigned int turns = 0;
+
+	for (size_t i = 0; i < journal->entries.count; i++) {
+		const struct journal_entry *entry = entry_at(journal, i);
+
+		if (entry->event == JOURNAL_TURNS && entry->budget_s == budget_s &&
+		    (!slot || !strcmp(entry->slot, slot)))
+			turns = entry->turns;
+	}
+	return turns;
+}
+
+uint64_t journal_spent_ms(const struct journal *journal, const char *slot)
+{
+	uint64_t sum_ms = 0;
+
+	for (size_t i = 0; i < journal->entries.count; i++) {
+		const struct journal_entry *entry = entry_at(journal, i);
+
+		if (!slot || !strcmp(entry->slot, slot))
+			sum_ms += entry->elapsed_ms;
+	}
+	return sum_ms;
 }
 
 uint64_t journal_mean_ms(const struct journal *journal)

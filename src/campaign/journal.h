@@ -44,7 +44,7 @@ extern const struct names outcome_reason_names;
 /* The boot's own failure: retried once, and never forgotten. */
 bool outcome_is_failure(enum outcome outcome);
 
-enum journal_event { JOURNAL_START, JOURNAL_END, JOURNAL_EVENT_COUNT };
+enum journal_event { JOURNAL_START, JOURNAL_END, JOURNAL_TURNS, JOURNAL_EVENT_COUNT };
 
 struct journal_entry {
 	unsigned int event; /* enum journal_event */
@@ -56,6 +56,10 @@ struct journal_entry {
 	char detail[256];     /* one line */
 	uint64_t elapsed_ms;
 	unsigned int loads; /* of modules: how many results it brought; else 0 */
+	/* Of turns only: what a budget had room for; in the slot, or with kernels in the
+	 * campaign, whose last slot it is. */
+	unsigned int turns;
+	unsigned int budget_s; /* it was */
 };
 
 struct journal {
@@ -87,6 +91,15 @@ void journal_close(struct journal *journal);
 int journal_append(struct journal *journal, struct journal_entry *entry, struct err *err);
 
 struct journal_slot journal_slot(const struct journal *journal, const char *slot);
+
+/* How many turns a budget of @budget_s had room for in @slot (NULL: any), 0 when that is
+ * not settled. */
+unsigned int journal_turns(const struct journal *journal, const char *slot,
+			   unsigned int budget_s);
+
+/* What all boots of @slot (NULL: any) took, those aside that were killed with the
+ * campaign. */
+uint64_t journal_spent_ms(const struct journal *journal, const char *slot);
 
 /* Mean time of a boot that ended with a result, 0 when none has. */
 uint64_t journal_mean_ms(const struct journal *journal);

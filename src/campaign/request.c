@@ -70,16 +70,34 @@ static json_t *encode(const struct request *request)
 		modules ? NULL : arm->variant, "cmdline", modules ? "" : arm->cmdline,
 		"params", modules ? NULL : arm->params, "cpus", (int)campaign->cpus,
 		"memory_mib", (int)campaign->memory_mib, "exact", (int)campaign->exact,
-		"deadline_s", (int)campaign->deadline_s, "seed",
+		"deadline_s", (int)request_deadline_s(request), "seed",
 		(int)request->slot->boot);
+	int ret;
 
 	/* Without modules a request is what it always was. */
-	if (json && modules &&
-	    json_object_set_new(json, "loads", encode_loads(request))) {
-		json_decref(json);
-		return NULL;
-	}
-	return json;
+	if (!json || !modules)
+		return json;
+	json_object_set_new(json, "load_deadline_s", json_integer(campaign->deadline_s));
+	if (request->budget_s)
+		json_object_set_new(json, "budget_s", json_integer(request->budget_s));
+	ret = json_object_set_new(json, "loads", encode_loads(request));
+	if (!ret)
+		return json;
+	json_decref(json);
+	return NULL;
+}
+
+unsigned int request_deadline_s(const struct request *request)
+{
+	const struct campaign *campaign = request->campaign;
+	size_t loads = request->todo->count;
+
+	if (!campaign->loads)
+		return campaign->deadline_s;
+	/* What the budget leaves open is one turn. */
+	if (request->budget_s && loads > campaign->arms.count)
+		loads = campaign->arms.count;
+	return request->budget_s + (unsigned int)(loads + 1) * campaign->deadline_s;
 }
 
 int request_write(int dir, const struct request *request, struct err *err)

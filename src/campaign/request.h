@@ -19,6 +19,9 @@ struct campaign_kernel {
 struct slot_todo {
 	size_t count;
 	const struct slot_load *loads[CAMPAIGN_SLOTS_MAX];
+	/* What the slot has already: */
+	unsigned int turns; /* that have brought anything */
+	size_t done;
 };
 
 /* What a boot is asked for. All borrowed. */
@@ -29,7 +32,12 @@ struct request {
 	size_t kernel_count;
 	const struct slot *slot;
 	const struct slot_todo *todo; /* the loads of .slot that are missing, in order */
+	unsigned int budget_s;        /* of them as many turns as fit; 0: all */
 };
+
+/* When a boot is to be over, in seconds: of a kernel the campaign's deadline, of modules
+ * one for each load and one for the boot. */
+unsigned int request_deadline_s(const struct request *request);
 
 /* Write request.json and job.json into @dir, as docs/backends.md tells. 0 or negative
  * errno with a line. */

@@ -18,7 +18,8 @@ struct slot_load {
 				   * counted within the boot, in the order of time */
 	const struct campaign_arm *arm; /* borrowed from the campaign */
 	unsigned int turn;              /* of the campaign, from 1 */
-	unsigned int number;            /* of its arm in this boot, from 1; 0: a kernel */
+	unsigned int number;            /* of its arm in this boot, and so of the boot's
+					 * turn, from 1; 0: a kernel */
 };
 
 /* One boot of the campaign: of one arm's kernel, or of the kernel that loads all arms'
@@ -41,7 +42,9 @@ struct schedule {
  * order that follows from the campaign's seed and the turn's number (Fisher and Yates
  * 1938, as Durstenfeld 1964), so that nothing that comes and goes on the machine can keep
  * step with it. Without a seed the turns are mirrored, ABC CBA ABC CBA, as they were
- * before there were seeds. More boots leave the slots of fewer as they are. 0 or -ENOMEM.
+ * before there were seeds. More boots leave the slots of fewer as they are. With a
+ * budget there are as many turns as have a number, of which the first are made. 0 or
+ * -ENOMEM.
  */
 int schedule_make(struct schedule *schedule, const struct campaign *campaign);
 void schedule_free(struct schedule *schedule);

@@ -243,16 +243,36 @@ static int keep_turn(int dir, const struct slot_load *load,
 	return ret;
 }
 
+static void count_done(struct slot_todo *todo, const struct slot_load *load)
+{
+	todo->done++;
+	if (load->number > todo->turns)
+		todo->turns = load->number;
+}
+
 void slot_todo_drop_done(int dir, struct slot_todo *todo)
 {
 	size_t left = 0;
 
 	for (size_t i = 0; i < todo->count; i++) {
+		const struct slot_load *load = todo->loads[i];
 		enum outcome outcome;
 		char detail[256];
 
-		if (slot_check_result(dir, todo->loads[i], &outcome, detail,
-				      sizeof(detail)))
+		if (slot_check_result(dir, load, &outcome, detail, sizeof(detail)))
+			todo->loads[left++] = load;
+		else
+			count_done(todo, load);
+	}
+	todo->count = left;
+}
+
+void slot_todo_limit(struct slot_todo *todo, unsigned int turns)
+{
+	size_t left = 0;
+
+	for (size_t i = 0; i < todo->count; i++) {
+		if (todo->loads[i]->number <= turns)
 			todo->loads[left++] = todo->loads[i];
 	}
 	todo->count = left;
@@ -283,6 +303,7 @@ int slot_take(int dir, struct slot_todo *todo, const struct campaign *campaign,
 			if (ret)
 				return ret;
 			taken->count++;
+			count_done(todo, load);
 			continue;
 		}
 		if (outcome == OUTCOME_OK) { /* it is fine, but not on disk */

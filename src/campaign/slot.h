@@ -25,6 +25,9 @@ int slot_check_result(int dir, const struct slot_load *load, enum outcome *outco
 /* Of what is still to be had, what does not lie in @dir. */
 void slot_todo_drop_done(int dir, struct slot_todo *todo);
 
+/* No more than the first @turns of the boot. */
+void slot_todo_limit(struct slot_todo *todo, unsigned int turns);
+
 /* What a boot brought. */
 struct slot_taken {
 	size_t count;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/clean.h"
@@ -51,27 +52,79 @@ static char *left_text(const struct campaign_progress *progress,
 	return buf;
 }
 
+/* "load 7 of 24, deferred, 2:10 of about 5:00" */
+static char *loads_text(struct campaign_progress *progress,
+			const struct campaign_score *score, uint64_t gone_s, char *buf,
+			size_t size)
+{
+	char all[40] = "", gone[24], whole[24], of[40] = "";
+	size_t made;
+
+	if (!progress->first_load)
+		progress->first_load = score->load;
+	made = score->load - progress->first_load;
+	if (score->loads) {
+		uint64_t left_s = made ? gone_s * (score->loads + 1 - score->load) / made
+				       : 0;
+
+		snprintf(all, sizeof(all), " of %zu", score->loads);
+		if (made)
+			snprintf(of, sizeof(of), " of about %s",
+				 clock_text(gone_s + left_s, whole, sizeof(whole)));
+	} else {
+		snprintf(of, sizeof(of), " of %s",
+			 clock_text(score->budget_s, whole, sizeof(whole)));
+	}
+	snprintf(buf, size, "load %zu%s%s%s%s, %s%s", score->load, all,
+		 score->arm ? ", " : "", score->arm ? score->arm : "",
+		 score->attempt > 1 ? " (boot again)" : "",
+		 clock_text(gone_s, gone, sizeof(gone)), of);
+	return buf;
+}
+
+/* "[3/9] 003-deferred: ...": the step, its boot, and which attempt unless the first. */
+static char *boots_text(const struct campaign_progress *progress,
+			const struct campaign_score *score, uint64_t elapsed_ms,
+			uint64_t gone_s, char *buf, size_t size)
+{
+	char all[40] = "", left[64], gone[24], boot[24];
+
+	if (score->budget_s) {
+		snprintf(left, sizeof(left), " of %s",
+			 clock_text(score->budget_s, all, sizeof(all)));
+		*all = '\0';
+	} else {
+		strcpy(left, ", ");
+		left_text(progress, score, elapsed_ms, left + 2, sizeof(left) - 2);
+		snprintf(all, sizeof(all), "/%zu", score->slots);
+	}
+	snprintf(buf, size, "[%zu%s] %s%s: boot %s, all %s%s",
+		 score->ok + score->failed + 1, all, score->slot,
+		 score->attempt > 1 ? " (again)" : "",
+		 clock_text(elapsed_ms / 1000, boot, sizeof(boot)),
+		 clock_text(gone_s, gone, sizeof(gone)), left);
+	return buf;
+}
+
 static void draw(struct campaign_progress *progress, const struct campaign_score *score,
 		 uint64_t elapsed_ms)
 {
 	uint64_t gone_s = (clock_now_ns() - progress->start_ns) / NS_PER_SEC;
-	char step[96], left[48], gone[24], boot[24];
+	char line[192];
 
-	/* "[3/9] 003-deferred": the step, its boot, and which attempt unless the first.
-	 */
-	snprintf(step, sizeof(step), "[%zu/%zu] %s%s", score->ok + score->failed + 1,
-		 score->slots, score->slot, score->attempt > 1 ? " (again)" : "");
-	left_text(progress, score, elapsed_ms, left, sizeof(left));
-	clock_text(gone_s, gone, sizeof(gone));
-	clock_text(elapsed_ms / 1000, boot, sizeof(boot));
+	if (score->budget_s)
+		gone_s += score->before_ms / 1000;
+	if (score->load)
+		loads_text(progress, score, gone_s, line, sizeof(line));
+	else
+		boots_text(progress, score, elapsed_ms, gone_s, line, sizeof(line));
 	if (!progress->terminal) {
-		say(progress, "%s: boot %s, all %s, %s", step, boot, gone, left);
+		say(progress, "%s", line);
 		return;
 	}
-	fprintf(stderr, "\r\033[K%s: boot %s, all %s, %s", step, boot, gone, left);
+	fprintf(stderr, "\r\033[K%s", line);
 	fflush(stderr);
 }
-
 static void on_start(void *arg, const struct campaign_score *score)
 {
 	draw(arg, score, 0);

@@ -7,11 +7,12 @@
 #include "campaign/campaign_run.h"
 
 /* How far a campaign is, on stderr: one line that is drawn again on a terminal, else
- * plain lines at the ends of a boot and every minute. */
+ * plain lines at the ends of a boot and every minute. Of modules it counts loads. */
 struct campaign_progress {
 	bool quiet, terminal;
 	unsigned int deadline_s;
 	uint64_t start_ns, said_ns;
+	size_t first_load;               /* that this process saw at work */
 	struct campaign_watcher watcher; /* for campaign_run() */
 };
 

@@ -87,7 +87,9 @@ static int campaign_with(const struct campaign_options *options,
 	if (!ret)
 		ret = backend_find(backend, sizeof(backend), campaign->backend,
 				   options->backends, &err);
-	return ret ? cli_fail(EXIT_USAGE, "%s", err.msg) : run(options, campaign, &wish);
+	if (ret)
+		return cli_fail(EXIT_USAGE, "%s", err.msg);
+	return options->check ? EXIT_FINE : run(options, campaign, &wish);
 }
 
 static int campaign_main(int argc, char **argv)

@@ -26,14 +26,18 @@ static const char usage_head[] =
 	"  -r, --resume                  go on with what was begun in DIR: only boots\n"
 	"                                without a result are made\n"
 	"  -n, --boots N                 boots of each arm\n"
+	"      --minutes N               as many turns as fit into so long, whatever the file's\n"
+	"                                boots or loads; no turn begins that would not fit\n"
 	"      --seed N                  of the random order within each turn, to repeat one\n"
 	"  -s, --set FIELD=VALUE         another field of the file, as --set exact=yes\n"
+	"      --check                   only look whether file and options are right; images\n"
+	"                                and modules need not be there\n"
 	"      --backends DIR            where backends are looked for by name\n"
 	"  -q, --quiet                   only failures\n"
 	"  -h, --help                    this text\n\n"
 	"Fields of the file:\n\n";
 
-enum { OPT_BACKENDS = 1, OPT_SEED };
+enum { OPT_BACKENDS = 1, OPT_SEED, OPT_MINUTES, OPT_CHECK };
 
 static const struct option long_options[] = {
 	{ "output", required_argument, NULL, 'o' },
@@ -42,8 +46,10 @@ static const struct option long_options[] = {
 	{ "manifest", required_argument, NULL, 'm' },
 	{ "resume", no_argument, NULL, 'r' },
 	{ "boots", required_argument, NULL, 'n' },
+	{ "minutes", required_argument, NULL, OPT_MINUTES },
 	{ "seed", required_argument, NULL, OPT_SEED },
 	{ "set", required_argument, NULL, 's' },
+	{ "check", no_argument, NULL, OPT_CHECK },
 	{ "backends", required_argument, NULL, OPT_BACKENDS },
 	{ "quiet", no_argument, NULL, 'q' },
 	{ "help", no_argument, NULL, 'h' },
@@ -132,6 +138,8 @@ static int set_field(struct campaign *campaign, int opt, struct err *err)
 		return campaign_set(campaign, "boots", optarg, err);
 	if (opt == OPT_SEED)
 		return campaign_set(campaign, "seed", optarg, err);
+	if (opt == OPT_MINUTES)
+		return campaign_set_minutes(campaign, optarg, err);
 	if (opt != 's')
 		return 0;
 	value = split(optarg);
@@ -173,6 +181,9 @@ static int take_option(struct campaign_options *options, int opt, struct err *er
 	case 'r':
 		options->resume = true;
 		return 0;
+	case OPT_CHECK:
+		options->check = true;
+		return 0;
 	case OPT_BACKENDS:
 		options->backends = optarg;
 		return *optarg ? 0
@@ -184,6 +195,7 @@ static int take_option(struct campaign_options *options, int opt, struct err *er
 	case 'n':
 	case 's':
 	case OPT_SEED:
+	case OPT_MINUTES:
 		return 0;
 	default:
 		return -EINVAL; /* @err has the line already */
@@ -317,7 +329,7 @@ int campaign_options_parse(struct campaign_options *options, struct campaign *ca
 		ret = walk(options, campaign, argc, argv, err);
 	if (!ret)
 		ret = campaign_check(campaign, "options", err);
-	return ret ? ret : check_kernels(options, campaign, err);
+	return ret || options->check ? ret : check_kernels(options, campaign, err);
 }
 
 void campaign_options_free(struct campaign_options *options)

@@ -18,7 +18,7 @@ struct campaign_options {
 	char *file;
 	char dir[PATH_MAX];   /* absolute */
 	const char *backends; /* directory of those given by name */
-	bool resume, quiet;
+	bool resume, quiet, check;
 	struct campaign_kernel kernels[CAMPAIGN_KERNELS_MAX]; /* paths owned */
 	size_t kernel_count;
 };

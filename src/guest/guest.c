@@ -24,7 +24,7 @@
  */
 
 #define GUEST_FILE      "/guest.json"
-#define GUEST_FILE_MAX  (64 * 1024)
+#define GUEST_FILE_MAX  (1024 * 1024)
 #define SEND_DEADLINE_S 120
 #define END_GRACE_S     20
 
@@ -35,6 +35,7 @@ static const struct field load_fields[] = {
 	  .flags = FIELD_REQUIRED },
 	{ "params", FIELD_STRING, STRING(struct guest_load, params) },
 	{ "load", FIELD_UINT, AT(struct guest_load, number), .flags = FIELD_REQUIRED },
+	{ "turn", FIELD_UINT, AT(struct guest_load, turn) },
 	{ "file", FIELD_STRING, STRING(struct guest_load, file),
 	  .flags = FIELD_REQUIRED },
 };
@@ -54,6 +55,7 @@ static const struct field guest_fields[] = {
 	  .flags = FIELD_NULLABLE },
 	{ "output", FIELD_STRING, STRING(struct guest, output), .flags = FIELD_REQUIRED },
 	{ "deadline_s", FIELD_UINT, AT(struct guest, deadline_s) },
+	{ "budget_s", FIELD_UINT, AT(struct guest, budget_s) },
 };
 
 static const struct record guest_record = {
@@ -212,7 +214,10 @@ static void measure_kernel(struct guest *guest)
  */
 static void measure_modules(struct guest *guest)
 {
+	const uint64_t begin_ns = clock_now_ns(),
+		       budget_ns = guest->budget_s * NS_PER_SEC;
 	const long cpus = sysconf(_SC_NPROCESSORS_ONLN);
+	unsigned int turns = 0, turn = 0;
 
 	/* On a busy host one may fail to come up in time, and Linux goes on without. */
 	if (guest->cpus && cpus != (long)guest->cpus) {
@@ -223,6 +228,15 @@ static void measure_modules(struct guest *guest)
 		int sent;
 
 		guest->load = (const struct guest_load *)guest->loads.items + i;
+		if (!i || guest->load->turn != turn) {
+			if (budget_ns && !clock_turn_fits(begin_ns, clock_now_ns(),
+							  budget_ns, turns)) {
+				say("the budget is spent: %u turns", turns);
+				return;
+			}
+			turn = guest->load->turn;
+			turns++;
+		}
 		steps_clean();
 		measure(guest);
 		sent = run_step(step_send_load, guest, SEND_DEADLINE_S);

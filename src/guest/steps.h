@@ -11,6 +11,7 @@ struct guest_load {
 	char module[256];     /* "": the guest's own kernel */
 	char params[512];     /* the module's, "NAME=VALUE NAME=VALUE" */
 	unsigned int number;  /* of the variant, in this boot */
+	unsigned int turn;    /* loads of one turn stand together */
 	char file[128];       /* what the result is called outside */
 };
 
@@ -22,6 +23,7 @@ struct guest {
 	char output[128];              /* the serial port that takes the results */
 	unsigned int cpus;             /* it is to have; 0: any */
 	unsigned int deadline_s;       /* of a run; 0: none but the host's */
+	unsigned int budget_s;         /* since boot, for as many turns as fit; 0: all */
 	/* Not from the file: */
 	const struct guest_load *load; /* at work */
 	int ran;                       /* its run's exit code, or a negative errno */

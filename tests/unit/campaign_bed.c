@@ -61,12 +61,12 @@ void bed_without_seed(const struct bed *bed)
 	json_decref(json);
 }
 
-void bed_with_loads(struct bed *bed, unsigned int loads)
+void bed_set(struct bed *bed, const char *field, unsigned int value)
 {
 	json_t *json = json_load_file(bed->file, 0, NULL);
 	struct err err = { "" };
 
-	assert_int_equal(json_object_set_new(json, "loads", json_integer(loads)), 0);
+	assert_int_equal(json_object_set_new(json, field, json_integer(value)), 0);
 	assert_int_equal(json_dump_file(json, bed->file, 0), 0);
 	json_decref(json);
 	schedule_free(&bed->schedule);
@@ -74,7 +74,7 @@ void bed_with_loads(struct bed *bed, unsigned int loads)
 	if (campaign_load(&bed->campaign, bed->file, &err))
 		fail_msg("%s", err.msg);
 	assert_int_equal(schedule_make(&bed->schedule, &bed->campaign), 0);
-	bed->modules = true;
+	bed->modules = bed->campaign.loads;
 }
 
 void bed_remove(struct bed *bed)

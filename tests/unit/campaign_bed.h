@@ -15,7 +15,7 @@ struct bed {
 	char file[128]; /* the campaign */
 	char dir[128];  /* -o */
 	char log[128];  /* what the fake backends say, see tests/data/backends */
-	bool modules;   /* see bed_with_loads() */
+	bool modules;   /* see bed_set() */
 	struct campaign campaign;
 	struct schedule schedule;
 };
@@ -27,8 +27,8 @@ void bed_remove(struct bed *bed);
 /* The file leaves the seed open from now on. */
 void bed_without_seed(const struct bed *bed);
 
-/* Its arms are modules from now on, each loaded so often in a boot. */
-void bed_with_loads(struct bed *bed, unsigned int loads);
+/* A number in the file from now on; with "loads" its arms are modules. */
+void bed_set(struct bed *bed, const char *field, unsigned int value);
 
 /* Start "swaprel campaign"; @extra: NULL or one option more. What it prints goes to files
  * in .top. */

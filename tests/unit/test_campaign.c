@@ -68,10 +68,13 @@ static const struct {
 	  "FILE: seed: -1: expected a whole number from 0 to 4294967295" },
 	{ HEAD ",\"exact\":1,\"arms\":[{\"name\":\"a\"}]}",
 	  "FILE: exact: 1: expected true or false" },
+	{ HEAD ",\"loads\":1,\"exact\":true,\"budget_s\":9,\"arms\":[{\"name\":\"a\"}]}",
+	  "FILE: budget_s: 9: a guest that counts instructions does not see the time: "
+	  "expected 0, or exact no" },
 	{ HEAD ",\"deadline\":1,\"arms\":[{\"name\":\"a\"}]}",
 	  "FILE: deadline: no such field: a campaign has schema, name, about, tree, "
 	  "backend, boots, loads, job, arms, cpus, memory_mib, exact, deadline_s, "
-	  "seed, looks" },
+	  "budget_s, seed, looks" },
 };
 
 static void bad_files_get_their_line(void **state)
@@ -94,8 +97,9 @@ static void bad_files_get_their_line(void **state)
 	assert_int_equal(wrong, 0);
 }
 
-static const char *const presets[] = { "question", "ladder", "budget",
-				       "exact",    "aa",     "modules-question" };
+static const char *const presets[] = { "question",   "ladder", "budget",
+				       "exact",      "aa",     "modules-question",
+				       "modules-all" };
 
 static void presets_hold_together(void **state)
 {
@@ -183,6 +187,12 @@ static void what_is_left_out_has_a_default(void **state)
 	assert_string_equal(campaign.backend, "qemu");
 	assert_int_equal(campaign_set(&campaign, "exact", "yes", &err), 0);
 	assert_true(campaign.exact);
+	assert_int_equal(campaign_set_minutes(&campaign, "5", &err), 0);
+	assert_int_equal(campaign.budget_s, 300);
+	assert_int_equal(campaign_set_minutes(&campaign, "0", &err), -EINVAL);
+	assert_int_equal(campaign_set_minutes(&campaign, "5m", &err), -EINVAL);
+	assert_string_equal(err.msg, "--minutes '5m': expected a whole number from 1 to "
+				     "1440");
 	assert_int_equal(campaign_set(&campaign, "schema", "x", &err), -EINVAL);
 	assert_int_equal(campaign_set(&campaign, "seed", "4294967295", &err), 0);
 	assert_int_equal(campaign.seed, 4294967295);
@@ -203,6 +213,7 @@ static void boots_are_all_that_may_differ(void **state)
 	(void)state;
 	parse(&a, HEAD ",\"arms\":[{\"name\":\"a\"}]}", &err);
 	parse(&b, HEAD ",\"boots\":7,\"arms\":[{\"name\":\"a\"}]}", &err);
+	b.budget_s = 60;
 	assert_true(campaign_same(&a, &b));
 	b.cpus++;
 	assert_false(campaign_same(&a, &b));

@@ -28,8 +28,9 @@ static void make(struct bed *bed)
 	unsetenv("FAKE_STOP");
 	unsetenv("FAKE_POISON");
 	unsetenv("FAKE_TORN");
+	setenv("FAKE_BOOTS", "40", 1);
 	bed_make(bed, "loads");
-	bed_with_loads(bed, LOADS);
+	bed_set(bed, "loads", LOADS);
 }
 
 /* Every load of every boot, or all but those of @but. */
@@ -92,6 +93,11 @@ static void check_request(const struct bed *bed, const char *name, size_t slot)
 
 	assert_true(json_is_null(json_object_get(json, "variant")));
 	assert_int_equal(json_array_size(loads), LOADS * ARMS);
+	/* The boot has the time of all its loads, and of one more. */
+	assert_int_equal(json_integer_value(json_object_get(json, "load_deadline_s")),
+			 60);
+	assert_int_equal(json_integer_value(json_object_get(json, "deadline_s")),
+			 60 * (LOADS * ARMS + 1));
 	for (size_t i = 0; i < LOADS * ARMS; i++) {
 		const struct slot_load *load = &bed->schedule.slots[slot].loads[i];
 		json_t *item = json_array_get(loads, i);
@@ -112,6 +118,7 @@ static void check_request(const struct bed *bed, const char *name, size_t slot)
 
 static void all_loads_are_made_once(void **state)
 {
+	char text[8192];
 	struct bed bed;
 	json_t *json;
 
@@ -121,6 +128,8 @@ static void all_loads_are_made_once(void **state)
 	assert_each_once(&bed, NULL);
 	assert_int_equal(bed_log_count(&bed, "boot"), 2);
 	assert_int_equal(bed_log_count(&bed, "load"), ALL);
+	assert_non_null(strstr(bed_stderr(&bed, text, sizeof(text)), "load 1 of 12, "));
+	assert_non_null(strstr(text, "load 7 of 12, "));
 	assert_int_equal(bed_ends(&bed, "002", OUTCOME_OK), 1);
 	check_request(&bed, "002/request.json", 1);
 	json = load_json(&bed, "002/result-004-base.json");
@@ -188,6 +197,41 @@ static void a_torn_result_is_set_aside(void **state)
 	bed_remove(&bed);
 }
 
+/* What a boot may take follows from its loads: each of these is within the deadline. */
+static void a_slow_boot_is_not_lost(void **state)
+{
+	struct bed bed;
+
+	(void)state;
+	make(&bed);
+	bed_set(&bed, "boots", 1);
+	bed_set(&bed, "deadline_s", 1);
+	setenv("FAKE_SLEEP", "0.7", 1);
+	assert_int_equal(bed_run(&bed, NULL), 0);
+	assert_each_once(&bed, NULL);
+	assert_int_equal(bed_log_count(&bed, "boot"), 1);
+	setenv("FAKE_SLEEP", "0", 1);
+	bed_remove(&bed);
+}
+
+/* And where none comes, not all of that time is waited for. */
+static void a_boot_without_loads_is_given_up(void **state)
+{
+	const uint64_t start_ns = clock_now_ns();
+	struct bed bed;
+
+	(void)state;
+	make(&bed);
+	bed_set(&bed, "boots", 1);
+	bed_set(&bed, "deadline_s", 1);
+	setenv("FAKE_SLEEP", "60", 1);
+	assert_int_equal(bed_run(&bed, NULL), 1);
+	assert_int_equal(bed_ends(&bed, "001", OUTCOME_HANG), 2);
+	assert_true(clock_now_ns() - start_ns < 12 * NS_PER_SEC);
+	setenv("FAKE_SLEEP", "0", 1);
+	bed_remove(&bed);
+}
+
 /* At any moment there is one load in flight, and one at most is made again. */
 static void check_kill(uint64_t delay_ns)
 {
@@ -234,6 +278,8 @@ int main(void)
 		cmocka_unit_test(a_boot_that_dies_loses_the_load_in_flight),
 		cmocka_unit_test(an_arm_that_kills_the_kernel_is_given_up),
 		cmocka_unit_test(a_torn_result_is_set_aside),
+		cmocka_unit_test(a_slow_boot_is_not_lost),
+		cmocka_unit_test(a_boot_without_loads_is_given_up),
 		cmocka_unit_test(killed_at_random_points),
 	};
 
