@@ -18,6 +18,11 @@ die() {
 	exit 1
 }
 
+# This machine's architecture, as kernels and modules are named here.
+machine_arch() {
+	uname -m | sed 's/aarch64/arm64/'
+}
+
 # usage: misuse WHAT: a wrong command line, in one line
 misuse() {
 	say "$*; see '$0 --help'"
