@@ -10,9 +10,9 @@ BEGIN {
 	hang = stamp "(watchdog: BUG: |INFO: task .* blocked for more than|rcu: INFO: .*stall" \
 		"|BUG: workqueue lockup)"
 	splat = stamp "(BUG: |WARNING: |INFO: |Oops: |general protection fault" \
-		"|Unable to handle kernel|stack segment: |divide error: |invalid opcode: " \
+		"|Internal error: |Unable to handle kernel|stack segment: |divide error: " \
 		"|kernel BUG at|list_(add|del) corruption|ODEBUG: |UBSAN: |kmemleak: " \
-		"|refcount_t: |slab .*: BUG|=+\\[ BUG|Voluntary context switch within RCU" \
+		"|invalid opcode: |refcount_t: |slab .*: BUG|=+\\[ BUG|Voluntary context switch within RCU" \
 		"|rcu: .*self-detected stall|------------\\[ cut here)"
 }
 
