@@ -13,16 +13,37 @@ static const char *const names[GATE_COUNT] = {
 
 const struct names gate_names = { "gate", names, GATE_COUNT };
 
+static bool has_interval(const struct verdict *verdict)
+{
+	return verdict->kind != VERDICT_INVALID && verdict->why != VERDICT_WHY_ONE_BOOT &&
+	       verdict->why != VERDICT_WHY_ONE_ROUND && isfinite(verdict->low);
+}
+
 enum gate gate_of(const struct verdict *verdict, double margin)
 {
 	if (verdict->kind == VERDICT_INVALID)
 		return GATE_INVALID;
-	if (verdict->why == VERDICT_WHY_ONE_BOOT ||
-	    verdict->why == VERDICT_WHY_ONE_ROUND || !isfinite(verdict->low))
+	if (!has_interval(verdict))
 		return GATE_UNDECIDED;
 	if (verdict->low >= 1 / (1 + margin))
 		return GATE_FINE;
 	return verdict->high < 1 ? GATE_REGRESSION : GATE_UNDECIDED;
+}
+
+bool gate_has_open_interval(const struct study *study)
+{
+	const struct analysis *analysis = &study->analysis;
+
+	for (size_t c = 0; c < analysis->cell_count; c++) {
+		for (size_t v = 1; v < analysis->variant_count; v++) {
+			const struct verdict *verdict = analysis_verdict(analysis, c, v);
+
+			if (has_interval(verdict) &&
+			    gate_of(verdict, analysis->wish.margin) == GATE_UNDECIDED)
+				return true;
+		}
+	}
+	return false;
 }
 
 enum gate gate_whole(const struct study *study)

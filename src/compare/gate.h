@@ -23,6 +23,10 @@ extern const struct names gate_names; /* "fine", ... */
  */
 enum gate gate_of(const struct verdict *verdict, double margin);
 
+/* An interval that leaves the gate undecided; if there is none, what does is a cell
+ * without a comparison, or of one boot. */
+bool gate_has_open_interval(const struct study *study);
+
 /* Of all cells and variants: one regression is one; else undecided if any is undecided or
  * invalid, if a cell is there that the base lacks, or if there is nothing to judge. */
 enum gate gate_whole(const struct study *study);

@@ -81,8 +81,12 @@ static void say_together(struct document *document, const struct study *study)
 			sentence_add(
 				&sentence, ", and up to %zu of a variant %s left out",
 				sharing->left_out, sharing->left_out == 1 ? "is" : "are");
-		document_note(document, "Ratios are made within %s.", text);
+		document_note(document, "Ratios are made within %s%s.", text,
+			      sharing->not_all ? ", where they share any" : "");
 	}
+	if (sharing->too_few)
+		document_note(document, "Variants that share one boot at most, and have "
+					"others, are compared as of different boots.");
 	for (size_t i = 0; i < study->set.cell_count * study->set.variant_count; i++)
 		repeated |= study->set.samples[i].repeated;
 	if (pairing->made) {
@@ -283,6 +287,14 @@ static void say_gate(struct document *document, const struct study *study)
 	enum gate gate = gate_whole(study);
 
 	document_set(document, "gate", json_string(gate_names.items[gate]));
+	if (gate == GATE_UNDECIDED && !gate_has_open_interval(study)) {
+		document_note(document,
+			      "Gate: INCONCLUSIVE: of a cell there is no comparison, or "
+			      "of one boot only, so a slowdown above %g %% is not ruled "
+			      "out.",
+			      100 * study->analysis.wish.margin);
+		return;
+	}
 	document_note(document, "Gate: %s %g %%%s.", means[gate][0],
 		      100 * study->analysis.wish.margin, means[gate][1]);
 }

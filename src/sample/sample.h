@@ -35,7 +35,9 @@ struct sample {
 /* Variants that were made in the same boots: what boots differ by cancels in their
  * ratios, see sample_set_share(). */
 struct sharing {
-	bool made;           /* in any cell */
+	bool made;    /* in any cell */
+	bool not_all; /* a variant has boots of its own */
+	bool too_few; /* one boot of several is in common: they count as different */
 	size_t fewest, most; /* boots of a cell that they have in common, and keep */
 	size_t left_out;     /* boots that a variant lost in a cell, at most */
 };

@@ -74,20 +74,24 @@ static size_t keep_common(struct sample *sample, const struct groups *groups,
 
 static void share(struct sharing *sharing, const struct groups *groups, size_t group)
 {
-	size_t members = 0, fewest = SIZE_MAX, common = 0;
+	size_t members = 0, others = 0, fewest = SIZE_MAX, common = 0;
 
 	for (size_t i = 0; i < groups->count; i++) {
 		const struct sample *sample = &groups->samples[i];
 
-		if (groups->of[i] != group)
+		if (groups->of[i] != group) {
+			others += sample->boot_count > 0;
 			continue;
+		}
 		members++;
 		fewest = sample->boot_count < fewest ? sample->boot_count : fewest;
 	}
 	for (size_t i = 0; members > 1 && i < groups->samples[group].boot_count; i++)
 		common += all_have(groups, group, groups->samples[group].boot[i]);
+	sharing->too_few |= members > 1 && common <= 1 && fewest > 1;
 	if (!common || (common == 1 && fewest > 1))
 		return;
+	sharing->not_all |= others > 0;
 	if (!sharing->made || common < sharing->fewest)
 		sharing->fewest = common;
 	if (common > sharing->most)

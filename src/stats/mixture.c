@@ -130,14 +130,14 @@ static double upper_quantile(const struct mixture_part *parts, size_t count, dou
 {
 	const struct mixture_part *only = parts;
 	struct mixture mixture = { 0 }, other;
-	double sum = fixed, known = fixed, match, least;
+	double sum = 0, known = fixed, match, least;
 	size_t used = 0;
 
 	for (size_t i = 0; i < count; i++)
 		sum += parts[i].squared_error;
-	if (!(sum > 0))
-		return sum;
-	least = NEGLIGIBLE * sum;
+	if (!(sum + fixed > 0))
+		return sum + fixed;
+	least = NEGLIGIBLE * (sum + fixed);
 	match = matching(parts, count, least);
 	for (size_t i = 0; i < count; i++) {
 		if (parts[i].squared_error <= least) {

@@ -158,6 +158,7 @@ static void what_one_lacks_is_left_out_for_all(void **state)
 			    sample_of(&bed.set, 0, 1)->boot, 2 * sizeof(size_t));
 	assert_int_equal(sample_of(&bed.set, 0, 0)->boots[0].count, 2);
 	assert_int_equal(bed.set.sharing.left_out, 1);
+	assert_false(bed.set.sharing.too_few);
 	bed_free(&bed);
 	/* One in common of several is no ground to leave the others out. */
 	bed_fill(&bed);
@@ -165,6 +166,7 @@ static void what_one_lacks_is_left_out_for_all(void **state)
 	set_boot(&bed, 1, "one");
 	bed_sort(&bed);
 	assert_false(bed.set.sharing.made);
+	assert_true(bed.set.sharing.too_few);
 	assert_int_equal(sample_of(&bed.set, 0, 0)->boot_count, FILES / 2);
 	bed_free(&bed);
 }

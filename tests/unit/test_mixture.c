@@ -34,7 +34,7 @@ static void quantile_is_that_of_its_law(void **state)
 	(void)state;
 	for (size_t c = 0; c < sizeof(cases) / sizeof(cases[0]); c++) {
 		size_t count = cases[c][2].freedom > 0 ? 3 : 2, above = 0;
-		double sum = fixed[c], least = INFINITY, most = 0, quantile;
+		double sum = 0, least = INFINITY, most = 0, quantile;
 
 		for (size_t i = 0; i < count; i++) {
 			sum += cases[c][i].squared_error;
@@ -63,6 +63,27 @@ static void quantile_is_that_of_its_law(void **state)
 		assert_near((double)above, 10000, 4 * sqrt(10000));
 	}
 	gsl_rng_free(rng);
+}
+
+/* What is known exactly adds to the width, and never takes from it. */
+static void a_step_makes_no_interval_narrower(void **state)
+{
+	static const struct mixture_part parts[] = { { 1, 1 }, { 1, 4 }, { 0.5, 2 } };
+
+	(void)state;
+	for (size_t from = 0; from < 3; from++) {
+		for (size_t count = 1; from + count <= 3; count++) {
+			double before = 0;
+
+			for (double fixed = 0; fixed < 4; fixed += 0.05) {
+				double quantile = mixture_quantile(parts + from, count,
+								   fixed, 0.995);
+
+				assert_true(quantile > before * (1 - 1e-4));
+				before = quantile;
+			}
+		}
+	}
 }
 
 /* One part is Student's t, and so is one beside which the others are nothing; nothing but
@@ -129,6 +150,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(quantile_is_that_of_its_law),
+		cmocka_unit_test(a_step_makes_no_interval_narrower),
 		cmocka_unit_test(quantiles_of_one_part),
 		cmocka_unit_test(intervals_keep_their_promise),
 	};
