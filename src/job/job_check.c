@@ -50,6 +50,26 @@ static int check_known(const struct name_list *list, const struct names *names,
 	return check_unique_names(list, field, where, err);
 }
 
+static int check_single(const struct job *job, const struct job_names *names,
+			const char *where, struct err *err)
+{
+	char known[256];
+
+	if (names_find(&names->patterns, job->single_pattern) < 0)
+		return err_set(err, -EINVAL,
+			       "%s: single_pattern: \"%s\": expected nothing, %s", where,
+			       job->single_pattern,
+			       names_join(&names->patterns, known, sizeof(known)));
+	for (size_t i = 0; i < job->pattern.count; i++) {
+		if (!strcmp(job->pattern.items[i], job->single_pattern))
+			return err_set(err, -EINVAL,
+				       "%s: single_pattern: \"%s\": expected one that is "
+				       "not in pattern",
+				       where, job->single_pattern);
+	}
+	return 0;
+}
+
 static int check_lists(const struct job *job, const struct job_names *names,
 		       const char *where, struct err *err)
 {
@@ -61,14 +81,15 @@ static int check_lists(const struct job *job, const struct job_names *names,
 		ret = check_known(&job->pattern, &names->patterns, "pattern", where, err);
 	if (!ret)
 		ret = check_known(&job->release, &names->releases, "release", where, err);
+	if (!ret && *job->single_pattern)
+		ret = check_single(job, names, where, err);
 	return ret;
 }
 
 int job_check(const struct job *job, const struct job_names *names, const char *where,
 	      struct err *err)
 {
-	const size_t cells = job->release.count * job->pattern.count *
-			     job->size_mib.count * job->modes.count;
+	const size_t cells = plan_count(job);
 	int ret = check_lists(job, names, where, err);
 	char known[256];
 	cpu_set_t set;

@@ -36,10 +36,31 @@ static struct point point_at(const struct job *job, size_t index)
 	return point;
 }
 
+static size_t count_lists(const struct job *job)
+{
+	return job->release.count * job->pattern.count * job->size_mib.count *
+	       job->modes.count;
+}
+
+static struct point single_at(const struct job *job, size_t index)
+{
+	struct point point = { .procs = 1 };
+
+	point.size_mib = job->size_mib.items[index % job->size_mib.count];
+	strcpy(point.pattern, job->single_pattern);
+	strcpy(point.release, job->release.items[index / job->size_mib.count]);
+	return point;
+}
+
+size_t plan_count(const struct job *job)
+{
+	return count_lists(job) +
+	       (*job->single_pattern ? job->release.count * job->size_mib.count : 0);
+}
+
 int plan_make(struct plan *plan, const struct job *job, struct err *err)
 {
-	size_t count = job->release.count * job->pattern.count * job->size_mib.count *
-		       job->modes.count;
+	const size_t lists = count_lists(job), count = plan_count(job);
 
 	*plan = (struct plan){ 0 };
 	plan->points = calloc(count ? count : 1, sizeof(*plan->points));
@@ -49,7 +70,8 @@ int plan_make(struct plan *plan, const struct job *job, struct err *err)
 	for (size_t i = 0; i < count; i++) {
 		uint64_t bytes;
 
-		plan->points[i] = point_at(job, i);
+		plan->points[i] = i < lists ? point_at(job, i)
+					    : single_at(job, i - lists);
 		bytes = point_bytes(&plan->points[i]);
 		if (bytes > plan->peak_bytes)
 			plan->peak_bytes = bytes;

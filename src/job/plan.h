@@ -44,9 +44,10 @@ struct plan {
 
 /*
  * The job's lists multiplied out: release outermost, then pattern, size, and modes
- * innermost, so that the rows of one published table stand together. 0, or -ENOMEM with a
- * line.
+ * innermost, so that the rows of one published table stand together; then what is of one
+ * process alone. 0, or -ENOMEM with a line.
  */
+size_t plan_count(const struct job *job);
 int plan_make(struct plan *plan, const struct job *job, struct err *err);
 void plan_free(struct plan *plan);
 

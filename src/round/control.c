@@ -199,7 +199,8 @@ static int check_control(const struct control *control, const struct job *job,
 {
 	const char *pattern = control->pattern;
 
-	if (pattern && (job->pattern.count > 1 || strcmp(job->pattern.items[0], pattern)))
+	if (pattern && (job->pattern.count > 1 || *job->single_pattern ||
+			strcmp(job->pattern.items[0], pattern)))
 		return err_set(err, -EINVAL,
 			       "%s: control: %s: expected the pattern %s alone", where,
 			       control->name, pattern);

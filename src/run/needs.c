@@ -56,8 +56,8 @@ void needs_of_plan(struct require_plan *needs, const struct job *job,
 			needs->procs = point->procs;
 		needs->file_bytes += rounds * (ROUND_BYTES + point->procs * PROC_BYTES);
 	}
-	for (size_t i = 0; i < job->pattern.count; i++) {
-		double ratio = expected_ratio(job, job->pattern.items[i]);
+	for (size_t i = 0; i < plan->count; i++) {
+		double ratio = expected_ratio(job, plan->points[i].pattern);
 
 		if (ratio < needs->worst_ratio)
 			needs->worst_ratio = ratio;

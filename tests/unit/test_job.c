@@ -97,6 +97,10 @@ static const struct {
 	{ "pattern-long",
 	  ": pattern[0]: \"pppppppppppppppppppppppppppppppp\": expected a "
 	  "string of at most 31 characters" },
+	{ "single-pattern-unknown", ": single_pattern: \"nosuch\": expected nothing, "
+				    "text, lzo-ratio, mixed, random or zero" },
+	{ "single-pattern-twice",
+	  ": single_pattern: \"text\": expected one that is not in pattern" },
 	{ "release-unknown", ": release[0]: \"exit\": expected munmap or dontneed" },
 	{ "ratio-low", ": ratio: 1: expected a number from 1.1 to 40" },
 	{ "ratio-nan", ":1:41: not valid JSON: invalid token near 'NaN'" },

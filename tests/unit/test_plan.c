@@ -79,6 +79,30 @@ static void release_is_outermost(void **state)
 	plan_free(&plan);
 }
 
+/* One process alone, once for each size and release, behind all else. */
+static void a_single_pattern_is_of_one_process(void **state)
+{
+	struct err err = { "" };
+	struct plan plan;
+	struct job job;
+
+	(void)state;
+	job_defaults(&job);
+	job.modes = (struct uint_list){ 3, { 1, 2, 4 } };
+	job.size_mib = (struct uint_list){ 2, { 64, 256 } };
+	strcpy(job.single_pattern, "lzo-ratio");
+	assert_int_equal(plan_make(&plan, &job, &err), 0);
+	assert_int_equal(plan.count, 8);
+	for (size_t i = 6; i < plan.count; i++) {
+		assert_string_equal(plan.points[i].pattern, "lzo-ratio");
+		assert_string_equal(plan.points[i].release, "munmap");
+		assert_int_equal(plan.points[i].procs, 1);
+		assert_int_equal(plan.points[i].size_mib, job.size_mib.items[i - 6]);
+	}
+	assert_string_equal(plan.points[5].pattern, "text");
+	plan_free(&plan);
+}
+
 static void sizes_beyond_32_bits_are_kept(void **state)
 {
 	struct err err = { "" };
@@ -163,6 +187,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(rows_of_a_table_stand_together),
 		cmocka_unit_test(release_is_outermost),
+		cmocka_unit_test(a_single_pattern_is_of_one_process),
 		cmocka_unit_test(sizes_beyond_32_bits_are_kept),
 		cmocka_unit_test(too_many_cells_are_refused),
 		cmocka_unit_test(a_point_is_all_four),
