@@ -41,7 +41,7 @@ struct requirement {
 	char mend[280]; /* "" or what to do about it, as a command where there is one */
 };
 
-#define REQUIRE_MAX 24
+#define REQUIRE_MAX 32
 
 /*
  * Look at everything a run needs, changing nothing: root, zram and zram-control hot_add,
