@@ -93,6 +93,7 @@ int attempt_take(struct campaign_work *work, const struct files_dir *dir,
 	entry->loads = (unsigned int)taken.count;
 	if (!work->todo.count) {
 		entry->outcome = OUTCOME_OK;
+		*entry->detail = '\0';
 	} else if (taken.count) {
 		char detail[sizeof(entry->detail)];
 
