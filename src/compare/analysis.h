@@ -56,7 +56,7 @@ static inline const struct verdict *analysis_verdict(const struct analysis *anal
 	return &analysis->verdicts[cell * analysis->variant_count + variant];
 }
 
-/* The confidence of each interval where all that the table compares hold together. */
+/* The confidence of each interval where all of the table are simultaneous. */
 static inline double analysis_each(const struct analysis *analysis)
 {
 	return estimate_each(analysis->wish.confidence, analysis->comparisons);

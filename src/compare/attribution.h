@@ -22,8 +22,8 @@ struct attribution_step {
  * Every interval is that of analysis_each(), as those of the table are: the whole way has
  * the same one here and there. A cell has no more steps, and the bound, than variants
  * besides the base, and so the intervals of one kind (shares, ratios or times of steps)
- * hold together over all cells, too. Shares sum to 1; one below 0 or above 1 means that a
- * step goes the wrong way.
+ * are simultaneous over all cells, too. Shares sum to 1; one below 0 or above 1 means
+ * that a step goes the wrong way.
  */
 struct attribution {
 	size_t step_count; /* 0: base or all other rungs have no figure in this cell */

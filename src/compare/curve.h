@@ -35,7 +35,7 @@ struct curve {
 	size_t count;
 	struct curve_arm *arms; /* owned; by rung, and by spare pages within it */
 	size_t budgets;         /* that differ */
-	size_t comparisons;     /* of all cells together: their intervals hold together */
+	size_t comparisons;     /* of all cells: their intervals are simultaneous */
 };
 
 /* One arm in one cell. */

@@ -46,7 +46,7 @@ void comparison_attribution(struct document *document,
 			    const struct comparison *comparison);
 
 /* What other documents of a study say in the same words: how the figures were made and
- * how many are to hold together, what was measured on what, the boots behind each
+ * how many are simultaneous, what was measured on what, the boots behind each
  * column. */
 void comparison_data(struct document *document, const struct study *study,
 		     size_t comparisons);

@@ -17,12 +17,12 @@ static void say_method(struct document *document, const struct comparison *compa
 	const char *base = study_name(comparison->study, 0);
 	size_t count = analysis->comparisons;
 	double each = analysis_each(analysis);
-	bool crowded = false;
+	bool oversubscribed = false;
 
 	for (size_t i = 0; i < comparison->cells * comparison->others; i++)
-		crowded |= comparison->rows[i].cell.oversubscribed;
-	if (crowded)
-		document_note(document, "%s", label_crowded);
+		oversubscribed |= comparison->rows[i].cell.oversubscribed;
+	if (oversubscribed)
+		document_note(document, "%s", label_oversubscribed);
 	if (count == 1)
 		document_note(document,
 			      "Speed-up: %s over the other, with its interval of %g %%. "

@@ -126,10 +126,10 @@ static void fill_names(struct comparison_row *row, const struct study *study,
 static void fill_row(struct comparison_row *row, const struct study *study,
 		     const struct labels *labels, size_t cell, size_t variant)
 {
-	bool crowded = sample_of(&study->set, cell, 0)->oversubscribed ||
-		       sample_of(&study->set, cell, variant)->oversubscribed;
+	bool oversubscribed = sample_of(&study->set, cell, 0)->oversubscribed ||
+			      sample_of(&study->set, cell, variant)->oversubscribed;
 
-	row->cell = row_cell_of(labels, &study->set.cells[cell]->point, crowded);
+	row->cell = row_cell_of(labels, &study->set.cells[cell]->point, oversubscribed);
 	fill_names(row, study, variant);
 	fill_figures(row, study, cell, variant);
 	fill_verdict(row, analysis_verdict(&study->analysis, cell, variant),

@@ -97,14 +97,14 @@ static void add_notes(struct document *document, const struct curve *curve,
 	const struct analysis_wish *wish = &study->analysis.wish;
 	uint64_t page_bytes = study_result(study)->machine.page_size_bytes;
 	char room[24] = "-";
-	bool crowded = false;
+	bool oversubscribed = false;
 
 	if (page_bytes != UNKNOWN_U64)
 		unit_bytes(parked_room_bytes(1, page_bytes), room, sizeof(room));
 	for (size_t i = 0; i < study->set.cell_count * curve->count; i++)
-		crowded |= rows[i].cell.oversubscribed;
-	if (crowded)
-		document_note(document, "%s", label_crowded);
+		oversubscribed |= rows[i].cell.oversubscribed;
+	if (oversubscribed)
+		document_note(document, "%s", label_oversubscribed);
 	document_note(
 		document,
 		"Deferral adds: %s over the kernel of the row, the speed-up on top of "

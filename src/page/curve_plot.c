@@ -212,7 +212,7 @@ static void add_keys(struct document *document, const struct curve *curve,
 {
 	const struct curve_row *level = NULL, *bound = NULL;
 	double buffers = 0;
-	bool crowded = false;
+	bool oversubscribed = false;
 	char text[160], bytes[24];
 
 	for (size_t i = 0; i < curve->study->set.cell_count * curve->count; i++) {
@@ -222,7 +222,7 @@ static void add_keys(struct document *document, const struct curve *curve,
 			buffers = fmax(buffers, row->point.buffer_bytes);
 		level = row->arm->role == CURVE_LEVEL ? row : level;
 		bound = row->arm->role == CURVE_BOUND ? row : bound;
-		crowded |= row->cell.oversubscribed;
+		oversubscribed |= row->cell.oversubscribed;
 	}
 	snprintf(text, sizeof(text), "what deferral adds; bar: %g %% interval",
 		 100 * curve->study->analysis.wish.confidence);
@@ -245,7 +245,7 @@ static void add_keys(struct document *document, const struct curve *curve,
 			 bound->role);
 		add_key(document, PLOT_DOTTED, 950, 0, text);
 	}
-	if (crowded)
+	if (oversubscribed)
 		add_key(document, PLOT_NONE, 950, 1, "* oversubscribed");
 }
 

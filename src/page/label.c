@@ -5,8 +5,9 @@
 #include "format/units.h"
 #include "page/label.h"
 
-const char label_crowded[] = "* oversubscribed: more processes than CPUs to run them, "
-			     "so waiting for a CPU is in the figure.";
+const char label_oversubscribed[] =
+	"* oversubscribed: more processes than CPUs to run them, "
+	"so waiting for a CPU is in the figure.";
 
 const struct labels label_whole = { .size = true, .pattern = true, .release = true };
 

@@ -62,6 +62,6 @@ char *label_head(const struct labels *labels, char *buf, size_t size);
 extern const struct labels label_whole;
 
 /* The foot note for the "*". */
-extern const char label_crowded[];
+extern const char label_oversubscribed[];
 
 #endif

@@ -196,7 +196,7 @@ static void add_panel(struct document *document, const struct result_cell *cell,
 
 /* A panel for each cell, its rounds in the order in which they ran. */
 static void add_plot(struct document *document, const struct result *result,
-		     enum metric metric, const struct row *rows, bool crowded)
+		     enum metric metric, const struct row *rows, bool oversubscribed)
 {
 	struct plot_key key = { .centred = true };
 
@@ -209,7 +209,7 @@ static void add_plot(struct document *document, const struct result *result,
 		key.text, sizeof(key.text),
 		"dot: counts   ring: warm-up   cross: rejected   line, band: median, 95 %% "
 		"interval%s",
-		crowded ? "   *: oversubscribed" : "");
+		oversubscribed ? "   *: oversubscribed" : "");
 	plot_key(document, &key);
 }
 
@@ -218,7 +218,7 @@ int result_document(struct document *document, const struct result *result,
 {
 	struct labels labels = labels_of(result);
 	struct row *rows = make_rows(result, &labels, metric);
-	bool crowded = false;
+	bool oversubscribed = false;
 
 	document_init(document, SUMMARY_SCHEMA);
 	add_head(document, result, &labels);
@@ -230,12 +230,12 @@ int result_document(struct document *document, const struct result *result,
 		     result->cells.count, sizeof(*rows));
 	document_rows(document, &row_record, rows, result->cells.count);
 	for (size_t i = 0; i < result->cells.count; i++)
-		crowded |= rows[i].cell.oversubscribed;
-	if (crowded)
-		document_note(document, "%s", label_crowded);
+		oversubscribed |= rows[i].cell.oversubscribed;
+	if (oversubscribed)
+		document_note(document, "%s", label_oversubscribed);
 	for (size_t i = 0; i < result->cells.count; i++)
 		say_rejects(document, result_cell(result, i), rows[i].name);
-	add_plot(document, result, metric, rows, crowded);
+	add_plot(document, result, metric, rows, oversubscribed);
 	caveats_of_result(document, result, metric, again);
 out:
 	free(rows);

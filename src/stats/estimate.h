@@ -76,7 +76,7 @@ struct interval {
 /* value -+ estimate_quantile() * error; NAN where error is. */
 struct interval estimate_interval(const struct estimate *estimate, double confidence);
 
-/* For @count intervals that are all to hold together with @confidence: Bonferroni. */
+/* Of each, for @count simultaneous intervals with @confidence: Bonferroni. */
 double estimate_each(double confidence, size_t count);
 
 /*

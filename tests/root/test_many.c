@@ -90,18 +90,19 @@ static void assert_procs(const json_t *round, size_t procs, uint64_t bytes)
 static void sixty_four_processes(void **state)
 {
 	struct scene *scene = *state;
-	bool crowded = sysconf(_SC_NPROCESSORS_ONLN) < 64;
+	bool oversubscribed = sysconf(_SC_NPROCESSORS_ONLN) < 64;
 
 	assert_job(scene, ARGS(ONE_ROUND, "--modes", "64", "--round-timeout-s", "90",
 			       "--rounds-max-seconds", "120"));
 	assert_procs(scene_round(scene, 0, 0), 64, 16 * MIB);
 	assert_int_equal(
 		json_is_true(json_object_get(cell_at(scene, 0), "oversubscribed")),
-		crowded);
-	assert_int_equal(strstr(scene->out, "multi 64p*") != NULL, crowded);
-	assert_int_equal(strstr(scene->out, "\n* oversubscribed: ") != NULL, crowded);
+		oversubscribed);
+	assert_int_equal(strstr(scene->out, "multi 64p*") != NULL, oversubscribed);
+	assert_int_equal(strstr(scene->out, "\n* oversubscribed: ") != NULL,
+			 oversubscribed);
 	assert_int_equal(scene_run(scene, ARGS("show", scene->file)), 0);
-	assert_int_equal(strstr(scene->out, "multi 64p*") != NULL, crowded);
+	assert_int_equal(strstr(scene->out, "multi 64p*") != NULL, oversubscribed);
 }
 
 static void one_process_is_not_marked(void **state)

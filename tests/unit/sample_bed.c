@@ -68,3 +68,15 @@ void bed_free(struct bed *bed)
 	for (size_t i = 0; i < FILES; i++)
 		result_free(&bed->files[i].result);
 }
+
+struct figure bed_ratio(const struct bed *bed)
+{
+	const struct analysis_wish wish = ANALYSIS_WISH;
+	struct analysis analysis;
+	struct figure figure;
+
+	assert_int_equal(analysis_make(&analysis, &bed->set, &wish), 0);
+	figure = analysis_ratio(&analysis, 0, 0, 1, 0.95);
+	analysis_free(&analysis);
+	return figure;
+}

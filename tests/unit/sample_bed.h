@@ -2,6 +2,7 @@
 #ifndef SWAPREL_TESTS_UNIT_SAMPLE_BED_H
 #define SWAPREL_TESTS_UNIT_SAMPLE_BED_H
 
+#include "compare/analysis.h"
 #include "sample/sample.h"
 
 #define FILES 20
@@ -25,6 +26,8 @@ void bed_fill(struct bed *bed);
 
 /* Columns and samples of what the files then hold. */
 void bed_sort(struct bed *bed);
+/* The other variant against the base in the first cell, at 95 %. */
+struct figure bed_ratio(const struct bed *bed);
 void bed_free(struct bed *bed);
 
 #endif

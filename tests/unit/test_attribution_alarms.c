@@ -88,7 +88,7 @@ static void judge(struct alarms *alarms, const struct bed *bed,
 
 		adds |= figure.low > 1 || figure.high < 1;
 		divided |= attribution.divisible;
-		/* The whole way stands in the table, too, with the same interval. */
+		/* The whole speed-up is in the table, too, with the same interval. */
 		assert_true(attribution.whole.ratio.low == verdict->low);
 		assert_true(attribution.whole.ratio.high == verdict->high);
 		for (size_t i = 0; i < attribution.step_count; i++) {

@@ -109,7 +109,7 @@ static void count(struct tally *tally, enum what what, const struct figure *figu
 
 static void judge_set(struct tally *tally, const struct campaign *campaign)
 {
-	/* Those of the attribution are to hold together: each has 95 % then. */
+	/* Those of the attribution are simultaneous: each has 95 % then. */
 	const struct analysis_wish wish = {
 		.confidence = 1 - 0.05 * CELLS * (VARIANTS - 1),
 	};

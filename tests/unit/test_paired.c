@@ -17,21 +17,9 @@
 
 #define SETS 1000
 
-static struct figure ratio(const struct bed *bed)
-{
-	const struct analysis_wish wish = ANALYSIS_WISH;
-	struct analysis analysis;
-	struct figure figure;
-
-	assert_int_equal(analysis_make(&analysis, &bed->set, &wish), 0);
-	figure = analysis_ratio(&analysis, 0, 0, 1, 0.95);
-	analysis_free(&analysis);
-	return figure;
-}
-
 static double width(const struct bed *bed)
 {
-	struct figure figure = ratio(bed);
+	struct figure figure = bed_ratio(bed);
 
 	return figure.high - figure.low;
 }
@@ -211,7 +199,7 @@ static void the_interval_holds_when_boots_were_lost(void **state)
 			0);
 		assert_int_equal(sample_set_make(&bed.set, &bed.columns, METRIC_MEAN), 0);
 		assert_int_equal(sample_set_pair(&bed.set), 0);
-		figure = ratio(&bed);
+		figure = bed_ratio(&bed);
 		hold += figure.low <= 1 && figure.high >= 1;
 		wide += (figure.high - figure.low) / SETS;
 		sample_set_free(&bed.set);

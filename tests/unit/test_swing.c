@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* A machine that swings within the turns of a campaign: boots are then paired unasked.
+/* A machine that swings within the turns of a campaign: boots are then paired by default.
  * What was measured stands in docs/statistics.md. */
 #include <gsl/gsl_randist.h>
 #include <math.h>
@@ -16,18 +16,6 @@
 #include "sample_bed.h"
 
 #define SETS 2000
-
-static struct figure ratio(const struct bed *bed)
-{
-	const struct analysis_wish wish = ANALYSIS_WISH;
-	struct analysis analysis;
-	struct figure figure;
-
-	assert_int_equal(analysis_make(&analysis, &bed->set, &wish), 0);
-	figure = analysis_ratio(&analysis, 0, 0, 1, 0.95);
-	analysis_free(&analysis);
-	return figure;
-}
 
 /* Both variants are the same, on a machine that is up to @swing slower or faster once in
  * two turns: the one half of a turn is slow, and then the other. */
@@ -57,7 +45,7 @@ static void set_swinging(struct bed *bed, double swing, double slower, gsl_rng *
 }
 
 /* How the boots of a table are taken. */
-enum taking { INDEPENDENT, UNASKED, PAIRED, TAKINGS };
+enum taking { INDEPENDENT, DEFAULT, PAIRED, TAKINGS };
 
 struct swung {
 	double slower, faster, paired, wide; /* percent; of the ratio */
@@ -75,13 +63,13 @@ static struct figure swung_ratio(struct bed *bed, size_t turns, enum taking taki
 		compare_columns_make(&bed->columns, bed->files, 2 * turns, true, &err),
 		0);
 	assert_int_equal(sample_set_make(&bed->set, &bed->columns, METRIC_MEAN), 0);
-	if (taking == UNASKED)
+	if (taking == DEFAULT)
 		assert_int_equal(
 			sample_set_turns_anticorrelated(&anticorrelated, &bed->set), 0);
 	if (anticorrelated)
 		assert_int_equal(sample_set_pair(&bed->set), 0);
 	*paired = anticorrelated;
-	figure = ratio(bed);
+	figure = bed_ratio(bed);
 	sample_set_free(&bed->set);
 	compare_columns_free(&bed->columns);
 	return figure;
@@ -138,19 +126,19 @@ static void anticorrelated_turns_are_paired(void **state)
 			print_message(" %.1f %.1f (%.2f)", swung[t].slower,
 				      swung[t].faster, swung[t].wide);
 		}
-		print_message("; paired unasked in %.1f %%\n", swung[UNASKED].paired);
+		print_message("; paired default in %.1f %%\n", swung[DEFAULT].paired);
 		if (swings[i].slower > 0)
-			assert_true(swung[UNASKED].slower > swings[i].most);
+			assert_true(swung[DEFAULT].slower > swings[i].most);
 		else
-			assert_true(swung[UNASKED].slower < swings[i].most + slack);
+			assert_true(swung[DEFAULT].slower < swings[i].most + slack);
 	}
 	memset(&bed.set, 0, sizeof(bed.set));
 	memset(&bed.columns, 0, sizeof(bed.columns));
 	bed_free(&bed);
 }
 
-/* What compare does with its files: unasked, and then it says so. */
-static void a_study_pairs_unasked(void **state)
+/* What compare does with its files: default, and then it says so. */
+static void a_study_pairs_default(void **state)
 {
 	const struct analysis_wish wish = ANALYSIS_WISH;
 	gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
@@ -177,7 +165,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(anticorrelated_turns_are_paired),
-		cmocka_unit_test(a_study_pairs_unasked),
+		cmocka_unit_test(a_study_pairs_default),
 	};
 
 	return cmocka_run_group_tests_name("swing", tests, NULL, NULL);
