@@ -291,7 +291,7 @@ static void schemas_and_loaders_agree(void **state)
 {
 	static const char *const good[][2] = {
 		{ "job", "tests/data/job/good-full.json" },
-		{ "campaign", "workloads/campaigns/budget.json" },
+		{ "campaign", "workloads/campaigns/all.json" },
 		{ "module", "tests/data/module/swaprel_test.json" },
 		{ "published", "results/published/rpi4b-2026-04-29.json" },
 		{ "published", "results/published/phone-exit-profile-2024.json" },
