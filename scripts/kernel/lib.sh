@@ -11,7 +11,7 @@ need_cache
 # be in the image's own copy of its configuration.
 unused_tools='RUSTC=false PAHOLE=false'
 
-# usage: kbuild SRC OBJ ARCH ARGUMENT...: make, told alike whatever is made; after arch_facts
+# usage: kbuild SRC OBJ ARCH ARGUMENT...: make, with the same options whatever is made; after arch_facts
 kbuild() {
 	src=$1 obj=$2 arch=$3
 	shift 3
@@ -23,16 +23,6 @@ kbuild() {
 sha256() {
 	digest=$(sha256sum "$1")
 	echo "${digest%% *}"
-}
-
-# The ladder that fits a source tree: its own version's, else the newest older one.
-tree_of() {
-	version=$(make -s -C "$1" kernelversion)
-	version=$(echo "$version" | cut -d. -f1,2)
-	basename -s .json -a "$kernels"/trees/*.json | sort -V | while read -r tree; do
-		newer=$(printf '%s\n' "$tree" "$version" | sort -V | tail -n 1)
-		[ "$newer" != "$version" ] || echo "$tree"
-	done | tail -n 1
 }
 
 # What an architecture needs of make: ARCH=..., compiler prefix, target and image.
