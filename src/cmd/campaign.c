@@ -109,6 +109,7 @@ static int campaign_main(int argc, char **argv)
 	return code;
 }
 
-const struct command cmd_campaign = { "campaign",
-				      "boot kernels alternately and measure each",
-				      campaign_main };
+const struct command cmd_campaign = {
+	"campaign", "load modules or boot kernels, interleaved, and measure each",
+	campaign_main
+};

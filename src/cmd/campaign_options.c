@@ -13,8 +13,8 @@
 
 static const char usage_head[] =
 	"Usage: swaprel campaign FILE -o DIR [OPTION...]\n\n"
-	"Boots the kernels that a campaign file names in turns, each turn in random order,\n"
-	"or loads modules by turns in each boot of one kernel; measures a job on each, and\n"
+	"Loads the modules that a campaign file names in each boot of one kernel, or boots a\n"
+	"kernel for each variant, interleaved in random order; measures a job on each, and\n"
 	"keeps every result in DIR. 'swaprel compare DIR' then prints the table.\n\n"
 	"  -o, --output DIR              where it all goes\n"
 	"  -k, --kernel VARIANT=IMAGE    the kernel to boot as VARIANT, for each or for none\n"

@@ -14,7 +14,7 @@
 static const char usage[] =
 	"Usage: swaprel check [--json] [--module FILE] [--root DIR] [JOB]\n\n"
 	"Looks at everything a run of JOB needs of this machine, changing nothing, and\n"
-	"says how to mend what is missing. Exits with 0, or with 77 when something is.\n\n"
+	"says how to fix what is missing. Exits with 0, or with 77 when something is.\n\n"
 	"JOB is a preset or a job file as for \"swaprel run\"; \"published\" when left out.\n"
 	"\n"
 	"  -j, --json         one JSON object instead of the table\n"
