@@ -30,6 +30,8 @@ static const char usage[] =
 	"      --ktap           the gate as KTAP, instead of the table\n"
 	"      --looks N        this is the Nth look: boots were added as the one before left\n"
 	"                       a question open; a campaign's directory counts by itself\n"
+	"      --components     what boots, runs and rounds differ by, and how wide intervals\n"
+	"                       would be of other numbers of them\n"
 	"      --aa             print the noise floor; expects files of one kernel\n";
 
 enum {
@@ -40,6 +42,7 @@ enum {
 	OPT_JUNIT,
 	OPT_FORCE,
 	OPT_KTAP,
+	OPT_COMPONENTS,
 	OPT_AA,
 };
 
@@ -48,19 +51,27 @@ enum { BISECT_SKIP = 125, BISECT_ABORT = 128 };
 
 struct options {
 	struct reading_options reading;
-	bool curve, gate, bisect, aa, force;
+	bool curve, gate, bisect, components, aa, force;
 	const char *junit;
 	struct again again;
 	struct publish_target junit_target; /* open while there is a @junit */
 };
 
-/* A curve has neither a base to be judged against nor a floor. */
-static bool is_at_odds(const struct options *options)
+/* A curve has neither a base to be judged against nor a floor; components are no
+ * judgement. */
+static const char *at_odds(const struct options *options)
 {
 	const struct format *format = options->reading.format;
+	const bool judges = options->gate || options->junit || format == &format_ktap ||
+			    format == &format_junit;
 
-	return options->curve && (options->gate || options->aa || options->junit ||
-				  format == &format_ktap || format == &format_junit);
+	if (options->curve && (judges || options->aa))
+		return "--curve: expected without --gate, --bisect, --junit, --ktap and "
+		       "--aa";
+	if (options->components && (judges || options->aa || options->curve))
+		return "--components: expected without --curve, --gate, --bisect, "
+		       "--junit, --ktap and --aa";
+	return NULL;
 }
 
 static int make_comparison(struct document *document, const struct study *study,
@@ -151,6 +162,8 @@ static int make_document(struct document *document, const struct reading *readin
 
 	if (options->aa)
 		ret = make_floor(document, study, err);
+	else if (options->components)
+		ret = err_sys(err, components_document(document, study), "compare");
 	else if (reading->columns.count < 2)
 		ret = refuse_one_column(reading, err);
 	else
@@ -215,6 +228,9 @@ static int own_option(struct options *options, int opt)
 	case OPT_KTAP:
 		options->reading.format = &format_ktap;
 		return 0;
+	case OPT_COMPONENTS:
+		options->components = true;
+		return 0;
 	case OPT_AA:
 		options->aa = options->reading.one_kernel = true;
 		return 0;
@@ -235,6 +251,7 @@ static int parse(struct options *options, int argc, char **argv)
 		{ "junit", required_argument, NULL, OPT_JUNIT },
 		{ "force", no_argument, NULL, OPT_FORCE },
 		{ "ktap", no_argument, NULL, OPT_KTAP },
+		{ "components", no_argument, NULL, OPT_COMPONENTS },
 		{ "aa", no_argument, NULL, OPT_AA },
 		{ 0 },
 	};
@@ -263,6 +280,7 @@ static int compare(int argc, char **argv)
 {
 	struct options options = { .reading = READING_OPTIONS,
 				   .junit_target = PUBLISH_NOWHERE };
+	const char *odds;
 	struct err err;
 	int code, ret;
 
@@ -277,9 +295,9 @@ static int compare(int argc, char **argv)
 				     "campaign's directory");
 		ret = -EINVAL;
 	}
-	if (!ret && is_at_odds(&options)) {
-		cli_fail(EXIT_USAGE, "--curve: expected without --gate, --bisect, "
-				     "--junit, --ktap and --aa");
+	odds = at_odds(&options);
+	if (!ret && odds) {
+		cli_fail(EXIT_USAGE, "%s", odds);
 		ret = -EINVAL;
 	}
 	if (!ret && options.junit) {

@@ -18,6 +18,7 @@
 #define COMPARISON_SCHEMA     "swaprel.comparison/1"
 #define CURVE_SCHEMA          "swaprel.curve/1"
 #define CLAIM_SCHEMA          "swaprel.claim/1"
+#define COMPONENTS_SCHEMA     "swaprel.components/1"
 #define PUBLISHED_LIST_SCHEMA "swaprel.published-list/1"
 
 /* The head of a result, its cells, and what was rejected and why; drawn: its rounds. */
@@ -38,6 +39,10 @@ int comparison_document(struct document *document, const struct study *study,
 /* What deferral adds over its budget: a table for each cell, a row for each arm; and the
  * same drawn. @columns: of the format, 0 for no limit. */
 int curve_document(struct document *document, const struct curve *curve, size_t columns);
+
+/* What boots, runs and rounds give to the variance of each variant and of each ratio, and
+ * how wide intervals would be of other numbers of boots and runs. */
+int components_document(struct document *document, const struct study *study);
 
 /* A noise floor; its data is what the file holds. */
 int floor_document(struct document *document, const struct floor_file *floor);
