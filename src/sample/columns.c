@@ -123,11 +123,19 @@ bool compare_is_exact(const struct result *result)
 	return !strcmp(result->substrate, "tcg-exact");
 }
 
-/* Two runs of one kernel that was not started anew in between. */
+static bool has_module(const struct result *result)
+{
+	return *result->kernel.module.name;
+}
+
+/* Two runs of one kernel that was not started anew in between. Loads of modules are made
+ * many in a boot: none of them is a boot by itself for want of an id. */
 static bool in_one_boot(const struct result *a, const struct result *b)
 {
-	return *a->kernel.boot_id && !strcmp(a->kernel.boot_id, b->kernel.boot_id) &&
-	       !compare_is_exact(a);
+	const bool modules = has_module(a) && has_module(b);
+
+	return !strcmp(a->kernel.boot_id, b->kernel.boot_id) &&
+	       (modules || (*a->kernel.boot_id && !compare_is_exact(a)));
 }
 
 /* The first of @files, up to the @of-th, that was made in the same boot. */

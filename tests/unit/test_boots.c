@@ -285,6 +285,36 @@ static void counted_instructions_count_once(void **state)
 	}
 }
 
+/* Loads of modules of which no boot is known are all of one, of time or of counted
+ * instructions; a result of a kernel that does not say is a boot of its own. */
+static void loads_of_an_unknown_boot_are_no_boots(void **state)
+{
+	static const char *const substrates[] = { "tcg", "tcg-exact" };
+	static const char *const ids[] = { "", "one" };
+
+	(void)state;
+	for (size_t i = 0; i < 4; i++) {
+		struct bed bed;
+
+		bed_fill(&bed);
+		for (size_t f = 0; f < FILES; f++) {
+			struct result *result = &bed.files[f].result;
+
+			set_boot(&bed, f, ids[i % 2]);
+			snprintf(result->started_at, 8, "%zu", f);
+			strcpy(result->substrate, substrates[i / 2]);
+			strcpy(result->kernel.module.name, f % 2 ? "other" : "base");
+			bed.files[f].argument = f / 4;
+		}
+		bed_sort(&bed);
+		assert_int_equal(bed.columns.items[0].boot_count, 1);
+		assert_int_equal(bed.columns.items[0].boots[0].file_count, FILES / 2);
+		assert_int_equal(bed.columns.items[1].boot_count, 1);
+		assert_true(bed.set.sharing.made);
+		bed_free(&bed);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -295,6 +325,7 @@ int main(void)
 		cmocka_unit_test(one_boot_decides_where_it_is_shared),
 		cmocka_unit_test(one_run_decides_nothing),
 		cmocka_unit_test(counted_instructions_count_once),
+		cmocka_unit_test(loads_of_an_unknown_boot_are_no_boots),
 	};
 
 	return cmocka_run_group_tests_name("boots", tests, NULL, NULL);
