@@ -141,14 +141,14 @@ static void judge_unsettled(struct result_round *round, const struct watch *watc
 		judge_reject(round, REJECT_SETTLE_TIMEOUT,
 			     "zram still holds %" PRIu64 " bytes too many",
 			     after->orig_data_bytes - before->orig_data_bytes);
-	else if (after->mem_used_bytes > before->mem_used_bytes)
-		judge_reject(round, REJECT_SETTLE_TIMEOUT,
-			     "zram still uses %" PRIu64 " bytes too many",
-			     after->mem_used_bytes - before->mem_used_bytes);
 	else if (watch->parked_handles)
 		judge_reject(round, REJECT_SETTLE_TIMEOUT,
 			     "%" PRIu64 " handles are still parked",
 			     watch->parked_handles);
+	else if (after->mem_used_bytes > before->mem_used_bytes)
+		judge_reject(round, REJECT_SETTLE_TIMEOUT,
+			     "zram still uses %" PRIu64 " bytes too many",
+			     after->mem_used_bytes - before->mem_used_bytes);
 	else
 		judge_reject(round, REJECT_SETTLE_TIMEOUT,
 			     "kernel threads are still busy");

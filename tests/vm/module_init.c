@@ -278,6 +278,19 @@ static void leaks(void)
 	expect_clean();
 }
 
+/* Handles stay parked, whatever is asked for; the end of the pool frees them. */
+static void never_drains(void)
+{
+	static const char *const more[] = { "--settle-timeout-ms", "1000", NULL };
+
+	measure(1, "/swaprel_module_never_drains.ko", more);
+	expect_said("no round was valid: settle_timeout: ");
+	expect_said(" handles are still parked");
+	expect_result("\"load_complaints\": 0");
+	expect_result("\"unload_complaints\": 0");
+	expect_clean();
+}
+
 /* Part of it stays, which no restore can take away: the last scene of a guest. */
 static void dies_when_loaded(void)
 {
@@ -306,6 +319,7 @@ static const struct {
 	{ "warn", warns_when_loaded },
 	{ "warnexit", warns_when_unloaded },
 	{ "leak", leaks },
+	{ "undrained", never_drains },
 	{ "oops", dies_when_loaded },
 	{ "disabled", no_more_modules },
 	{ "signed", signed_only },

@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# What a function does on each way through it, read from machine code of x86-64, of no other:
-# usage: objdump -dr --no-show-raw-insn FILE.o | awk -v entry=NAME [-v opaque=NAME] -f objects.awk
+# What a function does on each way through it, read from machine code:
+# usage: objdump -dr --no-show-raw-insn FILE.o |
+#	awk -v entry=NAME [-v opaque=NAME] -f objects.awk -f objects-ARCH.awk
+#
+# objects-ARCH.awk knows the instructions: of x86_64 or arm64.
 #
 # A line for each way from the entry to its return: all that happens on it, in the order in
 # which it happens first. Functions of the same object are followed, but for `opaque`.
@@ -9,14 +12,14 @@
 #                     spinlock that an array in the pool points to, `inside` for a spinlock
 #                     in the pool itself, `?` for one whose address is not known
 #   NAME@L,L          a call out of the object, and the locks held then; NAME@- with none
-#   atomic@L,L        an atomic instruction
+#   atomic@L,L        an atomic instruction, but for one on a word of this CPU alone
 #   store             the handle is written to memory other than the stack
 #   held:L,L          at the return a lock is still held
 #
 # Of each register a letter is known: P the pool (the entry's first argument), I an address in
 # it, A an address in an array in it, C what such an array points to, H the handle (the second
 # argument), a dot for all else. A word of the stack counts as a register that calls preserve.
-# A way that ends in ud2, which is a BUG, is none; what jump labels turn on is not seen.
+# A way that ends in the trap of a BUG is none; what jump labels turn on is not seen.
 
 function fail(what) {
 	print "objects.awk: " entry ": " what >"/dev/stderr"
@@ -32,7 +35,7 @@ function number(hex, n, i) {
 
 # Where an operand's letter is: at 1 to 16 registers, behind them words of the stack.
 function place(operand) {
-	if (!(operand in places) && operand ~ /^-?(0x[0-9a-f]+)?\(%rsp\)$/)
+	if (!(operand in places) && is_stack(operand))
 		places[operand] = ++nr_places
 	return places[operand]
 }
@@ -51,33 +54,12 @@ function set(operand, letter, at) {
 }
 
 function forget_caller_saved() {
-	regs = substr("................", 1, nr_clobbered) substr(regs, nr_clobbered + 1)
+	regs = substr("................................", 1, nr_clobbered) \
+		substr(regs, nr_clobbered + 1)
 }
 
 function forget_stack() {
 	regs = substr(regs, 1, nr_registers)
-}
-
-# The letter of the address displacement(base,index,scale).
-function address(operand, inner, base, displaced) {
-	displaced = operand !~ /^(0x0)?\(/
-	inner = operand
-	gsub(/^.*\(|\)$/, "", inner)
-	base = inner
-	sub(/,.*/, "", base)
-	base = operand ~ /^%[c-gs]s:/ ? "." : get(base)
-	if (base == "P" && inner ~ /,%/)
-		return "A"
-	if (base == "P" && displaced)
-		return "I"
-	return base ~ /[PIA]/ || (base == "C" && !displaced && inner !~ /,/) ? base : "."
-}
-
-# What mov reads; only whole registers keep their letter.
-function value(operand) {
-	if (place(operand))
-		return whole[operand] || operand ~ /\(/ ? get(operand) : "."
-	return operand ~ /\(/ && address(operand) == "A" ? "C" : "."
 }
 
 function happens(what) {
@@ -92,52 +74,37 @@ function held_locks(list) {
 	return list == "" ? "-" : list
 }
 
-function lock_name(call, letter) {
-	letter = get("%rdi")
-	if (call !~ /_spin_/)
+# Of the lock at an address of that letter.
+function lock_name(spins, letter) {
+	if (!spins)
 		return letter == "I" ? "pool" : "?"
 	return letter == "C" ? "class" : (letter == "I" ? "inside" : "?")
 }
 
-function call_out(name, lock) {
+function take(lock) {
+	happens("lock:" lock)
+	held = held lock " "
+}
+
+function drop(lock) {
+	happens("unlock:" lock)
+	sub(lock == "?" ? "[?] " : lock " ", "", held)
+}
+
+function call_out(name) {
 	# Of the function tracer's, which changes no register.
 	if (name == "__fentry__")
 		return
-	lock = lock_name(name)
 	if (name ~ /^_raw_(spin|read|write)_lock/) {
-		happens("lock:" lock)
-		held = held lock " "
+		take(lock_name(name ~ /_spin_/, get(first_argument)))
 	} else if (name ~ /^_raw_(spin|read|write)_unlock/) {
-		happens("unlock:" lock)
-		sub(lock == "?" ? "[?] " : lock " ", "", held)
-	} else if (name !~ /^__(SCT__preempt_schedule|ubsan_handle_|list_.*_valid_or_report)/) {
+		drop(lock_name(name ~ /_spin_/, get(first_argument)))
+	} else if (name ~ /^queued_.*_lock_slowpath$/) {
+		# The lock was taken where this is called.
+	} else if (name !~ /^(__SCT__|dynamic_)?preempt_schedule|^__(ubsan_handle_|list_.*_valid_or_report)/) {
 		happens(name "@" held_locks())
 	}
 	forget_caller_saved()
-}
-
-# What an instruction other than a branch does to the registers.
-function step(code, source, dest, letter) {
-	letter = "."
-	if (code ~ /^(cmp[bwlq]?|test[bwlq]?|bt[wlq]?|nop[wl]?|prefetch.*|[lms]fence)$/)
-		return
-	if (code ~ /^mov(q|abs)?$/)
-		letter = value(source)
-	else if (code == "lea")
-		letter = address(source)
-	else if (code ~ /^(add|sub)q?$/ && source ~ /^\$/ && get(dest) ~ /[PIA]/)
-		letter = get(dest) == "A" ? "A" : "I"
-	else if (code ~ /^i?(mul|div)|^c(qto|ltd|ltq|wtl)/ && source == "") {
-		set("%rax", letter)
-		set("%rdx", letter)
-	} else if (code ~ /^(rdtsc|cpuid|xchg|cmpxchg|xadd|rep)/)
-		forget_caller_saved()
-	if (letter == "H" && dest ~ /\(/ && dest !~ /%rsp/)
-		happens("store")
-	if (code !~ /^push/)
-		set(dest, whole[dest] || dest ~ /\(/ ? letter : ".")
-	if (code ~ /^(push|pop)/ || dest == "%rsp")
-		forget_stack()
 }
 
 # A way still to be gone: where, and all that has to be known there.
@@ -166,7 +133,9 @@ function come_back(frame) {
 # The line that a branch leads to; 0 where that is outside, with the name in `outside`.
 function find_target(at, symbol, addend, key) {
 	outside = ""
-	key = section[at] ":" operands[at]
+	key = operands[at]
+	sub(/^.* /, "", key)
+	key = section[at] ":" key
 	if (at in reloc) {
 		symbol = addend = reloc[at]
 		sub(/[-+]0x[0-9a-f]+$/, "", symbol)
@@ -175,7 +144,7 @@ function find_target(at, symbol, addend, key) {
 			outside = symbol
 			return symbol in start ? start[symbol] : 0
 		}
-		key = symbol ":" sprintf("%x", (reloc[at] ~ /-0x/ ? -1 : 1) * number(addend) + 4)
+		key = symbol ":" sprintf("%x", (reloc[at] ~ /-0x/ ? -1 : 1) * number(addend) + addend_bias)
 	}
 	if (!(key in line_of))
 		fail("a " codes[at] " to " key ", where no instruction is")
@@ -192,13 +161,13 @@ function is_opaque(line, name) {
 
 # Returns the line to go on with, or 0 where the way is at its end or among those to be gone.
 function branch(at, line) {
-	if (operands[at] ~ /^\*/)
+	if (is_indirect(at))
 		fail("an indirect " codes[at])
 	line = find_target(at)
-	if (codes[at] !~ /^(call|jmp)$/)
+	if (kind[at] == "branch")
 		later(at + 1)
 	if (line && !is_opaque(line)) {
-		if (codes[at] == "call") {
+		if (kind[at] == "call") {
 			frames = at + 1 ";" regs ";" frames
 			forget_stack()
 			if (length(frames) > 1000)
@@ -209,51 +178,30 @@ function branch(at, line) {
 	}
 	if (outside != "__x86_return_thunk")
 		call_out(line ? opaque : outside)
-	if (codes[at] == "call")
-		return at + 1
+	if (kind[at] == "call")
+		return outside == "__stack_chk_fail" ? 0 : at + 1
 	come_back()
 	return 0
 }
 
-function walk(at, source, dest) {
+function walk(at) {
 	while (at) {
 		if (!(at in codes))
 			fail("the code runs out")
-		if (codes[at] == "ud2")
+		if (kind[at] == "trap")
 			return
-		if (codes[at] ~ /^ret/)
+		if (kind[at] == "return")
 			return come_back()
-		if (codes[at] ~ /^(call|j)/) {
+		if (kind[at]) {
 			at = branch(at)
 			continue
 		}
-		match(operands[at], /([^ ,]*\([^()]*\)|[^,]*)$/)
-		source = substr(operands[at], 1, RSTART - 2)
-		dest = substr(operands[at], RSTART)
-		if (at in locked || (codes[at] ~ /^xchg/ && operands[at] ~ /\(/))
-			happens("atomic@" held_locks())
-		step(codes[at], source, dest)
+		step(at)
 		at++
 	}
 }
 
-# Those that a call may change come first.
-function name_registers(row, names, n, r) {
-	nr_clobbered = 9
-	nr_places = nr_registers = split("rax:eax:ax:al:ah rcx:ecx:cx:cl:ch rdx:edx:dx:dl:dh " \
-		"rsi:esi:si:sil rdi:edi:di:dil r8:r8d:r8w:r8b r9:r9d:r9w:r9b r10:r10d:r10w:r10b " \
-		"r11:r11d:r11w:r11b rbx:ebx:bx:bl:bh rbp:ebp:bp:bpl rsp:esp:sp:spl " \
-		"r12:r12d:r12w:r12b r13:r13d:r13w:r13b r14:r14d:r14w:r14b r15:r15d:r15w:r15b",
-		row, " ")
-	for (r = 1; r <= nr_registers; r++) {
-		n = split(row[r], names, ":")
-		whole["%" names[1]] = 1
-		while (n)
-			places["%" names[n--]] = r
-	}
-}
-
-/file format/ && !/elf64-x86-64/ { fail("not an object of x86-64: " $0) }
+/file format/ && $0 !~ file_format { fail("not an object of " file_format ": " $0) }
 /^Disassembly of section/ {
 	in_section = substr($4, 1, length($4) - 1)
 	nr++
@@ -266,20 +214,24 @@ function name_registers(row, names, n, r) {
 /^ *[0-9a-f]+:\t/ {
 	split($0, field, "\t")
 	gsub(/[ :]/, "", field[1])
-	sub(/ *#.*$/, "", field[2])
-	sub(/ <[^>]*>$/, "", field[2])
+	text = $0
+	sub(/^[^\t]*\t/, "", text)
+	gsub(/\t/, " ", text)
+	sub(comment, "", text)
+	sub(/ <[^>]*>$/, "", text)
 	nr++
-	if (field[2] ~ /^lock /)
-		locked[nr] = 1
-	sub(/^((lock|[c-gs]s|data16|notrack|bnd|rex\.W) )+/, "", field[2])
-	codes[nr] = operands[nr] = field[2]
+	section[nr] = in_section
+	line_of[in_section ":" field[1]] = nr
+	text = without_prefixes(text)
+	codes[nr] = operands[nr] = text
 	sub(/ .*/, "", codes[nr])
 	sub(/^[^ ]* */, "", operands[nr])
 	gsub(/ +$/, "", operands[nr])
-	section[nr] = in_section
-	line_of[in_section ":" field[1]] = nr
+	kind[nr] = kind_of(codes[nr])
+	if (is_retry(nr))
+		kind[nr] = ""
 }
-/^\t.*: R_X86_64_/ { reloc[nr] = $3 }
+/^\t.*: R_(X86_64|AARCH64)_/ { reloc[nr] = $3 }
 
 END {
 	if (failed)
@@ -287,9 +239,9 @@ END {
 	if (!(entry in start))
 		exit 0
 	name_registers()
-	regs = "................"
-	set("%rdi", "P")
-	set("%rsi", "H")
+	regs = substr("................................", 1, nr_registers)
+	set(first_argument, "P")
+	set(second_argument, "H")
 	held = seen = frames = ""
 	later(start[entry])
 	while (nr_todo) {
