@@ -63,6 +63,16 @@ const char *text_of(const char *path)
 	return text;
 }
 
+void wait_for_text(const char *path, const char *text)
+{
+	for (int i = 0; i < 20000; i++) {
+		if (strstr(text_of(path), text))
+			return;
+		usleep(500);
+	}
+	fail("%s: \"%s\" did not come", path, text);
+}
+
 void put(const char *path, const char *text)
 {
 	const int fd = open(path, O_WRONLY);

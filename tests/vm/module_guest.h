@@ -43,6 +43,9 @@ void expect_clean(void);
 const char *text_of(const char *path);
 void put(const char *path, const char *text);
 
+/* Wait for a text in a file, 10 s. */
+void wait_for_text(const char *path, const char *text);
+
 /* finit_module(2): 0 or a negative errno. */
 int insert(const char *path, const char *params);
 
