@@ -77,10 +77,10 @@ int attempt_take(struct campaign_work *work, const struct files_dir *dir,
 	ret = slot_take(dir->fd, &work->todo, campaign, &taken, err);
 	if (ret)
 		return err_prefix(err, ret, "%s", dir->path);
-	if (entry->outcome == OUTCOME_OK && work->budget_s && work->todo.turns) {
-		slot_todo_limit(&work->todo, work->todo.turns);
+	if (entry->outcome == OUTCOME_OK && work->budget_s && work->todo.turns &&
+	    slot_todo_limit(&work->todo, work->todo.turns)) {
 		ret = attempt_settle_turns(work, entry->slot, entry->attempt,
-					   work->todo.turns, err);
+					   work->todo.before + work->todo.turns, err);
 		if (ret)
 			return ret;
 	}

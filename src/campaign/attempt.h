@@ -17,7 +17,7 @@ struct campaign_work {
 	struct slot_todo todo; /* of the slot at work */
 	uint64_t start_ns;     /* of this process' part of the campaign */
 	uint64_t before_ms;    /* what earlier parts took */
-	unsigned int budget_s; /* for turns of the boot to come; 0: .todo is settled */
+	unsigned int budget_s; /* for turns of the boot to come; 0: all of .todo */
 	size_t loads_before;   /* that the slots before have brought */
 	int boot_fd;           /* the directory of the boot at work */
 	char notes[512];       /* the backend's, as they were passed on */
@@ -33,14 +33,15 @@ int attempt_make(struct campaign_work *work, const struct slot *slot, unsigned i
 /*
  * Take what a boot left in @dir out of @work->todo, and say so in @entry, which has the
  * backend's word. Of a kernel's boot only what was brought with a word that all went
- * well; each load of a module stands for itself. With such a word a budget is spent: the
- * turns that it had room for are settled, in the journal and in .todo.
+ * well; each load of a module stands for itself. Where such a word leaves turns out, a
+ * budget is spent: the turns that it had room for are settled, in the journal and in
+ * .todo.
  */
 int attempt_take(struct campaign_work *work, const struct files_dir *dir,
 		 struct journal_entry *entry, struct err *err);
 
-/* The first @turns are all that @slot gets of the budget (of kernels: all that the
- * campaign gets, and @slot is its last). */
+/* The first @turns of the campaign are all that the budget has room for; @slot is the
+ * last boot. */
 int attempt_settle_turns(struct campaign_work *work, const char *slot,
 			 unsigned int attempt, unsigned int turns, struct err *err);
 

@@ -59,7 +59,7 @@ static const struct field campaign_fields[] = {
 	  .max = 86400,
 	  .help = "seconds after which a boot is taken to hang, or a load" },
 	{ "budget_s", FIELD_UINT, AT(struct campaign, budget_s), .max = 86400,
-	  .help = "seconds in which as many turns are made as fit; 0: boots and loads tell" },
+	  .help = "seconds in which as many turns are made as fit; 0: boots tell" },
 	{ "seed", FIELD_U64, AT(struct campaign, seed), .flags = FIELD_NULLABLE,
 	  .max = RESULT_SEED_MAX,
 	  .help = "of the random order within each turn; null: chosen when it begins" },
@@ -203,6 +203,8 @@ static int check_arm(const struct campaign *campaign, size_t i, const char *wher
 int campaign_check(const struct campaign *campaign, const char *where, struct err *err)
 {
 	size_t arms = campaign->arms.count;
+	/* With a budget each boot stands for itself. */
+	size_t boots = campaign->budget_s ? 1 : campaign->boots;
 	int ret = 0;
 
 	if (!*campaign->name)
@@ -228,12 +230,11 @@ int campaign_check(const struct campaign *campaign, const char *where, struct er
 			       "%s: budget_s: %u: a guest that counts instructions does "
 			       "not see the time: expected 0, or exact no",
 			       where, campaign->budget_s);
-	if (!campaign->budget_s &&
-	    arms * campaign->boots * campaign->loads > CAMPAIGN_SLOTS_MAX)
+	if (arms * boots * campaign->loads > CAMPAIGN_SLOTS_MAX)
 		return err_set(err, -EINVAL,
-			       "%s: loads: %u of %zu arms in %u boots: expected at most "
-			       "%d in all",
-			       where, campaign->loads, arms, campaign->boots,
+			       "%s: loads: %u of %zu arms in %zu boot%s: expected at "
+			       "most %d in all",
+			       where, campaign->loads, arms, boots, boots == 1 ? "" : "s",
 			       CAMPAIGN_SLOTS_MAX);
 	for (size_t i = 0; i < arms && !ret; i++)
 		ret = check_arm(campaign, i, where, err);

@@ -13,28 +13,33 @@ static uint64_t spent_ms(const struct campaign_work *work)
 	return work->before_ms + (clock_now_ns() - work->start_ns) / NS_PER_MSEC;
 }
 
+/* Turns of the campaign before the slot's first. */
+static unsigned int turns_before(const struct slot *slot)
+{
+	return slot->loads->turn - 1;
+}
+
 /*
- * Is the turn meant that slot @i begins with, where kernels are booted within a budget?
- * 1, 0 or negative errno with a line.
+ * Is slot @i meant, within a budget? Its turn is, or with modules its first one. 1, 0 or
+ * negative errno with a line.
  */
 static int is_meant(struct campaign_work *work, size_t i, struct err *err)
 {
 	const struct slot *slots = work->schedule.slots;
 	const unsigned int budget_s = work->wish->campaign->budget_s;
-	const unsigned int turn = slots[i].boot - 1;
+	const unsigned int turns = turns_before(&slots[i]);
 	unsigned int settled;
 
-	if (!budget_s || work->wish->campaign->loads || !turn ||
-	    slots[i - 1].loads->turn == slots[i].loads->turn)
+	if (!budget_s || !turns || turns_before(&slots[i - 1]) == turns)
 		return 1;
-	settled = journal_turns(&work->dir.journal, NULL, budget_s);
+	settled = journal_turns(&work->dir.journal, budget_s);
 	if (settled)
-		return turn < settled;
+		return turns < settled;
 	/* It was begun before the campaign was stopped, or there is time for it. */
 	if (journal_slot(&work->dir.journal, slots[i].name).attempts ||
-	    clock_turn_fits(0, spent_ms(work), budget_s * UINT64_C(1000), turn))
+	    clock_turn_fits(0, spent_ms(work), budget_s * UINT64_C(1000), turns))
 		return 1;
-	return attempt_settle_turns(work, slots[i - 1].name, 1, turn, err);
+	return attempt_settle_turns(work, slots[i - 1].name, 1, turns, err);
 }
 
 /*
@@ -128,32 +133,32 @@ static void put_first_arm_last(struct slot_todo *todo)
 }
 
 /*
- * What is left of the budget, shared among the slots that are not settled. Boots that
- * died may have spent it: then the turns that are begun are all. 0 or negative errno with
- * a line.
+ * What is left of the budget is for the slot. Boots that died may have spent it: then the
+ * turns that are begun are all. 0 or negative errno with a line.
  */
-static int share_budget(struct campaign_work *work, const struct slot *slot,
-			struct err *err)
+static int give_budget(struct campaign_work *work, const struct slot *slot,
+		       struct err *err)
 {
 	const struct campaign *campaign = work->wish->campaign;
 	const struct journal *journal = &work->dir.journal;
 	const uint64_t all_ms = campaign->budget_s * UINT64_C(1000);
 	const uint64_t gone_ms = spent_ms(work);
 	const uint64_t slot_ms = journal_spent_ms(journal, slot->name);
+	const uint64_t left_ms = gone_ms < all_ms ? all_ms - gone_ms : 0;
 	struct slot_todo *todo = &work->todo;
-	uint64_t left_ms = gone_ms < all_ms ? all_ms - gone_ms : 0;
 
-	if (!campaign->budget_s || journal_turns(journal, slot->name, campaign->budget_s))
+	if (!campaign->budget_s || !todo->count ||
+	    journal_turns(journal, campaign->budget_s))
 		return 0;
-	left_ms /= campaign->boots + 1 - slot->boot;
 	if (clock_turn_fits(0, slot_ms, slot_ms + left_ms, todo->turns)) {
 		work->budget_s = left_ms < 1000 ? 1 : (unsigned int)(left_ms / 1000);
 		return 0;
 	}
-	slot_todo_limit(todo, todo->turns);
+	if (!slot_todo_limit(todo, todo->turns))
+		return 0;
 	return attempt_settle_turns(work, slot->name,
 				    journal_slot(journal, slot->name).attempts,
-				    todo->turns, err);
+				    todo->before + todo->turns, err);
 }
 
 /* All loads of the slot but those that its boots have brought. 0 or negative errno with a
@@ -164,6 +169,7 @@ static int drop_done(struct campaign_work *work, const struct slot *slot,
 	struct slot_todo *todo = &work->todo;
 	char name[SLOT_NAME_MAX + 16];
 
+	todo->before = turns_before(slot);
 	todo->turns = 0;
 	todo->done = 0;
 	todo->count = slot->load_count;
@@ -191,19 +197,18 @@ static int find_missing(struct campaign_work *work, const struct slot *slot,
 {
 	const struct campaign *campaign = work->wish->campaign;
 	const struct journal_slot known = journal_slot(&work->dir.journal, slot->name);
-	const unsigned int turns = campaign->budget_s
-					   ? journal_turns(&work->dir.journal, slot->name,
-							   campaign->budget_s)
-					   : 0;
+	const unsigned int settled =
+		campaign->budget_s ? journal_turns(&work->dir.journal, campaign->budget_s)
+				   : 0;
 	int ret = drop_done(work, slot, known.attempts, err);
 
 	work->budget_s = 0;
-	if (turns)
-		slot_todo_limit(&work->todo, turns);
+	if (settled)
+		slot_todo_limit(&work->todo, settled - work->todo.before);
 	if (!ret && known.open)
 		ret = take_over(work, slot, known.attempts, err);
 	if (!ret)
-		ret = share_budget(work, slot, err);
+		ret = give_budget(work, slot, err);
 	if (ret || known.open || !known.failures || !work->todo.count)
 		return ret;
 	put_first_arm_last(&work->todo);

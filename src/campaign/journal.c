@@ -206,16 +206,14 @@ struct journal_slot journal_slot(const struct journal *journal, const char *slot
 	return sum;
 }
 
-unsigned int journal_turns(const struct journal *journal, const char *slot,
-			   unsigned int budget_s)
+unsigned int journal_turns(const struct journal *journal, unsigned int budget_s)
 {
 	unsigned int turns = 0;
 
 	for (size_t i = 0; i < journal->entries.count; i++) {
 		const struct journal_entry *entry = entry_at(journal, i);
 
-		if (entry->event == JOURNAL_TURNS && entry->budget_s == budget_s &&
-		    (!slot || !strcmp(entry->slot, slot)))
+		if (entry->event == JOURNAL_TURNS && entry->budget_s == budget_s)
 			turns = entry->turns;
 	}
 	return turns;

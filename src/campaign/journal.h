@@ -56,8 +56,8 @@ struct journal_entry {
 	char detail[256];     /* one line */
 	uint64_t elapsed_ms;
 	unsigned int loads; /* of modules: how many results it brought; else 0 */
-	/* Of turns only: what a budget had room for; in the slot, or with kernels in the
-	 * campaign, whose last slot it is. */
+	/* Of turns only: what a budget had room for in the campaign, whose last slot it
+	 * is. */
 	unsigned int turns;
 	unsigned int budget_s; /* it was */
 };
@@ -92,10 +92,8 @@ int journal_append(struct journal *journal, struct journal_entry *entry, struct 
 
 struct journal_slot journal_slot(const struct journal *journal, const char *slot);
 
-/* How many turns a budget of @budget_s had room for in @slot (NULL: any), 0 when that is
- * not settled. */
-unsigned int journal_turns(const struct journal *journal, const char *slot,
-			   unsigned int budget_s);
+/* How many turns a budget of @budget_s had room for, 0 when that is not settled. */
+unsigned int journal_turns(const struct journal *journal, unsigned int budget_s);
 
 /* What all boots of @slot (NULL: any) took, those aside that were killed with the
  * campaign. */

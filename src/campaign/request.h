@@ -19,6 +19,7 @@ struct campaign_kernel {
 struct slot_todo {
 	size_t count;
 	const struct slot_load *loads[CAMPAIGN_SLOTS_MAX];
+	unsigned int before; /* turns of the campaign before the slot's */
 	/* What the slot has already: */
 	unsigned int turns; /* that have brought anything */
 	size_t done;

@@ -60,33 +60,25 @@ static void place_module(struct slot *slot, struct slot_load *load, size_t boot,
 	slot->load_count++;
 }
 
-/* With a budget as many as have a number. */
-static size_t turns_of_slot(const struct campaign *campaign)
+/* With a budget as many as have a number, and no more loads than there are of kernels
+ * with as many boots. */
+static size_t boots_of(const struct campaign *campaign)
 {
 	size_t most = CAMPAIGN_SLOTS_MAX / campaign->arms.count;
 
-	if (!campaign->loads)
-		return 1;
 	if (!campaign->budget_s)
-		return campaign->loads;
-	return most < CAMPAIGN_LOADS_MAX ? most : CAMPAIGN_LOADS_MAX;
-}
-
-static size_t boots_of(const struct campaign *campaign)
-{
-	return campaign->budget_s && !campaign->loads
-		       ? CAMPAIGN_SLOTS_MAX / campaign->arms.count
-		       : campaign->boots;
+		return campaign->boots;
+	if (campaign->loads)
+		most = CAMPAIGN_SLOTS_MAX * CAMPAIGN_ARMS_MAX /
+		       (campaign->arms.count * campaign->loads);
+	return most < CAMPAIGN_SLOTS_MAX ? most : CAMPAIGN_SLOTS_MAX;
 }
 
 int schedule_make(struct schedule *schedule, const struct campaign *campaign)
 {
 	size_t arms = campaign->arms.count, order[CAMPAIGN_ARMS_MAX];
-	size_t loads = turns_of_slot(campaign), all = arms * loads * boots_of(campaign);
-	size_t per_slot = campaign->loads ? arms * loads : 1;
-	/* With a budget no turn's number hangs on how many fit into the boots before. */
-	size_t stride = campaign->loads && campaign->budget_s ? CAMPAIGN_LOADS_MAX
-							      : loads;
+	size_t per_slot = campaign->loads ? arms * campaign->loads : 1;
+	size_t all = boots_of(campaign) * (campaign->loads ? per_slot : arms);
 
 	schedule->count = all / per_slot;
 	schedule->slots = calloc(schedule->count, sizeof(*schedule->slots));
@@ -96,7 +88,7 @@ int schedule_make(struct schedule *schedule, const struct campaign *campaign)
 	for (size_t i = 0; i < all; i++) {
 		struct slot_load *load = &schedule->loads[i];
 		struct slot *slot = &schedule->slots[i / per_slot];
-		size_t turn = i / arms / loads * stride + i / arms % loads;
+		size_t turn = i / arms;
 		size_t place = i % arms;
 
 		if (!place)

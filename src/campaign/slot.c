@@ -267,15 +267,16 @@ void slot_todo_drop_done(int dir, struct slot_todo *todo)
 	todo->count = left;
 }
 
-void slot_todo_limit(struct slot_todo *todo, unsigned int turns)
+size_t slot_todo_limit(struct slot_todo *todo, unsigned int turns)
 {
-	size_t left = 0;
+	size_t left = 0, had = todo->count;
 
-	for (size_t i = 0; i < todo->count; i++) {
+	for (size_t i = 0; i < had; i++) {
 		if (todo->loads[i]->number <= turns)
 			todo->loads[left++] = todo->loads[i];
 	}
 	todo->count = left;
+	return had - left;
 }
 
 static void set_aside(int dir, const char *file)

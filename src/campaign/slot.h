@@ -25,8 +25,8 @@ int slot_check_result(int dir, const struct slot_load *load, enum outcome *outco
 /* Of what is still to be had, what does not lie in @dir. */
 void slot_todo_drop_done(int dir, struct slot_todo *todo);
 
-/* No more than the first @turns of the boot. */
-void slot_todo_limit(struct slot_todo *todo, unsigned int turns);
+/* No more than the first @turns of the boot. Returns how many loads that leaves out. */
+size_t slot_todo_limit(struct slot_todo *todo, unsigned int turns);
 
 /* What a boot brought. */
 struct slot_taken {

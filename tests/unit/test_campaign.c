@@ -115,8 +115,9 @@ static void presets_hold_together(void **state)
 		if (job_open(&job, file, &err) || round_check_job(&job, file, &err))
 			fail_msg("%s", err.msg);
 		assert_string_equal(campaign.name, presets[i]);
-		assert_int_equal(
-			campaign.boots * (campaign.loads ? campaign.loads : 1) % 2, 0);
+		/* What is counted is boots. */
+		if (campaign.loads)
+			assert_in_range(campaign.boots, 5, 10);
 		campaign_free(&campaign);
 	}
 }

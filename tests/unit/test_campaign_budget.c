@@ -20,6 +20,7 @@
 
 #define ARMS     3
 #define BUDGET_S 5
+#define MANY     90 /* turns in a boot: more than fit */
 
 /* Without @loads: kernels. */
 static void make(struct bed *bed, unsigned int loads)
@@ -91,9 +92,8 @@ static json_int_t kept(const struct bed *bed, const char *field)
 	return value;
 }
 
-/* The last "turns" of the journal; of @slot, or (NULL) of any. */
-static unsigned int settled(const struct bed *bed, const char *slot,
-			    unsigned int budget_s)
+/* The last "turns" of the journal. */
+static unsigned int settled(const struct bed *bed, unsigned int budget_s)
 {
 	struct journal journal;
 	struct err err = { "" };
@@ -102,7 +102,7 @@ static unsigned int settled(const struct bed *bed, const char *slot,
 
 	if (files_open_path(&dir, bed->dir, &err) || journal_open(&journal, &dir, &err))
 		fail_msg("%s", err.msg);
-	turns = journal_turns(&journal, slot, budget_s);
+	turns = journal_turns(&journal, budget_s);
 	journal_close(&journal);
 	close(dir.fd);
 	return turns;
@@ -119,32 +119,74 @@ static void a_turn_fits_or_not(void **state)
 	assert_false(clock_turn_fits(60, 130, 120, 2));
 }
 
+/* Those of all boots; each has @loads but the last. */
+static unsigned int all_turns(const struct bed *bed, unsigned int loads,
+			      unsigned int *boots)
+{
+	unsigned int turns = 0;
+
+	for (*boots = 0; *boots < bed->schedule.count; (*boots)++) {
+		unsigned int here = whole_turns(bed, &bed->schedule.slots[*boots], NULL);
+
+		if (!here)
+			break;
+		assert_int_equal(turns, *boots * loads);
+		turns += here;
+	}
+	return turns;
+}
+
+/* In boots of one turn each, of three, and in one boot that has them all. */
 static void modules_get_as_many_turns_as_fit(void **state)
 {
-	unsigned int turns, boots;
-	uint64_t took_ms;
+	static const unsigned int loads[] = { 1, 3, MANY };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(loads) / sizeof(loads[0]); i++) {
+		unsigned int turns, boots;
+		uint64_t took_ms;
+		struct bed bed;
+		char text[8192];
+
+		make(&bed, loads[i]);
+		took_ms = run_timed(&bed, NULL, 0);
+		turns = all_turns(&bed, loads[i], &boots);
+		print_message("%u ms of %u s, %u turns in %u boots\n",
+			      (unsigned int)took_ms, BUDGET_S, turns, boots);
+		assert_true(turns > 3);
+		assert_int_equal(boots, (turns + loads[i] - 1) / loads[i]);
+		assert_int_equal(settled(&bed, BUDGET_S), turns);
+		assert_int_equal(bed_log_count(&bed, "boot"), boots);
+		assert_kept_to(took_ms, 1, took_ms / turns);
+		assert_non_null(strstr(bed_stderr(&bed, text, sizeof(text)), "load 1, "));
+		assert_non_null(strstr(text, " of 0:05"));
+		/* It is whole, and stays so. */
+		assert_int_equal(bed_run(&bed, "--resume"), 0);
+		assert_int_equal(bed_log_count(&bed, "boot"), boots);
+		assert_int_equal(kept(&bed, "looks"), 1);
+		bed_remove(&bed);
+	}
+}
+
+/* More time than before is more boots, and none of those before is made again. */
+static void more_time_is_more_boots(void **state)
+{
+	unsigned int turns, more, boots;
 	struct bed bed;
-	char text[8192];
 
 	(void)state;
 	make(&bed, 1);
-	took_ms = run_timed(&bed, NULL, 0);
-	turns = whole_turns(&bed, &bed.schedule.slots[0], NULL);
-	assert_true(turns > 1);
-	assert_int_equal(settled(&bed, "001", BUDGET_S), turns);
-	turns = whole_turns(&bed, &bed.schedule.slots[1], NULL);
-	assert_int_equal(settled(&bed, "002", BUDGET_S), turns);
-	print_message("%u ms of %u s, %u turns in the second boot\n",
-		      (unsigned int)took_ms, BUDGET_S, turns);
-	assert_kept_to(took_ms, 2, took_ms / turns / 2);
-	assert_non_null(strstr(bed_stderr(&bed, text, sizeof(text)), "load 1, "));
-	assert_non_null(strstr(text, " of 0:05"));
-	/* It is whole, and stays so. */
-	boots = bed_log_count(&bed, "boot");
-	assert_int_equal(boots, 2);
+	bed_run(&bed, NULL);
+	turns = all_turns(&bed, 1, &boots);
+	bed_set(&bed, "budget_s", 2 * BUDGET_S);
 	assert_int_equal(bed_run(&bed, "--resume"), 0);
-	assert_int_equal(bed_log_count(&bed, "boot"), boots);
-	assert_int_equal(kept(&bed, "looks"), 1);
+	more = all_turns(&bed, 1, &boots);
+	print_message("%u turns, %u in twice the time\n", turns, more);
+	assert_in_range(more, turns + 2, 3 * turns);
+	assert_int_equal(bed_log_count(&bed, "boot"), more);
+	assert_int_equal(bed_log_count(&bed, "load"), more * ARMS);
+	assert_int_equal(settled(&bed, 2 * BUDGET_S), more);
+	assert_int_equal(kept(&bed, "looks"), 2);
 	bed_remove(&bed);
 }
 
@@ -155,12 +197,11 @@ static void more_time_is_more_turns_and_a_look(void **state)
 	struct bed bed;
 
 	(void)state;
-	make(&bed, 1);
-	took_ms = run_timed(&bed, "--boots=1", 0);
+	make(&bed, MANY);
+	took_ms = run_timed(&bed, NULL, 0);
 	turns = whole_turns(&bed, &bed.schedule.slots[0], NULL);
 	loads = bed_log_count(&bed, "load");
 	assert_int_equal(loads, turns * ARMS);
-	bed_set(&bed, "boots", 1);
 	bed_set(&bed, "budget_s", 2 * BUDGET_S);
 	took_ms += run_timed(&bed, "--resume", 0);
 	assert_kept_to(took_ms / 2, 1, took_ms / turns / 2);
@@ -182,14 +223,13 @@ static void boots_that_die_leave_whole_turns(void **state)
 	uint64_t took_ms;
 
 	(void)state;
-	make(&bed, 1);
+	make(&bed, MANY);
 	setenv("FAKE_STOP", "2", 1);
-	bed_set(&bed, "boots", 1);
 	took_ms = run_timed(&bed, NULL, 0);
 	assert_kept_to(took_ms, 2, took_ms / 3);
 	assert_true(whole_turns(&bed, &bed.schedule.slots[0], NULL) > 1);
 	assert_true(bed_ends(&bed, "001", OUTCOME_PANIC) > 1);
-	assert_int_equal(settled(&bed, "001", BUDGET_S),
+	assert_int_equal(settled(&bed, BUDGET_S),
 			 whole_turns(&bed, &bed.schedule.slots[0], NULL));
 	bed_remove(&bed);
 }
@@ -203,8 +243,7 @@ static void an_arm_that_fails_is_left_out(void **state)
 	for (size_t i = 0; i < sizeof(faults) / sizeof(faults[0]); i++) {
 		struct bed bed;
 
-		make(&bed, 1);
-		bed_set(&bed, "boots", 1);
+		make(&bed, MANY);
 		setenv(faults[i], "class_idx", 1);
 		assert_int_equal(bed_run(&bed, NULL), 1);
 		assert_true(whole_turns(&bed, &bed.schedule.slots[0], "class_idx") > 1);
@@ -220,8 +259,7 @@ static void a_campaign_that_is_killed_goes_on(void **state)
 	pid_t pid;
 
 	(void)state;
-	make(&bed, 1);
-	bed_set(&bed, "boots", 1);
+	make(&bed, MANY);
 	pid = bed_start(&bed, NULL);
 	clock_nap_ns(2 * NS_PER_SEC);
 	kill(pid, SIGKILL);
@@ -229,7 +267,7 @@ static void a_campaign_that_is_killed_goes_on(void **state)
 	assert_int_equal(bed_run(&bed, "--resume"), 0);
 	turns = whole_turns(&bed, &bed.schedule.slots[0], NULL);
 	assert_true(turns > 1);
-	assert_int_equal(settled(&bed, "001", BUDGET_S), turns);
+	assert_int_equal(settled(&bed, BUDGET_S), turns);
 	assert_int_equal(bed_log_count(&bed, "overlap"), 0);
 	assert_in_range(bed_log_count(&bed, "load"), turns * ARMS, turns * ARMS + 1);
 	bed_remove(&bed);
@@ -244,7 +282,7 @@ static void kernels_get_as_many_turns_as_fit(void **state)
 	(void)state;
 	make(&bed, 0);
 	took_ms = run_timed(&bed, NULL, 0);
-	turns = settled(&bed, NULL, BUDGET_S);
+	turns = settled(&bed, BUDGET_S);
 	boots = bed_log_count(&bed, "boot");
 	print_message("%u ms of %u s, %u turns\n", (unsigned int)took_ms, BUDGET_S,
 		      turns);
@@ -261,6 +299,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_turn_fits_or_not),
 		cmocka_unit_test(modules_get_as_many_turns_as_fit),
+		cmocka_unit_test(more_time_is_more_boots),
 		cmocka_unit_test(more_time_is_more_turns_and_a_look),
 		cmocka_unit_test(boots_that_die_leave_whole_turns),
 		cmocka_unit_test(an_arm_that_fails_is_left_out),
