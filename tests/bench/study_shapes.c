@@ -9,8 +9,9 @@
 
 #include "stats/components.h"
 
-#define BOOT_S 3.0 /* a guest of Debian's kernel, emulated, to its first load and back \
-		    */
+#define BOOT_S                                                                  \
+	3.0 /* a guest of Debian's kernel, emulated, to its first load and back \
+	     */
 #define TURN_S     26.5 /* three variants, each one round of three modes */
 #define LOADS_MOST 4
 #define CONFIDENCE 0.9933 /* each of six comparisons, 96 % together */
