@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <errno.h>
 #include <fcntl.h>
+#include <sched.h>
+#include <stdbool.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -57,7 +59,9 @@ static int page_out(const struct trial *trial, uint64_t *entry, struct err *err)
 	}
 }
 
-static int find(const struct trial *trial, unsigned int *type, struct err *err)
+/* One page: is it on our device, and of which swap type? */
+static int try_page(const struct trial *trial, bool *ours, unsigned int *type,
+		    struct err *err)
 {
 	struct zram_counters before, now;
 	uint64_t entry;
@@ -78,13 +82,52 @@ static int find(const struct trial *trial, unsigned int *type, struct err *err)
 		return err_sys(err, ret, "%s%u: mm_stat", trial->dev->driver->name,
 			       trial->dev->id);
 	*type = (unsigned int)(entry & PAGEMAP_TYPE_MASK);
-	if (now.orig_data_bytes >= before.orig_data_bytes + trial->page_bytes)
-		return 0;
-	return err_set(err, -ENODEV,
-		       "%s%u: the swap type cannot be found: a page of our own was "
-		       "swapped out, but not to this device (zswap is on, or another "
-		       "swap has the same priority)",
-		       trial->dev->driver->name, trial->dev->id);
+	*ours = now.orig_data_bytes >= before.orig_data_bytes + trial->page_bytes;
+	return 0;
+}
+
+/* On the CPU that we are on. */
+static int find(const struct trial *trial, unsigned int *type, struct err *err)
+{
+	const uint64_t end = clock_now_ns() + PAGEOUT_LIMIT_NS;
+	bool ours;
+	int ret;
+
+	while (!(ret = try_page(trial, &ours, type, err)) && !ours) {
+		if (clock_now_ns() > end)
+			return err_set(
+				err, -ENODEV,
+				"%s%u: the swap type cannot be found: a page of our own "
+				"was swapped out, but not to this device (zswap is on, "
+				"or another swap has the same priority)",
+				trial->dev->driver->name, trial->dev->id);
+		madvise(trial->page, trial->page_bytes, MADV_DONTNEED);
+	}
+	return ret;
+}
+
+/*
+ * A CPU that has paged out to another swap keeps slots of it, up to Linux 6.14 64 in a
+ * cache, since then the rest of a cluster, and fills them first, whatever the priorities
+ * say (mm/swap_slots.c, mm/swapfile.c). So each CPU pages out until it comes to our
+ * device.
+ */
+static int find_on_each_cpu(const struct trial *trial, unsigned int *type,
+			    struct err *err)
+{
+	cpu_set_t all, one;
+	int ret = 0;
+
+	if (sched_getaffinity(0, sizeof(all), &all))
+		return err_sys(err, -errno, "sched_getaffinity");
+	for (int cpu = 0; cpu < CPU_SETSIZE && !ret; cpu++) {
+		CPU_ZERO(&one);
+		CPU_SET(cpu, &one);
+		if (CPU_ISSET(cpu, &all) && !sched_setaffinity(0, sizeof(one), &one))
+			ret = find(trial, type, err);
+	}
+	sched_setaffinity(0, sizeof(all), &all);
+	return ret;
 }
 
 int swap_type_find(const struct swapdev *dev, unsigned int *type, struct err *err)
@@ -100,7 +143,7 @@ int swap_type_find(const struct swapdev *dev, unsigned int *type, struct err *er
 	if (trial.page == MAP_FAILED) {
 		ret = err_sys(err, -errno, "one page of memory");
 	} else {
-		ret = find(&trial, type, err);
+		ret = find_on_each_cpu(&trial, type, err);
 		munmap(trial.page, trial.page_bytes);
 	}
 	close(trial.pagemap_fd);
