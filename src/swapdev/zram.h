@@ -55,9 +55,9 @@ int zram_tear_down(const struct zram *zram, struct err *err);
 int swap_signature_write(int fd, uint64_t bytes);
 
 /*
- * Page out pages of our own on each CPU that we may run on until one goes to @dev, by zram's
- * counters, and read from pagemap which swap type the kernel gave it. From then on all that is
- * paged out goes there. 0 or negative errno with a line.
+ * Page out pages of our own on each CPU that we may run on until one goes to @dev, by
+ * zram's counters, and read from pagemap which swap type the kernel gave it. What these
+ * CPUs page out next goes there, too. 0 or negative errno with a line.
  */
 int swap_type_find(const struct swapdev *dev, unsigned int *type, struct err *err);
 
