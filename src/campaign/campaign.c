@@ -190,6 +190,11 @@ static int check_arm(const struct campaign *campaign, size_t i, const char *wher
 			       "%s: arms[%zu].params: expected names of a module's "
 			       "parameters, and whole numbers, true, false or words",
 			       where, i);
+	if (campaign_arm_runs(campaign, arm) && arm->params)
+		return err_set(err, -EINVAL,
+			       "%s: arms[%zu].params: variant running has none: it is "
+			       "the kernel's own zram",
+			       where, i);
 	for (size_t j = 0; j < i; j++) {
 		if (!strcmp(arm->name, campaign_arm(campaign, j)->name))
 			return err_set(err, -EINVAL,

@@ -3,6 +3,7 @@
 #define SWAPREL_CAMPAIGN_CAMPAIGN_H
 
 #include <stdbool.h>
+#include <string.h>
 
 #include "base/err.h"
 #include "job/job.h"
@@ -23,6 +24,10 @@
 /* The files that boots leave: of a kernel's boot, and of each load of a module in one. */
 #define SLOT_RESULT_NAME   "result.json"
 #define SLOT_RESULT_PREFIX "result-"
+
+/* The variant of an arm that loads nothing: the zram of the kernel which loads the
+ * others' modules. */
+#define CAMPAIGN_RUNNING "running"
 
 /* One column of the table to be: a kernel and how it is started, or a module. */
 struct campaign_arm {
@@ -63,6 +68,13 @@ static inline const struct campaign_arm *campaign_arm(const struct campaign *cam
 						      size_t i)
 {
 	return (const struct campaign_arm *)campaign->arms.items + i;
+}
+
+/* Among modules, the kernel's own zram. */
+static inline bool campaign_arm_runs(const struct campaign *campaign,
+				     const struct campaign_arm *arm)
+{
+	return campaign->loads && !strcmp(arm->variant, CAMPAIGN_RUNNING);
 }
 
 /*

@@ -48,6 +48,8 @@ static bool is_the_load(const struct result *result, const struct slot_load *loa
 {
 	const struct kernel_module *module = &result->kernel.module;
 
+	if (!strcmp(load->arm->variant, CAMPAIGN_RUNNING))
+		return !*module->name;
 	return *module->name && !strcmp(module->variant, load->arm->variant) &&
 	       module->load == load->number;
 }

@@ -229,7 +229,7 @@ static int check_images(const struct campaign_options *options,
 
 	for (size_t i = 0; i < campaign->arms.count; i++) {
 		const char *variant = campaign_arm(campaign, i)->variant;
-		bool has_image = false;
+		bool has_image = campaign_arm_runs(campaign, campaign_arm(campaign, i));
 
 		for (size_t j = 0; j < options->kernel_count; j++) {
 			const struct campaign_kernel *kernel = &options->kernels[j];

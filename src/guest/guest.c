@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -7,6 +8,7 @@
 #include <sys/mount.h>
 #include <sys/reboot.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <termios.h>
 #include <unistd.h>
@@ -32,7 +34,7 @@ static const struct field load_fields[] = {
 	{ "variant", FIELD_STRING, STRING(struct guest_load, variant),
 	  .flags = FIELD_REQUIRED },
 	{ "module", FIELD_STRING, STRING(struct guest_load, module),
-	  .flags = FIELD_REQUIRED },
+	  .flags = FIELD_NULLABLE },
 	{ "params", FIELD_STRING, STRING(struct guest_load, params) },
 	{ "load", FIELD_UINT, AT(struct guest_load, number), .flags = FIELD_REQUIRED },
 	{ "turn", FIELD_UINT, AT(struct guest_load, turn) },
@@ -51,6 +53,7 @@ static const struct field guest_fields[] = {
 	  .flags = FIELD_NULLABLE },
 	{ "cpus", FIELD_UINT, AT(struct guest, cpus) },
 	{ "loads", FIELD_ARRAY, AT(struct guest, loads), .record = &load_record },
+	{ "insert", FIELD_STRING, STRING(struct guest, insert) },
 	{ "substrate", FIELD_STRING, STRING(struct guest, substrate),
 	  .flags = FIELD_NULLABLE },
 	{ "output", FIELD_STRING, STRING(struct guest, output), .flags = FIELD_REQUIRED },
@@ -207,6 +210,22 @@ static void measure_kernel(struct guest *guest)
 		say("%s, result not sent to %s", guest->how, guest->output);
 }
 
+/* The kernel's own zram and what it needs, where that is measured, too. What cannot be
+ * inserted shows in what a run then misses. */
+static void insert_all(struct guest *guest)
+{
+	char *rest = guest->insert, *name;
+
+	while ((name = strsep(&rest, " "))) {
+		const int fd = open(name, O_RDONLY | O_CLOEXEC);
+
+		if (*name && syscall(SYS_finit_module, fd, "", 0))
+			say("%s: %s", name, strerror(errno));
+		if (fd >= 0)
+			close(fd);
+	}
+}
+
 /*
  * One load after the other, each sent before the next: a guest that dies loses the one in
  * flight. A load that fails costs none of the others, unless what it lacks is the
@@ -224,6 +243,7 @@ static void measure_modules(struct guest *guest)
 		say("came up with %ld of %u CPUs", cpus, guest->cpus);
 		return;
 	}
+	insert_all(guest);
 	for (size_t i = 0; i < guest->loads.count; i++) {
 		int sent;
 

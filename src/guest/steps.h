@@ -8,7 +8,7 @@
 struct guest_load {
 	char variant[LIST_NAME_MAX];
 	char provenance[256]; /* "" or a file */
-	char module[256];     /* "": the guest's own kernel */
+	char module[256];     /* "": the guest's own kernel, and its zram */
 	char params[512];     /* the module's, "NAME=VALUE NAME=VALUE" */
 	unsigned int number;  /* of the variant, in this boot */
 	unsigned int turn;    /* loads of one turn stand together */
@@ -17,8 +17,9 @@ struct guest_load {
 
 /* What the boot backend says of this guest. */
 struct guest {
-	struct guest_load kernel;      /* its variant and provenance, without loads */
-	struct array loads;            /* of struct guest_load, in order */
+	struct guest_load kernel; /* its variant and provenance, without loads */
+	struct array loads;       /* of struct guest_load, in order */
+	char insert[256];         /* modules of the kernel's own, with spaces between */
 	char substrate[LIST_NAME_MAX]; /* "": as the machine shows it */
 	char output[128];              /* the serial port that takes the results */
 	unsigned int cpus;             /* it is to have; 0: any */

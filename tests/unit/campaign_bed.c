@@ -118,8 +118,12 @@ pid_t bed_start(const struct bed *bed, const char *extra)
 	redirect(bed, "stderr", STDERR_FILENO);
 	/* No fake looks into a module. */
 	for (size_t i = 0; bed->modules && i < 3; i++) {
-		snprintf(modules[i], sizeof(modules[i]), "--module=%s=%s",
-			 campaign_arm(&bed->campaign, i)->variant, bed->file);
+		const struct campaign_arm *arm = campaign_arm(&bed->campaign, i);
+
+		if (!strcmp(arm->variant, CAMPAIGN_RUNNING))
+			continue;
+		snprintf(modules[i], sizeof(modules[i]), "--module=%s=%s", arm->variant,
+			 bed->file);
 		argv[count++] = modules[i];
 	}
 	argv[count] = extra;

@@ -58,6 +58,8 @@ static const struct {
 	  "FILE: arms[0].cmdline: expected printable ASCII" },
 	{ HEAD ",\"arms\":[{\"name\":\"a\",\"params\":64}]}",
 	  "FILE: arms[0].params: expected an object or null" },
+	{ HEAD ",\"loads\":1,\"arms\":[{\"name\":\"running\",\"params\":{}}]}",
+	  "FILE: arms[0].params: variant running has none: it is the kernel's own zram" },
 	{ HEAD ",\"boots\":0,\"arms\":[{\"name\":\"a\"}]}",
 	  "FILE: boots: 0: expected a whole number from 1 to 999" },
 	{ HEAD ",\"boots\":500,\"arms\":[{\"name\":\"a\"},{\"name\":\"b\"}]}",

@@ -250,6 +250,50 @@ static void check_kill(uint64_t delay_ns)
 	bed_remove(&bed);
 }
 
+static void set_running(struct bed *bed)
+{
+	json_t *json = json_load_file(bed->file, 0, NULL);
+	json_t *arm = json_array_get(json_object_get(json, "arms"), 1);
+
+	assert_int_equal(json_object_set_new(arm, "variant", json_string("running")), 0);
+	assert_int_equal(json_dump_file(json, bed->file, 0), 0);
+	json_decref(json);
+	bed_set(bed, "loads", LOADS);
+}
+
+/* One arm is the kernel's own zram: no file of a module is wanted, none is to be there.
+ */
+static void an_arm_may_be_the_kernels_own(void **state)
+{
+	json_t *json, *item;
+	struct bed bed;
+	size_t i;
+
+	(void)state;
+	make(&bed);
+	set_running(&bed);
+	assert_int_equal(bed_run(&bed, NULL), 0);
+	assert_each_once(&bed, NULL);
+	json = load_json(&bed, "001/request.json");
+	json_array_foreach(json_object_get(json, "loads"), i, item)
+	{
+		const bool own = !strcmp(bed.schedule.loads[i].arm->variant, "running");
+
+		assert_int_equal(json_is_null(json_object_get(item, "module")), own);
+	}
+	json_decref(json);
+	bed_remove(&bed);
+
+	make(&bed);
+	set_running(&bed);
+	setenv("FAKE_RUNNING", "1", 1);
+	assert_int_equal(bed_run(&bed, NULL), 1);
+	unsetenv("FAKE_RUNNING");
+	assert_each_once(&bed, "class_idx");
+	assert_int_equal(bed_ends(&bed, "001", OUTCOME_WRONG_VARIANT), 3);
+	bed_remove(&bed);
+}
+
 static void killed_at_random_points(void **state)
 {
 	const unsigned int seed = (unsigned int)clock_now_ns();
@@ -280,6 +324,7 @@ int main(void)
 		cmocka_unit_test(a_torn_result_is_set_aside),
 		cmocka_unit_test(a_slow_boot_is_not_lost),
 		cmocka_unit_test(a_boot_without_loads_is_given_up),
+		cmocka_unit_test(an_arm_may_be_the_kernels_own),
 		cmocka_unit_test(killed_at_random_points),
 	};
 
