@@ -24,8 +24,9 @@ struct proc_report {
 /*
  * Where the processes of a round meet. Everybody sleeps until all are prepared and the
  * parent has seen the proof; then all are woken, each says when it is on its CPU, and the
- * last to come sets the time at which all leave a spin together. The parent sleeps
- * meanwhile: it wants no CPU at the moment that is timed.
+ * last to come calls until all others answer within 50 us, for up to 2 s: a CPU may be
+ * taken away from one that spins. Then it sets the time at which all leave the spin
+ * together. The parent sleeps meanwhile: it wants no CPU at the moment that is timed.
  */
 struct gate {
 	unsigned int procs;
@@ -36,6 +37,7 @@ struct gate {
 	_Atomic uint32_t open;
 	_Atomic uint32_t arrived;
 	_Atomic uint32_t done;
+	_Atomic uint64_t call; /* its number, and in the lower half how many answered */
 	_Atomic uint64_t start_at_ns;
 	struct proc_report reports[];
 };

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The gate of a round's processes, when one of them loses its CPU while it waits. */
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "base/clock.h"
+#include "round/gate.h"
+
+#define STOPPED_NS (200 * NS_PER_MSEC)
+
+static pid_t enter(struct gate *gate, size_t i)
+{
+	const pid_t pid = fork();
+
+	if (pid)
+		return pid;
+	gate_wait(gate);
+	gate->reports[i].start_ns = clock_now_ns();
+	_exit(0);
+}
+
+static void wait_arrived(const struct gate *gate, uint32_t count)
+{
+	while (atomic_load(&gate->arrived) < count)
+		clock_nap_ns(NS_PER_MSEC);
+}
+
+/*
+ * The first of two arrives and is stopped for @stopped_ns; then the other comes. Tells
+ * when the first went on, and takes both.
+ */
+static uint64_t stop_one(struct gate *gate, uint64_t stopped_ns)
+{
+	pid_t pids[2];
+	uint64_t on_ns;
+	int status;
+
+	atomic_store(&gate->open, 1);
+	pids[0] = enter(gate, 0);
+	wait_arrived(gate, 1);
+	kill(pids[0], SIGSTOP);
+	assert_int_equal(waitpid(pids[0], &status, WUNTRACED), pids[0]);
+	pids[1] = enter(gate, 1);
+	wait_arrived(gate, 2);
+	clock_nap_ns(stopped_ns);
+	on_ns = clock_now_ns();
+	kill(pids[0], SIGCONT);
+	for (size_t i = 0; i < 2; i++) {
+		assert_int_equal(waitpid(pids[i], &status, 0), pids[i]);
+		assert_int_equal(status, 0);
+	}
+	return on_ns;
+}
+
+static void nobody_leaves_while_one_is_off_its_cpu(void **state)
+{
+	struct gate *gate = gate_new(2, false, CLOCK_MONOTONIC);
+	uint64_t on_ns;
+
+	(void)state;
+	assert_non_null(gate);
+	on_ns = stop_one(gate, STOPPED_NS);
+	for (size_t i = 0; i < 2; i++)
+		assert_true(gate->reports[i].start_ns > on_ns);
+	gate_free(gate);
+}
+
+static void one_that_never_comes_back_is_left_behind(void **state)
+{
+	struct gate *gate = gate_new(2, false, CLOCK_MONOTONIC);
+	uint64_t on_ns;
+
+	(void)state;
+	assert_non_null(gate);
+	on_ns = stop_one(gate, 4 * NS_PER_SEC);
+	assert_true(gate->reports[1].start_ns < on_ns);
+	assert_true(gate->reports[0].start_ns > on_ns);
+	gate_free(gate);
+}
+
+/* Of more processes than CPUs some are always off theirs. */
+static void those_that_share_cpus_are_not_waited_for(void **state)
+{
+	struct gate *gate = gate_new(2, true, CLOCK_MONOTONIC);
+	uint64_t on_ns;
+
+	(void)state;
+	assert_non_null(gate);
+	on_ns = stop_one(gate, STOPPED_NS);
+	assert_true(gate->reports[1].start_ns < on_ns);
+	gate_free(gate);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(nobody_leaves_while_one_is_off_its_cpu),
+		cmocka_unit_test(one_that_never_comes_back_is_left_behind),
+		cmocka_unit_test(those_that_share_cpus_are_not_waited_for),
+	};
+
+	return cmocka_run_group_tests_name("start", tests, NULL, NULL);
+}
