@@ -46,12 +46,14 @@ static inline void clock_nap_ns(uint64_t ns)
 }
 
 /* The time, ISO 8601 in UTC. */
+#define CLOCK_STAMP "%Y-%m-%dT%H:%M:%SZ"
+
 static inline void clock_stamp(char *buf, size_t size)
 {
 	time_t now = time(NULL);
 	struct tm utc;
 
-	strftime(buf, size, "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&now, &utc));
+	strftime(buf, size, CLOCK_STAMP, gmtime_r(&now, &utc));
 }
 
 #endif

@@ -4,8 +4,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "backend/backend.h"
 #include "campaign/attempt.h"
-#include "campaign/backend.h"
+#include "campaign/budget.h"
+#include "campaign/slot.h"
 #include "store/files.h"
 
 /* A boot of modules hangs when for as many loads' time none comes. */
@@ -50,20 +52,6 @@ static size_t tick(void *arg, uint64_t elapsed_ms)
 	return work->score->load;
 }
 
-int attempt_settle_turns(struct campaign_work *work, const char *slot,
-			 unsigned int attempt, unsigned int turns, struct err *err)
-{
-	struct journal_entry entry = {
-		.event = JOURNAL_TURNS,
-		.attempt = attempt ? attempt : 1,
-		.turns = turns,
-		.budget_s = work->wish->campaign->budget_s,
-	};
-
-	strcpy(entry.slot, slot);
-	return journal_append(&work->dir.journal, &entry, err);
-}
-
 int attempt_take(struct campaign_work *work, const struct files_dir *dir,
 		 struct journal_entry *entry, struct err *err)
 {
@@ -79,8 +67,8 @@ int attempt_take(struct campaign_work *work, const struct files_dir *dir,
 		return err_prefix(err, ret, "%s", dir->path);
 	if (entry->outcome == OUTCOME_OK && work->budget_s && work->todo.turns &&
 	    slot_todo_limit(&work->todo, work->todo.turns)) {
-		ret = attempt_settle_turns(work, entry->slot, entry->attempt,
-					   work->todo.before + work->todo.turns, err);
+		ret = budget_settle(work, entry->slot, entry->attempt,
+				    work->todo.before + work->todo.turns, err);
 		if (ret)
 			return ret;
 	}
@@ -147,7 +135,8 @@ static int make_boot(struct campaign_work *work, const struct slot *slot,
 		return ret;
 	entry->event = JOURNAL_END;
 	entry->elapsed_ms = end.elapsed_ms;
-	entry->outcome = slot_judge(dir->fd, &end, entry->detail, sizeof(entry->detail));
+	entry->outcome = outcome_of_end(dir->fd, &end, entry->detail,
+					sizeof(entry->detail));
 	return attempt_take(work, dir, entry, err);
 }
 

@@ -3,25 +3,9 @@
 #define SWAPREL_CAMPAIGN_ATTEMPT_H
 
 #include "campaign/campaign_dir.h"
-#include "campaign/campaign_run.h"
 
 /* One boot of a campaign, from the journal's line that it starts to the one that it has
  * ended. 0 or negative errno with a line, everywhere. */
-
-/* A campaign at work in its directory. */
-struct campaign_work {
-	const struct campaign_wish *wish;
-	struct campaign_score *score;
-	struct campaign_dir dir;
-	struct schedule schedule;
-	struct slot_todo todo; /* of the slot at work */
-	uint64_t start_ns;     /* of this process' part of the campaign */
-	uint64_t before_ms;    /* what earlier parts took */
-	unsigned int budget_s; /* for turns of the boot to come; 0: all of .todo */
-	size_t loads_before;   /* that the slots before have brought */
-	int boot_fd;           /* the directory of the boot at work */
-	char notes[512];       /* the backend's, as they were passed on */
-};
 
 /*
  * Boot for the loads in @work->todo, which are @slot's, as its attempt @number, and keep
@@ -39,11 +23,6 @@ int attempt_make(struct campaign_work *work, const struct slot *slot, unsigned i
  */
 int attempt_take(struct campaign_work *work, const struct files_dir *dir,
 		 struct journal_entry *entry, struct err *err);
-
-/* The first @turns of the campaign are all that the budget has room for; @slot is the
- * last boot. */
-int attempt_settle_turns(struct campaign_work *work, const char *slot,
-			 unsigned int attempt, unsigned int turns, struct err *err);
 
 /*
  * Move the attempt @name, whose directory @fd is of, to where results count: from then on

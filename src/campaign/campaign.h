@@ -9,13 +9,14 @@
 #include "job/job.h"
 #include "record/file_format.h"
 
-#define CAMPAIGN_SCHEMA    "swaprel.campaign/1"
-#define CAMPAIGN_NAME      "campaign.json"
-#define CAMPAIGN_FILE_MAX  (256 * 1024)
-#define CAMPAIGN_ARMS_MAX  64
-#define CAMPAIGN_LOOKS_MAX 20
-#define CAMPAIGN_SLOTS_MAX 999 /* three digits, so that names sort as the boots ran */
-#define CAMPAIGN_LOADS_MAX 99  /* of an arm in a boot */
+#define CAMPAIGN_SCHEMA       "swaprel.campaign/1"
+#define CAMPAIGN_NAME         "campaign.json"
+#define CAMPAIGN_FILE_MAX     (256 * 1024)
+#define CAMPAIGN_ARMS_MAX     64
+#define CAMPAIGN_LOOKS_MAX    20
+#define CAMPAIGN_SLOTS_MAX    999 /* three digits, so that names sort as the boots ran */
+#define CAMPAIGN_LOADS_MAX    99  /* of an arm in a boot */
+#define CAMPAIGN_BUDGET_MAX_S 86400
 
 /* Below a campaign's directory: boots that failed or were stopped. Results that lie here
  * are not part of the campaign. */

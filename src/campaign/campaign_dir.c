@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <errno.h>
+#include <stdio.h>
 #include <sys/random.h>
+#include <time.h>
 #include <unistd.h>
 
-#include "campaign/backend.h"
+#include "backend/backend.h"
+#include "base/clock.h"
 #include "campaign/campaign_dir.h"
 #include "result/result.h"
 
@@ -48,46 +51,100 @@ static int go_on(const struct campaign_dir *dir, struct campaign *campaign,
 	return ret;
 }
 
-int campaign_dir_open(struct campaign_dir *dir, struct campaign *campaign,
-		      const char *path, bool resume, int interrupt_fd, struct err *err)
+static int open_attempts(struct campaign_dir *dir, struct err *err)
+{
+	int fd = files_make_dir(dir->files.fd, CAMPAIGN_ATTEMPTS);
+
+	if (fd >= 0)
+		files_own(fd);
+	if (fd == -EEXIST)
+		fd = files_open_dir(dir->files.fd, CAMPAIGN_ATTEMPTS);
+	if (fd < 0)
+		return err_set(err, fd, "%s/" CAMPAIGN_ATTEMPTS ": %s", dir->files.path,
+			       files_strerror(fd));
+	dir->attempts_fd = fd;
+	return 0;
+}
+
+/* Nobody wrote down how long a boot took that was killed with the campaign: from its
+ * start to the last thing that it wrote. What is gone counts nothing. */
+static uint64_t killed_ms(const struct campaign_dir *dir)
+{
+	const struct journal_entry *start = journal_killed(&dir->journal);
+	char name[SLOT_NAME_MAX + 16];
+	time_t began, ended;
+	struct tm utc;
+	int fd;
+
+	if (!start || !strptime(start->at, CLOCK_STAMP, &utc))
+		return 0;
+	snprintf(name, sizeof(name), "%s.%u", start->slot, start->attempt);
+	fd = files_open_dir(dir->attempts_fd, name);
+	if (fd < 0) /* it was moved up already */
+		fd = files_open_dir(dir->files.fd, name);
+	if (fd < 0)
+		fd = files_open_dir(dir->files.fd, start->slot);
+	if (fd < 0)
+		return 0;
+	began = timegm(&utc);
+	ended = files_newest(fd);
+	close(fd);
+	return ended > began ? (uint64_t)(ended - began) * 1000 : 0;
+}
+
+/* What is left is counted from here. */
+static void add_spent(const struct campaign_dir *dir, struct campaign *campaign)
+{
+	const uint64_t spent_s = (campaign_dir_spent_ms(dir) + 999) / 1000;
+	const uint64_t all_s = campaign->budget_s + spent_s;
+
+	campaign->budget_s = all_s < CAMPAIGN_BUDGET_MAX_S ? (unsigned int)all_s
+							   : CAMPAIGN_BUDGET_MAX_S;
+}
+
+uint64_t campaign_dir_spent_ms(const struct campaign_dir *dir)
+{
+	return journal_spent_ms(&dir->journal, NULL) + dir->killed_ms;
+}
+
+int campaign_dir_open(struct campaign_dir *dir, const struct campaign_wish *wish,
+		      struct err *err)
 {
 	const struct publish_owner owner = publish_owner_of_results();
+	struct campaign *campaign = wish->campaign;
 	struct publish_target target;
-	int ret, fd;
+	int ret;
 
 	*dir = (struct campaign_dir){
 		.attempts_fd = -1,
 		.lock = { -1, -1 },
 		.journal = { .fd = -1 },
 	};
-	ret = files_open_path(&dir->files, path, err);
+	ret = files_open_path(&dir->files, wish->dir, err);
+	if (!ret)
+		ret = open_attempts(dir, err);
+	if (!ret)
+		ret = files_lock(&dir->lock, &dir->files, LOCK_WAIT_S, wish->interrupt_fd,
+				 err);
 	if (ret)
 		return ret;
-	fd = files_make_dir(dir->files.fd, CAMPAIGN_ATTEMPTS);
-	if (fd >= 0)
-		files_own(fd);
-	if (fd == -EEXIST)
-		fd = files_open_dir(dir->files.fd, CAMPAIGN_ATTEMPTS);
-	if (fd < 0)
-		return err_set(err, fd, "%s/" CAMPAIGN_ATTEMPTS ": %s", path,
-			       files_strerror(fd));
-	dir->attempts_fd = fd;
-	ret = files_lock(&dir->lock, &dir->files, LOCK_WAIT_S, interrupt_fd, err);
-	if (ret)
-		return ret;
-	if (!resume && files_exist(dir->files.fd, JOURNAL_NAME))
+	if (!wish->resume && files_exist(dir->files.fd, JOURNAL_NAME))
 		return err_set(err, -EEXIST,
 			       "%s: a campaign was begun there: --resume goes on with it",
-			       path);
-	ret = resume ? go_on(dir, campaign, err) : choose_seed(campaign, err);
+			       wish->dir);
+	ret = journal_open(&dir->journal, &dir->files, err);
+	if (ret)
+		return ret;
+	dir->killed_ms = killed_ms(dir);
+	if (wish->left)
+		add_spent(dir, campaign);
+	ret = wish->resume ? go_on(dir, campaign, err) : choose_seed(campaign, err);
 	if (!ret) {
 		publish_sweep(dir->files.fd);
 		target = publish_target_at(dir->files.fd, CAMPAIGN_NAME);
 		ret = file_format_save(&campaign_format, campaign, &target, &owner, err);
 	}
-	if (ret)
-		return err_prefix(err, ret, "%s", path);
-	return journal_open(&dir->journal, &dir->files, err);
+	return ret ? err_prefix(err, ret, "%s", wish->dir) : 0;
 }
 
 void campaign_dir_close(struct campaign_dir *dir)

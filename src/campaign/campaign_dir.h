@@ -4,8 +4,9 @@
 
 #include <stdbool.h>
 
-#include "campaign/campaign.h"
+#include "campaign/campaign_run.h"
 #include "campaign/journal.h"
+#include "campaign/schedule.h"
 #include "store/files.h"
 
 /* The directory of a campaign, held by this process; docs/campaign.md tells what is in
@@ -15,20 +16,40 @@ struct campaign_dir {
 	int attempts_fd;
 	struct files_lock lock;
 	struct journal journal;
+	uint64_t killed_ms; /* how long the boot that was killed with the campaign showed
+			     * signs of life; 0: none was */
+};
+
+/* A campaign at work in its directory. */
+struct campaign_work {
+	const struct campaign_wish *wish;
+	struct campaign_score *score;
+	struct campaign_dir dir;
+	struct schedule schedule;
+	struct slot_todo todo; /* of the slot at work */
+	uint64_t start_ns;     /* of this process' part of the campaign */
+	uint64_t before_ms;    /* what earlier parts took */
+	unsigned int budget_s; /* for turns of the boot to come; 0: all of .todo */
+	size_t loads_before;   /* that the slots before have brought */
+	int boot_fd;           /* the directory of the boot at work */
+	char notes[512];       /* the backend's, as they were passed on */
 };
 
 /*
- * Make @path where it is not there, take it for this process, settle @campaign's seed and
- * looks, write it down and open the journal. A seed that was not given is the one of the
- * campaign that is resumed, or chosen at random; a budget likewise. A campaign that is
- * resumed with more boots or time than it had will be looked at once more. 0 or negative
- * errno with a line: -EEXIST, a journal is there and @resume is not set; -EINVAL, @resume
- * with another campaign than the one there; -EBUSY, another process has it; -EINTR,
- * @interrupt_fd (-1: none) became readable while the last boot of a killed campaign was
- * waited for. Close in either case.
+ * Make the directory of @wish where it is not there, take it for this process, open the
+ * journal, settle the campaign's seed, budget and looks, and write it down. A seed that
+ * was not given is the one of the campaign that is resumed, or chosen at random; a budget
+ * likewise. A campaign that is resumed with more boots or time than it had will be looked
+ * at once more. 0 or negative errno with a line: -EEXIST, a journal is there and .resume
+ * is not set; -EINVAL, .resume with another campaign than the one there; -EBUSY, another
+ * process has it; -EINTR, .interrupt_fd became readable while the last boot of a killed
+ * campaign was waited for. Close in either case.
  */
-int campaign_dir_open(struct campaign_dir *dir, struct campaign *campaign,
-		      const char *path, bool resume, int interrupt_fd, struct err *err);
+int campaign_dir_open(struct campaign_dir *dir, const struct campaign_wish *wish,
+		      struct err *err);
 void campaign_dir_close(struct campaign_dir *dir);
+
+/* What the boots took that were made before it was opened. */
+uint64_t campaign_dir_spent_ms(const struct campaign_dir *dir);
 
 #endif

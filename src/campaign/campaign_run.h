@@ -8,7 +8,7 @@
 
 #include "campaign/campaign.h"
 #include "campaign/journal.h"
-#include "campaign/slot.h"
+#include "campaign/request.h"
 
 /* A boot that fails is tried this often in all. */
 #define CAMPAIGN_TRIES 2
@@ -51,6 +51,7 @@ struct campaign_wish {
 	const struct campaign_kernel *kernels;
 	size_t kernel_count;
 	bool resume;
+	bool left; /* the campaign's budget is what is left: what it has had is added */
 	int interrupt_fd;                       /* readable: stop; -1: none */
 	const struct campaign_watcher *watcher; /* never NULL */
 };

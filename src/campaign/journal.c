@@ -14,30 +14,6 @@
 #include "record/json_file.h"
 #include "store/files.h"
 
-static const char *const outcomes[OUTCOME_COUNT] = {
-	[OUTCOME_OK] = "ok",
-	[OUTCOME_PANIC] = "panic",
-	[OUTCOME_SPLAT] = "splat",
-	[OUTCOME_HANG] = "hang",
-	[OUTCOME_NO_RESULT] = "no_result",
-	[OUTCOME_TRUNCATED] = "truncated",
-	[OUTCOME_BACKEND] = "backend",
-	[OUTCOME_WRONG_VARIANT] = "wrong_variant",
-	[OUTCOME_REQUIREMENT] = "requirement",
-	[OUTCOME_INTERRUPTED] = "interrupted",
-};
-
-const struct names outcome_names = { "outcome", outcomes, OUTCOME_COUNT };
-
-const struct names outcome_reason_names = { "reason", outcomes + OUTCOME_REASON_FIRST,
-					    OUTCOME_BACKEND - OUTCOME_REASON_FIRST + 1 };
-
-bool outcome_is_failure(enum outcome outcome)
-{
-	return outcome != OUTCOME_OK && outcome != OUTCOME_REQUIREMENT &&
-	       outcome != OUTCOME_INTERRUPTED;
-}
-
 static const char *const events[JOURNAL_EVENT_COUNT] = {
 	[JOURNAL_START] = "start",
 	[JOURNAL_END] = "end",
@@ -217,6 +193,17 @@ unsigned int journal_turns(const struct journal *journal, unsigned int budget_s)
 			turns = entry->turns;
 	}
 	return turns;
+}
+
+const struct journal_entry *journal_killed(const struct journal *journal)
+{
+	size_t i = journal->entries.count;
+
+	while (i && entry_at(journal, i - 1)->event == JOURNAL_TURNS)
+		i--;
+	return i && entry_at(journal, i - 1)->event == JOURNAL_START
+		       ? entry_at(journal, i - 1)
+		       : NULL;
 }
 
 uint64_t journal_spent_ms(const struct journal *journal, const char *slot)

@@ -6,7 +6,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
-#include "base/names.h"
+#include "campaign/outcome.h"
 #include "campaign/schedule.h"
 #include "record/record.h"
 #include "store/files.h"
@@ -17,32 +17,6 @@
 #define JOURNAL_NAME        "journal.jsonl"
 #define JOURNAL_FILE_MAX    (16 * 1024 * 1024)
 #define JOURNAL_ATTEMPT_MAX 999999
-
-/* How a boot ended. */
-enum outcome {
-	OUTCOME_OK,            /* there is a whole result of the kernel asked for */
-	OUTCOME_PANIC,         /* the kernel died */
-	OUTCOME_SPLAT,         /* it complained: a warning, a stall, a lock's misuse */
-	OUTCOME_HANG,          /* no end within the deadline */
-	OUTCOME_NO_RESULT,     /* no result, or one without a single valid round */
-	OUTCOME_TRUNCATED,     /* a result that is cut short or does not load */
-	OUTCOME_BACKEND,       /* the backend failed, not the kernel */
-	OUTCOME_WRONG_VARIANT, /* a result, but of another kernel */
-	OUTCOME_REQUIREMENT,   /* the backend lacks something; ends the campaign */
-	OUTCOME_INTERRUPTED,   /* stopped by a signal */
-	OUTCOME_COUNT
-};
-
-/* "ok", "panic" and so on, as the journal spells them. */
-extern const struct names outcome_names;
-
-/* Those of them that a backend may give as its reason; index 0 is OUTCOME_REASON_FIRST.
- */
-#define OUTCOME_REASON_FIRST OUTCOME_PANIC
-extern const struct names outcome_reason_names;
-
-/* The boot's own failure: retried once, and never forgotten. */
-bool outcome_is_failure(enum outcome outcome);
 
 enum journal_event { JOURNAL_START, JOURNAL_END, JOURNAL_TURNS, JOURNAL_EVENT_COUNT };
 
@@ -94,6 +68,9 @@ struct journal_slot journal_slot(const struct journal *journal, const char *slot
 
 /* How many turns a budget of @budget_s had room for, 0 when that is not settled. */
 unsigned int journal_turns(const struct journal *journal, unsigned int budget_s);
+
+/* The start of the boot that was killed with the campaign; NULL: all have their end. */
+const struct journal_entry *journal_killed(const struct journal *journal);
 
 /* What all boots of @slot (NULL: any) took, those aside that were killed with the
  * campaign. */

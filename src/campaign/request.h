@@ -15,16 +15,6 @@ struct campaign_kernel {
 	char *manifest;
 };
 
-/* What a boot has yet to bring; pointers into the schedule. */
-struct slot_todo {
-	size_t count;
-	const struct slot_load *loads[CAMPAIGN_SLOTS_MAX];
-	unsigned int before; /* turns of the campaign before the slot's */
-	/* What the slot has already: */
-	unsigned int turns; /* that have brought anything */
-	size_t done;
-};
-
 /* What a boot is asked for. All borrowed. */
 struct request {
 	const struct campaign *campaign;

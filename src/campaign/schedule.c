@@ -109,3 +109,38 @@ void schedule_free(struct schedule *schedule)
 	free(schedule->loads);
 	*schedule = (struct schedule){ 0 };
 }
+
+void slot_todo_all(struct slot_todo *todo, const struct slot *slot)
+{
+	*todo = (struct slot_todo){ .count = slot->load_count,
+				    .before = slot->loads->turn - 1 };
+	for (size_t i = 0; i < slot->load_count; i++)
+		todo->loads[i] = &slot->loads[i];
+}
+
+size_t slot_todo_limit(struct slot_todo *todo, unsigned int turns)
+{
+	size_t left = 0, had = todo->count;
+
+	for (size_t i = 0; i < had; i++) {
+		if (todo->loads[i]->number <= turns)
+			todo->loads[left++] = todo->loads[i];
+	}
+	todo->count = left;
+	return had - left;
+}
+
+void slot_todo_put_off(struct slot_todo *todo)
+{
+	const struct slot_load *last[CAMPAIGN_SLOTS_MAX];
+	const struct campaign_arm *arm = todo->loads[0]->arm;
+	size_t left = 0, count = 0;
+
+	for (size_t i = 0; i < todo->count; i++) {
+		if (todo->loads[i]->arm == arm)
+			last[count++] = todo->loads[i];
+		else
+			todo->loads[left++] = todo->loads[i];
+	}
+	memcpy(todo->loads + left, last, count * sizeof(*last));
+}

@@ -49,4 +49,25 @@ struct schedule {
 int schedule_make(struct schedule *schedule, const struct campaign *campaign);
 void schedule_free(struct schedule *schedule);
 
+/* What a boot has yet to bring; pointers into the schedule. */
+struct slot_todo {
+	size_t count;
+	const struct slot_load *loads[CAMPAIGN_SLOTS_MAX];
+	unsigned int before; /* turns of the campaign before the slot's */
+	/* What the slot has already: */
+	unsigned int turns; /* that have brought anything */
+	size_t done;
+};
+
+/* All loads of @slot, and nothing done. */
+void slot_todo_all(struct slot_todo *todo, const struct slot *slot);
+
+/* No more than the first @turns of the boot. Returns how many loads that leaves out. */
+size_t slot_todo_limit(struct slot_todo *todo, unsigned int turns);
+
+/* The arm that is first becomes last: a boot that brought nothing failed over it, and one
+ * that begins with the others has those of an arm that kills the kernel cost them
+ * nothing. */
+void slot_todo_put_off(struct slot_todo *todo);
+
 #endif

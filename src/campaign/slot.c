@@ -6,17 +6,14 @@
 #include <unistd.h>
 
 #include "base/clean.h"
-#include "base/exit_code.h"
 #include "base/load.h"
 #include "campaign/slot.h"
-#include "record/json_file.h"
 #include "result/result.h"
 #include "store/files.h"
 
-#define REASON_FILE_MAX (64 * 1024)
-#define NOTE            "note: "
-#define NOTES_BYTES     4096
-#define FAILED_PREFIX   "failed-"
+#define NOTE          "note: "
+#define NOTES_BYTES   4096
+#define FAILED_PREFIX "failed-"
 
 static bool has_valid_round(const struct result *result)
 {
@@ -142,92 +139,6 @@ int slot_check_result(int dir, const struct slot_load *load, enum outcome *outco
 	return ret;
 }
 
-/* The backend failed without a reason: what it last said is the best there is. */
-static enum outcome judge_speechless(int dir, const char *how, int code, char *detail,
-				     size_t size)
-{
-	char line[160];
-
-	files_last_line(dir, BACKEND_ERR_NAME, line, sizeof(line));
-	snprintf(detail, size, "%s %d without a reason%s%s", how, code, *line ? ": " : "",
-		 line);
-	return OUTCOME_BACKEND;
-}
-
-static enum outcome judge_reason(int dir, char *detail, size_t size)
-{
-	const char *name, *text;
-	struct err err;
-	json_t *json;
-	int reason, ret = json_load_at(dir, "reason.json", REASON_FILE_MAX, &json, &err);
-
-	if (ret == -ENOENT)
-		return judge_speechless(dir, "exit", 1, detail, size);
-	if (ret) {
-		snprintf(detail, size, "%s", err.msg);
-		return OUTCOME_BACKEND;
-	}
-	name = json_string_value(json_object_get(json, "reason"));
-	text = json_string_value(json_object_get(json, "detail"));
-	reason = name ? names_find(&outcome_reason_names, name) : -1;
-	if (reason < 0)
-		snprintf(detail, size, "reason.json: \"%.32s\": expected a known reason",
-			 name ? name : "");
-	else
-		snprintf(detail, size, "%s", text ? text : "");
-	json_decref(json);
-	return reason < 0 ? OUTCOME_BACKEND : OUTCOME_REASON_FIRST + (enum outcome)reason;
-}
-
-static enum outcome judge_exit(int dir, int code, char *detail, size_t size)
-{
-	switch (code) {
-	case 0:
-		return OUTCOME_OK; /* slot_take() looks at what it brought */
-	case 1:
-		return judge_reason(dir, detail, size);
-	case EXIT_REQUIREMENT:
-		files_last_line(dir, BACKEND_ERR_NAME, detail, size);
-		return OUTCOME_REQUIREMENT;
-	default:
-		return judge_speechless(dir, "exit", code, detail, size);
-	}
-}
-
-static enum outcome judge(int dir, const struct backend_end *end, char *detail,
-			  size_t size)
-{
-	switch (end->how) {
-	case BACKEND_EXITED:
-		return judge_exit(dir, end->code, detail, size);
-	case BACKEND_SIGNALED:
-		return judge_speechless(dir, "signal", end->code, detail, size);
-	case BACKEND_LATE:
-		snprintf(detail, size, "no end after %u s: killed",
-			 (unsigned int)(end->elapsed_ms / 1000));
-		return OUTCOME_HANG;
-	case BACKEND_UNKEPT:
-		snprintf(detail, size,
-			 "signal %d killed the process that keeps the backend",
-			 end->code);
-		return OUTCOME_BACKEND;
-	case BACKEND_STOPPED:
-		snprintf(detail, size, "stopped by a signal");
-		return OUTCOME_INTERRUPTED;
-	}
-	return OUTCOME_BACKEND;
-}
-
-enum outcome slot_judge(int dir, const struct backend_end *end, char *detail, size_t size)
-{
-	enum outcome outcome;
-
-	*detail = '\0';
-	outcome = judge(dir, end, detail, size);
-	clean_text(detail, size, detail);
-	return outcome;
-}
-
 /* The guest does not know its turn, and a backend need not. */
 static int keep_turn(int dir, const struct slot_load *load,
 		     const struct campaign *campaign, struct err *err)
@@ -267,18 +178,6 @@ void slot_todo_drop_done(int dir, struct slot_todo *todo)
 			count_done(todo, load);
 	}
 	todo->count = left;
-}
-
-size_t slot_todo_limit(struct slot_todo *todo, unsigned int turns)
-{
-	size_t left = 0, had = todo->count;
-
-	for (size_t i = 0; i < had; i++) {
-		if (todo->loads[i]->number <= turns)
-			todo->loads[left++] = todo->loads[i];
-	}
-	todo->count = left;
-	return had - left;
 }
 
 static void set_aside(int dir, const char *file)

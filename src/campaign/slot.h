@@ -2,19 +2,11 @@
 #ifndef SWAPREL_CAMPAIGN_SLOT_H
 #define SWAPREL_CAMPAIGN_SLOT_H
 
-#include "campaign/backend.h"
-#include "campaign/journal.h"
-#include "campaign/request.h"
+#include "campaign/outcome.h"
+#include "campaign/schedule.h"
 
-/* The files of one boot: what a backend's answer is worth. @dir is the descriptor of its
+/* The results of one boot: what a backend brought. @dir is the descriptor of its
  * directory. */
-
-/*
- * How the backend ended. An OK is only its own word: slot_take() tells what it brought.
- * @detail gets one line, "" when all is well.
- */
-enum outcome slot_judge(int dir, const struct backend_end *end, char *detail,
-			size_t size);
 
 /* Is there a whole result of @load in @dir, and is it of the right variant? 0, -ENOENT
  * when there is none, or another negative errno, with what is wrong in @outcome and
@@ -24,9 +16,6 @@ int slot_check_result(int dir, const struct slot_load *load, enum outcome *outco
 
 /* Of what is still to be had, what does not lie in @dir. */
 void slot_todo_drop_done(int dir, struct slot_todo *todo);
-
-/* No more than the first @turns of the boot. Returns how many loads that leaves out. */
-size_t slot_todo_limit(struct slot_todo *todo, unsigned int turns);
 
 /* What a boot brought. */
 struct slot_taken {

@@ -6,8 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "backend/backend.h"
 #include "base/signals.h"
-#include "campaign/backend.h"
 #include "campaign/campaign_run.h"
 #include "cli/campaign_progress.h"
 #include "cmd/campaign_options.h"
@@ -76,6 +76,7 @@ static int campaign_with(const struct campaign_options *options,
 		.kernels = options->kernels,
 		.kernel_count = options->kernel_count,
 		.resume = options->resume,
+		.left = options->left,
 	};
 	struct err err;
 	int ret;

@@ -28,6 +28,8 @@ static const char usage_head[] =
 	"  -n, --boots N                 boots of each arm\n"
 	"      --minutes N               as many turns as fit into so long, whatever the file's\n"
 	"                                boots or loads; no turn begins that would not fit\n"
+	"      --left SECONDS            the same, from now on: what the campaign has had that\n"
+	"                                is gone on with is not counted\n"
 	"      --seed N                  of the random order within each turn, to repeat one\n"
 	"  -s, --set FIELD=VALUE         another field of the file, as --set exact=yes\n"
 	"      --check                   only look whether file and options are right; images\n"
@@ -37,7 +39,7 @@ static const char usage_head[] =
 	"  -h, --help                    this text\n\n"
 	"Fields of the file:\n\n";
 
-enum { OPT_BACKENDS = 1, OPT_SEED, OPT_MINUTES, OPT_CHECK };
+enum { OPT_BACKENDS = 1, OPT_SEED, OPT_MINUTES, OPT_LEFT, OPT_CHECK };
 
 static const struct option long_options[] = {
 	{ "output", required_argument, NULL, 'o' },
@@ -47,6 +49,7 @@ static const struct option long_options[] = {
 	{ "resume", no_argument, NULL, 'r' },
 	{ "boots", required_argument, NULL, 'n' },
 	{ "minutes", required_argument, NULL, OPT_MINUTES },
+	{ "left", required_argument, NULL, OPT_LEFT },
 	{ "seed", required_argument, NULL, OPT_SEED },
 	{ "set", required_argument, NULL, 's' },
 	{ "check", no_argument, NULL, OPT_CHECK },
@@ -140,6 +143,8 @@ static int set_field(struct campaign *campaign, int opt, struct err *err)
 		return campaign_set(campaign, "seed", optarg, err);
 	if (opt == OPT_MINUTES)
 		return campaign_set_minutes(campaign, optarg, err);
+	if (opt == OPT_LEFT)
+		return campaign_set(campaign, "budget_s", optarg, err);
 	if (opt != 's')
 		return 0;
 	value = split(optarg);
@@ -180,6 +185,9 @@ static int take_option(struct campaign_options *options, int opt, struct err *er
 		return add_file(options, opt, optarg, err);
 	case 'r':
 		options->resume = true;
+		return 0;
+	case OPT_LEFT:
+		options->left = true;
 		return 0;
 	case OPT_CHECK:
 		options->check = true;

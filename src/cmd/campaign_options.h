@@ -6,7 +6,7 @@
 #include <stdbool.h>
 
 #include "campaign/campaign.h"
-#include "campaign/slot.h"
+#include "campaign/request.h"
 
 /* The usage text was asked for and has been printed. */
 #define CAMPAIGN_OPTIONS_HELP 1
@@ -18,7 +18,7 @@ struct campaign_options {
 	char *file;
 	char dir[PATH_MAX];   /* absolute */
 	const char *backends; /* directory of those given by name */
-	bool resume, quiet, check;
+	bool resume, left, quiet, check;
 	struct campaign_kernel kernels[CAMPAIGN_KERNELS_MAX]; /* paths owned */
 	size_t kernel_count;
 };

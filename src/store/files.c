@@ -124,6 +124,31 @@ void files_own_all(int dir)
 	files_own(dir);
 }
 
+struct newest {
+	int dir;
+	time_t at;
+};
+
+static int look_at_one(void *arg, const char *name)
+{
+	struct newest *newest = arg;
+	struct stat st;
+
+	if (!fstatat(newest->dir, name, &st, AT_SYMLINK_NOFOLLOW) &&
+	    st.st_mtime > newest->at)
+		newest->at = st.st_mtime;
+	return 0;
+}
+
+time_t files_newest(int dir)
+{
+	const struct fs fs = { .root_fd = dir };
+	struct newest newest = { .dir = dir };
+
+	fs_each(&fs, ".", look_at_one, &newest);
+	return newest.at;
+}
+
 int files_sync(int fd)
 {
 	/* Some file systems cannot fsync a directory. */

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <sys/types.h>
+#include <time.h>
 
 #include "base/err.h"
 
@@ -56,6 +57,10 @@ void files_own(int fd);
 
 /* The same for what lies in a directory, not below that, and for itself last. */
 void files_own_all(int dir);
+
+/* When what lies in a directory, not below that, was last written to, in seconds since
+ * 1970; 0 when nothing does. */
+time_t files_newest(int dir);
 
 /* fsync a file, or a directory. 0 or negative errno. */
 int files_sync(int fd);

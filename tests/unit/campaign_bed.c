@@ -105,7 +105,7 @@ pid_t bed_start(const struct bed *bed, const char *extra)
 {
 	const char *swaprel = getenv("SWAPREL");
 	const char *argv[12] = { swaprel, "campaign", bed->file, "-o", bed->dir };
-	char modules[3][256];
+	char modules[3][256], options[128], *save;
 	size_t count = 5;
 	pid_t pid;
 
@@ -126,7 +126,10 @@ pid_t bed_start(const struct bed *bed, const char *extra)
 			 bed->file);
 		argv[count++] = modules[i];
 	}
-	argv[count] = extra;
+	snprintf(options, sizeof(options), "%s", extra ? extra : "");
+	argv[count] = strtok_r(options, " ", &save);
+	while (argv[count])
+		argv[++count] = strtok_r(NULL, " ", &save);
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wcast-qual"
 	execv(swaprel, (char *const *)argv);

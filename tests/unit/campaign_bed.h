@@ -30,8 +30,8 @@ void bed_without_seed(const struct bed *bed);
 /* A number in the file from now on; with "loads" its arms are modules. */
 void bed_set(struct bed *bed, const char *field, unsigned int value);
 
-/* Start "swaprel campaign"; @extra: NULL or one option more. What it prints goes to files
- * in .top. */
+/* Start "swaprel campaign"; @extra: NULL or options more, with blanks between them. What
+ * it prints goes to files in .top. */
 pid_t bed_start(const struct bed *bed, const char *extra);
 
 /* Wait for it: the exit code, or 128 + signal. */

@@ -28,8 +28,9 @@ static void make(struct bed *bed, unsigned int loads)
 	unsetenv("FAKE_STOP");
 	unsetenv("FAKE_POISON");
 	unsetenv("FAKE_TORN");
+	unsetenv("FAKE_DEATH");
 	setenv("FAKE_BOOTS", "40", 1);
-	setenv("FAKE_SLEEP", "0.06", 1);
+	setenv("FAKE_SLEEP", "0.1", 1);
 	bed_make(bed, loads ? "loads" : "ok");
 	if (loads)
 		bed_set(bed, "loads", loads);
@@ -252,24 +253,63 @@ static void an_arm_that_fails_is_left_out(void **state)
 	}
 }
 
+/* A kernel that dies in every boot has spent the time of the boots to come, too. */
+static void boots_that_bring_nothing_spend_the_budget(void **state)
+{
+	struct bed bed;
+
+	(void)state;
+	make(&bed, 1);
+	setenv("FAKE_STOP", "0", 1);
+	setenv("FAKE_DEATH", "2.6", 1);
+	assert_int_equal(bed_run(&bed, NULL), 1);
+	assert_int_equal(bed_log_count(&bed, "boot"), 2);
+	/* Nor does whoever goes on begin anew. */
+	assert_int_equal(bed_run(&bed, "--resume"), 1);
+	assert_int_equal(bed_log_count(&bed, "boot"), 2);
+	bed_remove(&bed);
+}
+
+/* The boot that is killed with it shows how long it took, though nobody wrote it down. */
 static void a_campaign_that_is_killed_goes_on(void **state)
 {
 	unsigned int turns;
+	uint64_t took_ms;
 	struct bed bed;
 	pid_t pid;
 
 	(void)state;
 	make(&bed, MANY);
 	pid = bed_start(&bed, NULL);
-	clock_nap_ns(2 * NS_PER_SEC);
+	clock_nap_ns((BUDGET_S - 1) * NS_PER_SEC);
 	kill(pid, SIGKILL);
 	bed_wait(pid);
-	assert_int_equal(bed_run(&bed, "--resume"), 0);
+	took_ms = run_timed(&bed, "--resume", 0);
+	/* Of 1 s that is left; the journal's times are whole seconds. */
+	assert_in_range(took_ms, 0, 3500);
 	turns = whole_turns(&bed, &bed.schedule.slots[0], NULL);
 	assert_true(turns > 1);
 	assert_int_equal(settled(&bed, BUDGET_S), turns);
 	assert_int_equal(bed_log_count(&bed, "overlap"), 0);
 	assert_in_range(bed_log_count(&bed, "load"), turns * ARMS, turns * ARMS + 1);
+	bed_remove(&bed);
+}
+
+/* What is left for a campaign is beside what it has had. */
+static void what_is_left_is_counted_from_now(void **state)
+{
+	struct bed bed;
+	uint64_t took_ms;
+
+	(void)state;
+	make(&bed, MANY);
+	bed_set(&bed, "budget_s", 0);
+	assert_int_equal(bed_run(&bed, "--left=2"), 0);
+	assert_int_equal(kept(&bed, "budget_s"), 2);
+	took_ms = run_timed(&bed, "--resume --left=4", 0);
+	assert_in_range(kept(&bed, "budget_s"), 5, 7);
+	assert_in_range(took_ms, 500, 6000);
+	assert_int_equal(kept(&bed, "looks"), 2);
 	bed_remove(&bed);
 }
 
@@ -303,7 +343,9 @@ int main(void)
 		cmocka_unit_test(more_time_is_more_turns_and_a_look),
 		cmocka_unit_test(boots_that_die_leave_whole_turns),
 		cmocka_unit_test(an_arm_that_fails_is_left_out),
+		cmocka_unit_test(boots_that_bring_nothing_spend_the_budget),
 		cmocka_unit_test(a_campaign_that_is_killed_goes_on),
+		cmocka_unit_test(what_is_left_is_counted_from_now),
 		cmocka_unit_test(kernels_get_as_many_turns_as_fit),
 	};
 

@@ -11,9 +11,9 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "backend/keeper.h"
+#include "backend/orphans.h"
 #include "base/clock.h"
-#include "campaign/keeper.h"
-#include "campaign/orphans.h"
 
 #define CANNOT_EXECUTE 126
 #define LOOK_AGAIN_NS  (50 * NS_PER_MSEC)

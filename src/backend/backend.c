@@ -12,10 +12,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "backend/backend.h"
+#include "backend/keeper.h"
+#include "backend/orphans.h"
 #include "base/clock.h"
-#include "campaign/backend.h"
-#include "campaign/keeper.h"
-#include "campaign/orphans.h"
 
 #define TICK_MS      1000
 #define KEEPER_S     5

@@ -9,9 +9,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "backend/orphans.h"
 #include "base/clock.h"
 #include "base/fs.h"
-#include "campaign/orphans.h"
 
 #define LOOK_AGAIN_NS (50 * NS_PER_MSEC)
 #define TERM_AGAIN_NS NS_PER_SEC

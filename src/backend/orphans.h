@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef SWAPREL_CAMPAIGN_ORPHANS_H
-#define SWAPREL_CAMPAIGN_ORPHANS_H
+#ifndef SWAPREL_BACKEND_ORPHANS_H
+#define SWAPREL_BACKEND_ORPHANS_H
 
 /*
  * Processes whose parents died come to their nearest subreaper. While one waits for a

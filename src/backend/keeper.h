@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef SWAPREL_CAMPAIGN_KEEPER_H
-#define SWAPREL_CAMPAIGN_KEEPER_H
+#ifndef SWAPREL_BACKEND_KEEPER_H
+#define SWAPREL_BACKEND_KEEPER_H
 
 #include <sys/types.h>
 
-#include "campaign/backend.h"
+#include "backend/backend.h"
 
 /*
  * The life of the keeper, see backend.h, from just after the fork; @parent is the

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef SWAPREL_CAMPAIGN_BACKEND_H
-#define SWAPREL_CAMPAIGN_BACKEND_H
+#ifndef SWAPREL_BACKEND_BACKEND_H
+#define SWAPREL_BACKEND_BACKEND_H
 
 #include <stddef.h>
 #include <stdint.h>
