@@ -30,10 +30,15 @@ private_apt() {
 	EOF
 }
 
-# usage: in_own_sources COMMAND...: with the lists of the machine's own sources; 1 where it fails
+# usage: in_own_sources COMMAND...: with the lists of the machine's own sources; 1 where it fails.
+# Where they bring no list at all, others need not be asked.
 in_own_sources() {
 	conf=$apt/own.conf
 	apt-get -qq -c "$conf" update >"$apt/log" 2>&1 || true
+	[ -n "$(find "$apt/lists" -maxdepth 1 -name '*Release')" ] || {
+		say "apt reaches none of its archives: $(sed -n 's/^[EW]: Failed to fetch //p' "$apt/log" | head -n 1)"
+		exit 77
+	}
 	"$@"
 }
 
