@@ -56,4 +56,14 @@ static inline void clock_stamp(char *buf, size_t size)
 	strftime(buf, size, CLOCK_STAMP, gmtime_r(&now, &utc));
 }
 
+/* Read such a time. False when @text is none. */
+static inline bool clock_parse_stamp(time_t *seconds, const char *text)
+{
+	struct tm utc = { 0 };
+	const char *end = strptime(text, CLOCK_STAMP, &utc);
+
+	*seconds = timegm(&utc);
+	return end && !*end;
+}
+
 #endif

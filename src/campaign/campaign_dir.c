@@ -73,10 +73,9 @@ static uint64_t killed_ms(const struct campaign_dir *dir)
 	const struct journal_entry *start = journal_killed(&dir->journal);
 	char name[SLOT_NAME_MAX + 16];
 	time_t began, ended;
-	struct tm utc;
 	int fd;
 
-	if (!start || !strptime(start->at, CLOCK_STAMP, &utc))
+	if (!start || !clock_parse_stamp(&began, start->at))
 		return 0;
 	snprintf(name, sizeof(name), "%s.%u", start->slot, start->attempt);
 	fd = files_open_dir(dir->attempts_fd, name);
@@ -86,7 +85,6 @@ static uint64_t killed_ms(const struct campaign_dir *dir)
 		fd = files_open_dir(dir->files.fd, start->slot);
 	if (fd < 0)
 		return 0;
-	began = timegm(&utc);
 	ended = files_newest(fd);
 	close(fd);
 	return ended > began ? (uint64_t)(ended - began) * 1000 : 0;

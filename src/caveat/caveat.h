@@ -29,11 +29,17 @@ struct caveat_facts {
 	struct caveat_range steal;  /* in percent of the CPU time of the run */
 	unsigned int throttled;     /* runs in which throttling was counted */
 	unsigned int no_throttling; /* runs on which it cannot be observed */
+	char module[56];            /* "": kernels */
+	char build_id[72];          /* of the module */
+	bool nearest; /* made of the sources of another series than the kernel's */
 };
 
 extern const struct record caveat_facts_record;
 
 void caveat_facts_make(struct caveat_facts *facts, const struct caveat_side *side);
+
+/* The boot, turn and load of each of its runs: a new list. */
+json_t *caveat_runs_data(const struct caveat_side *side);
 
 /* Share of its run's CPU time that the hypervisor took; NAN where it is not known. */
 double caveat_steal_percent(const struct result *result);
@@ -72,6 +78,7 @@ typedef void caveat_fn(const struct caveat_look *look);
 /* A line for each: its function caveat_<symbol>. In the order in which they stand: first
  * what spoils figures and is seldom there. */
 #define CAVEATS(CAVEAT)    \
+	CAVEAT(nearest)    \
 	CAVEAT(anyway)     \
 	CAVEAT(texts)      \
 	CAVEAT(taint)      \

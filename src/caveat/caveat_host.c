@@ -204,6 +204,32 @@ void caveat_texts(const struct caveat_look *look)
 		say_text(look, &words[i]);
 }
 
+/* A module of another series' sources, as its manifest says. */
+void caveat_nearest(const struct caveat_look *look)
+{
+	const json_t *manifest = NULL; /* of the last run that has one */
+	const char *release = "";
+	char part[64];
+	size_t runs = 0;
+
+	for (size_t i = 0; i < look->runs; i++) {
+		const struct result *result = look->results[i];
+
+		if (!result_is_nearest(result))
+			continue;
+		runs++;
+		manifest = result->variant.provenance;
+		release = result->kernel.release;
+	}
+	if (runs)
+		document_caveat(
+			look->document, "nearest", NULL,
+			"NOT THE CODE OF LINUX %s%s: its modules are made of the sources "
+			"of %s, the nearest there are.",
+			release, part_text(look, runs, part, sizeof(part)),
+			document_text(manifest, "tree"));
+}
+
 static uint64_t known(uint64_t flags)
 {
 	return flags == UNKNOWN_U64 ? 0 : flags;

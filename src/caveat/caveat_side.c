@@ -26,6 +26,11 @@ static const struct field facts_fields[] = {
 	{ "throttled_runs", FIELD_UINT, AT(struct caveat_facts, throttled) },
 	{ "unobservable_throttling_runs", FIELD_UINT,
 	  AT(struct caveat_facts, no_throttling) },
+	{ "module", FIELD_STRING, STRING(struct caveat_facts, module),
+	  .flags = FIELD_NULLABLE },
+	{ "build_id", FIELD_STRING, STRING(struct caveat_facts, build_id),
+	  .flags = FIELD_NULLABLE },
+	{ "nearest", FIELD_BOOL, AT(struct caveat_facts, nearest) },
 };
 
 const struct record caveat_facts_record = {
@@ -33,14 +38,22 @@ const struct record caveat_facts_record = {
 	FIELDS(struct caveat_facts, facts_fields),
 };
 
-static bool parse_time(time_t *seconds, const char *text)
-{
-	struct tm tm = { 0 };
-	const char *end = strptime(text, "%Y-%m-%dT%H:%M:%SZ", &tm);
+/* Which boot a run was of, and which load of which turn. */
+struct run {
+	char boot_id[40];
+	uint64_t turn, load;
+};
 
-	*seconds = timegm(&tm);
-	return end && !*end;
-}
+static const struct field run_fields[] = {
+	{ "boot_id", FIELD_STRING, STRING(struct run, boot_id), .flags = FIELD_NULLABLE },
+	{ "turn", FIELD_U64, AT(struct run, turn), .flags = FIELD_NULLABLE },
+	{ "load", FIELD_U64, AT(struct run, load), .flags = FIELD_NULLABLE },
+};
+
+static const struct record run_record = {
+	.what = "run of a table",
+	FIELDS(struct run, run_fields),
+};
 
 /* A clock that was set in the middle makes nonsense, which is not passed on. */
 double caveat_steal_percent(const struct result *result)
@@ -50,8 +63,8 @@ double caveat_steal_percent(const struct result *result)
 	double percent;
 
 	if (steal_ns == UNKNOWN_U64 || result->machine.cpus == UNKNOWN_U64 ||
-	    !parse_time(&start, result->started_at) ||
-	    !parse_time(&end, result->finished_at) || end <= start)
+	    !clock_parse_stamp(&start, result->started_at) ||
+	    !clock_parse_stamp(&end, result->finished_at) || end <= start)
 		return NAN;
 	percent = 100.0 * (double)steal_ns / (double)NS_PER_SEC /
 		  (double)result->machine.cpus / difftime(end, start);
@@ -107,8 +120,27 @@ void caveat_facts_make(struct caveat_facts *facts, const struct caveat_side *sid
 	facts->steal = range_of(side, caveat_steal_percent);
 	for (size_t i = 0; i < side->count; i++) {
 		const struct run_conditions *met = &side->results[i]->conditions;
+		const struct kernel_module *module = &side->results[i]->kernel.module;
 
+		strcpy(facts->module, module->name);
+		strcpy(facts->build_id, module->build_id);
+		facts->nearest |= result_is_nearest(side->results[i]);
 		facts->no_throttling += !*met->throttle_source;
 		facts->throttled += was_throttled(met);
 	}
+}
+
+json_t *caveat_runs_data(const struct caveat_side *side)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < side->count; i++) {
+		const struct result *result = side->results[i];
+		struct run run = { .turn = result->turn,
+				   .load = result->kernel.module.load };
+
+		strcpy(run.boot_id, result->kernel.boot_id);
+		json_array_append_new(list, record_encode(&run_record, &run));
+	}
+	return list;
 }

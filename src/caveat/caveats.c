@@ -31,6 +31,8 @@ void caveats_add(struct caveat_look *look)
 		caveat_facts_make(&facts[i], side);
 		json_array_append_new(conditions,
 				      record_encode(&caveat_facts_record, &facts[i]));
+		json_object_set_new(json_array_get(conditions, i), "each_run",
+				    caveat_runs_data(side));
 		for (size_t j = 0; j < side->count; j++)
 			look->results[look->runs++] = side->results[j];
 	}

@@ -38,6 +38,19 @@ void study_free(struct study *study)
 	sample_set_free(&study->set);
 }
 
+bool study_is_nearest(const struct study *study)
+{
+	for (size_t i = 0; i < study->columns->count; i++) {
+		const struct compare_column *column = &study->columns->items[i];
+
+		for (size_t j = 0; j < column->file_count; j++) {
+			if (result_is_nearest(&column->files[j]->result))
+				return true;
+		}
+	}
+	return false;
+}
+
 bool study_has_one_boot(const struct study *study)
 {
 	for (size_t i = 0; i < study->set.cell_count * study->set.variant_count; i++) {

@@ -33,6 +33,9 @@ static inline const char *study_name(const struct study *study, size_t variant)
 	return study->columns->items[variant].name;
 }
 
+/* Whether any column has modules of the sources of another series than its kernel's. */
+bool study_is_nearest(const struct study *study);
+
 /* Whether any figure rests on one boot. */
 bool study_has_one_boot(const struct study *study);
 

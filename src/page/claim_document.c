@@ -24,6 +24,7 @@ struct row {
 	char outcome[16];
 	char detail[192];
 	char label[96];
+	bool nearest;
 	/* As the table has them: */
 	char theirs_text[32], ours_text[32], interval[64], word_text[24];
 };
@@ -49,6 +50,7 @@ static const struct field fields[] = {
 	COLUMN_TEXT("outcome", outcome, "the same as a test has it"),
 	COLUMN_TEXT("detail", detail, "a sentence"),
 	COLUMN_TEXT("label", label, "the cell, as far as cells of the table differ"),
+	COLUMN_NEAREST(nearest),
 };
 
 static const struct record row_record = {
@@ -141,7 +143,8 @@ static void fill_row(struct row *row, const struct claim *claim,
 	fill_texts(row, claim, claimed);
 }
 
-static void add_rows(struct document *document, const struct claim *claim)
+static void add_rows(struct document *document, const struct claim *claim,
+		     const struct study *study)
 {
 	struct row *rows = calloc(claim->row_count, sizeof(*rows));
 	bool sizes = false;
@@ -153,8 +156,10 @@ static void add_rows(struct document *document, const struct claim *claim)
 	for (size_t i = 1; i < claim->row_count; i++)
 		sizes |= claim->rows[i].theirs->size_mib !=
 			 claim->rows[0].theirs->size_mib;
-	for (size_t i = 0; i < claim->row_count; i++)
+	for (size_t i = 0; i < claim->row_count; i++) {
 		fill_row(&rows[i], claim, &claim->rows[i], sizes);
+		rows[i].nearest = study_is_nearest(study);
+	}
 	document_lay(document, columns, sizeof(columns) / sizeof(columns[0]), rows,
 		     claim->row_count, sizeof(*rows));
 	document_rows(document, &row_record, rows, claim->row_count);
@@ -206,7 +211,7 @@ int claim_document(struct document *document, const struct claim *claim,
 		     record_encode(&published_record, claim->published));
 	add_head(document, claim, study);
 	if (claim->row_count) {
-		add_rows(document, claim);
+		add_rows(document, claim, study);
 		add_notes(document, claim, study);
 	} else {
 		document_note(document,

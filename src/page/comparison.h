@@ -19,6 +19,8 @@ struct comparison_row {
 	char unit[8]; /* "": of no interval */
 	char outcome[16];
 	char detail[512];
+	char base_build_id[72], build_id[72]; /* of modules, "": kernels */
+	bool nearest; /* either's module is made of other sources than its kernel's */
 	/* Not in the data: */
 	char open[320]; /* what is undecided or invalid, and what would settle it; "" */
 	struct figure adds; /* what deferral adds in the cell, where it can be told */

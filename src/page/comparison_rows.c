@@ -47,6 +47,9 @@ static const struct field fields[] = {
 	COLUMN_TEXT("outcome", outcome, "the same as a test has it"),
 	COLUMN_TEXT("detail", detail, "a sentence"),
 	COLUMN_LABEL,
+	COLUMN_BUILD_ID("base_build_id", base_build_id),
+	COLUMN_BUILD_ID("build_id", build_id),
+	COLUMN_NEAREST(nearest),
 };
 
 const struct record comparison_row_record = {
@@ -111,14 +114,19 @@ static void fill_verdict(struct comparison_row *row, const struct verdict *verdi
 		strcpy(row->open, words);
 }
 
-/* Which two stand beside each other, and where. */
+/* Which two stand beside each other, and where. Those of a column are of one build. */
 static void fill_names(struct comparison_row *row, const struct study *study,
 		       size_t variant)
 {
 	char label[POINT_NAME_MAX];
+	const struct result *base = &study->columns->items[0].files[0]->result;
+	const struct result *other = &study->columns->items[variant].files[0]->result;
 
 	strcpy(row->base, study_name(study, 0));
 	strcpy(row->variant, study_name(study, variant));
+	strcpy(row->base_build_id, base->kernel.module.build_id);
+	strcpy(row->build_id, other->kernel.module.build_id);
+	row->nearest = result_is_nearest(base) || result_is_nearest(other);
 	snprintf(row->name, sizeof(row->name), "%s, %s against %s",
 		 cell_label(&row->cell, label, sizeof(label)), row->variant, row->base);
 }

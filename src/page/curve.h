@@ -17,6 +17,8 @@ struct curve_row {
 	char verdict[16]; /* "": it is compared with nothing */
 	char unit[8];     /* "": of no interval */
 	double fallback_share;
+	char build_id[72]; /* of the module, "": a kernel */
+	bool nearest;
 	/* Not in the data: */
 	const struct curve_arm *arm;
 };

@@ -49,6 +49,8 @@ static const struct field fields[] = {
 	COLUMN_FIGURE("fallback_share", fallback_share,
 		      "of all handles, freed by their caller"),
 	COLUMN_LABEL,
+	COLUMN_BUILD_ID("build_id", build_id),
+	COLUMN_NEAREST(nearest),
 };
 
 const struct record curve_row_record = {
@@ -64,6 +66,8 @@ static void fill_row(struct curve_row *row, const struct curve *curve, size_t ce
 	const struct sample *sample = sample_of(&study->set, cell, own->variant);
 	const struct nested *nested = analysis_nested(&study->analysis, cell,
 						      own->variant);
+	const struct result *first =
+		&study->columns->items[own->variant].files[0]->result;
 	struct labels labels = labels_of(study_result(study));
 	char label[POINT_NAME_MAX];
 
@@ -80,6 +84,8 @@ static void fill_row(struct curve_row *row, const struct curve *curve, size_t ce
 	row->rounds = (unsigned int)nested->rounds;
 	row->rejected = (unsigned int)sample->rejected;
 	row->point = curve_point(curve, cell, arm);
+	strcpy(row->build_id, first->kernel.module.build_id);
+	row->nearest = study_is_nearest(study);
 	row->fallback_share = parked_fallback_share(&row->point.parked);
 	if (!curve_is_compared(own))
 		return;

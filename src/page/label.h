@@ -46,6 +46,16 @@ struct row_cell {
 		COLUMN_TEXT("release", cell.point.release, "how it is given back"), \
 		COLUMN_FLAG("oversubscribed", cell.oversubscribed,                  \
 			    "more processes than CPUs to run them")
+/* Behind older columns: which module it was. */
+#define COLUMN_BUILD_ID(name, member)                             \
+	{                                                         \
+		name, FIELD_STRING, STRING(ROW, member),          \
+			.flags = FIELD_NULLABLE,                  \
+			.help = "of the module that was measured" \
+	}
+#define COLUMN_NEAREST(member)         \
+	COLUMN_FLAG("nearest", member, \
+		    "a module of the sources of another series than the kernel's")
 #define COLUMN_MODE  COLUMN_TEXT("mode", cell.mode, "single, multi 2p ...")
 #define COLUMN_LABEL COLUMN_TEXT("label", cell.label, "what of it differs in the table")
 

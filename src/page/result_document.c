@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "format/units.h"
 #include "page/label.h"
@@ -14,7 +15,11 @@ struct row {
 	char name[POINT_NAME_MAX + 1];
 	struct row_cell cell;
 	struct result_summary summary;
-	double settle_ns; /* in the table only */
+	double settle_ns;  /* in the table only */
+	char build_id[72]; /* of the module, "": none */
+	bool nearest;
+	char boot_id[40];
+	uint64_t load; /* which it was of the boot */
 };
 
 #define MS 1e6
@@ -36,6 +41,12 @@ static const struct field fields[] = {
 		      "median over the pages of one process"),
 	COLUMN_FIGURE("ratio", summary.ratio, "original over compressed, median"),
 	COLUMN_LABEL,
+	COLUMN_BUILD_ID("build_id", build_id),
+	COLUMN_NEAREST(nearest),
+	{ "boot_id", FIELD_STRING, STRING(ROW, boot_id), .flags = FIELD_NULLABLE,
+	  .help = "which boot it was" },
+	{ "load", FIELD_U64, AT(ROW, load), .flags = FIELD_NULLABLE,
+	  .help = "of the module, in that boot" },
 };
 
 static const struct record row_record = {
@@ -56,6 +67,19 @@ static const struct column columns[] = {
 	{ "rejected", cell_count, offsetof(struct row, summary.rejected) },
 };
 
+static void add_module(struct document *document, const struct kernel *kernel)
+{
+	const struct kernel_module *module = &kernel->module;
+	char load[32] = "";
+
+	if (!*module->name)
+		return;
+	if (module->load != UNKNOWN_U64)
+		snprintf(load, sizeof(load), ", load %" PRIu64, module->load);
+	document_head(document, "module %s, build id %.12s%s of boot %.8s", module->name,
+		      module->build_id, load, *kernel->boot_id ? kernel->boot_id : "?");
+}
+
 static void add_head(struct document *document, const struct result *result,
 		     const struct labels *labels)
 {
@@ -67,9 +91,7 @@ static void add_head(struct document *document, const struct result *result,
 	document_head(document, "%s, %" PRIu64 " CPUs, %s, Linux %s",
 		      *machine->cpu_model ? machine->cpu_model : machine->arch,
 		      machine->cpus, result->substrate, result->kernel.release);
-	if (*result->kernel.module.name)
-		document_head(document, "module %s, build id %.12s",
-			      result->kernel.module.name, result->kernel.module.build_id);
+	add_module(document, &result->kernel);
 	if (result->reject)
 		document_head(document, "%s, %s: %s: %s", result->started_at,
 			      result_state_names.items[result->state],
@@ -92,6 +114,10 @@ static struct row *make_rows(const struct result *result, const struct labels *l
 		row->cell = row_cell_of(labels, &cell->point, cell->oversubscribed);
 		cell_label(&row->cell, row->name, sizeof(row->name));
 		row->settle_ns = summary_settle_ns(cell);
+		strcpy(row->build_id, result->kernel.module.build_id);
+		row->nearest = result_is_nearest(result);
+		strcpy(row->boot_id, result->kernel.boot_id);
+		row->load = result->kernel.module.load;
 		if (summary_make(&row->summary, cell, &result->job.rounds, metric)) {
 			free(rows);
 			rows = NULL;

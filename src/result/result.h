@@ -137,6 +137,13 @@ extern const struct record result_proc_record;
 extern const struct names result_state_names;
 extern const struct names result_substrate_names;
 
+/* The module that was measured is made of the sources of another series than the
+ * kernel's. */
+static inline bool result_is_nearest(const struct result *result)
+{
+	return json_is_true(json_object_get(result->variant.provenance, "nearest"));
+}
+
 /* Ready for result_free(): everything unknown, nothing allocated. */
 static inline void result_init(struct result *result)
 {

@@ -251,6 +251,22 @@ static void throttling_may_not_be_observable(void **state)
 	has("throttling", "Throttling: not observable on this machine.");
 }
 
+static void nearest_sources_are_told(void **state)
+{
+	(void)state;
+	strcpy(later.kernel.release, "7.2.0-x");
+	later.variant.provenance = json_pack("{s:b, s:s}", "nearest", 0, "tree", "7.3");
+	look_at_both();
+	assert_null(find("nearest"));
+	json_object_set_new(later.variant.provenance, "nearest", json_true());
+	document_free(&document);
+	document_init(&document, "test");
+	look_at_both();
+	has("nearest",
+	    "NOT THE CODE OF LINUX 7.2.0-x in 1 of 2 runs: its modules are made "
+	    "of the sources of 7.3, the nearest there are.");
+}
+
 static void other_swap_is_told(void **state)
 {
 	(void)state;
@@ -323,6 +339,7 @@ int main(void)
 		CASE(throttling_is_told),
 		CASE(an_alarm_that_stays_is_told),
 		CASE(throttling_may_not_be_observable),
+		CASE(nearest_sources_are_told),
 		CASE(other_swap_is_told),
 		CASE(a_kernel_that_complained_is_told),
 		CASE(a_modules_own_taint_is_none),
