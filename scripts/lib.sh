@@ -38,6 +38,14 @@ no_more() {
 	esac
 }
 
+# usage: quoted WORD: as a shell reads it
+quoted() {
+	case $1 in
+	'' | *[!A-Za-z0-9_./=:,+@%-]*) printf "'%s'" "$(printf '%s' "$1" | sed "s/'/'\\\\''/g")" ;;
+	*) printf '%s' "$1" ;;
+	esac
+}
+
 # usage: files_of PATCH...: the files that they touch. What follows a tab is a time, as diff -u
 # writes it.
 files_of() {

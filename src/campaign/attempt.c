@@ -145,6 +145,7 @@ static int end_boot(struct campaign_work *work, struct journal_entry *entry,
 {
 	const struct campaign_watcher *watcher = work->wish->watcher;
 	struct campaign_score *score = work->score;
+	char again[CAMPAIGN_HINT_MAX];
 	int ret = journal_append(&work->dir.journal, entry, err);
 
 	if (ret)
@@ -155,16 +156,17 @@ static int end_boot(struct campaign_work *work, struct journal_entry *entry,
 	if (watcher->end)
 		watcher->end(watcher->arg, score, entry);
 	if (entry->outcome == OUTCOME_INTERRUPTED)
-		return err_set(err, -EINTR, "%s: stopped: --resume goes on",
-			       work->wish->dir);
+		return err_set(err, -EINTR, "%s: stopped: %s goes on", work->wish->dir,
+			       campaign_again(again, work->wish->campaign));
 	if (entry->outcome == OUTCOME_REQUIREMENT)
 		return err_set(
 			err, -ENOPROTOOPT,
-			"%s: %s (all it said: %s/%s.%u/backend.err); fix it, then the "
-			"same command with --resume",
+			"%s: %s (all it said: %s/%s.%u/backend.err); once that is fixed "
+			"%s goes on",
 			work->wish->backend,
 			*entry->detail ? entry->detail : "something is missing",
-			CAMPAIGN_ATTEMPTS, entry->slot, entry->attempt);
+			CAMPAIGN_ATTEMPTS, entry->slot, entry->attempt,
+			campaign_again(again, work->wish->campaign));
 	return 0;
 }
 

@@ -67,6 +67,8 @@ static const struct field campaign_fields[] = {
 	{ "looks", FIELD_UINT, AT(struct campaign, looks), .min = 1,
 	  .max = CAMPAIGN_LOOKS_MAX,
 	  .help = "how often the number of boots was set: 1, and 1 for each extension" },
+	{ "again", FIELD_STRING, STRING(struct campaign, again),
+	  .help = "the command that goes on with it, from where it was begun" },
 };
 
 const struct record campaign_record = {
@@ -247,6 +249,16 @@ int campaign_check(const struct campaign *campaign, const char *where, struct er
 	return ret;
 }
 
+char *campaign_again(char *buf, const struct campaign *campaign)
+{
+	const size_t size = CAMPAIGN_HINT_MAX;
+
+	if (!*campaign->again || strchr(campaign->again, '\'') ||
+	    (size_t)snprintf(buf, size, "'%s'", campaign->again) >= size)
+		snprintf(buf, size, "the same command with --resume");
+	return buf;
+}
+
 void campaign_job(char *buf, size_t size, const struct campaign *campaign,
 		  const char *path)
 {
@@ -260,7 +272,7 @@ void campaign_job(char *buf, size_t size, const struct campaign *campaign,
 
 bool campaign_same(const struct campaign *a, const struct campaign *b)
 {
-	static const char *const settled[] = { "boots", "budget_s", "looks" };
+	static const char *const settled[] = { "boots", "budget_s", "looks", "again" };
 	json_t *left = record_encode(&campaign_record, a);
 	json_t *right = record_encode(&campaign_record, b);
 	bool same;

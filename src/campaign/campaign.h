@@ -17,6 +17,7 @@
 #define CAMPAIGN_SLOTS_MAX    999 /* three digits, so that names sort as the boots ran */
 #define CAMPAIGN_LOADS_MAX    99  /* of an arm in a boot */
 #define CAMPAIGN_BUDGET_MAX_S 86400
+#define CAMPAIGN_AGAIN_MAX    1536
 
 /* Below a campaign's directory: boots that failed or were stopped. Results that lie here
  * are not part of the campaign. */
@@ -60,6 +61,8 @@ struct campaign {
 	/* Settled by the directory, see campaign_dir_open(): */
 	uint64_t seed;      /* of the order within each turn; UNKNOWN_U64: mirrored */
 	unsigned int looks; /* how often the number of boots was settled */
+	char again[CAMPAIGN_AGAIN_MAX]; /* the command that goes on with it, for a shell;
+					 * "" not known */
 };
 
 extern const struct file_format campaign_format;
@@ -88,6 +91,11 @@ static inline int campaign_load(struct campaign *campaign, const char *path,
 	return file_format_load(&campaign_format, campaign, path, err);
 }
 
+/* What goes on with it, for a message: "'swaprel campaign ...'", or in words where that
+ * is not known or has no place in one line. */
+#define CAMPAIGN_HINT_MAX 320
+char *campaign_again(char *buf, const struct campaign *campaign);
+
 static inline void campaign_free(struct campaign *campaign)
 {
 	file_format_free(&campaign_format, campaign);
@@ -113,7 +121,7 @@ void campaign_job(char *buf, size_t size, const struct campaign *campaign,
 		  const char *path);
 
 /* True when two campaigns make the same boots, but for how many there are, how long they
- * may take, and how often that was settled. */
+ * may take, how often that was settled, and by which command. */
 bool campaign_same(const struct campaign *a, const struct campaign *b);
 
 #endif

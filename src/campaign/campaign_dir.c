@@ -110,6 +110,7 @@ int campaign_dir_open(struct campaign_dir *dir, const struct campaign_wish *wish
 {
 	const struct publish_owner owner = publish_owner_of_results();
 	struct campaign *campaign = wish->campaign;
+	char again[CAMPAIGN_HINT_MAX];
 	struct publish_target target;
 	int ret;
 
@@ -128,8 +129,8 @@ int campaign_dir_open(struct campaign_dir *dir, const struct campaign_wish *wish
 		return ret;
 	if (!wish->resume && files_exist(dir->files.fd, JOURNAL_NAME))
 		return err_set(err, -EEXIST,
-			       "%s: a campaign was begun there: --resume goes on with it",
-			       wish->dir);
+			       "%s: a campaign was begun there: %s goes on with it",
+			       wish->dir, campaign_again(again, campaign));
 	ret = journal_open(&dir->journal, &dir->files, err);
 	if (ret)
 		return ret;

@@ -103,6 +103,24 @@ int journal_open(struct journal *journal, const struct files_dir *dir, struct er
 		   : load(journal, path, err);
 }
 
+int journal_read(struct journal *journal, const char *path, struct err *err)
+{
+	char name[PATH_MAX + sizeof(JOURNAL_NAME)], *text;
+	int fd = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	ssize_t len = fd < 0 ? err_sys(err, -errno, "%s", path)
+			     : load_at(fd, JOURNAL_NAME, &text, JOURNAL_FILE_MAX, err);
+
+	*journal = (struct journal){ .fd = -1 };
+	if (fd >= 0)
+		close(fd);
+	if (len < 0)
+		return (int)len;
+	snprintf(name, sizeof(name), "%s/" JOURNAL_NAME, path);
+	len = json_lines(text, (size_t)len, name, take_entry, journal, err);
+	free(text);
+	return len < 0 ? (int)len : 0;
+}
+
 void journal_close(struct journal *journal)
 {
 	if (journal->fd >= 0)

@@ -90,7 +90,8 @@ typedef void caveat_fn(const struct caveat_look *look);
 	CAVEAT(steal)      \
 	CAVEAT(data)       \
 	CAVEAT(throttling) \
-	CAVEAT(apart)
+	CAVEAT(apart)      \
+	CAVEAT(more)
 
 #define CAVEAT_DECLARE(symbol) caveat_fn caveat_##symbol;
 

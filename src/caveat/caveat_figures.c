@@ -124,41 +124,62 @@ static bool is_told_by_runs(const struct sample_set *set)
 	return set->sharing.most == 1;
 }
 
+/* A verdict is withheld for it. */
+static bool withholds(const struct caveat_look *look)
+{
+	const struct analysis *analysis = &look->study->analysis;
+	bool withheld = false;
+
+	for (size_t c = 0; c < analysis->cell_count; c++) {
+		for (size_t v = 1; v < analysis->variant_count; v++) {
+			enum verdict_why why = analysis_verdict(analysis, c, v)->why;
+
+			withheld |= why == VERDICT_WHY_ONE_BOOT ||
+				    why == VERDICT_WHY_ONE_RUN;
+		}
+	}
+	return withheld && analysis->wish.look;
+}
+
+/* The command that printed the table, with @option behind it; "" where it is not known.
+ * Returns @buf. */
+static char *command_with(const struct caveat_again *again, const char *option, char *buf,
+			  size_t size)
+{
+	*buf = '\0';
+	if (again && again->arguments &&
+	    (size_t)snprintf(buf, size, "%s %s %s", again->command, again->arguments,
+			     option) >= size)
+		*buf = '\0';
+	return buf;
+}
+
 void caveat_boots(const struct caveat_look *look)
 {
-	char names[(NAMES_MOST + 1) * LIST_NAME_MAX];
+	char names[(NAMES_MOST + 1) * LIST_NAME_MAX], command[DOCUMENT_TEXT_MAX] = "";
 
 	if (!look->one_boot)
 		return;
 	single_boots(look->study, names, sizeof(names));
-	if (look->study && is_told_by_runs(&look->study->set))
+	if (look->study && is_told_by_runs(&look->study->set)) {
 		document_caveat(look->document, "boots", NULL,
 				"One boot only%s: kernel and data lay in one place, and "
 				"its runs tell how the variants differ there; how boots "
 				"differ is unknown.",
 				names);
-	else
-		document_caveat(look->document, "boots", NULL,
-				"One boot only%s: how boots of one kernel differ is not "
-				"in the interval.",
-				names);
-}
-
-/* The command that takes the far rounds out, or "" where it is not known. */
-static char *near_command(const struct caveat_again *again, double near_ns, char *buf,
-			  size_t size)
-{
-	*buf = '\0';
-	if (again && again->arguments &&
-	    (size_t)snprintf(buf, size, "%s %s --near %.0f", again->command,
-			     again->arguments, near_ns) >= size)
-		*buf = '\0';
-	return buf;
+		return;
+	}
+	if (look->study && withholds(look))
+		command_with(look->again, "--trust-one-boot", command, sizeof(command));
+	document_caveat(look->document, "boots", *command ? command : NULL,
+			"One boot only%s: how boots of one kernel differ is not in the "
+			"interval.%s",
+			names, *command ? " To judge by it all the same:" : "");
 }
 
 void caveat_apart(const struct caveat_look *look)
 {
-	char command[DOCUMENT_TEXT_MAX];
+	char command[DOCUMENT_TEXT_MAX], option[32];
 	struct apart apart;
 	double near_ns;
 
@@ -175,7 +196,8 @@ void caveat_apart(const struct caveat_look *look)
 		return;
 	}
 	near_ns = apart_between_ns(&apart);
-	near_command(look->again, near_ns, command, sizeof(command));
+	snprintf(option, sizeof(option), "--near %.0f", near_ns);
+	command_with(look->again, option, command, sizeof(command));
 	document_caveat(
 		look->document, "cpus", *command ? command : NULL,
 		"Cache-line latency between the CPUs varied, %.0f to %.0f ns%s, which slows "

@@ -13,11 +13,29 @@
  * does not apply or was not recorded.
  */
 
+/* What a campaign takes. */
+#define CAVEAT_MINUTES_MAX 1440
+#define CAVEAT_BOOTS_MAX   999
+
+/* The campaign that all results are of, whose boots can be more. */
+struct caveat_campaign {
+	const char *command; /* goes on with it; for a shell */
+	bool modules;        /* a boot has loads of all variants; else each is booted */
+	bool running;        /* they are loaded into the kernel that runs */
+	unsigned int boots;  /* asked for of each variant, or with modules in all */
+	unsigned int loads;  /* of each variant in a boot */
+	unsigned int arms;
+	bool timed;     /* by a budget of time, not by .boots */
+	double spent_s; /* so far */
+	double boot_s;  /* what one takes; 0: not known */
+};
+
 /* The command that printed the table, so that a caveat can name one that works: "swaprel
  * compare" and its arguments, quoted for a shell; NULL: not known, or too long. */
 struct caveat_again {
 	const char *command;
 	const char *arguments;
+	const struct caveat_campaign *campaign; /* NULL: not of one */
 };
 
 /* Add to @document what is to be said of all columns of a study, as text and as data:

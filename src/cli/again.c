@@ -29,7 +29,7 @@ void again_make(struct again *again, const char *command, char *const *arguments
 	const size_t size = sizeof(again->arguments);
 	size_t len = 0;
 
-	again->caveat = (struct caveat_again){ command, NULL };
+	again->caveat = (struct caveat_again){ command, NULL, NULL };
 	for (size_t i = 0; i < count; i++) {
 		if (!strcmp(arguments[i], "--"))
 			return;
@@ -47,7 +47,7 @@ void again_show(struct again *again, const char *path)
 {
 	size_t size = sizeof(again->arguments);
 
-	again->caveat = (struct caveat_again){ "swaprel show", NULL };
+	again->caveat = (struct caveat_again){ "swaprel show", NULL, NULL };
 	if (strcmp(path, "--") && quote(again->arguments, size, path) + 1 < size)
 		again->caveat.arguments = again->arguments;
 }

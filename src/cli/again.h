@@ -6,7 +6,7 @@
 
 /* A command to be quoted in advice: what is advised must work when it is pasted. */
 struct again {
-	char arguments[512];
+	char arguments[1024];
 	struct caveat_again caveat; /* into the former */
 };
 

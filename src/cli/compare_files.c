@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #include "base/clean.h"
-#include "campaign/campaign.h"
+#include "campaign/journal.h"
 #include "cli/cli.h"
 #include "cli/compare_files.h"
 #include "result/baseline.h"
@@ -80,6 +80,31 @@ static void sort_by_arm(struct compare_file *files, size_t count,
 	}
 }
 
+/* What it takes to go on with a campaign, where that is known. */
+static void note_campaign(struct compare_files *files, const struct campaign *campaign,
+			  const char *dir)
+{
+	struct journal journal;
+	struct err ignored;
+
+	strcpy(files->again, campaign->again);
+	files->of_campaign = *files->again;
+	files->campaign = (struct caveat_campaign){
+		.command = files->again,
+		.modules = campaign->loads,
+		.running = !strcmp(campaign->backend, "here"),
+		.boots = campaign->boots,
+		.loads = campaign->loads,
+		.arms = (unsigned int)campaign->arms.count,
+		.timed = campaign->budget_s,
+	};
+	if (!journal_read(&journal, dir, &ignored)) {
+		files->campaign.spent_s = (double)journal_spent_ms(&journal, NULL) / 1000;
+		files->campaign.boot_s = (double)journal_mean_ms(&journal) / 1000;
+	}
+	journal_close(&journal);
+}
+
 /* A directory that is no campaign's has no such file, and stays as it is. */
 static void heed_campaign(struct compare_files *files, size_t before, const char *dir)
 {
@@ -93,6 +118,7 @@ static void heed_campaign(struct compare_files *files, size_t before, const char
 		sort_by_arm(files->files + before, files->count - before, &campaign);
 		if (campaign.looks > files->looks)
 			files->looks = campaign.looks;
+		note_campaign(files, &campaign, dir);
 	}
 	campaign_free(&campaign);
 }
@@ -205,6 +231,7 @@ int compare_files_load(struct compare_files *files, char **arguments, size_t cou
 
 	for (size_t i = 0; i < count && !ret; i++)
 		ret = load_argument(files, arguments[i], i, err);
+	files->of_campaign &= count == 1;
 	return ret;
 }
 

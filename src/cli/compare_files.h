@@ -4,6 +4,8 @@
 
 #include <stdbool.h>
 
+#include "campaign/campaign.h"
+#include "caveat/caveats.h"
 #include "sample/columns.h"
 
 /* The results that a command line names, and their one owner. */
@@ -11,9 +13,12 @@ struct compare_files {
 	size_t count, room;
 	struct compare_file *files; /* move while files are added */
 	unsigned int looks;         /* the most that a campaign among them had; 0: none */
-	size_t refused;             /* runs that were left out, see below */
-	struct err first_refused;   /* the first of them, and why */
-	bool keep_text;             /* set before loading: the bytes are wanted, too */
+	bool of_campaign;           /* all are of one, which can be gone on with: */
+	struct caveat_campaign campaign;
+	char again[CAMPAIGN_AGAIN_MAX]; /* its .command */
+	size_t refused;                 /* runs that were left out, see below */
+	struct err first_refused;       /* the first of them, and why */
+	bool keep_text; /* set before loading: the bytes are wanted, too */
 };
 
 /*

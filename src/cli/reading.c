@@ -257,7 +257,10 @@ void reading_caveats(struct document *document, const struct reading *reading,
 		     const struct caveat_again *again)
 {
 	const struct compare_files *files = &reading->files;
+	struct caveat_again known = again ? *again : (struct caveat_again){ 0 };
 
+	if (files->of_campaign)
+		known.campaign = &files->campaign;
 	if (files->refused == 1)
 		document_caveat(document, "refused", NULL, "Left out: a refused run: %s.",
 				files->first_refused.msg);
@@ -265,7 +268,7 @@ void reading_caveats(struct document *document, const struct reading *reading,
 		document_caveat(document, "refused", NULL,
 				"Left out: %zu refused runs; the first is %s.",
 				files->refused, files->first_refused.msg);
-	caveats_of_study(document, &reading->study, again);
+	caveats_of_study(document, &reading->study, &known);
 }
 
 int reading_write(const struct format *format, const struct document *document,

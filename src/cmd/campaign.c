@@ -9,6 +9,7 @@
 #include "backend/backend.h"
 #include "base/signals.h"
 #include "campaign/campaign_run.h"
+#include "cli/again.h"
 #include "cli/campaign_progress.h"
 #include "cmd/campaign_options.h"
 #include "cmd/cmd.h"
@@ -63,6 +64,21 @@ static int run(const struct campaign_options *options, const struct campaign *ca
 	return ret ? cli_fail(code, "%s", err.msg) : code;
 }
 
+/* Of a script's the script knows better. */
+static void keep_command(struct campaign *campaign, bool resumes, char **argv, int argc)
+{
+	size_t size = sizeof(campaign->again);
+	struct again again;
+
+	if (*campaign->again)
+		return;
+	again_make(&again, "swaprel campaign", argv + 1, (size_t)argc - 1);
+	if (again.caveat.arguments &&
+	    (size_t)snprintf(campaign->again, size, "%s %s%s", again.caveat.command,
+			     again.caveat.arguments, resumes ? "" : " --resume") >= size)
+		*campaign->again = '\0';
+}
+
 static int campaign_with(const struct campaign_options *options,
 			 struct campaign *campaign)
 {
@@ -103,7 +119,9 @@ static int campaign_main(int argc, char **argv)
 
 	if (ret < 0)
 		code = cli_fail(EXIT_USAGE, "%s", err.msg);
-	else if (!ret)
+	if (!ret)
+		keep_command(&campaign, options.resume, argv, argc);
+	if (!ret)
 		code = campaign_with(&options, &campaign);
 	campaign_free(&campaign);
 	campaign_options_free(&options);

@@ -82,7 +82,11 @@ static void put_caveats(FILE *out, const json_t *caveats)
 	fputs("    <system-out>", out);
 	json_array_foreach(caveats, i, caveat)
 	{
+		const char *command = document_text(caveat, "command");
+
 		put_text(out, document_text(caveat, "text"));
+		fputs(*command ? "\n  " : "", out);
+		put_text(out, command);
 		fputc('\n', out);
 	}
 	fputs("</system-out>\n", out);

@@ -42,7 +42,13 @@ static int write_ktap(FILE *out, const struct document *document)
 
 	fprintf(out, "KTAP version 1\n1..%zu\n", json_array_size(rows));
 	json_array_foreach(document_caveats(document), i, row)
+	{
+		const char *command = document_text(row, "command");
+
 		fprintf(out, "# %s\n", document_text(row, "text"));
+		if (*command)
+			fprintf(out, "#   %s\n", command);
+	}
 	json_array_foreach(rows, i, row) put_row(out, row, i + 1);
 	return 0;
 }

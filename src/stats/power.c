@@ -252,3 +252,26 @@ struct power_more power_more(const struct estimate *estimate, double confidence,
 	more.rounds = fewest_more(&question, rounds_settle);
 	return more;
 }
+
+/* .margin is the half width that is wanted. */
+static bool units_narrow(const struct question *question, size_t more)
+{
+	struct estimate grown = estimate_predict(question->estimate, more, 1);
+
+	return grown.error * estimate_quantile(&grown, (1 + question->confidence) / 2) <=
+	       question->margin;
+}
+
+size_t power_halve(const struct estimate *estimate, double confidence, double next)
+{
+	const struct question question = {
+		.estimate = estimate,
+		.confidence = next,
+		.margin = estimate->error *
+			  estimate_quantile(estimate, (1 + confidence) / 2) / 2,
+	};
+
+	if (!(estimate->error > 0) || estimate->level == NESTED_ROUND)
+		return 0;
+	return fewest_more(&question, units_narrow);
+}

@@ -49,4 +49,8 @@ struct power_more {
 struct power_more power_more(const struct estimate *estimate, double confidence,
 			     double margin);
 
+/* How many more units of each variant let the interval have half of its width of
+ * @confidence, at @next. 0: not below POWER_MOST. */
+size_t power_halve(const struct estimate *estimate, double confidence, double next);
+
 #endif

@@ -76,7 +76,7 @@ static const struct {
 	{ HEAD ",\"deadline\":1,\"arms\":[{\"name\":\"a\"}]}",
 	  "FILE: deadline: no such field: a campaign has schema, name, about, tree, "
 	  "backend, boots, loads, job, arms, cpus, memory_mib, exact, deadline_s, "
-	  "budget_s, seed, looks" },
+	  "budget_s, seed, looks, again" },
 };
 
 static void bad_files_get_their_line(void **state)

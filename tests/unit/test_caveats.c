@@ -110,7 +110,7 @@ static void look_at_both(void)
 
 static void look_at_one(const char *arguments)
 {
-	const struct caveat_again again = { "swaprel show", arguments };
+	const struct caveat_again again = { "swaprel show", arguments, NULL };
 
 	caveats_of_result(&document, &first, METRIC_MEAN, &again);
 	assert_int_equal(document.error, 0);
