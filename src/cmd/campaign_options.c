@@ -333,9 +333,8 @@ int campaign_options_parse(struct campaign_options *options, struct campaign *ca
 		return err_set(err, -EINVAL, "campaign: expected -o DIR");
 	options->file = argv[optind];
 	ret = campaign_load(campaign, options->file, err);
-	*campaign->again = '\0'; /* of whatever campaign the file was kept */
-	if (!ret)
-		ret = walk(options, campaign, argc, argv, err);
+	*campaign->again = '\0'; /* of the campaign that kept this file */
+	ret = ret ? ret : walk(options, campaign, argc, argv, err);
 	if (!ret)
 		ret = campaign_check(campaign, "options", err);
 	return ret || options->check ? ret : check_kernels(options, campaign, err);
