@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Campaigns with a budget of time: as many turns as fit, each whole, and known to whoever
- * goes on with the campaign. */
+/* Campaigns with a budget of time: as many turns as fit, each whole, known to --resume. */
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -9,7 +8,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -345,6 +343,5 @@ int main(void)
 		cmocka_unit_test(what_is_left_is_counted_from_now),
 		cmocka_unit_test(kernels_get_as_many_turns_as_fit),
 	};
-
 	return cmocka_run_group_tests_name("campaign_budget", tests, NULL, NULL);
 }

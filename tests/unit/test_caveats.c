@@ -346,6 +346,5 @@ int main(void)
 		CASE(moved_cpus_name_a_command),
 		CASE(no_command_where_none_is_known),
 	};
-
 	return cmocka_run_group_tests_name("caveats", tests, NULL, NULL);
 }
