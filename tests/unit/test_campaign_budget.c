@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Campaigns with a budget of time: as many turns as fit, each whole, known to --resume. */
+/* Campaigns with a budget of time: as many whole turns as fit, known to --resume. */
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
