@@ -52,6 +52,19 @@ static size_t tick(void *arg, uint64_t elapsed_ms)
 	return work->score->load;
 }
 
+/* Of a boot that brought some of its loads; @asked: how many it was to bring, 0: as many
+ * as fit. */
+static void say_kept(struct journal_entry *entry, size_t asked)
+{
+	char why[sizeof(entry->detail)], of[32] = "";
+
+	strcpy(why, entry->detail);
+	if (asked)
+		snprintf(of, sizeof(of), " of %zu", asked);
+	snprintf(entry->detail, sizeof(entry->detail), "%u%s loads are kept: %.200s",
+		 entry->loads, of, why);
+}
+
 int attempt_take(struct campaign_work *work, const struct files_dir *dir,
 		 struct journal_entry *entry, struct err *err)
 {
@@ -83,16 +96,7 @@ int attempt_take(struct campaign_work *work, const struct files_dir *dir,
 		entry->outcome = OUTCOME_OK;
 		*entry->detail = '\0';
 	} else if (taken.count) {
-		char detail[sizeof(entry->detail)];
-
-		if (work->budget_s)
-			snprintf(detail, sizeof(detail), "%zu loads are kept: %.200s",
-				 taken.count, entry->detail);
-		else
-			snprintf(detail, sizeof(detail),
-				 "%zu of %zu loads are kept: %.200s", taken.count, asked,
-				 entry->detail);
-		strcpy(entry->detail, detail);
+		say_kept(entry, work->budget_s ? 0 : asked);
 	}
 	return 0;
 }

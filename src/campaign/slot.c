@@ -51,8 +51,9 @@ static bool is_the_load(const struct result *result, const struct slot_load *loa
 	       module->load == load->number;
 }
 
-static enum outcome judge_result(const struct result *result,
-				 const struct slot_load *load, char *detail, size_t size)
+/* Is it of the arm's kernel, or of its module's load? */
+static enum outcome judge_variant(const struct result *result,
+				  const struct slot_load *load, char *detail, size_t size)
 {
 	if (strcmp(result->variant.name, load->arm->name)) {
 		snprintf(detail, size, "the result is of %s: expected %s",
@@ -75,6 +76,16 @@ static enum outcome judge_result(const struct result *result,
 			 result->kernel.version);
 		return OUTCOME_WRONG_VARIANT;
 	}
+	return OUTCOME_OK;
+}
+
+static enum outcome judge_result(const struct result *result,
+				 const struct slot_load *load, char *detail, size_t size)
+{
+	const enum outcome outcome = judge_variant(result, load, detail, size);
+
+	if (outcome != OUTCOME_OK)
+		return outcome;
 	if (result->state == RESULT_REFUSED) {
 		snprintf(detail, size, "the run was refused: %s: %s",
 			 reject_names.items[result->reject], result->reject_detail);

@@ -205,6 +205,14 @@ static void somebody_has_loaded_it(void **state)
 		     "rmmod swaprel_base");
 }
 
+static void too_little_memory(void **state)
+{
+	sysroot_put(*state, "proc/meminfo",
+		    "MemTotal: 4000000 kB\nMemAvailable: 1048576 kB\n");
+	assert_lacks(*state, "memory", "1024 MiB available, the plan needs 1408 MiB",
+		     "choose fewer or smaller processes");
+}
+
 static void no_such_compressor(void **state)
 {
 	with_module.algorithm = "lz4";
@@ -259,6 +267,7 @@ int main(void)
 		WITH_MODULE(of_another_kernel),
 		WITH_MODULE(needs_others),
 		WITH_MODULE(somebody_has_loaded_it),
+		WITH_MODULE(too_little_memory),
 		WITH_MODULE(no_such_compressor),
 		WITH_MODULE(debugfs_is_not_mounted),
 		WITH_MODULE(each_has_a_row_in_the_page),
