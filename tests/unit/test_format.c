@@ -79,8 +79,9 @@ static void caveats_stand_in_every_form(void **state)
 		{ "json", "\"text\": \"load ?<5> #\"" },
 		{ "json", "\"command\": \"swaprel show 'a b' --near 9\"" },
 		{ "junit",
-		  "    <system-out>load ?&lt;5&gt; #\n</system-out>\n  </testsuite>" },
-		{ "ktap", "1..4\n# load ?<5> #\n" },
+		  "    <system-out>load ?&lt;5&gt; #\n  swaprel show 'a b' --near 9\n"
+		  "</system-out>\n  </testsuite>" },
+		{ "ktap", "1..4\n# load ?<5> #\n#   swaprel show 'a b' --near 9\n" },
 	};
 	struct document document;
 
