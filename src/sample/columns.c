@@ -128,23 +128,35 @@ static bool has_module(const struct result *result)
 	return *result->kernel.module.name;
 }
 
-/* Two runs of one kernel that was not started anew in between. Loads of modules are made
- * many in a boot: none of them is a boot by itself for want of an id. */
-static bool in_one_boot(const struct result *a, const struct result *b)
+/* A boot of this id loaded modules, beside which the kernel's own zram was measured. */
+static bool loads_modules(const struct compare_file *files, size_t count, const char *id)
 {
-	const bool modules = has_module(a) && has_module(b);
+	for (size_t i = 0; i < count; i++) {
+		const struct result *result = &files[i].result;
 
-	return !strcmp(a->kernel.boot_id, b->kernel.boot_id) &&
-	       (modules || (*a->kernel.boot_id && !compare_is_exact(a)));
+		if (has_module(result) && !strcmp(result->kernel.boot_id, id))
+			return true;
+	}
+	return false;
 }
 
-/* The first of @files, up to the @of-th, that was made in the same boot. */
-static size_t boot_of(const struct compare_file *files, size_t of)
+/* The first of @files, up to the @of-th, that was made in the same boot. Loads of modules
+ * are made many in a boot: none of them is a boot by itself for want of an id. */
+static size_t boot_of(const struct compare_file *files, size_t count, size_t of)
 {
+	const struct result *own = &files[of].result;
+	const char *id = own->kernel.boot_id;
+	const bool known = *id &&
+			   (!compare_is_exact(own) || loads_modules(files, count, id));
 	size_t i = 0;
 
-	while (i < of && !in_one_boot(&files[i].result, &files[of].result))
-		i++;
+	for (; i < of; i++) {
+		const struct result *other = &files[i].result;
+
+		if (!strcmp(other->kernel.boot_id, id) &&
+		    (known || (has_module(other) && has_module(own))))
+			break;
+	}
 	return i;
 }
 
@@ -214,7 +226,7 @@ int compare_columns_make(struct compare_columns *columns,
 			break;
 		}
 		column->files[column->file_count++] = file;
-		ids[i] = boot_of(files, i);
+		ids[i] = boot_of(files, file_count, i);
 		/* Whichever columns the two belong to: a run says nothing about itself.
 		 */
 		prints[i] = fingerprint(&file->result);

@@ -56,7 +56,8 @@ struct compare_columns {
  * whatever brought them. A file that has none is a boot of its own, and so is one of
  * counted instructions, whose guests may repeat even that; but not of a module, of which
  * a boot has many loads: those without an id are all of one boot, and those of one id,
- * too. Boots are numbered as each first comes.
+ * too, with the kernel's own zram that was measured beside them. Boots are numbered as
+ * each first comes.
  *
  * 0; -ENOMEM; -EEXIST with a line when the same boot is there twice; or -EXDEV with a
  * line when two boots of a column are not of one kernel build with one command line. With
