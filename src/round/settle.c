@@ -35,19 +35,33 @@ void settle_unmark(struct settle_mark *mark)
 	workers_free(&mark->workers);
 }
 
-/* Foreign pages are allowed the memory of a whole zspage each, and nothing else is. */
-static bool counters_back(const struct round_env *env, const struct settle_mark *mark,
-			  const struct result_round *round)
+/* What zram holds beyond what it held before, and beyond what is let pass; 0: nothing. */
+static uint64_t held_too_many(const struct round_env *env, const struct settle_mark *mark,
+			      const struct result_round *round)
 {
-	uint64_t slack_bytes = env->slot_cache_pages * env->page_bytes;
+	const uint64_t allowed_bytes = round->before.orig_data_bytes +
+				       env->slot_cache_pages * env->page_bytes +
+				       allowance_foreign_bytes(mark->round_bytes);
+
+	if (round->after.orig_data_bytes <= allowed_bytes)
+		return 0;
+	return round->after.orig_data_bytes - round->before.orig_data_bytes;
+}
+
+/* Pages that are let pass are allowed the memory of a whole zspage each. */
+static uint64_t used_too_many(const struct round_env *env,
+			      const struct result_round *round)
+{
 	const struct zram_counters *before = &round->before, *after = &round->after;
-	uint64_t extra_bytes = 0;
+	uint64_t allowed_bytes = before->mem_used_bytes +
+				 env->slot_cache_pages * env->page_bytes;
 
 	if (after->orig_data_bytes > before->orig_data_bytes)
-		extra_bytes = after->orig_data_bytes - before->orig_data_bytes;
-	return extra_bytes <= slack_bytes + allowance_foreign_bytes(mark->round_bytes) &&
-	       after->mem_used_bytes <= before->mem_used_bytes + slack_bytes +
-						extra_bytes * ZSPAGE_PAGES_MAX;
+		allowed_bytes += (after->orig_data_bytes - before->orig_data_bytes) *
+				 ZSPAGE_PAGES_MAX;
+	if (after->mem_used_bytes <= allowed_bytes)
+		return 0;
+	return after->mem_used_bytes - before->mem_used_bytes;
 }
 
 /* How the kernel's threads did since the last look. */
@@ -133,22 +147,22 @@ static void account(const struct round_env *env, const struct settle_mark *mark,
 	parking->fallback_handles = parked.fallback_total - mark->parking.fallback_total;
 }
 
-static void judge_unsettled(struct result_round *round, const struct watch *watch)
+static void judge_unsettled(struct result_round *round, const struct round_env *env,
+			    const struct settle_mark *mark, const struct watch *watch)
 {
-	const struct zram_counters *before = &round->before, *after = &round->after;
+	const uint64_t held_bytes = held_too_many(env, mark, round);
+	const uint64_t used_bytes = used_too_many(env, round);
 
-	if (after->orig_data_bytes > before->orig_data_bytes)
-		judge_reject(round, REJECT_SETTLE_TIMEOUT,
-			     "zram still holds %" PRIu64 " bytes too many",
-			     after->orig_data_bytes - before->orig_data_bytes);
-	else if (watch->parked_handles)
+	if (watch->parked_handles)
 		judge_reject(round, REJECT_SETTLE_TIMEOUT,
 			     "%" PRIu64 " handles are still parked",
 			     watch->parked_handles);
-	else if (after->mem_used_bytes > before->mem_used_bytes)
+	else if (held_bytes)
 		judge_reject(round, REJECT_SETTLE_TIMEOUT,
-			     "zram still uses %" PRIu64 " bytes too many",
-			     after->mem_used_bytes - before->mem_used_bytes);
+			     "zram still holds %" PRIu64 " bytes too many", held_bytes);
+	else if (used_bytes)
+		judge_reject(round, REJECT_SETTLE_TIMEOUT,
+			     "zram still uses %" PRIu64 " bytes too many", used_bytes);
 	else
 		judge_reject(round, REJECT_SETTLE_TIMEOUT,
 			     "kernel threads are still busy");
@@ -169,7 +183,8 @@ static int look(const struct round_env *env, const struct settle_mark *mark,
 						      before->mem_used_bytes
 					    : 0;
 	watch_parking(watch, env, round);
-	if (watch->parked_handles || !counters_back(env, mark, round))
+	if (watch->parked_handles || held_too_many(env, mark, round) ||
+	    used_too_many(env, round))
 		watch->back_since_ns = 0;
 	else if (!watch->back_since_ns)
 		watch->back_since_ns = clock_now_ns();
@@ -212,7 +227,7 @@ int settle_wait(const struct round_env *env, const struct settle_mark *mark,
 			     "nobody watched for %" PRIu64 " ns whether all had settled",
 			     gap_ns);
 	if (ret == -ETIME)
-		judge_unsettled(round, &watch);
+		judge_unsettled(round, env, mark, &watch);
 	round->settle_ns = settled_ns(&watch) - end_ns;
 	account(env, mark, &watch, round);
 	workers_free(&watch.last);
