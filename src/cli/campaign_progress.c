@@ -168,7 +168,7 @@ static void on_given_up(void *arg, const struct campaign_score *score,
 	    CAMPAIGN_TRIES, outcome_names.items[failure->outcome], failure->detail);
 }
 
-/* What failed is told even to those who want it quiet. */
+/* What failed is said even to those who want it quiet. */
 void campaign_progress_begin(struct campaign_progress *progress, unsigned int deadline_s,
 			     bool quiet)
 {
