@@ -30,6 +30,7 @@ static void make(struct bed *bed, const char *sleep, unsigned int least)
 	unsetenv("FAKE_POISON");
 	unsetenv("FAKE_TORN");
 	unsetenv("FAKE_DEATH");
+	unsetenv("FAKE_TURNS");
 	setenv("FAKE_BOOTS", "40", 1);
 	setenv("FAKE_SLEEP", sleep, 1);
 	bed_make(bed, "loads");
@@ -164,6 +165,20 @@ static void one_boot_where_too_few_fit(void **state)
 	bed_remove(&bed);
 }
 
+/* A boot for the one turn that its rounding has left over would tell nothing. */
+static void what_one_boot_leaves_is_for_no_other(void **state)
+{
+	struct bed bed;
+
+	(void)state;
+	make(&bed, SLOW, LEAST);
+	setenv("FAKE_TURNS", "2", 1);
+	assert_int_equal(bed_run(&bed, NULL), 0);
+	assert_int_equal(bed_log_count(&bed, "boot"), 1);
+	assert_int_equal(chosen(&bed, 1), 2);
+	bed_remove(&bed);
+}
+
 /* Turns that it has begun are the first boot's, and what is left of the time is for
  * others. */
 static void a_first_boot_that_dies_has_chosen(void **state)
@@ -269,6 +284,7 @@ int main(void)
 		cmocka_unit_test(so_many_boots_fit_or_not),
 		cmocka_unit_test(boots_of_one_load_where_enough_fit),
 		cmocka_unit_test(one_boot_where_too_few_fit),
+		cmocka_unit_test(what_one_boot_leaves_is_for_no_other),
 		cmocka_unit_test(a_first_boot_that_dies_has_chosen),
 		cmocka_unit_test(a_first_boot_that_brings_nothing_has_chosen),
 		cmocka_unit_test(a_killed_campaign_chooses_when_it_goes_on),
