@@ -5,7 +5,7 @@
 # load: only then the result is whole, and becomes the file DIR/NAME. Where there is no result the
 # line tells why, and goes to DIR/failed.
 
-function told(field) {
+function value_of(field) {
 	return match($0, "\"" field "\":\"[^\"/]*\"") ? \
 		substr($0, RSTART + length(field) + 4, RLENGTH - length(field) - 5) : ""
 }
@@ -14,7 +14,7 @@ function told(field) {
 # A guest that was started anew begins anew.
 $0 == "{" { text = "" }
 /^{"schema":"swaprel.guest\/1"/ {
-	file = told("file")
+	file = value_of("file")
 	if (text !~ /[^\n]/) {
 		print >(dir "/failed")
 		fflush(dir "/failed")

@@ -31,7 +31,7 @@
 struct backend_call {
 	const char *path;            /* the executable */
 	const struct files_dir *dir; /* its only argument, and where its output goes */
-	unsigned int deadline_s;     /* what it was told; 10 % more are waited for */
+	unsigned int deadline_s;     /* what it was given; 10 % more are waited for */
 	int interrupt_fd;            /* readable: stop; -1: none */
 	unsigned int stall_s; /* it is given up when for so long .tick returns the same;
 			       * 0: that may be */

@@ -36,6 +36,13 @@ static inline bool clock_turn_fits(uint64_t begin, uint64_t now, uint64_t end,
 	return !turns || now + (now - begin) / turns <= end;
 }
 
+/* Whether @count more fit before @end that take @each. */
+static inline bool clock_all_fit(uint64_t now, uint64_t end, uint64_t each,
+				 uint64_t count)
+{
+	return now + count * each <= end;
+}
+
 /* Sleep at least @ns; a signal may end it early. */
 static inline void clock_nap_ns(uint64_t ns)
 {

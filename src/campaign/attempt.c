@@ -65,10 +65,28 @@ static void say_kept(struct journal_entry *entry, size_t asked)
 		 entry->loads, of, why);
 }
 
+/* How the budget is spent, of the boot that chose. */
+static void say_chosen(struct journal_entry *entry, const struct campaign *campaign,
+		       bool chose)
+{
+	*entry->detail = '\0';
+	if (chose && campaign->first_loads > campaign->loads)
+		snprintf(
+			entry->detail, sizeof(entry->detail),
+			"%u loads of each in one boot, as there was no time for %u boots",
+			campaign->first_loads, campaign->boots_least);
+	else if (chose)
+		snprintf(entry->detail, sizeof(entry->detail),
+			 "boots of %u load%s of each", campaign->loads,
+			 campaign->loads == 1 ? "" : "s");
+}
+
 int attempt_take(struct campaign_work *work, const struct files_dir *dir,
 		 struct journal_entry *entry, struct err *err)
 {
 	const struct campaign *campaign = work->wish->campaign;
+	const bool ended_well = entry->outcome == OUTCOME_OK;
+	const bool chooses = campaign_chooses(campaign);
 	const size_t asked = work->todo.count;
 	struct slot_taken taken;
 	int ret;
@@ -78,23 +96,27 @@ int attempt_take(struct campaign_work *work, const struct files_dir *dir,
 	ret = slot_take(dir->fd, &work->todo, campaign, &taken, err);
 	if (ret)
 		return err_prefix(err, ret, "%s", dir->path);
-	if (entry->outcome == OUTCOME_OK && work->budget_s && work->todo.turns &&
+	if (ended_well && !chooses && work->budget_s && work->todo.turns &&
 	    slot_todo_limit(&work->todo, work->todo.turns)) {
 		ret = budget_settle(work, entry->slot, entry->attempt,
 				    work->todo.before + work->todo.turns, err);
 		if (ret)
 			return ret;
 	}
-	if (entry->outcome == OUTCOME_OK) {
+	if (ended_well) {
 		entry->outcome = taken.outcome;
 		strcpy(entry->detail, taken.detail);
 	}
 	if (!campaign->loads)
 		return 0;
 	entry->loads = (unsigned int)taken.count;
-	if (!work->todo.count) {
+	ret = budget_choose(work, entry, ended_well, err);
+	if (ret)
+		return ret;
+	/* A boot that died in a turn which is no longer asked for did die. */
+	if (!work->todo.count && (ended_well || !chooses)) {
 		entry->outcome = OUTCOME_OK;
-		*entry->detail = '\0';
+		say_chosen(entry, campaign, chooses);
 	} else if (taken.count) {
 		say_kept(entry, work->budget_s ? 0 : asked);
 	}

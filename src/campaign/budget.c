@@ -59,6 +59,27 @@ int budget_give(struct campaign_work *work, const struct slot *slot, struct err 
 			     todo->before + todo->turns, err);
 }
 
+int budget_choose(struct campaign_work *work, const struct journal_entry *entry,
+		  bool ended_well, struct err *err)
+{
+	struct campaign *campaign = work->wish->campaign;
+	const unsigned int turns = work->todo.turns;
+	int ret;
+
+	/* One that was stopped before anything came is made anew, and chooses then. */
+	if (!campaign_chooses(campaign) ||
+	    (!turns && !outcome_is_failure((enum outcome)entry->outcome)))
+		return 0;
+	campaign->first_loads = turns ? turns : campaign->loads;
+	work->schedule.slots[0].load_count = campaign->first_loads * campaign->arms.count;
+	slot_todo_limit(&work->todo, campaign->first_loads);
+	ret = campaign_dir_save(&work->dir, campaign, err);
+	/* What is left then may be a turn, and a boot for it alone tells nothing. */
+	if (!ret && ended_well && turns > campaign->loads)
+		ret = budget_settle(work, entry->slot, entry->attempt, turns, err);
+	return ret;
+}
+
 int budget_settle(struct campaign_work *work, const char *slot, unsigned int attempt,
 		  unsigned int turns, struct err *err)
 {

@@ -20,6 +20,15 @@ int budget_begins(struct campaign_work *work, size_t i, struct err *err);
  */
 int budget_give(struct campaign_work *work, const struct slot *slot, struct err *err);
 
+/*
+ * The campaign's first boot, of which @entry tells, has chosen how many turns are of it:
+ * those that it made, if it made more than one. Where its backend @ended_well, they are
+ * all that the budget has room for. In campaign.json, .todo and the schedule. 0 or
+ * negative errno with a line.
+ */
+int budget_choose(struct campaign_work *work, const struct journal_entry *entry,
+		  bool ended_well, struct err *err);
+
 /* The first @turns of the campaign are all that the budget has room for; @slot is the
  * last boot. 0 or negative errno with a line. */
 int budget_settle(struct campaign_work *work, const char *slot, unsigned int attempt,

@@ -45,6 +45,13 @@ static const struct field campaign_fields[] = {
 	  .help = "boots of each arm; with loads: boots, each of all arms" },
 	{ "loads", FIELD_UINT, AT(struct campaign, loads), .max = CAMPAIGN_LOADS_MAX,
 	  .help = "loads of each arm's module in a boot; 0: variants are booted" },
+	{ "boots_least", FIELD_UINT, AT(struct campaign, boots_least),
+	  .max = CAMPAIGN_SLOTS_MAX,
+	  .help = "with a budget: where fewer boots fit, one makes all turns; 0: none "
+		  "does" },
+	{ "first_loads", FIELD_UINT, AT(struct campaign, first_loads),
+	  .max = CAMPAIGN_LOADS_MAX,
+	  .help = "loads in the first boot; 0: as loads, or chosen in it" },
 	{ "job", FIELD_STRING, STRING(struct campaign, job),
 	  .help = "what each boot measures: a preset, or a file's path with a slash" },
 	{ "arms", FIELD_ARRAY, AT(struct campaign, arms), .record = &arm_record,
@@ -136,6 +143,9 @@ int campaign_set(struct campaign *campaign, const char *field, const char *text,
 {
 	if (!strcmp(field, "schema") || !strcmp(field, "arms"))
 		return err_set(err, -EINVAL, "options: %s: cannot be chosen", field);
+	/* Whoever says how many leaves nothing to choose. */
+	if (!strcmp(field, "loads"))
+		campaign->boots_least = 0;
 	return record_set_text(&campaign_record, campaign, field, text, "options", err);
 }
 
@@ -244,6 +254,15 @@ int campaign_check(const struct campaign *campaign, const char *where, struct er
 			       "most %d in all",
 			       where, campaign->loads, arms, boots, boots == 1 ? "" : "s",
 			       CAMPAIGN_SLOTS_MAX);
+	if (arms * campaign->first_loads > CAMPAIGN_SLOTS_MAX)
+		return err_set(err, -EINVAL,
+			       "%s: first_loads: %u of %zu arms: expected at most %d in "
+			       "all",
+			       where, campaign->first_loads, arms, CAMPAIGN_SLOTS_MAX);
+	if (campaign->loads != 1 && (campaign->boots_least || campaign->first_loads))
+		return err_set(err, -EINVAL,
+			       "%s: boots_least, first_loads: expected 0, or loads 1",
+			       where);
 	for (size_t i = 0; i < arms && !ret; i++)
 		ret = check_arm(campaign, i, where, err);
 	return ret;
@@ -272,7 +291,8 @@ void campaign_job(char *buf, size_t size, const struct campaign *campaign,
 
 bool campaign_same(const struct campaign *a, const struct campaign *b)
 {
-	static const char *const settled[] = { "boots", "budget_s", "looks", "again" };
+	static const char *const settled[] = { "boots", "boots_least", "budget_s",
+					       "looks", "again" };
 	json_t *left = record_encode(&campaign_record, a);
 	json_t *right = record_encode(&campaign_record, b);
 	bool same;

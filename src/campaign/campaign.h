@@ -49,6 +49,8 @@ struct campaign {
 	char backend[256];        /* name or path of an executable, see backend.h */
 	unsigned int boots;       /* of each arm; with loads: in all */
 	unsigned int loads;       /* of each arm's module in a boot; 0: kernels */
+	unsigned int boots_least; /* with a budget, where so many boots do not fit, the
+				   * first one makes all turns; 0: no choice */
 	char job[256];            /* a preset's name or a file, see campaign_job() */
 	struct array arms;        /* of struct campaign_arm */
 	unsigned int cpus;        /* of the machine that a backend makes */
@@ -58,6 +60,8 @@ struct campaign {
 		deadline_s;    /* of a boot, from power-on to the result; or of a load */
 	unsigned int budget_s; /* turns are added until so much is spent; 0: as many as
 				* .boots or .loads say */
+	unsigned int first_loads; /* .loads of the first boot, settled by it; 0: as
+				   * .loads, or not chosen yet */
 	/* Settled by the directory, see campaign_dir_open(): */
 	uint64_t seed;      /* of the order within each turn; UNKNOWN_U64: mirrored */
 	unsigned int looks; /* how often the number of boots was settled */
@@ -79,6 +83,12 @@ static inline bool campaign_arm_runs(const struct campaign *campaign,
 				     const struct campaign_arm *arm)
 {
 	return campaign->loads && !strcmp(arm->variant, CAMPAIGN_RUNNING);
+}
+
+/* How many turns the first boot makes is for it to choose. */
+static inline bool campaign_chooses(const struct campaign *campaign)
+{
+	return campaign->boots_least && campaign->budget_s && !campaign->first_loads;
 }
 
 /*

@@ -36,6 +36,11 @@ static int go_on(const struct campaign_dir *dir, struct campaign *campaign,
 		campaign->seed = old.seed;
 	if (!ret && !campaign->budget_s)
 		campaign->budget_s = old.budget_s;
+	if (!ret && !campaign->first_loads)
+		campaign->first_loads = old.first_loads;
+	/* Of one that was begun without a budget, or by what did not know the choice. */
+	if (!ret && campaign_chooses(campaign) && journal_is_begun(&dir->journal))
+		campaign->first_loads = old.first_loads = campaign->loads;
 	if (!ret)
 		campaign->looks = old.looks + ((campaign->boots > old.boots ||
 						campaign->budget_s > old.budget_s) &&
@@ -105,13 +110,21 @@ uint64_t campaign_dir_spent_ms(const struct campaign_dir *dir)
 	return journal_spent_ms(&dir->journal, NULL) + dir->killed_ms;
 }
 
-int campaign_dir_open(struct campaign_dir *dir, const struct campaign_wish *wish,
+int campaign_dir_save(const struct campaign_dir *dir, const struct campaign *campaign,
 		      struct err *err)
 {
 	const struct publish_owner owner = publish_owner_of_results();
+	const struct publish_target target = publish_target_at(dir->files.fd,
+							       CAMPAIGN_NAME);
+
+	return file_format_save(&campaign_format, campaign, &target, &owner, err);
+}
+
+int campaign_dir_open(struct campaign_dir *dir, const struct campaign_wish *wish,
+		      struct err *err)
+{
 	struct campaign *campaign = wish->campaign;
 	char again[CAMPAIGN_HINT_MAX];
-	struct publish_target target;
 	int ret;
 
 	*dir = (struct campaign_dir){
@@ -140,8 +153,7 @@ int campaign_dir_open(struct campaign_dir *dir, const struct campaign_wish *wish
 	ret = wish->resume ? go_on(dir, campaign, err) : choose_seed(campaign, err);
 	if (!ret) {
 		publish_sweep(dir->files.fd);
-		target = publish_target_at(dir->files.fd, CAMPAIGN_NAME);
-		ret = file_format_save(&campaign_format, campaign, &target, &owner, err);
+		ret = campaign_dir_save(dir, campaign, err);
 	}
 	return ret ? err_prefix(err, ret, "%s", wish->dir) : 0;
 }

@@ -175,8 +175,10 @@ static int run_slot(struct campaign_work *work, const struct slot *slot, struct 
 		known = journal_slot(&work->dir.journal, slot->name);
 	}
 	work->loads_before += work->todo.done;
-	if (ret)
+	if (ret) {
+		work->score->ok += !known.ok; /* it died when all had come */
 		return 0;
+	}
 	work->score->failed++;
 	if (watcher->given_up)
 		watcher->given_up(watcher->arg, work->score, known.last_failure);
@@ -192,6 +194,7 @@ int campaign_run(const struct campaign_wish *wish, struct campaign_score *score,
 		.start_ns = clock_now_ns(),
 	};
 	int ret = campaign_dir_open(&work.dir, wish, err);
+	bool chooses;
 
 	*score = (struct campaign_score){ 0 };
 	if (!ret && schedule_make(&work.schedule, wish->campaign))
@@ -211,7 +214,14 @@ int campaign_run(const struct campaign_wish *wish, struct campaign_score *score,
 			score->slots = i;
 			break;
 		}
+		chooses = campaign_chooses(wish->campaign);
 		ret = run_slot(&work, &work.schedule.slots[i], err);
+		if (ret || !chooses)
+			continue;
+		/* The first boot has chosen what the others have. */
+		schedule_free(&work.schedule);
+		if (schedule_make(&work.schedule, wish->campaign))
+			ret = err_sys(err, -ENOMEM, "schedule");
 	}
 	schedule_free(&work.schedule);
 	campaign_dir_close(&work.dir);

@@ -29,7 +29,7 @@ struct campaign_score {
 	unsigned int budget_s;
 };
 
-/* Told what happens; any function may be NULL. */
+/* Called as things happen; any function may be NULL. */
 struct campaign_watcher {
 	void *arg;
 	void (*start)(void *arg, const struct campaign_score *score);

@@ -200,6 +200,18 @@ struct journal_slot journal_slot(const struct journal *journal, const char *slot
 	return sum;
 }
 
+bool journal_is_begun(const struct journal *journal)
+{
+	for (size_t i = 0; i < journal->entries.count; i++) {
+		const struct journal_entry *entry = entry_at(journal, i);
+
+		if (entry->event == JOURNAL_END &&
+		    (entry->loads || outcome_is_failure((enum outcome)entry->outcome)))
+			return true;
+	}
+	return false;
+}
+
 unsigned int journal_turns(const struct journal *journal, unsigned int budget_s)
 {
 	unsigned int turns = 0;
@@ -235,6 +247,19 @@ uint64_t journal_spent_ms(const struct journal *journal, const char *slot)
 			sum_ms += entry->elapsed_ms;
 	}
 	return sum_ms;
+}
+
+uint64_t journal_load_ms(const struct journal *journal)
+{
+	uint64_t sum_ms = 0, count = 0;
+
+	for (size_t i = 0; i < journal->entries.count; i++) {
+		const struct journal_entry *entry = entry_at(journal, i);
+
+		sum_ms += entry->loads ? entry->elapsed_ms : 0;
+		count += entry->loads;
+	}
+	return count ? sum_ms / count : 0;
 }
 
 uint64_t journal_mean_ms(const struct journal *journal)

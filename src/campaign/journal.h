@@ -70,6 +70,9 @@ int journal_append(struct journal *journal, struct journal_entry *entry, struct 
 
 struct journal_slot journal_slot(const struct journal *journal, const char *slot);
 
+/* A boot has ended that brought anything, or failed. */
+bool journal_is_begun(const struct journal *journal);
+
 /* How many turns a budget of @budget_s had room for, 0 when that is not settled. */
 unsigned int journal_turns(const struct journal *journal, unsigned int budget_s);
 
@@ -79,6 +82,9 @@ const struct journal_entry *journal_killed(const struct journal *journal);
 /* What all boots of @slot (NULL: any) took, those aside that were killed with the
  * campaign. */
 uint64_t journal_spent_ms(const struct journal *journal, const char *slot);
+
+/* Mean time of a load that came, its share of the boot included; 0 when none has. */
+uint64_t journal_load_ms(const struct journal *journal);
 
 /* Mean time of a boot that ended with a result, 0 when none has. */
 uint64_t journal_mean_ms(const struct journal *journal);

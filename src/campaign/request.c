@@ -80,6 +80,9 @@ static json_t *encode(const struct request *request)
 	json_object_set_new(json, "load_deadline_s", json_integer(campaign->deadline_s));
 	if (request->budget_s)
 		json_object_set_new(json, "budget_s", json_integer(request->budget_s));
+	if (campaign_chooses(campaign) && request->slot->boot == 1)
+		json_object_set_new(json, "boots_least",
+				    json_integer(campaign->boots_least));
 	ret = json_object_set_new(json, "loads", encode_loads(request));
 	if (!ret)
 		return json;

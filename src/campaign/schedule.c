@@ -60,6 +60,16 @@ static void place_module(struct slot *slot, struct slot_load *load, size_t boot,
 	slot->load_count++;
 }
 
+/* Turns of the first boot; while that is open as many as have a number. */
+static size_t first_turns(const struct campaign *campaign)
+{
+	const size_t most = CAMPAIGN_SLOTS_MAX / campaign->arms.count;
+
+	if (campaign_chooses(campaign))
+		return most < CAMPAIGN_LOADS_MAX ? most : CAMPAIGN_LOADS_MAX;
+	return campaign->first_loads ? campaign->first_loads : campaign->loads;
+}
+
 /* With a budget as many as have a number, and no more loads than there are of kernels
  * with as many boots. */
 static size_t boots_of(const struct campaign *campaign)
@@ -78,16 +88,18 @@ int schedule_make(struct schedule *schedule, const struct campaign *campaign)
 {
 	size_t arms = campaign->arms.count, order[CAMPAIGN_ARMS_MAX];
 	size_t per_slot = campaign->loads ? arms * campaign->loads : 1;
-	size_t all = boots_of(campaign) * (campaign->loads ? per_slot : arms);
+	size_t first = campaign->loads ? arms * first_turns(campaign) : 1, all;
 
-	schedule->count = all / per_slot;
+	schedule->count = boots_of(campaign) * (campaign->loads ? 1 : arms);
+	all = first + (schedule->count - 1) * per_slot;
 	schedule->slots = calloc(schedule->count, sizeof(*schedule->slots));
 	schedule->loads = calloc(all, sizeof(*schedule->loads));
 	if (!schedule->slots || !schedule->loads)
 		return -ENOMEM;
 	for (size_t i = 0; i < all; i++) {
 		struct slot_load *load = &schedule->loads[i];
-		struct slot *slot = &schedule->slots[i / per_slot];
+		size_t at = i < first ? 0 : 1 + (i - first) / per_slot;
+		struct slot *slot = &schedule->slots[at];
 		size_t turn = i / arms;
 		size_t place = i % arms;
 
@@ -96,7 +108,8 @@ int schedule_make(struct schedule *schedule, const struct campaign *campaign)
 		load->turn = (unsigned int)turn + 1;
 		load->arm = campaign_arm(campaign, order[place]);
 		if (campaign->loads)
-			place_module(slot, load, i / per_slot, i % per_slot, arms);
+			place_module(slot, load, at, at ? (i - first) % per_slot : i,
+				     arms);
 		else
 			place_kernel(slot, load, i);
 	}

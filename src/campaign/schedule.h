@@ -43,8 +43,8 @@ struct schedule {
  * 1938, as Durstenfeld 1964), so that nothing that comes and goes on the machine can keep
  * step with it. Without a seed the turns are mirrored, ABC CBA ABC CBA, as they were
  * before there were seeds. More boots leave the slots of fewer as they are. With a
- * budget there are as many boots as have a number, of which the first are made. 0 or
- * -ENOMEM.
+ * budget there are as many boots as have a number, of which the first are made; and
+ * while the first boot chooses, it has as many turns. 0 or -ENOMEM.
  */
 int schedule_make(struct schedule *schedule, const struct campaign *campaign);
 void schedule_free(struct schedule *schedule);

@@ -80,8 +80,10 @@ static void advise(const struct caveat_look *look, size_t boots, const char *wha
 static void advise_boots(const struct caveat_look *look)
 {
 	const struct caveat_campaign *campaign = look->again->campaign;
+	/* With a budget nobody asked for boots. */
+	const unsigned int boots = campaign->first_loads ? 1 : campaign->boots;
 
-	advise(look, campaign->boots < BOOTS_LEAST ? BOOTS_LEAST - campaign->boots : 0,
+	advise(look, boots < BOOTS_LEAST ? BOOTS_LEAST - boots : 0,
 	       "No load can be added to a boot that is over. To tell what holds in other "
 	       "boots, too,");
 }

@@ -24,6 +24,7 @@ struct caveat_campaign {
 	bool running;        /* they are loaded into the kernel that runs */
 	unsigned int boots;  /* asked for of each variant, or with modules in all */
 	unsigned int loads;  /* of each variant in a boot */
+	unsigned int first_loads; /* in the first, where that chose; else 0 */
 	unsigned int arms;
 	bool timed;     /* by a budget of time, not by .boots */
 	double spent_s; /* so far */

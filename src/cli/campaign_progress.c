@@ -153,7 +153,8 @@ static void on_end(void *arg, const struct campaign_score *score,
 	(void)score;
 	clock_text(entry->elapsed_ms / 1000, took, sizeof(took));
 	if (entry->outcome == OUTCOME_OK)
-		say(arg, "%s: ok in %s", entry->slot, took);
+		say(arg, "%s: ok in %s%s%s", entry->slot, took,
+		    *entry->detail ? ": " : "", entry->detail);
 	else
 		say(arg, "%s: %s after %s: %s; kept in %s/%s.%u", entry->slot, outcome,
 		    took, entry->detail, CAMPAIGN_ATTEMPTS, entry->slot, entry->attempt);
@@ -167,7 +168,7 @@ static void on_given_up(void *arg, const struct campaign_score *score,
 	    CAMPAIGN_TRIES, outcome_names.items[failure->outcome], failure->detail);
 }
 
-/* What failed is told even to those who want it quiet. */
+/* What failed is said even to those who want it quiet. */
 void campaign_progress_begin(struct campaign_progress *progress, unsigned int deadline_s,
 			     bool quiet)
 {

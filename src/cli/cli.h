@@ -14,7 +14,7 @@ int cli_fail(int code, const char *fmt, ...) __attribute__((format(printf, 2, 3)
 
 /*
  * Write out what was printed. 0, or EXIT_USAGE after a line on stderr: whoever reads the
- * standard output did not get it all. Once told, it is not told again.
+ * standard output did not get it all. Once said, it is not said again.
  */
 int cli_flush_stdout(void);
 

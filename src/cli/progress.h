@@ -22,7 +22,7 @@ struct progress {
 void progress_begin(struct progress *progress, const struct job *job,
 		    const struct plan *plan, bool quiet);
 
-/* What the watcher of a run is told; @progress is a struct progress. */
+/* What the watcher of a run is called with; @progress is a struct progress. */
 
 /* Cell @cell is begun; with the first one the clock starts. */
 void progress_cell(void *progress, size_t cell);

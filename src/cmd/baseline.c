@@ -205,7 +205,7 @@ static int baseline(int argc, char **argv)
 	if (ret)
 		return EXIT_USAGE;
 	options.reading.keep_text = true;
-	options.reading.keep_refused = true; /* to be told of */
+	options.reading.keep_refused = true; /* to be named */
 	options.reading.one_kernel = options.floor;
 	if (options.of_floor && !options.floor)
 		return refuse(options.of_floor, "accept --floor");

@@ -46,8 +46,8 @@ static int run(const struct campaign_options *options, const struct campaign *ca
 	wish->interrupt_fd = signals_open();
 	if (wish->interrupt_fd < 0)
 		return cli_fail(EXIT_BAD, "signalfd: %s", strerror(-wish->interrupt_fd));
-	/* A backend that measures with swaprel itself uses this one, unless told
-	 * otherwise. */
+	/* A backend that measures with swaprel itself uses this one, unless SWAPREL
+	 * names another. */
 	self[len < 0 ? 0 : len] = '\0';
 	if (*self)
 		setenv("SWAPREL", self, 0);

@@ -9,9 +9,10 @@
 struct pool {
 	double between; /* variance of a boot's log median */
 	double within;  /* what its rounds give to that */
+	double by_runs; /* and its runs, beside their rounds */
 	double least;   /* what between may be below by luck, see estimate.h */
 	double freedom;
-	size_t boots, rounds, labels;
+	size_t boots, runs, rounds, labels;
 };
 
 static struct pool pool_labels(const struct nested *labels, size_t count)
@@ -26,17 +27,20 @@ static struct pool pool_labels(const struct nested *labels, size_t count)
 			continue;
 		pool.between += own.parts[0].between * (double)(labels[i].boots - 1);
 		pool.within += own.parts[0].within * (double)labels[i].boots;
+		pool.by_runs += own.parts[0].runs * (double)labels[i].boots;
 		/* Of a contrast, see estimate.h. */
 		pool.least += fmax(own.parts[0].resolution,
 				   labels[i].two_kinds ? own.parts[0].within : 0) *
 			      (double)labels[i].boots;
 		pool.freedom += (double)(labels[i].boots - 1);
 		pool.boots += labels[i].boots;
+		pool.runs += labels[i].runs;
 		pool.rounds += labels[i].rounds;
 		pool.labels++;
 	}
 	pool.between /= pool.freedom;
 	pool.within /= (double)pool.boots;
+	pool.by_runs /= (double)pool.boots;
 	pool.least /= (double)pool.boots;
 	return pool;
 }
@@ -72,10 +76,12 @@ struct noise_floor noise_floor_make(const struct nested *labels, size_t label_co
 		.low = NAN,
 		.high = NAN,
 		.boot_percent = NAN,
+		.run_percent = NAN,
 		.round_percent = NAN,
 		.variance = NAN,
 		.freedom = NAN,
 		.boots = (unsigned int)boots,
+		.runs = NAN,
 		.rounds = NAN,
 		.confidence = estimate_each(confidence, comparisons),
 	};
@@ -89,16 +95,27 @@ struct noise_floor noise_floor_make(const struct nested *labels, size_t label_co
 	floor.variance = fmax(pool.between, pool.least);
 	floor.freedom = pool.freedom;
 	floor.rounds = (double)pool.rounds / (double)pool.boots;
-	floor.boot_percent = percent(sqrt(fmax(pool.between - pool.within, 0)));
-	floor.round_percent = percent(sqrt(pool.within * floor.rounds));
+	floor.boot_percent =
+		percent(sqrt(fmax(pool.between - pool.within - pool.by_runs, 0)));
+	if (pool.rounds > pool.runs || pool.runs == pool.boots)
+		floor.round_percent = percent(sqrt(pool.within * floor.rounds));
+	if (pool.runs > pool.boots) {
+		floor.runs = (double)pool.runs / (double)pool.boots;
+		floor.run_percent =
+			percent(sqrt((pool.within + pool.by_runs) * floor.runs));
+	}
 	fill_percents(&floor);
 	return floor;
 }
 
 struct noise_floor noise_floor_for(const struct noise_floor *floor, unsigned int boots,
-				   double rounds, double confidence)
+				   double runs, double rounds, double confidence)
 {
-	double round = log1p(floor->round_percent / 100);
+	const double round = isnan(floor->round_percent)
+				     ? 0
+				     : log1p(floor->round_percent / 100);
+	const double run = isnan(floor->runs) ? 0 : log1p(floor->run_percent / 100);
+	const double kept_runs = isnan(floor->runs) ? 1 : floor->runs;
 	struct noise_floor own = *floor;
 
 	if (isnan(floor->variance))
@@ -106,6 +123,12 @@ struct noise_floor noise_floor_for(const struct noise_floor *floor, unsigned int
 	own.boots = boots;
 	own.confidence = confidence;
 	own.rounds = rounds;
+	own.variance += fmax(run * run * (1 / runs - 1 / kept_runs), 0);
+	/* A run has brought its rounds. */
+	if (!isnan(floor->runs)) {
+		own.runs = runs;
+		rounds *= kept_runs / runs;
+	}
 	own.variance += fmax(round * round * (1 / rounds - 1 / floor->rounds), 0);
 	fill_percents(&own);
 	return own;

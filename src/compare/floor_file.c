@@ -29,12 +29,17 @@ static const struct field row_fields[] = {
 	  .flags = FIGURE, .help = "what boots differ by, a standard deviation" },
 	{ "round_percent", FIELD_DOUBLE, AT(struct floor_row, floor.round_percent),
 	  .flags = FIGURE, .help = "what rounds differ by, a standard deviation" },
+	{ "run_percent", FIELD_DOUBLE, AT(struct floor_row, floor.run_percent),
+	  .flags = FIGURE, .before = "null",
+	  .help = "what runs of a boot differ by, a standard deviation; null: one each" },
 	{ "variance", FIELD_DOUBLE, AT(struct floor_row, floor.variance), .flags = FIGURE,
 	  .before = "null", .help = "of a boot's level, a log, rounds included" },
 	{ "freedom", FIELD_DOUBLE, AT(struct floor_row, floor.freedom), .flags = FIGURE,
 	  .before = "null", .help = "degrees of freedom of the variance" },
 	{ "boots", FIELD_UINT, AT(struct floor_row, floor.boots), .flags = KNOWN,
 	  .help = "boots of each variant for which it holds" },
+	{ "runs", FIELD_DOUBLE, AT(struct floor_row, floor.runs), .flags = FIGURE,
+	  .before = "null", .help = "runs of a boot, mean; null: one" },
 	{ "rounds", FIELD_DOUBLE, AT(struct floor_row, floor.rounds), .flags = FIGURE,
 	  .help = "rounds of a boot, mean" },
 	{ "confidence", FIELD_DOUBLE, AT(struct floor_row, floor.confidence),
@@ -126,9 +131,10 @@ static int row_error(const struct spot *at, const char *text)
 /* A row has all of its figures, or, of fewer than two boots, none. */
 static int check_row(const struct spot *at, const struct noise_floor *floor)
 {
-	const double figures[] = { floor->percent,       floor->low,
-				   floor->high,          floor->boot_percent,
-				   floor->round_percent, floor->rounds };
+	const double below = isnan(floor->runs) ? floor->round_percent
+						: floor->run_percent;
+	const double figures[] = { floor->percent,      floor->low, floor->high,
+				   floor->boot_percent, below,      floor->rounds };
 	size_t known = 0, count = sizeof(figures) / sizeof(figures[0]);
 
 	for (size_t i = 0; i < count; i++) {
@@ -142,8 +148,9 @@ static int check_row(const struct spot *at, const struct noise_floor *floor)
 		return 0;
 	if (floor->low > floor->percent || floor->percent > floor->high)
 		return row_error(at, "percent: expected a value from low to high");
-	if (floor->boots < 2 || floor->rounds < 1)
-		return row_error(at, "boots, rounds: expected two boots, one round");
+	if (floor->boots < 2 || floor->rounds < 1 || floor->runs < 1)
+		return row_error(at,
+				 "boots, runs, rounds: expected two boots, one round");
 	if (isnan(floor->variance) && isnan(floor->freedom))
 		return 0;
 	if (!(floor->variance >= 0 && floor->freedom >= 1))

@@ -73,7 +73,7 @@ void document_set(struct document *document, const char *key, json_t *value);
 /* The members of @object, taken over likewise, become the data's. */
 void document_update(struct document *document, json_t *object);
 
-/* Rows more of the data, told by @record. */
+/* Rows more of the data, described by @record. */
 void document_rows(struct document *document, const struct record *record,
 		   const void *rows, size_t count);
 

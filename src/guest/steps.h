@@ -25,6 +25,7 @@ struct guest {
 	unsigned int cpus;             /* it is to have; 0: any */
 	unsigned int deadline_s;       /* of a run; 0: none but the host's */
 	unsigned int budget_s;         /* since boot, for as many turns as fit; 0: all */
+	unsigned int boots_least; /* so many fit: one turn is enough; 0: as many as fit */
 	/* Not from the file: */
 	const struct guest_load *load; /* at work */
 	int ran;                       /* its run's exit code, or a negative errno */

@@ -79,10 +79,10 @@ int ledger_add(struct ledger *ledger, const struct ledger_entry *entry, struct e
 int ledger_replace_last(struct ledger *ledger, const struct ledger_entry *entry,
 			struct err *err);
 
-/* Drop entry @index, when what it told of has been undone. */
+/* Drop entry @index, when what it recorded has been undone. */
 int ledger_drop(struct ledger *ledger, size_t index, struct err *err);
 
-/* Drop the last entry, when what it told of has been undone or did not happen. */
+/* Drop the last entry, when what it recorded has been undone or did not happen. */
 int ledger_drop_last(struct ledger *ledger, struct err *err);
 
 /*

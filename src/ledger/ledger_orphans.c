@@ -15,8 +15,8 @@
 /*
  * The lock is an flock: it belongs to the open file, and all forks of the run share that.
  * /proc/PID/fdinfo/FD shows it in each of them, with the process that took it, so the run
- * itself can be told from what it left behind, and somebody who has merely opened the
- * file, such as a second restore, is no holder.
+ * itself can be distinguished from what it left behind, and somebody who has merely
+ * opened the file, such as a second restore, is no holder.
  */
 struct look {
 	const struct fs *fs;

@@ -19,7 +19,7 @@ void identity_kernel(struct kernel *kernel, const struct fs *fs);
 
 /*
  * What a round's figures stand on: "metal", "kvm", "tcg", or "vm" for another hypervisor.
- * (tcg-exact cannot be told from inside; the boot backend says so.) Returns a literal.
+ * (tcg-exact cannot be seen from inside; the boot backend says so.) Returns a literal.
  */
 const char *identity_substrate(const struct machine *machine);
 
@@ -40,7 +40,7 @@ struct throttle {
  */
 void identity_throttle(struct throttle *throttle, const struct fs *fs);
 
-/* From @before to @after, or at either of them, where that can be told. */
+/* From @before to @after, or at either of them, where that is known. */
 bool identity_throttled(const struct throttle *before, const struct throttle *after);
 
 #endif

@@ -86,7 +86,7 @@ void preemption_read(char *model, size_t size, const struct fs *fs,
 	if (from_config(model, size, config))
 		return;
 	/* A kernel that is not dynamic and says PREEMPT was built for nothing else; one
-	 * that says nothing is none or voluntary, and which cannot be told. */
+	 * that says nothing is none or voluntary, and which is not known. */
 	if (!dynamic && strstr(version, " PREEMPT"))
 		snprintf(model, size, "full");
 }

@@ -7,7 +7,7 @@
 
 /*
  * The preemption model as it is now: "none", "voluntary", "full", "lazy" or "rt"; "" when
- * it cannot be told. In this order: sys/kernel/debug/sched/preempt, which can be changed
+ * it is not known. In this order: sys/kernel/debug/sched/preempt, which can be changed
  * at run time; preempt= of the command line, where the kernel heeds it; the
  * configuration; the word in uname -v. Writes to @model.
  */

@@ -31,7 +31,7 @@ struct topology {
 
 /*
  * Read sysfs below @fs. @allowed: the CPUs the caller may use (affinity, cpuset), NULL
- * for all online ones. Kinds of core are told by the first of these that tells them
+ * for all online ones. Kinds of core are known by the first of these that tells them
  * apart: sys/devices/cpu_core, cpu_atom and cpu_lowpower (Intel), cpu_capacity (arm64),
  * cpufreq/cpuinfo_max_freq; for the last two, CPUs within 5 % of the fastest of their
  * kind are alike. 0 or negative errno with a line; free with topology_free().

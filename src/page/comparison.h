@@ -23,7 +23,7 @@ struct comparison_row {
 	bool nearest; /* either's module is made of other sources than its kernel's */
 	/* Not in the data: */
 	char open[320]; /* what is undecided or invalid, and what would settle it; "" */
-	struct figure adds; /* what deferral adds in the cell, where it can be told */
+	struct figure adds; /* what deferral adds in the cell, where it is known */
 };
 
 /* All rows of a study, cell by cell, @others of them in each; behind them, for data

@@ -230,14 +230,16 @@ static struct noise_floor floor_here(const struct comparison *comparison, size_t
 	const struct comparison_row *row = &comparison->rows[cell * comparison->others];
 	unsigned int boots = row->base_boots;
 	double rounds = row->base_rounds / (double)boots;
+	double runs = row->base_runs / (double)boots;
 
 	for (size_t i = 0; i < comparison->others; i++) {
 		boots = row[i].boots < boots ? row[i].boots : boots;
 		rounds = fmin(rounds, row[i].rounds / (double)row[i].boots);
+		runs = fmin(runs, row[i].runs / (double)row[i].boots);
 	}
 	if (!(rounds >= 1))
 		return *kept;
-	return noise_floor_for(kept, boots < 2 ? kept->boots : boots, rounds,
+	return noise_floor_for(kept, boots < 2 ? kept->boots : boots, runs, rounds,
 			       row->verdict.confidence);
 }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include <math.h>
 
 #include "format/units.h"
 #include "page/page.h"
@@ -24,17 +25,23 @@ static const struct column columns[] = {
 	{ "boots differ", cell_percent, offsetof(struct floor_row, floor.boot_percent) },
 	{ "rounds differ", cell_percent,
 	  offsetof(struct floor_row, floor.round_percent) },
+	/* Only where a boot has several: */
+	{ "runs differ", cell_percent, offsetof(struct floor_row, floor.run_percent) },
 };
 
 int floor_document(struct document *document, const struct floor_file *floor)
 {
+	bool of_runs = false;
+
 	document_init(document, FLOOR_SCHEMA);
 	document_update(document, record_encode(&floor_file_record, floor));
 	document_head(document,
 		      "Noise floor of machine %s, %s, %s: the smallest difference that "
 		      "is detected with 80 %% power",
 		      floor->machine_id, floor->substrate, floor->algorithm);
-	document_lay(document, columns, sizeof(columns) / sizeof(columns[0]),
+	for (size_t i = 0; i < floor->rows.count; i++)
+		of_runs |= !isnan(floor_row(floor, i)->floor.runs);
+	document_lay(document, columns, sizeof(columns) / sizeof(columns[0]) - !of_runs,
 		     floor->rows.items, floor->rows.count, sizeof(struct floor_row));
 	for (size_t i = 0; i < floor->rows.count; i++) {
 		const struct floor_row *row = floor_row(floor, i);

@@ -9,8 +9,9 @@
 #include "sample/summary.h"
 
 /*
- * What a command's document says. A page makes its rows once, typed and told by a record;
- * tables, notes, data and pictures are all written from them. All return 0 or -ENOMEM;
+ * What a command's document says. A page makes its rows once, typed and described by a
+ * record; tables, notes, data and pictures are all written from them. All return 0 or
+ * -ENOMEM;
  * @document is to be freed in either case.
  */
 

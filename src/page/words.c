@@ -141,12 +141,15 @@ char *words_floor(char *buf, size_t size, const struct noise_floor *floor)
 		sentence_add(&sentence, "no noise floor: it takes two boots or more");
 		return buf;
 	}
-	sentence_add(&sentence, "with %u boots of %.0f rounds a difference of %.1f %%",
-		     floor->boots, floor->rounds, floor->percent);
+	sentence_add(&sentence, "with %u boots of %.0f ", floor->boots,
+		     isnan(floor->runs) ? floor->rounds : floor->runs);
+	sentence_add(&sentence, "%s a difference of %.1f %%",
+		     isnan(floor->runs) ? "rounds" : "runs", floor->percent);
 	say_interval(&sentence, &percent, 1, 1);
 	sentence_add(
 		&sentence,
-		" is detected with 80 %% power; boots differ by %.1f %%, rounds by %.1f %%",
-		floor->boot_percent, floor->round_percent);
+		" is detected with 80 %% power; boots differ by %.1f %%, %s by %.1f %%",
+		floor->boot_percent, isnan(floor->runs) ? "rounds" : "runs",
+		isnan(floor->runs) ? floor->round_percent : floor->run_percent);
 	return buf;
 }

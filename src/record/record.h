@@ -10,10 +10,10 @@
 #include "base/names.h"
 
 /*
- * A plain struct and its JSON object, told by one table: the table writes the object,
- * reads it, checks it, and names the field in the message when it does not fit. Options,
- * JSON Schemas and the tables of the documentation are made from it, too. A new field is
- * one line.
+ * A plain struct and its JSON object, described by one table: the table writes the
+ * object, reads it, checks it, and names the field in the message when it does not fit.
+ * Options, JSON Schemas and the tables of the documentation are made from it, too. A new
+ * field is one line.
  */
 
 #define LIST_MAX      32
@@ -47,10 +47,10 @@ enum field_kind {
 	FIELD_ENUM,   /* unsigned int, an index of .names */
 	FIELD_UINT_LIST, /* struct uint_list, one item at least */
 	FIELD_NAME_LIST, /* struct name_list, one item at least */
-	FIELD_RECORD, /* a struct told by .record; one that may be unknown begins with a
-			 FIELD_NAME, and is when that is "" */
-	FIELD_ARRAY,  /* struct array of .record */
-	FIELD_JSON,   /* json_t *, any value, owned; unknown: NULL */
+	FIELD_RECORD,    /* a struct described by .record; one that may be unknown begins
+			    with a    FIELD_NAME, and is when that is "" */
+	FIELD_ARRAY,     /* struct array of .record */
+	FIELD_JSON,      /* json_t *, any value, owned; unknown: NULL */
 };
 
 #define UNKNOWN_U64 UINT64_MAX

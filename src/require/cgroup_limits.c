@@ -70,7 +70,7 @@ static uint64_t room_under(const struct fs *fs, const char *dir,
 	return usage < *limit ? *limit - usage : 0;
 }
 
-/* Of all limits the one that leaves the least is told. */
+/* Of all limits the one that leaves the least is named. */
 static void look_at_limit(struct cgroup_look *look, const char *dir,
 			  const struct limit_file *file)
 {

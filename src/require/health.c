@@ -10,7 +10,7 @@
 #include "require/check.h"
 #include "result/taint.h"
 
-/* Out-of-tree modules and the like taint a kernel too; only a found fault is told. */
+/* Out-of-tree modules and the like taint a kernel too; only a found fault is named. */
 void require_kernel(struct requirement *item, const struct require_look *look)
 {
 	uint64_t tainted = identity_tainted(look->fs);

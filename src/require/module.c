@@ -22,7 +22,7 @@ static bool booted_with(const struct fs *fs, const char *word)
 	return false;
 }
 
-/* Unknown is true: root's own lack is told by another requirement. */
+/* Unknown is true: root's own lack is named by another requirement. */
 static bool may_load(const struct fs *fs)
 {
 	char text[4096], caps[32];

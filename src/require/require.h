@@ -50,7 +50,7 @@ struct requirement {
  * off, other swap of equal or higher priority, NUMA nodes, resource limits, cgroup limits
  * on memory, swap, tasks and CPU time (v1 and v2), the algorithm, the kernel's health, an
  * idle host. Writes at most REQUIRE_MAX items and returns how many. On a copied root what
- * needs the live kernel is told from the files alone.
+ * needs the live kernel is judged from the files alone.
  */
 size_t require_look(struct requirement *list, const struct require_plan *plan,
 		    const struct fs *fs);

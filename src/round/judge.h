@@ -44,7 +44,7 @@ void judge_kernel(const struct round_env *env, const struct judge_counters *befo
 
 /*
  * All has settled: was each process on its CPU while it was timed? What the hypervisor
- * stole is taken off first, it is told by round->steal_ns. Not for oversubscribed
+ * stole is taken off first, it is in round->steal_ns. Not for oversubscribed
  * rounds.
  */
 void judge_on_cpu(const struct round_env *env, struct result_round *round);

@@ -5,7 +5,7 @@
 #include "result/result.h"
 #include "round/round_env.h"
 
-/* What the one who runs a series wants to be asked and told. */
+/* What the one who runs a series wants to be asked, and to hear of. */
 struct series_watcher {
 	void *arg;
 	/* A round has been added to @cell: publish it, show it. 0 or negative errno. */

@@ -25,7 +25,7 @@ void settle_unmark(struct settle_mark *mark);
  * Wait, from @end_ns on clock_now_ns(), until zram is back to what it held before the
  * round, but for what others may have there (allowance.h), and the kernel's threads are
  * quiet: under a tenth of one CPU. A kernel variant that parks handles and frees none of
- * them by itself (bound) is told to free them once nothing has been freed for 300 ms;
+ * them by itself (bound) is asked to free them once nothing has been freed for 300 ms;
  * round->parking.told says so. Fills the round's after, settle_ns and CPU times, and
  * rejects it when the job's time for it is over, or when nobody looked for so long that
  * settle_ns says nothing. 0; -EINTR; another negative errno when zram's counters cannot

@@ -13,7 +13,7 @@
 #include "round/round_env.h"
 #include "swapdev/swapdev.h"
 
-/* Who is told how a run goes, and decides when a cell has enough rounds. */
+/* Who follows how a run goes, and decides when a cell has enough rounds. */
 struct run_watcher {
 	void *arg;
 	/* A line: what is missing, or was put back of an earlier run. */
@@ -58,7 +58,7 @@ struct run {
 /*
  * Everything before the first round: requirements, what a killed run left, clock, CPUs,
  * ledger, device. 0 or negative errno with a line; -ENOPROTOOPT when requirements are
- * missing, which the watcher has been told. run_leave() is due in every case.
+ * missing, which the watcher has heard of. run_leave() is due in every case.
  */
 int run_ready(struct run *run, struct err *err);
 

@@ -49,7 +49,7 @@ int swapdev_algorithm(const struct swapdev *dev, char *name, size_t size);
 /* For tests of the parser. */
 int swapdev_parse_mm_stat(const char *text, struct zram_counters *counters);
 
-/* Who is told, a line each, what was put back and what could not be. Either may be NULL.
+/* Who gets, a line each, what was put back and what could not be. Either may be NULL.
  */
 struct restore_watcher {
 	void *arg;
@@ -62,7 +62,7 @@ struct restore_watcher {
 /*
  * Undo all that the ledger tells of, newest first: the device (swapoff, reset,
  * hot_remove, each tried again for 10 s while somebody has it open), then the module that
- * it was of, then the knobs. What fails stays in the ledger, is told, and keeps nothing
+ * it was of, then the knobs. What fails stays in the ledger, is said, and keeps nothing
  * else from being undone. A zram device whose diskseq is not the one written down is
  * somebody else's by now and is left alone. 0, or the negative errno of the first
  * failure, the ledger's own included.

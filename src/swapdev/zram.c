@@ -171,7 +171,7 @@ static bool names_zram(const char *path, const struct zram *zram)
 	return len >= name_len && !strncmp(path + len - name_len, name, name_len);
 }
 
-/* True also when it cannot be told. */
+/* True also when it is not known. */
 static bool is_swap(const struct zram *zram)
 {
 	char *text, *line, *rest;

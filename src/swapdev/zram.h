@@ -26,7 +26,7 @@ int zram_ids(const struct fs *fs, const struct zram_driver *driver, cpu_set_t *i
 
 bool zram_exists(const struct zram *zram);
 
-/* True also when it cannot be told. */
+/* True also when it is not known. */
 bool zram_has_size(const struct zram *zram);
 
 /* Make a device, provided that hot_remove could take it away again, and set @zram->id. 0

@@ -14,6 +14,8 @@
 	     */
 #define TURN_S     26.5 /* three variants, each one round of three modes */
 #define LOADS_MOST 4
+#define FITS_LEAST 2
+#define FITS_MOST  9
 #define CONFIDENCE 0.9933 /* each of six comparisons, 96 % together */
 
 static double half(double boot_sd, double run_sd, size_t boots, size_t runs)
@@ -27,6 +29,24 @@ static double half(double boot_sd, double run_sd, size_t boots, size_t runs)
 	};
 
 	return 100 * components_half(&components, &shape, CONFIDENCE);
+}
+
+/* What fits into a budget in boots of one load, and in one boot. */
+static void print_fits(void)
+{
+	static const double sds[] = { 0.045, 0.07, 0.10 };
+
+	printf("\n| fit |");
+	for (size_t i = 0; i < sizeof(sds) / sizeof(sds[0]); i++)
+		printf(" boots, loads %.1f %% | one boot |", 100 * sds[i]);
+	printf(" wider by |\n");
+	for (size_t fit = FITS_LEAST; fit <= FITS_MOST; fit++) {
+		printf("| %zu |", fit);
+		for (size_t i = 0; i < sizeof(sds) / sizeof(sds[0]); i++)
+			printf(" %.1f | %.1f |", half(0, sds[i], fit, 1),
+			       half(0, sds[i], 1, fit));
+		printf(" %.2f |\n", half(0, sds[0], fit, 1) / half(0, sds[0], 1, fit));
+	}
 }
 
 int main(void)
@@ -54,5 +74,6 @@ int main(void)
 			printf("\n");
 		}
 	}
+	print_fits();
 	return 0;
 }

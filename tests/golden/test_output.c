@@ -149,7 +149,7 @@ static void files_that_may_not_grow_are_failed_writes(void **state)
 	assert_int_equal(shell(scene, "! ls -A . b 2>&1 | grep swaprel-"), 0);
 }
 
-/* Told before any work is done: the inputs do not even exist. */
+/* Refused before any work is done: the inputs do not even exist. */
 static void what_is_there_is_not_replaced(void **state)
 {
 	struct scene *scene = *state;

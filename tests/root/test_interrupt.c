@@ -106,8 +106,8 @@ static void sighup_leaves_a_valid_file(void **state)
 	ended_by(*state, SIGHUP);
 }
 
-/* Rounds that begin in the time @after_ns from a few on, told by their processes, each of
- * which lives for most of a round. */
+/* Rounds that begin in the time @after_ns from a few on, known by their processes, each
+ * of which lives for most of a round. */
 static size_t watch_rounds(const struct scene *scene, uint64_t after_ns)
 {
 	uint64_t end_ns = clock_now_ns() + WATCH_LIMIT_NS;

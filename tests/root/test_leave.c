@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * Where a run cannot do what it wants, the host is as before all the same; and where that
- * cannot be, the rest is, what is left is told, and the exit code is 1.
+ * cannot be, the rest is, what is left is named, and the exit code is 1.
  */
 #include <fcntl.h>
 #include <setjmp.h>
@@ -63,7 +63,7 @@ static void set_up_that_fails(void **state)
 	}
 }
 
-/* Whether it is swap cannot be told then, so it is swapped off. */
+/* Whether it is swap is not known then, so it is swapped off. */
 static void swaps_that_cannot_be_read(void **state)
 {
 	struct scene *scene = *state;
@@ -76,7 +76,7 @@ static void swaps_that_cannot_be_read(void **state)
 	assert_clean(scene, "/proc/swaps");
 }
 
-/* Told before anything is made, with what mends it. */
+/* Refused before anything is made, with what helps. */
 static void read_only_mounts_are_missing(void **state)
 {
 	static const struct {

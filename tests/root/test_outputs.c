@@ -162,11 +162,11 @@ static void a_link_in_the_journals_place_is_not_followed(void **state)
 	assert_clean(scene);
 }
 
-/* Rounds that were kept while there was room stay; the end is told by its cause. */
+/* Rounds that were kept while there was room stay; the end is named by its cause. */
 static void a_full_file_system_keeps_what_it_has(void **state)
 {
 	struct scene *scene = *state;
-	char dir[80], path[96], file[96], said[OUTPUT_MAX], told[OUTPUT_MAX];
+	char dir[80], path[96], file[96], said[OUTPUT_MAX], before[OUTPUT_MAX];
 	bool left;
 	int ran, shown;
 
@@ -180,7 +180,7 @@ static void a_full_file_system_keeps_what_it_has(void **state)
 			 0);
 	ran = scene_wait(scene);
 	strcpy(said, scene->err);
-	strcpy(told, scene->out);
+	strcpy(before, scene->out);
 	left = fs_each(&scene->fs, dir, is_temporary, NULL);
 	shown = scene_run(scene, ARGS("show", path));
 	snprintf(file, sizeof(file), "%s", scene->file);
@@ -194,7 +194,7 @@ static void a_full_file_system_keeps_what_it_has(void **state)
 	assert_non_null(strstr(scene->out, "interrupted"));
 	assert_false(left);
 	assert_true(scene->journaled > 0);
-	assert_non_null(strstr(told, ", its last rounds in "));
+	assert_non_null(strstr(before, ", its last rounds in "));
 	assert_clean(scene);
 }
 

@@ -142,7 +142,7 @@ static void zero_is_same_filled(void **state)
 	assert_int_equal(stat.packed_bytes, 0);
 }
 
-/* The compressed size of page @index of the region, told by the counter's growth. */
+/* The compressed size of page @index of the region, from the counter's growth. */
 static uint64_t store_page(const struct bed *bed, size_t index)
 {
 	size_t page_bytes = bed->region.page_bytes;

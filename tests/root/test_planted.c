@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * A slow-down of a known size on the real device: the old and the new arm release 100 MiB
- * and an arm that is told to be slow 105, by turns and mirrored. Told that all released
- * the same, the gate finds the 5 % and sizes it right, and finds none between the others.
+ * and the slow arm 105, by turns and mirrored. With files that say they were all alike
+ * the gate finds the 5 % and sizes it right, and finds none between the others.
  * All runs are of the one boot that this kernel has, which the arms share: the unit is
  * the run, and runs of one turn are a pair, since what drifts here is the host. Taken for
  * a boot with all rounds in it, nothing would be decided; with rounds as the unit, what

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* What is told of a run that failed, and of one that is at work or was killed. */
+/* What is said of a run that failed, and of one that is at work or was killed. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -11,7 +11,7 @@
 #include "tests/root/harness.h"
 #include "tests/root/short_run.h"
 
-/* What it has measured loads, and why it ended is told also where it is to be quiet. */
+/* What it has measured loads, and why it ended is said also where it is to be quiet. */
 static void error_in_a_round(void **state)
 {
 	struct scene *scene = *state;

@@ -9,7 +9,7 @@
 
 /*
  * zswap switched on for a moment. A second process in a session of its own switches it
- * on, and back to what it was as soon as it is told to or the test has ended, however
+ * on, and back to what it was as soon as it is asked to or the test has ended, however
  * that happened.
  */
 struct zswap_guard {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Baselines move when they are told to, and the log says who moved what. */
+/* Baselines move when they are asked to, and the log says who moved what. */
 #include <fcntl.h>
 #include <jansson.h>
 #include <setjmp.h>

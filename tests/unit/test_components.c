@@ -243,13 +243,13 @@ static void the_width_comes_out_as_foretold(void **state)
 			.at[NESTED_BOOT] = { .variance = 0.02 * 0.02, .freedom = 5 },
 			.at[NESTED_RUN] = { .variance = 2 * 0.03 * 0.03, .freedom = 36 },
 		};
-		double told = components_half(&components, shape, confidence);
+		double predicted = components_half(&components, shape, confidence);
 		double came = mean_half(&truth, confidence, rng);
 
 		print_message("%2zu boots of %2zu runs, %g %%: %.2f %%, foretold %.2f\n",
 			      shape->boots, shape->runs, 100 * confidence, 100 * came,
-			      100 * told);
-		assert_near(came / told, 1, 0.04);
+			      100 * predicted);
+		assert_near(came / predicted, 1, 0.04);
 	}
 	gsl_rng_free(rng);
 }

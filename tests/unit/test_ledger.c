@@ -193,7 +193,7 @@ static void add_stuck_device(const struct ledger_bed *bed, struct ledger *ledger
 	assert_int_equal(ledger_replace_last(ledger, &zram, NULL), 0);
 }
 
-/* Whatever fails, the rest is undone, and each failure is told. */
+/* Whatever fails, the rest is undone, and each failure is named. */
 static void all_that_can_be_is_undone(void **state)
 {
 	const struct ledger_bed *bed = *state;

@@ -31,7 +31,7 @@ static void refused_runs_are_left_out(void **state)
 	assert_non_null(strstr(out, "Boots behind each column: old 2, new 2."));
 	assert_non_null(strstr(out, "\n- Left out: a refused run: refused.json: "
 				    "gate_skew.\n"));
-	/* Whoever reads the data alone is told, too. */
+	/* Whoever reads the data alone sees it, too. */
 	assert_int_equal(scratch_run("$S compare --aa --format json new=$F/new-1.json "
 				     "new=$F/new-2.json new=refused.json "
 				     "new=refused.json 2>/dev/null",

@@ -106,7 +106,7 @@ static bool floor_is_seen(gsl_rng *rng, const struct setting *setting)
 	floor = noise_floor_make(nested, setting->labels, 0, 0.95, 1);
 	for (size_t i = 0; i < setting->labels; i++)
 		nested_free(&nested[i]);
-	floor = noise_floor_for(&floor, (unsigned int)setting->boots, ROUNDS,
+	floor = noise_floor_for(&floor, (unsigned int)setting->boots, 1, ROUNDS,
 				estimate_each(0.95, setting->comparisons));
 	nested[0] = draw(rng, setting->truth, 0, setting->boots, 0);
 	nested[1] = draw(rng, setting->truth, log1p(floor.percent / 100), setting->boots,

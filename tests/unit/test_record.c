@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Structs told by a table. */
+/* Structs described by a table. */
 #include <errno.h>
 #include <math.h>
 #include <setjmp.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Result files good and bad; what a reader is told of each fault. */
+/* Result files good and bad; what a reader hears of each fault. */
 #include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>

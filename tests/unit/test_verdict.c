@@ -224,21 +224,21 @@ static void a_floor_is_that_of_its_table(void **state)
 	(void)state;
 	floor.rounds = 12;
 	floor.round_percent = 100 * expm1(0.05);
-	other = noise_floor_for(&floor, 5, 12, 0.95);
+	other = noise_floor_for(&floor, 5, 1, 12, 0.95);
 	assert_near(other.percent, floor.percent, 1e-9);
-	other = noise_floor_for(&floor, 3, 12, 0.95);
+	other = noise_floor_for(&floor, 3, 1, 12, 0.95);
 	assert_true(other.percent > 1.5 * floor.percent && other.boots == 3);
-	other = noise_floor_for(&floor, 5, 12, 0.99);
+	other = noise_floor_for(&floor, 5, 1, 12, 0.99);
 	assert_true(other.percent > 1.2 * floor.percent);
 	/* 0.05^2 / 3 in the place of 0.05^2 / 12 of each boot's variance. */
-	other = noise_floor_for(&floor, 5, 3, 0.95);
+	other = noise_floor_for(&floor, 5, 1, 3, 0.95);
 	assert_near(other.variance, 0.0004 + 0.0025 / 4, 1e-9);
-	other = noise_floor_for(&floor, 5, 100, 0.95);
+	other = noise_floor_for(&floor, 5, 1, 100, 0.95);
 	assert_near(other.variance, 0.0004, 1e-9);
 	/* Of a file that has no variance. */
 	old = floor;
 	old.variance = old.freedom = NAN;
-	other = noise_floor_for(&old, 3, 12, 0.99);
+	other = noise_floor_for(&old, 3, 1, 12, 0.99);
 	assert_near(other.percent, floor.percent, 1e-9);
 	assert_int_equal(other.boots, 5);
 	nested_free(&nested);
@@ -256,6 +256,39 @@ static void labels_have_a_level_of_their_own(void **state)
 	assert_int_equal(floor.boots, 10);
 	nested_free(&nested[0]);
 	nested_free(&nested[1]);
+}
+
+/* Three boots of two loads of a round each: what loads differ by is no round's, and one
+ * load lets boots differ by more. */
+static void loads_are_no_rounds(void **state)
+{
+	const double levels[] = { 1, 1.03, 1.06 }, off = 0.01;
+	double values[3][2];
+	struct nested_group runs[3][2], boots[3];
+	const struct nested_design design = { 0 };
+	struct noise_floor floor, other;
+	struct nested nested;
+
+	(void)state;
+	for (size_t b = 0; b < 3; b++) {
+		for (size_t r = 0; r < 2; r++) {
+			values[b][r] = exp(levels[b] + (r ? off : -off));
+			runs[b][r] = (struct nested_group){ &values[b][r], 1, NULL };
+		}
+		boots[b] = (struct nested_group){ NULL, 2, runs[b] };
+	}
+	nested = make_nested(boots, 3, &design);
+	floor = noise_floor_make(&nested, 1, 0, 0.95, 1);
+	assert_near(floor.runs, 2, 1e-9);
+	assert_near(floor.variance, 0.0009, 1e-9);
+	assert_near(floor.run_percent, 100 * expm1(off * sqrt(2)), 1e-6);
+	assert_near(floor.boot_percent, 100 * expm1(sqrt(0.0009 - off * off)), 1e-6);
+	assert_true(isnan(floor.round_percent));
+	other = noise_floor_for(&floor, 3, 1, 1, 0.95);
+	assert_near(other.variance, 0.0009 + off * off, 1e-9);
+	other = noise_floor_for(&floor, 3, 2, 2, 0.95);
+	assert_near(other.percent, floor.percent, 1e-9);
+	nested_free(&nested);
 }
 
 static void one_boot_has_no_floor(void **state)
@@ -294,6 +327,7 @@ int main(void)
 		cmocka_unit_test(noise_floor_by_hand),
 		cmocka_unit_test(a_floor_is_that_of_its_table),
 		cmocka_unit_test(labels_have_a_level_of_their_own),
+		cmocka_unit_test(loads_are_no_rounds),
 		cmocka_unit_test(one_boot_has_no_floor),
 		cmocka_unit_test(every_kind_has_a_name),
 	};

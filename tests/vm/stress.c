@@ -17,8 +17,8 @@
 
 /*
  * The /init of a guest: is zram's memory right while everything that may move or free an
- * object happens at once? Told by the kernel's command line: stress_seconds, stress_seed,
- * and stress_drain=1 for a kernel that frees only when told. Its last line is the
+ * object happens at once? From the kernel's command line: stress_seconds, stress_seed,
+ * and stress_drain=1 for a kernel that frees only when asked. Its last line is the
  * verdict.
  */
 

@@ -26,7 +26,7 @@ struct stress {
 void stress_fail(struct stress *stress, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 
-/* What a process does until told to stop or for a while; none returns. */
+/* What a process does until it has to stop or for a while; none returns. */
 typedef void stress_fn(struct stress *stress, const struct stress_disk *disk,
 		       uint64_t seed);
 
@@ -75,7 +75,7 @@ uint64_t stress_disk_compacted(const struct stress_disk *disk);
 /* Handles that the kernel has parked; 0 where it parks none. */
 uint64_t stress_disk_parked(const struct stress_disk *disk);
 
-/* Have the kernel free what it has parked, where it must be told. */
+/* Have the kernel free what it has parked, where it must be asked. */
 void stress_disk_drain(const struct stress_disk *disk);
 
 /* Wait until nothing is parked. 0 or -ETIMEDOUT. */

@@ -5,7 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* What is in a page of the stress test, so that it can be told again. */
+/* What is in a page of the stress test, so that it can be checked. */
 
 #define STRESS_PAGE_BYTES 4096u
 #define STRESS_PAGE_WORDS (STRESS_PAGE_BYTES / sizeof(uint64_t))
