@@ -74,7 +74,7 @@ static const struct field manifest_fields[] = {
 	{ "srcversion", FIELD_STRING, STRING(struct module_manifest, srcversion),
 	  .flags = FACT, .help = "modpost's hash of the sources" },
 	{ "compressors", FIELD_NAME_LIST, AT(struct module_manifest, compressors),
-	  .help = "compressors that its zram has" },
+	  .flags = KNOWN, .help = "compressors that its zram has" },
 	{ "compressors_left_out", FIELD_JSON, AT(struct module_manifest, left_out),
 	  .flags = FACT, .help = "others, and what each would need" },
 	{ "zram_options", FIELD_JSON, AT(struct module_manifest, options), .flags = FACT,

@@ -79,6 +79,78 @@ static void every_released_state_loads(void **state)
 	}
 }
 
+/* What is written of a file; NULL: it is refused. */
+static char *rewrite(const struct file_format *format, const char *text, size_t *len)
+{
+	void *what = malloc(format->record->size);
+	char *written = NULL;
+	struct err err;
+
+	assert_true(text && what);
+	if (!file_format_parse(format, what, text, *len, "f", &err))
+		written = file_format_text(format, what, len);
+	file_format_free(format, what);
+	free(what);
+	return written;
+}
+
+/* Each field in turn is missing: the file is refused, or what is written of it is not. */
+static size_t check_without(const struct file_format *format, const char *path)
+{
+	json_t *whole = json_load_file(path, 0, NULL);
+	size_t accepted = 0;
+
+	assert_non_null(whole);
+	for (size_t i = 0; i < format->record->count; i++) {
+		const char *name = format->record->fields[i].name;
+		json_t *part = json_copy(whole);
+		char *text, *once, *twice;
+		size_t len;
+
+		json_object_del(part, name);
+		text = json_dumps(part, 0);
+		len = strlen(text);
+		once = rewrite(format, text, &len);
+		twice = once ? rewrite(format, once, &len) : NULL;
+		if (once && !twice)
+			fail_msg("%s without %s: cannot be read back", path, name);
+		accepted += once != NULL;
+		json_decref(part);
+		free(text);
+		free(once);
+		free(twice);
+	}
+	json_decref(whole);
+	return accepted;
+}
+
+static void what_a_file_may_lack_can_be_written(void **state)
+{
+	static const struct {
+		const struct file_format *format;
+		const char *path;
+	} files[] = {
+		{ &job_format, "tests/data/released/job/1-first.json" },
+		{ &campaign_format, "tests/data/released/campaign/1-first.json" },
+		{ &result_format, state_of_today },
+		{ &published_format, "tests/data/released/published/1-first.json" },
+		{ &floor_format, "tests/data/released/floor/2-variance.json" },
+		{ &ledger_format, "tests/data/released/ledger/1-first.json" },
+		{ &ladder_format, "kernels/variants.json" },
+		{ &module_manifest_format, "tests/data/module/swaprel_test.json" },
+	};
+	size_t accepted = 0;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
+		char path[DATA_PATH_MAX];
+
+		accepted += check_without(files[i].format,
+					  data_path(path, files[i].path));
+	}
+	assert_true(accepted > FORMAT_COUNT);
+}
+
 /* What a table says of older files must itself be a value of the field. */
 static void check_before(const struct record *record)
 {
@@ -209,6 +281,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_released_state_loads),
+		cmocka_unit_test(what_a_file_may_lack_can_be_written),
 		cmocka_unit_test(what_older_files_have_is_a_value),
 		cmocka_unit_test(a_job_gets_a_field),
 		cmocka_unit_test(without_a_word_on_older_files_they_are_refused),
