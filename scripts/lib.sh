@@ -98,6 +98,19 @@ need_cache() {
 		die "HOME is not set: expected SWAPREL_CACHE to name the directory for kernels"
 }
 
+# usage: run_name WHAT: a path under results/runs that no other run has
+run_name() {
+	mkdir -p results/runs
+	(
+		flock 9
+		while stamp=$(date -u +%Y%m%dT%H%M%SZ) && [ "$stamp" = "$(cat results/runs/.last)" ]; do
+			sleep 0.1
+		done
+		echo "$stamp" >results/runs/.last
+		echo "results/runs/$stamp-$1"
+	) 9>>results/runs/.last
+}
+
 # usage: give_back PATH...: what root made through sudo in a user's checkout is the user's
 give_back() {
 	[ "$(id -u)" = 0 ] && [ "${SUDO_UID:-none}" = "$(stat -c %u "$top")" ] || return 0
