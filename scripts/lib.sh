@@ -100,7 +100,8 @@ need_cache() {
 
 # usage: run_name WHAT: a path under results/runs that no other run has
 run_name() {
-	mkdir -p results/runs
+	mkdir -p results/runs && touch results/runs/.last ||
+		die "$PWD/results/runs: expected to be able to write there: 'sudo chown -R $(id -un) results/runs'"
 	(
 		flock 9
 		while stamp=$(date -u +%Y%m%dT%H%M%SZ) && [ "$stamp" = "$(cat results/runs/.last)" ]; do

@@ -40,7 +40,7 @@ const struct release_method *release_find(const char *name);
 /* What a pattern is asked for; the same in every process of a round. */
 struct pattern_wish {
 	size_t page_bytes;
-	double ratio; /* wanted original : compressed, for patterns that can be told */
+	double ratio; /* wanted original : compressed, for patterns that take one */
 };
 
 /* What proof may expect of pages a pattern made. */
@@ -89,7 +89,8 @@ int pattern_pool_make(struct pattern_pool *pool, const struct pattern *pattern,
 		      const struct pattern_wish *wish, struct err *err);
 void pattern_pool_free(struct pattern_pool *pool);
 
-/* Fill @region: model pages by turns, each stamped; @first_serial is the first page's. */
+/* Fill @region: model pages in rotation, each stamped; @first_serial is the first page's.
+ */
 void pattern_fill(const struct region *region, const struct pattern *pattern,
 		  const struct pattern_pool *pool, uint64_t first_serial);
 

@@ -23,7 +23,7 @@ struct slot_load {
 };
 
 /* One boot of the campaign: of one arm's kernel, or of the kernel that loads all arms'
- * modules by turns. */
+ * modules, interleaved. */
 struct slot {
 	char name[SLOT_NAME_MAX]; /* "001-base" or "001": counted from 1, as they come */
 	unsigned int boot;        /* of its arm or, with modules, of all; from 1 */

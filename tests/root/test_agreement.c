@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * swaprel against a program that knows nothing of it: by turns, naive and swaprel release
- * 256 MiB of the same text, and their medians agree. All the proof and the gate must not
- * change what is timed. A noisy host gets a second chance.
+ * swaprel against a program that knows nothing of it: interleaved, naive and swaprel
+ * release 256 MiB of the same text, and their medians agree. All the proof and the gate
+ * must not change what is timed. A noisy host gets a second chance.
  */
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * A slow-down of a known size on the real device: the old and the new arm release 100 MiB
- * and the slow arm 105, by turns and mirrored. With files that say they were all alike
+ * and the slow arm 105, interleaved and mirrored. With files that say they were all alike
  * the gate finds the 5 % and sizes it right, and finds none between the others.
  * All runs are of the one boot that this kernel has, which the arms share: the unit is
  * the run, and runs of one turn are a pair, since what drifts here is the host. Taken for

@@ -94,7 +94,8 @@ static char *rewrite(const struct file_format *format, const char *text, size_t 
 	return written;
 }
 
-/* Each field in turn is missing: the file is refused, or what is written of it is not. */
+/* Each field in turn is missing: the file is refused, or what is written of it is read
+ * back as it was. */
 static size_t check_without(const struct file_format *format, const char *path)
 {
 	json_t *whole = json_load_file(path, 0, NULL);
@@ -105,15 +106,18 @@ static size_t check_without(const struct file_format *format, const char *path)
 		const char *name = format->record->fields[i].name;
 		json_t *part = json_copy(whole);
 		char *text, *once, *twice;
-		size_t len;
+		size_t len, once_len;
 
 		json_object_del(part, name);
 		text = json_dumps(part, 0);
 		len = strlen(text);
 		once = rewrite(format, text, &len);
+		once_len = len;
 		twice = once ? rewrite(format, once, &len) : NULL;
 		if (once && !twice)
 			fail_msg("%s without %s: cannot be read back", path, name);
+		if (once && (len != once_len || memcmp(once, twice, len)))
+			fail_msg("%s without %s: is read back as another", path, name);
 		accepted += once != NULL;
 		json_decref(part);
 		free(text);
