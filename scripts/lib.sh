@@ -100,7 +100,7 @@ need_cache() {
 
 # usage: run_name WHAT: a path under results/runs that no other run has
 run_name() {
-	mkdir -p results/runs && touch results/runs/.last ||
+	{ mkdir -p results/runs && touch results/runs/.last; } 2>/dev/null ||
 		die "$PWD/results/runs: expected to be able to write there: 'sudo chown -R $(id -un) results/runs'"
 	(
 		flock 9
