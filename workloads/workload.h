@@ -25,10 +25,24 @@ struct region {
 struct release_method {
 	const char *name;
 	const char *about; /* one sentence */
-	/* The release and nothing else: this runs between the two clock reads. 0 or
-	 * negative errno. */
+	/* In the process, before its pages are proven: what the release needs. NULL:
+	 * none. 0 or negative errno, as of all of these. */
+	int (*prepare)(const struct region *region);
+	/* The release and nothing else: this runs between the two clock reads, in the
+	 * process that has the memory. Where there is observe() it may end the process.
+	 */
 	int (*release)(const struct region *region);
+	/* Instead of release(): in a thread of the parent, on the process of @pidfd. */
+	int (*release_from_parent)(int pidfd);
+	/*
+	 * In a thread of the parent: return once the release is over, for the second
+	 * clock read. NULL: it is over when release() or release_from_parent() returns.
+	 */
+	int (*observe)(int pidfd);
 };
+
+/* An observe(): the process of @pidfd has ended, so its memory is unmapped. */
+int release_process_ended(int pidfd);
 
 /* In the order of release_names, and as many. */
 extern const struct release_method *const release_methods[];

@@ -36,6 +36,8 @@ struct result_proc {
 	uint64_t release_ns;
 	uint64_t start_skew_ns; /* after the first of the round to start */
 	uint64_t cpu_ns;        /* this process's CPU time within the release */
+	uint64_t call_ns;       /* a killer's call; unknown where the process releases */
+	uint64_t killer_cpu;    /* which made it */
 	uint64_t pages;         /* proven to be in zram before the gate */
 	unsigned int passes;    /* MADV_PAGEOUT calls it took */
 };

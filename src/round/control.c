@@ -176,7 +176,7 @@ const struct control controls[] = {
 	  "a line that reads like one is written to the log", .host = heed_planted_line,
 	  .parent = { [CONTROL_PROVEN] = write_complaint } },
 	{ "stop", REJECT_OFF_CPU, "a process is stopped for 100 ms within its release",
-	  .child = { [PROC_PROVE] = be_stopped_in_release } },
+	  .returns = true, .child = { [PROC_PROVE] = be_stopped_in_release } },
 };
 
 #define CONTROL_COUNT (sizeof(controls) / sizeof(controls[0]))
@@ -204,6 +204,15 @@ static int check_control(const struct control *control, const struct job *job,
 		return err_set(err, -EINVAL,
 			       "%s: control: %s: expected the pattern %s alone", where,
 			       control->name, pattern);
+	for (size_t i = 0; control->returns && i < job->release.count; i++) {
+		const struct release_method *method = release_find(job->release.items[i]);
+
+		if (method->observe || method->release_from_parent)
+			return err_set(err, -EINVAL,
+				       "%s: control: %s: expected release methods that "
+				       "return in the process, not %s",
+				       where, control->name, method->name);
+	}
 	for (size_t i = 0; control->several && i < job->modes.count; i++) {
 		if (job->modes.items[i] < 2)
 			return err_set(err, -EINVAL,

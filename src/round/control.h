@@ -37,6 +37,7 @@ struct control {
 	/* What the job must be, or the fault cannot come to bear. */
 	const char *pattern; /* the only one; NULL: any */
 	bool several;        /* each mode has two processes or more */
+	bool returns;        /* each release method returns in its process */
 
 	/* Before the first round: of the host, of the device, of what memory is filled
 	 * with. */

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -90,6 +91,7 @@ int crew_start(struct crew *crew, const struct round_env *env,
 	if (ret)
 		return err_sys(err, ret, "round: shared memory for %u processes",
 			       task->point->procs);
+	crew->method = task->method;
 	proc.gate = crew->gate;
 	for (unsigned int i = 0; i < task->point->procs && !ret; i++) {
 		proc.index = i;
@@ -105,6 +107,44 @@ int crew_start(struct crew *crew, const struct round_env *env,
 	return err_sys(err, ret, "round: fork of %u processes", task->point->procs);
 }
 
+/* A killer has a CPU of its own where there are enough, else that of its process, which
+ * it leaves to it. */
+static unsigned int killer_cpu(const struct round_env *env, unsigned int procs,
+			       unsigned int index)
+{
+	return cpu_of(env, env->cpu_count >= 2 * procs ? procs + index : index);
+}
+
+int crew_open(struct crew *crew, const struct round_env *env,
+	      const struct round_task *task, struct err *err)
+{
+	const unsigned int procs = crew->gate->procs;
+	int ret = 0;
+
+	if (task->method->observe || task->method->release_from_parent) {
+		crew->killers = calloc(procs, sizeof(*crew->killers));
+		if (!crew->killers)
+			return err_sys(err, -ENOMEM, "round: %u killers", procs);
+	}
+	for (unsigned int i = 0; crew->killers && i < procs && !ret; i++) {
+		crew->killers[i] = (struct killer){
+			.gate = crew->gate,
+			.index = i,
+			.cpu = killer_cpu(env, procs, i),
+			.pidfd = crew->polls[POLL_PROCS + i].fd,
+			.method = task->method,
+			.control = i + 1 == procs ? env->control : control_find(""),
+		};
+		ret = killer_start(&crew->killers[i]);
+		crew->killing += !ret;
+	}
+	if (ret)
+		return err_sys(err, ret, "round: a thread for each of %u processes",
+			       procs);
+	gate_open(crew->gate);
+	return 0;
+}
+
 /* Milliseconds to the deadline, rounded up, 0 when it has passed. */
 static int time_left_ms(uint64_t deadline_ns)
 {
@@ -118,10 +158,12 @@ static int time_left_ms(uint64_t deadline_ns)
 enum crew_event crew_wait(struct crew *crew, uint64_t deadline_ns)
 {
 	const struct gate *gate = crew->gate;
+	/* Where killers see the processes end, an end is what they are there for. */
+	const unsigned int watched = crew->killers ? 0 : crew->started;
 
 	for (;;) {
 		int left_ms = time_left_ms(deadline_ns);
-		int ready = poll(crew->polls, POLL_PROCS + crew->started, left_ms);
+		int ready = poll(crew->polls, POLL_PROCS + watched, left_ms);
 
 		if (ready < 0)
 			continue;
@@ -134,7 +176,7 @@ enum crew_event crew_wait(struct crew *crew, uint64_t deadline_ns)
 			return CREW_INTERRUPTED;
 		/* Whoever waits for the dead at the gate waits for ever. But the last to
 		 * be done may be slower to tell us than the others are to leave. */
-		for (unsigned int i = 0; i < crew->started; i++) {
+		for (unsigned int i = 0; i < watched; i++) {
 			if (crew->polls[POLL_PROCS + i].revents)
 				return atomic_load(&gate->done) == gate->procs
 					       ? CREW_ALL
@@ -143,6 +185,30 @@ enum crew_event crew_wait(struct crew *crew, uint64_t deadline_ns)
 		if (!left_ms)
 			return CREW_LATE;
 	}
+}
+
+/* How the process ended, which stays to be waited for. Without si_pid it has not. */
+static siginfo_t end_of(const struct crew *crew, unsigned int index, struct rusage *usage)
+{
+	siginfo_t info = { 0 };
+
+	syscall(SYS_waitid, P_PIDFD, crew->polls[POLL_PROCS + index].fd, &info,
+		WEXITED | WNOHANG | WNOWAIT, usage);
+	return info;
+}
+
+static uint64_t timeval_ns(const struct timeval *time)
+{
+	return (uint64_t)time->tv_sec * NS_PER_SEC + (uint64_t)time->tv_usec * 1000;
+}
+
+/* Of its whole life: the kernel splits it by ticks, but the sum is exact to 1 us. */
+static uint64_t process_cpu_ns(const struct crew *crew, unsigned int index)
+{
+	struct rusage usage = { 0 };
+
+	end_of(crew, index, &usage);
+	return timeval_ns(&usage.ru_utime) + timeval_ns(&usage.ru_stime);
 }
 
 int crew_collect(const struct crew *crew, const struct round_env *env,
@@ -177,6 +243,12 @@ int crew_collect(const struct crew *crew, const struct round_env *env,
 		proc->release_ns = report->end_ns - report->start_ns;
 		proc->start_skew_ns = report->start_ns - first_ns;
 		proc->cpu_ns = report->cpu_ns;
+		if (crew->killers)
+			proc->cpu_ns += process_cpu_ns(crew, i) - report->cpu_start_ns;
+		if (crew->method->release_from_parent) {
+			proc->call_ns = report->call_ns;
+			proc->killer_cpu = report->killer_cpu;
+		}
 		proc->pages = report->proof.proven_pages;
 		proc->passes = report->passes;
 	}
@@ -197,19 +269,37 @@ enum crew_event crew_wait_exit(struct crew *crew, uint64_t deadline_ns)
 	return CREW_ALL;
 }
 
+static bool is_meant(const struct crew *crew, const siginfo_t *info)
+{
+	if (!crew->killers)
+		return false;
+	if (crew->method->release_from_parent)
+		return info->si_code == CLD_KILLED && info->si_status == SIGKILL;
+	return info->si_code == CLD_EXITED && !info->si_status;
+}
+
+bool crew_ended_well(const struct crew *crew, const struct fs *fs)
+{
+	for (unsigned int i = 0; i < crew->killing; i++) {
+		const siginfo_t info = end_of(crew, i, NULL);
+
+		if (crew->gate->reports[i].error || !is_meant(crew, &info))
+			return false;
+	}
+	return oom_kills(fs) == crew->oom_kills;
+}
+
 enum reject crew_autopsy(struct crew *crew, const struct fs *fs, char *detail,
 			 size_t size)
 {
 	for (unsigned int i = 0; i < crew->started; i++) {
 		const struct proc_report *report = &crew->gate->reports[i];
 		const char *step = proc_step_name(report->step);
-		id_t fd = (id_t)crew->polls[POLL_PROCS + i].fd;
-		siginfo_t info = { 0 };
+		const siginfo_t info = end_of(crew, i, NULL);
 
-		if (waitid(P_PIDFD, fd, &info, WEXITED | WNOHANG | WNOWAIT) ||
-		    !info.si_pid)
+		if (!report->error && (!info.si_pid || is_meant(crew, &info)))
 			continue;
-		if (info.si_code == CLD_EXITED) {
+		if (!info.si_pid || info.si_code == CLD_EXITED) {
 			snprintf(detail, size, "process %u: %s: %s", i + 1, step,
 				 strerror(-report->error));
 			return REJECT_CHILD_ERROR;
@@ -219,6 +309,10 @@ enum reject crew_autopsy(struct crew *crew, const struct fs *fs, char *detail,
 		if (info.si_status == SIGKILL && oom_kills(fs) > crew->oom_kills)
 			return REJECT_CHILD_OOM;
 		return REJECT_CHILD_KILLED;
+	}
+	if (oom_kills(fs) > crew->oom_kills) {
+		snprintf(detail, size, "a process was killed for want of memory");
+		return REJECT_CHILD_OOM;
 	}
 	snprintf(detail, size, "a process ended and left no trace");
 	return REJECT_CHILD_ERROR;
@@ -232,8 +326,13 @@ void crew_end(struct crew *crew)
 		syscall(SYS_pidfd_send_signal, fd, SIGKILL, NULL, 0);
 		while (waitid(P_PIDFD, (id_t)fd, NULL, WEXITED) && errno == EINTR)
 			;
-		close(fd);
 	}
+	gate_abandon(crew->gate);
+	for (unsigned int i = 0; i < crew->killing; i++)
+		killer_join(&crew->killers[i]);
+	for (unsigned int i = 0; i < crew->started; i++)
+		close(crew->polls[POLL_PROCS + i].fd);
+	free(crew->killers);
 	free(crew->polls);
 	gate_free(crew->gate);
 	memset(crew, 0, sizeof(*crew));

@@ -6,6 +6,7 @@
 
 #include "result/result.h"
 #include "round/gate.h"
+#include "round/killer.h"
 #include "round/round_env.h"
 
 /* The processes of one round, as the parent sees them. */
@@ -13,7 +14,10 @@ struct crew {
 	struct gate *gate; /* owned */
 	unsigned int started;
 	struct pollfd *polls; /* owned: the gate, the interrupt, then a pidfd each */
-	uint64_t oom_kills;   /* the kernel's count when the crew started */
+	const struct release_method *method;
+	uint64_t oom_kills;     /* the kernel's count when the crew started */
+	struct killer *killers; /* owned; NULL: the processes need none */
+	unsigned int killing;   /* threads of these that were started */
 };
 
 enum crew_event {
@@ -26,6 +30,11 @@ enum crew_event {
 /* Fork the processes of @task. 0, or negative errno with a line and nobody left. */
 int crew_start(struct crew *crew, const struct round_env *env,
 	       const struct round_task *task, struct err *err);
+
+/* All are prepared and proven: let them go, or whoever releases them. 0, or negative
+ * errno with a line and all as before. */
+int crew_open(struct crew *crew, const struct round_env *env,
+	      const struct round_task *task, struct err *err);
 
 /* Wait until all are prepared, or, once the gate is open, done. @deadline_ns is on the
  * clock of clock_now_ns(). */
@@ -41,9 +50,12 @@ int crew_collect(const struct crew *crew, const struct round_env *env,
 /* Wait until all have ended by themselves; CREW_ALL or CREW_LATE. */
 enum crew_event crew_wait_exit(struct crew *crew, uint64_t deadline_ns);
 
+/* Killers saw all processes end: whether each did as its method means it to. */
+bool crew_ended_well(const struct crew *crew, const struct fs *fs);
+
 /*
- * What became of the first process that died before its time: the reject reason, and in
- * @detail which one, in which step, of what.
+ * What became of the first process that died before its time or in another way than its
+ * method means: the reject reason, and in @detail which one, in which step, of what.
  */
 enum reject crew_autopsy(struct crew *crew, const struct fs *fs, char *detail,
 			 size_t size);

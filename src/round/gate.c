@@ -20,6 +20,8 @@
 #define GATE_PATIENCE_NS (2 * NS_PER_SEC)
 #define GATE_CALL_SHIFT  32
 
+enum { GATE_CLOSED, GATE_OPEN, GATE_ABANDONED };
+
 static size_t gate_bytes(unsigned int procs)
 {
 	return sizeof(struct gate) + procs * sizeof(struct proc_report);
@@ -104,14 +106,20 @@ static void answer(struct gate *gate, uint64_t *answered)
 		*answered = number;
 }
 
-void gate_wait(struct gate *gate)
+void gate_prepared(struct gate *gate)
+{
+	if (atomic_fetch_add(&gate->prepared, 1) + 1 == gate->procs)
+		wake_parent(gate);
+}
+
+bool gate_wait(struct gate *gate)
 {
 	uint64_t start_at_ns, answered = 0;
 
-	if (atomic_fetch_add(&gate->prepared, 1) + 1 == gate->procs)
-		wake_parent(gate);
-	while (!atomic_load(&gate->open))
-		futex_wait(&gate->open, 0);
+	while (atomic_load(&gate->open) == GATE_CLOSED)
+		futex_wait(&gate->open, GATE_CLOSED);
+	if (atomic_load(&gate->open) == GATE_ABANDONED)
+		return false;
 	if (atomic_fetch_add(&gate->arrived, 1) + 1 == gate->procs) {
 		if (!gate->yields)
 			call_all(gate);
@@ -126,6 +134,7 @@ void gate_wait(struct gate *gate)
 	}
 	while (clock_read_ns(gate->clock) < start_at_ns)
 		;
+	return true;
 }
 
 void gate_done(struct gate *gate)
@@ -141,8 +150,20 @@ void gate_done(struct gate *gate)
 		futex_wait(&gate->done, done);
 }
 
+static void leave_closed(struct gate *gate, uint32_t state)
+{
+	uint32_t closed = GATE_CLOSED;
+
+	if (atomic_compare_exchange_strong(&gate->open, &closed, state))
+		futex_wake_all(&gate->open);
+}
+
 void gate_open(struct gate *gate)
 {
-	atomic_store(&gate->open, 1);
-	futex_wake_all(&gate->open);
+	leave_closed(gate, GATE_OPEN);
+}
+
+void gate_abandon(struct gate *gate)
+{
+	leave_closed(gate, GATE_ABANDONED);
 }

@@ -19,6 +19,9 @@ struct proc_report {
 	struct proof proof;        /* what is true at the gate */
 	uint64_t start_ns, end_ns; /* of the release, on the gate's clock */
 	uint64_t cpu_ns;           /* in between */
+	uint64_t cpu_start_ns;     /* of the process, at the gate */
+	uint64_t call_ns;          /* a parent's release; UNKNOWN_U64: it is none */
+	unsigned int killer_cpu;   /* where that was made */
 };
 
 /*
@@ -46,16 +49,22 @@ struct gate {
 struct gate *gate_new(unsigned int procs, bool yields, clockid_t clock);
 void gate_free(struct gate *gate);
 
-/* In a process: this one is prepared; sleep until the gate opens, then leave with all the
- * others at the same time. */
-void gate_wait(struct gate *gate);
+/* In a process: this one is prepared. */
+void gate_prepared(struct gate *gate);
 
-/* In a process: this one has released. Sleeps until all have, so that no exit and no
+/* In whoever releases: sleep until the gate opens, then leave with all the others at the
+ * same time. False: it was abandoned. */
+bool gate_wait(struct gate *gate);
+
+/* In whoever releases: this one has. Sleeps until all have, so that no exit and no
  * wake-up of the parent falls into a neighbour's release. */
 void gate_done(struct gate *gate);
 
 /* In the parent: let the processes go, once all are prepared. */
 void gate_open(struct gate *gate);
+
+/* In the parent: nobody is to release any more. An open gate stays open. */
+void gate_abandon(struct gate *gate);
 
 /* In the parent: take the event that woke it, so that the next one can. */
 void gate_drain_event(const struct gate *gate);

@@ -81,6 +81,13 @@ static int step_smaps(struct proc *proc)
 	return proof_huge_bytes(&report_of(proc)->huge_bytes, &proc->region);
 }
 
+static int step_prepare(struct proc *proc)
+{
+	int (*const prepare)(const struct region *region) = proc->method->prepare;
+
+	return prepare ? prepare(&proc->region) : 0;
+}
+
 /*
  * One call may leave pages behind: a page that was just touched is only moved to another
  * list by the first, and a full disk takes no more.
@@ -128,19 +135,23 @@ static int step_release(struct proc *proc)
 	int (*const start)(struct proc * proc) = proc->control->start;
 	const clockid_t clock = proc->gate->clock;
 	struct proc_report *report = report_of(proc);
-	uint64_t cpu_start_ns, start_ns, end_ns;
+	uint64_t end_ns;
 	int ret;
 
-	gate_wait(proc->gate);
+	report->cpu_start_ns = clock_read_ns(CLOCK_THREAD_CPUTIME_ID);
+	gate_prepared(proc->gate);
+	while (proc->method->release_from_parent)
+		pause();
+	if (!gate_wait(proc->gate))
+		return -ECANCELED;
 	ret = start ? start(proc) : 0;
 	if (ret)
 		return ret;
-	cpu_start_ns = clock_read_ns(CLOCK_THREAD_CPUTIME_ID);
-	start_ns = clock_read_ns(clock);
+	report->cpu_start_ns = clock_read_ns(CLOCK_THREAD_CPUTIME_ID);
+	report->start_ns = clock_read_ns(clock);
 	ret = release(&proc->region);
 	end_ns = clock_read_ns(clock);
-	report->cpu_ns = clock_read_ns(CLOCK_THREAD_CPUTIME_ID) - cpu_start_ns;
-	report->start_ns = start_ns;
+	report->cpu_ns = clock_read_ns(CLOCK_THREAD_CPUTIME_ID) - report->cpu_start_ns;
 	report->end_ns = end_ns;
 	return ret;
 }
@@ -155,6 +166,7 @@ static const struct {
 	[PROC_ADVISE] = { "advise", step_advise },
 	[PROC_FILL] = { "fill", step_fill },
 	[PROC_SMAPS] = { "smaps", step_smaps },
+	[PROC_PREPARE] = { "prepare", step_prepare },
 	[PROC_PAGE_OUT] = { "page out", step_page_out },
 	[PROC_PROVE] = { "prove", step_prove },
 	[PROC_RELEASE] = { "release", step_release },

@@ -16,10 +16,11 @@ enum proc_step {
 	PROC_MAP,
 	PROC_ADVISE, /* no huge pages */
 	PROC_FILL,
-	PROC_SMAPS, /* look for huge pages all the same */
+	PROC_SMAPS,   /* look for huge pages all the same */
+	PROC_PREPARE, /* what the method needs */
 	PROC_PAGE_OUT,
 	PROC_PROVE,
-	PROC_RELEASE, /* wait at the gate, release, and time that */
+	PROC_RELEASE, /* wait at the gate, release, and time that; or be released */
 	PROC_STEPS
 };
 

@@ -45,12 +45,19 @@ static int interrupted(struct trial *trial)
 	return err_set(trial->err, -EINTR, "interrupted");
 }
 
+static void reject_dead(struct trial *trial)
+{
+	char detail[160];
+	enum reject reject = crew_autopsy(&trial->crew, trial->env->fs, detail,
+					  sizeof(detail));
+
+	judge_reject(trial->round, reject, "%s", detail);
+}
+
 /* 0 when all came, also when the round is rejected for one that did not. */
 static int wait_for_crew(struct trial *trial)
 {
 	struct result_round *round = trial->round;
-	char detail[160];
-	enum reject reject;
 	enum crew_event event = crew_wait(&trial->crew, trial->deadline_ns);
 
 	if (event == CREW_DIED || event == CREW_LATE)
@@ -61,9 +68,7 @@ static int wait_for_crew(struct trial *trial)
 	case CREW_INTERRUPTED:
 		return interrupted(trial);
 	case CREW_DIED:
-		reject = crew_autopsy(&trial->crew, trial->env->fs, detail,
-				      sizeof(detail));
-		judge_reject(round, reject, "%s", detail);
+		reject_dead(trial);
 		return 0;
 	case CREW_LATE:
 		judge_reject(round, REJECT_CHILD_HUNG, "not ready within %u s",
@@ -103,10 +108,15 @@ static int release(struct trial *trial)
 	settle_unmark(&trial->mark);
 	settle_mark(&trial->mark, trial->env, point_bytes(trial->task->point));
 	/* Each process times its own release, in step_release(). */
-	gate_open(trial->crew.gate);
-	ret = wait_for_crew(trial);
+	ret = crew_open(&trial->crew, trial->env, trial->task, trial->err);
+	if (!ret)
+		ret = wait_for_crew(trial);
 	if (ret || trial->round->reject)
 		return ret;
+	if (trial->crew.killers && !crew_ended_well(&trial->crew, trial->env->fs)) {
+		reject_dead(trial);
+		return 0;
+	}
 	ret = crew_collect(&trial->crew, trial->env, trial->round, &trial->end_ns);
 	if (ret)
 		return err_sys(trial->err, ret, "round");

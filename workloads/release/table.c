@@ -8,6 +8,10 @@
  */
 #define RELEASE_METHODS(METHOD)      \
 	METHOD(dontneed, "dontneed") \
+	METHOD(exit, "exit")         \
+	METHOD(free, "free")         \
+	METHOD(kill, "kill")         \
+	METHOD(mrelease, "mrelease") \
 	METHOD(munmap, "munmap")
 
 #define DECLARE(symbol, text) extern const struct release_method release_##symbol;
