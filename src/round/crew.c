@@ -274,7 +274,7 @@ static bool is_meant(const struct crew *crew, const siginfo_t *info)
 	if (!crew->killers)
 		return false;
 	if (crew->method->release_from_parent)
-		return info->si_code == CLD_KILLED && info->si_status == SIGKILL;
+		return info->si_code == CLD_KILLED;
 	return info->si_code == CLD_EXITED && !info->si_status;
 }
 

@@ -19,7 +19,7 @@ struct proc_report {
 	struct proof proof;        /* what is true at the gate */
 	uint64_t start_ns, end_ns; /* of the release, on the gate's clock */
 	uint64_t cpu_ns;           /* in between */
-	uint64_t cpu_start_ns;     /* of the process, at the gate */
+	uint64_t cpu_start_ns;     /* of the process's life, at the gate */
 	uint64_t call_ns;          /* a parent's release; UNKNOWN_U64: it is none */
 	unsigned int killer_cpu;   /* where that was made */
 };

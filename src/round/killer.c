@@ -33,18 +33,22 @@ static void *live(void *arg)
 	struct proc_report *report = &killer->gate->reports[killer->index];
 	uint64_t cpu_start_ns;
 	cpu_set_t set;
+	int ret;
 
 	CPU_ZERO(&set);
 	CPU_SET(killer->cpu, &set);
 	report->killer_cpu = killer->cpu;
-	report->error = -pthread_setaffinity_np(pthread_self(), sizeof(set), &set);
+	ret = -pthread_setaffinity_np(pthread_self(), sizeof(set), &set);
 	cpu_start_ns = clock_read_ns(CLOCK_THREAD_CPUTIME_ID);
-	if (!report->error && method->release_from_parent)
-		report->error = release(killer, report);
-	if (!report->error && method->observe)
-		report->error = method->observe(killer->pidfd);
+	if (!ret && method->release_from_parent)
+		ret = release(killer, report);
+	if (!ret && method->observe)
+		ret = method->observe(killer->pidfd);
 	report->end_ns = clock_read_ns(killer->gate->clock);
 	report->cpu_ns = clock_read_ns(CLOCK_THREAD_CPUTIME_ID) - cpu_start_ns;
+	/* A process that failed has said why. */
+	if (ret)
+		report->error = ret;
 	gate_done(killer->gate);
 	return NULL;
 }
