@@ -51,6 +51,9 @@ static const struct field job_fields[] = {
 	  .help = "original over compressed size, for the pattern lzo-ratio" },
 	{ "rounds", FIELD_RECORD, AT(struct job, rounds), .record = &rounds_record,
 	  .help = "when the rounds of a cell end" },
+	{ "watch", FIELD_NAME_LIST, AT(struct job, watch), .before = "[\"none\"]",
+	  .help = "what runs beside the release in rounds of their own, one of each after "
+		  "each timed round: return, bystander, busy, fifo, reclaim; or none" },
 	{ "pageout_passes", FIELD_UINT, AT(struct job, pageout_passes), .min = 1,
 	  .max = 1000, .help = "MADV_PAGEOUT calls before a round is given up" },
 	{ "round_timeout_s", FIELD_UINT, AT(struct job, round_timeout_s), .min = 1,
@@ -90,6 +93,7 @@ static void defaults(void *job)
 			    .max = 40,
 			    .target_percent = 2,
 			    .max_seconds = 120 },
+		.watch = { 1, { "none" } },
 		.pageout_passes = 20,
 		.round_timeout_s = 60,
 		.settle_timeout_ms = 10000,

@@ -37,6 +37,7 @@ struct job {
 	char algorithm[LIST_NAME_MAX];
 	double ratio; /* wanted by the pattern lzo-ratio */
 	struct job_rounds rounds;
+	struct name_list watch; /* rounds beside the timed ones, see result/watch.h */
 	unsigned int pageout_passes;    /* MADV_PAGEOUT calls before giving a round up */
 	unsigned int round_timeout_s;   /* a child that takes longer is killed */
 	unsigned int settle_timeout_ms; /* for zram's counters and the kernel's workers */
@@ -73,6 +74,7 @@ struct job_names {
 	struct names patterns;
 	struct names releases;
 	struct names controls;
+	struct names watches;
 };
 
 /*

@@ -81,6 +81,8 @@ static int check_lists(const struct job *job, const struct job_names *names,
 		ret = check_known(&job->pattern, &names->patterns, "pattern", where, err);
 	if (!ret)
 		ret = check_known(&job->release, &names->releases, "release", where, err);
+	if (!ret)
+		ret = check_known(&job->watch, &names->watches, "watch", where, err);
 	if (!ret && *job->single_pattern)
 		ret = check_single(job, names, where, err);
 	return ret;

@@ -12,6 +12,7 @@
 #include "record/record.h"
 #include "result/machine.h"
 #include "result/reject.h"
+#include "result/watch.h"
 
 #define RESULT_SCHEMA   "swaprel.result/1"
 #define RESULT_FILE_MAX (64u * 1024 * 1024)
@@ -55,6 +56,7 @@ struct result_parking {
 struct result_round {
 	bool valid; /* proven; see result_round_counts() */
 	bool warmup;
+	unsigned int watch;      /* enum watch: what ran beside the release */
 	unsigned int reject;     /* enum reject */
 	char reject_detail[160]; /* "" or what was seen, with figures */
 	uint64_t wall_ns;        /* first start to last end */
@@ -180,10 +182,17 @@ static inline const struct result_proc *result_proc(const struct result_round *r
 	return (const struct result_proc *)round->procs.items + i;
 }
 
-/* Whether a round may enter a figure: it is valid and no warm-up. */
+/* Whether a round may enter a figure of rounds of that kind: it is valid, no warm-up. */
+static inline bool result_round_counts_as(const struct result_round *round,
+					  enum watch watch)
+{
+	return round->valid && !round->warmup && round->watch == watch;
+}
+
+/* Whether it may enter a time: nothing ran beside it. */
 static inline bool result_round_counts(const struct result_round *round)
 {
-	return round->valid && !round->warmup;
+	return result_round_counts_as(round, WATCH_NONE);
 }
 
 /* How many rounds of a cell count, and how many that are no warm-up were rejected. */

@@ -230,6 +230,7 @@ int round_check_job(const struct job *job, const char *where, struct err *err)
 		pattern_names,
 		release_names,
 		{ "negative control", names, CONTROL_COUNT },
+		watch_names,
 	};
 	int ret;
 

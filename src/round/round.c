@@ -9,6 +9,7 @@
 #include "round/judge.h"
 #include "round/round.h"
 #include "round/settle.h"
+#include "round/watch.h"
 
 /* A round under way. */
 struct trial {
@@ -19,8 +20,10 @@ struct trial {
 	struct crew crew;
 	struct judge_counters before;
 	struct settle_mark mark;
+	struct watcher watcher;
 	uint64_t deadline_ns;
-	uint64_t end_ns;       /* of the last release, on clock_now_ns() */
+	uint64_t start_ns;     /* of the first release, on clock_now_ns(); 0: none */
+	uint64_t end_ns;       /* of the last */
 	struct region planted; /* pages of a control's, on the device until the end */
 };
 
@@ -105,6 +108,10 @@ static int release(struct trial *trial)
 	int ret;
 
 	spoil(trial, CONTROL_PROVEN);
+	ret = watch_begin(&trial->watcher, trial->env, trial->task, trial->round,
+			  trial->err);
+	if (ret)
+		return ret;
 	settle_unmark(&trial->mark);
 	settle_mark(&trial->mark, trial->env, point_bytes(trial->task->point));
 	/* Each process times its own release, in step_release(). */
@@ -120,6 +127,7 @@ static int release(struct trial *trial)
 	ret = crew_collect(&trial->crew, trial->env, trial->round, &trial->end_ns);
 	if (ret)
 		return err_sys(trial->err, ret, "round");
+	trial->start_ns = trial->end_ns - trial->round->wall_ns;
 	judge_release(trial->env, &trial->before, trial->round);
 	spoil(trial, CONTROL_RELEASED);
 	crew_wait_exit(&trial->crew, trial->deadline_ns);
@@ -156,6 +164,7 @@ static int run_verbs(struct trial *trial)
 		crew_end(&trial->crew);
 	if (!ret)
 		ret = settle(trial);
+	watch_end(&trial->watcher, trial->start_ns);
 	judge_kernel(trial->env, &trial->before, trial->round);
 	if (trial->planted.addr)
 		munmap(trial->planted.addr, trial->planted.bytes);
@@ -200,6 +209,7 @@ int round_run(const struct round_env *env, const struct round_task *task,
 
 	trial.deadline_ns = start_ns + env->job->round_timeout_s * NS_PER_SEC;
 	round->warmup = task->warmup;
+	round->watch = task->watch;
 	ret = try_round(&trial);
 	/* It is in the result, and a result's round is valid or has a reason. */
 	if (ret)

@@ -11,6 +11,7 @@
 #include "host/kernel_log.h"
 #include "job/job.h"
 #include "job/plan.h"
+#include "result/watch.h"
 #include "swapdev/swapdev.h"
 #include "workloads/workload.h"
 
@@ -39,6 +40,7 @@ struct round_task {
 	const struct pattern_pool *pool;
 	const struct release_method *method;
 	bool warmup;
+	enum watch watch;
 };
 
 /* More processes than the run has CPUs for: they wait for each other. */

@@ -18,12 +18,51 @@ struct series {
 	size_t rejected_in_a_row;
 };
 
+/* The job's kinds but for none; @kinds has room for all. Returns how many. */
+static size_t watches(const struct job *job, enum watch *kinds)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < job->watch.count; i++) {
+		int kind = names_find(&watch_names, job->watch.items[i]);
+
+		if (kind > WATCH_NONE)
+			kinds[count++] = (enum watch)kind;
+	}
+	return count;
+}
+
+/* The warm-up rounds are timed ones; then each timed one is followed by one of each kind.
+ */
+static enum watch next_watch(const struct series *series)
+{
+	const size_t done = series->cell->rounds.count,
+		     warmup = series->env->job->rounds.warmup;
+	enum watch kinds[WATCH_COUNT];
+	const size_t count = watches(series->env->job, kinds);
+	const size_t at = done < warmup ? 0 : (done - warmup) % (count + 1);
+
+	return at ? kinds[at - 1] : WATCH_NONE;
+}
+
+static size_t timed_rounds(const struct result_cell *cell)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < cell->rounds.count; i++)
+		count += result_round(cell, i)->watch == WATCH_NONE;
+	return count;
+}
+
 static bool series_is_over(const struct series *series)
 {
 	const struct job_rounds *rounds = &series->env->job->rounds;
-	size_t tried = series->cell->rounds.count;
+	size_t tried = timed_rounds(series->cell);
 	size_t valid = result_rounds_used(series->cell);
 
+	/* A timed round and those beside it stand or fall together. */
+	if (next_watch(series) != WATCH_NONE)
+		return !valid && series->rejected_in_a_row >= HOPELESS_ROUNDS;
 	if (tried >= rounds->warmup + rounds->max)
 		return true;
 	if (!valid && series->rejected_in_a_row >= HOPELESS_ROUNDS)
@@ -36,9 +75,11 @@ static bool series_is_over(const struct series *series)
 
 static int series_step(struct series *series, struct err *err)
 {
-	struct result_round *round = result_add_round(series->cell);
+	struct result_round *round;
 	int ret, kept;
 
+	series->task.watch = next_watch(series);
+	round = result_add_round(series->cell);
 	if (!round)
 		return err_sys(err, -ENOMEM, "round");
 	series->task.warmup = series->cell->rounds.count <=

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <errno.h>
+
+#include "round/watch.h"
+
+const struct watch_kind *const watch_kinds[WATCH_COUNT] = {
+	[WATCH_NONE] = NULL,
+};
+
+int watch_begin(struct watcher *watcher, const struct round_env *env,
+		const struct round_task *task, struct result_round *round,
+		struct err *err)
+{
+	const bool built = round->watch == WATCH_NONE || watch_kinds[round->watch];
+	int ret;
+
+	if (!built)
+		return err_set(err, -ENOTSUP, "watch: %s: there is no such kind yet",
+			       watch_names.items[round->watch]);
+	*watcher = (struct watcher){ watch_kinds[round->watch], env, task, round, NULL };
+	ret = watcher->kind ? watcher->kind->begin(watcher, err) : 0;
+	if (ret)
+		watcher->kind = NULL;
+	return ret;
+}
+
+void watch_end(struct watcher *watcher, uint64_t start_ns)
+{
+	if (watcher->kind)
+		watcher->kind->end(watcher, start_ns);
+	watcher->kind = NULL;
+}

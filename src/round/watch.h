@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef SWAPREL_ROUND_WATCH_H
+#define SWAPREL_ROUND_WATCH_H
+
+#include "result/result.h"
+#include "round/round_env.h"
+
+/* What runs beside the release in one round of its kind. */
+struct watcher {
+	const struct watch_kind *kind;
+	const struct round_env *env;
+	const struct round_task *task;
+	struct result_round *round;
+	void *state; /* the kind's own, from begin() to end() */
+};
+
+struct watch_kind {
+	/* All are prepared and proven, the gate is closed: start, and wait until it runs.
+	 * 0, or negative errno with a line and nothing left to end. */
+	int (*begin)(struct watcher *watcher, struct err *err);
+	/*
+	 * All has settled, or the round was rejected: stop, free .state, and if the round
+	 * stands write what was seen to it, or reject it. @start_ns, on clock_now_ns(),
+	 * is when the first process started to release; 0: none did. After begin()
+	 * always.
+	 */
+	void (*end)(struct watcher *watcher, uint64_t start_ns);
+};
+
+/* In the order of watch_names; NULL where nothing runs beside. */
+extern const struct watch_kind *const watch_kinds[WATCH_COUNT];
+
+/* 0, also for a kind that is nothing; or negative errno with a line, as begin(). */
+int watch_begin(struct watcher *watcher, const struct round_env *env,
+		const struct round_task *task, struct result_round *round,
+		struct err *err);
+
+/* Also where watch_begin() was not called or failed. */
+void watch_end(struct watcher *watcher, uint64_t start_ns);
+
+#endif
