@@ -65,7 +65,7 @@ static uint64_t used_too_many(const struct round_env *env,
 }
 
 /* How the kernel's threads did since the last look. */
-struct watch {
+struct settling {
 	struct workers last;
 	uint64_t last_ns;
 	uint64_t quiet_since_ns; /* 0: busy, or not known yet */
@@ -76,45 +76,47 @@ struct watch {
 	uint64_t drained_ns;    /* when that was last seen to grow */
 };
 
-static void watch_workers(struct watch *watch, const struct fs *fs)
+static void watch_workers(struct settling *settling, const struct fs *fs)
 {
 	uint64_t now_ns = clock_now_ns();
 	struct workers now;
 	bool quiet;
 
 	if (workers_read(&now, fs)) {
-		watch->quiet_since_ns = watch->quiet_since_ns ? watch->quiet_since_ns
-							      : now_ns;
+		settling->quiet_since_ns = settling->quiet_since_ns
+						   ? settling->quiet_since_ns
+						   : now_ns;
 		return;
 	}
-	quiet = watch->last.count && workers_spent_ns(&watch->last, &now) <
-					     (now_ns - watch->last_ns) / QUIET_SHARE;
+	quiet = settling->last.count &&
+		workers_spent_ns(&settling->last, &now) <
+			(now_ns - settling->last_ns) / QUIET_SHARE;
 	if (!quiet)
-		watch->quiet_since_ns = 0;
-	else if (!watch->quiet_since_ns)
-		watch->quiet_since_ns = watch->last_ns;
-	workers_free(&watch->last);
-	watch->last = now;
-	watch->last_ns = now_ns;
+		settling->quiet_since_ns = 0;
+	else if (!settling->quiet_since_ns)
+		settling->quiet_since_ns = settling->last_ns;
+	workers_free(&settling->last);
+	settling->last = now;
+	settling->last_ns = now_ns;
 }
 
 /* Of the two variants that park, one drains by itself and in steps; the other waits. */
-static void watch_parking(struct watch *watch, const struct round_env *env,
+static void watch_parking(struct settling *settling, const struct round_env *env,
 			  struct result_round *round)
 {
 	uint64_t now_ns = clock_now_ns();
 	struct parking now;
 
-	watch->parked_handles = 0;
+	settling->parked_handles = 0;
 	if (parking_read(&now, env->fs, env->dev->driver, env->dev->id) ||
 	    !now.parked_handles)
 		return;
-	watch->parked_handles = now.parked_handles;
-	if (!watch->drained_ns || now.drained_total != watch->drained_total) {
-		watch->drained_total = now.drained_total;
-		watch->drained_ns = now_ns;
+	settling->parked_handles = now.parked_handles;
+	if (!settling->drained_ns || now.drained_total != settling->drained_total) {
+		settling->drained_total = now.drained_total;
+		settling->drained_ns = now_ns;
 	}
-	if (now_ns - watch->drained_ns < TOLD_AFTER_NS)
+	if (now_ns - settling->drained_ns < TOLD_AFTER_NS)
 		return;
 	if (parking_drain(env->fs, env->dev->driver, env->dev->id))
 		return;
@@ -124,7 +126,7 @@ static void watch_parking(struct watch *watch, const struct round_env *env,
 
 /* What the round has cost beside its releases. */
 static void account(const struct round_env *env, const struct settle_mark *mark,
-		    const struct watch *watch, struct result_round *round)
+		    const struct settling *settling, struct result_round *round)
 {
 	struct result_parking *parking = &round->parking;
 	struct parking parked;
@@ -134,8 +136,8 @@ static void account(const struct round_env *env, const struct settle_mark *mark,
 		round->machine_cpu_ns = cpu.busy_ns - mark->cpu.busy_ns;
 		round->steal_ns = cpu.steal_ns - mark->cpu.steal_ns;
 	}
-	if (mark->workers.count && watch->last.count)
-		round->worker_cpu_ns = workers_spent_ns(&mark->workers, &watch->last);
+	if (mark->workers.count && settling->last.count)
+		round->worker_cpu_ns = workers_spent_ns(&mark->workers, &settling->last);
 	if (!mark->parks ||
 	    parking_read(&parked, env->fs, env->dev->driver, env->dev->id))
 		return;
@@ -148,15 +150,16 @@ static void account(const struct round_env *env, const struct settle_mark *mark,
 }
 
 static void judge_unsettled(struct result_round *round, const struct round_env *env,
-			    const struct settle_mark *mark, const struct watch *watch)
+			    const struct settle_mark *mark,
+			    const struct settling *settling)
 {
 	const uint64_t held_bytes = held_too_many(env, mark, round);
 	const uint64_t used_bytes = used_too_many(env, round);
 
-	if (watch->parked_handles)
+	if (settling->parked_handles)
 		judge_reject(round, REJECT_SETTLE_TIMEOUT,
 			     "%" PRIu64 " handles are still parked",
-			     watch->parked_handles);
+			     settling->parked_handles);
 	else if (held_bytes)
 		judge_reject(round, REJECT_SETTLE_TIMEOUT,
 			     "zram still holds %" PRIu64 " bytes too many", held_bytes);
@@ -170,7 +173,7 @@ static void judge_unsettled(struct result_round *round, const struct round_env *
 
 /* 0 to go on waiting, 1 when settled, or a negative errno. */
 static int look(const struct round_env *env, const struct settle_mark *mark,
-		struct watch *watch, struct result_round *round)
+		struct settling *settling, struct result_round *round)
 {
 	const struct zram_counters *before = &round->before, *after = &round->after;
 	int ret = swapdev_counters(env->dev, &round->after);
@@ -182,23 +185,24 @@ static int look(const struct round_env *env, const struct settle_mark *mark,
 					    ? after->mem_used_bytes -
 						      before->mem_used_bytes
 					    : 0;
-	watch_parking(watch, env, round);
-	if (watch->parked_handles || held_too_many(env, mark, round) ||
+	watch_parking(settling, env, round);
+	if (settling->parked_handles || held_too_many(env, mark, round) ||
 	    used_too_many(env, round))
-		watch->back_since_ns = 0;
-	else if (!watch->back_since_ns)
-		watch->back_since_ns = clock_now_ns();
-	watch_workers(watch, env->fs);
-	return watch->back_since_ns && watch->quiet_since_ns;
+		settling->back_since_ns = 0;
+	else if (!settling->back_since_ns)
+		settling->back_since_ns = clock_now_ns();
+	watch_workers(settling, env->fs);
+	return settling->back_since_ns && settling->quiet_since_ns;
 }
 
 /* The later of the two moments, which lies before the look that made sure of it. */
-static uint64_t settled_ns(const struct watch *watch)
+static uint64_t settled_ns(const struct settling *settling)
 {
-	if (!watch->back_since_ns || !watch->quiet_since_ns)
+	if (!settling->back_since_ns || !settling->quiet_since_ns)
 		return clock_now_ns();
-	return watch->back_since_ns > watch->quiet_since_ns ? watch->back_since_ns
-							    : watch->quiet_since_ns;
+	return settling->back_since_ns > settling->quiet_since_ns
+		       ? settling->back_since_ns
+		       : settling->quiet_since_ns;
 }
 
 int settle_wait(const struct round_env *env, const struct settle_mark *mark,
@@ -207,7 +211,7 @@ int settle_wait(const struct round_env *env, const struct settle_mark *mark,
 	uint64_t deadline_ns = end_ns + env->job->settle_timeout_ms * NS_PER_MSEC;
 	struct pollfd interrupt = { env->interrupt_fd, POLLIN, 0 };
 	uint64_t looked_ns = end_ns, gap_ns = 0;
-	struct watch watch = { 0 };
+	struct settling settling = { 0 };
 	int ret = 0;
 
 	while (!ret) {
@@ -216,7 +220,7 @@ int settle_wait(const struct round_env *env, const struct settle_mark *mark,
 		if (now_ns - looked_ns > gap_ns)
 			gap_ns = now_ns - looked_ns;
 		looked_ns = now_ns;
-		ret = look(env, mark, &watch, round);
+		ret = look(env, mark, &settling, round);
 		if (!ret && clock_now_ns() > deadline_ns)
 			ret = -ETIME;
 		if (!ret && poll(&interrupt, 1, POLL_MS) > 0)
@@ -227,9 +231,9 @@ int settle_wait(const struct round_env *env, const struct settle_mark *mark,
 			     "nobody watched for %" PRIu64 " ns whether all had settled",
 			     gap_ns);
 	if (ret == -ETIME)
-		judge_unsettled(round, env, mark, &watch);
-	round->settle_ns = settled_ns(&watch) - end_ns;
-	account(env, mark, &watch, round);
-	workers_free(&watch.last);
+		judge_unsettled(round, env, mark, &settling);
+	round->settle_ns = settled_ns(&settling) - end_ns;
+	account(env, mark, &settling, round);
+	workers_free(&settling.last);
 	return ret < 0 && ret != -ETIME ? ret : 0;
 }
