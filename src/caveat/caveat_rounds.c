@@ -180,7 +180,10 @@ void caveat_kinds(const struct caveat_look *look)
 	char text[DOCUMENT_TEXT_MAX / 2] = "";
 	struct cell_list list = { { text, sizeof(text), 0 }, 0 };
 
-	for (size_t c = 0; study && c < study->set.cell_count; c++) {
+	/* It is about times. */
+	if (!study || metric_kinds[study->metric].unit != METRIC_UNIT_NS)
+		return;
+	for (size_t c = 0; c < study->set.cell_count; c++) {
 		if (!has_two_kinds(study, c))
 			continue;
 		name_cell(&list, &labels, &study->set.cells[c]->point);

@@ -29,7 +29,7 @@ int reading_help(const char *usage, const char *options)
 {
 	printf("%s%s\nMetrics:\n", usage, options);
 	for (size_t i = 0; i < METRIC_COUNT; i++)
-		printf("  %-9s %s\n", metric_names.items[i], metric_about[i]);
+		printf("  %-9s %s\n", metric_names.items[i], metric_kinds[i].about);
 	printf("\nFormats:\n");
 	for (size_t i = 0; i < format_count; i++)
 		printf("  %-9s %s\n", formats[i]->name, formats[i]->about);
@@ -203,6 +203,49 @@ static int check_one_kernel(const struct reading *reading, struct err *err)
 	return 0;
 }
 
+int reading_none_of(enum metric metric, struct err *err)
+{
+	const struct metric_kind *kind = &metric_kinds[metric];
+
+	if (kind->watch == WATCH_NONE)
+		return err_set(err, -ENODATA,
+			       "no round has a figure of --metric %s: expected %s",
+			       metric_names.items[metric], kind->about);
+	return err_set(err, -ENODATA,
+		       "no round has a figure of --metric %s: expected results of a run "
+		       "with --watch %s",
+		       metric_names.items[metric], watch_names.items[kind->watch]);
+}
+
+static bool has_figures(const struct sample_set *set, size_t variant)
+{
+	for (size_t c = 0; c < set->cell_count; c++) {
+		if (sample_of(set, c, variant)->boot_count)
+			return true;
+	}
+	return false;
+}
+
+/* There is a table of two columns at least; of times of releases an empty one says why. */
+static int check_figures(const struct reading *reading, enum metric metric,
+			 struct err *err)
+{
+	const struct sample_set *set = &reading->study.set;
+	const bool several = set->variant_count > 1;
+	size_t have = 0, lacks = set->variant_count;
+
+	for (size_t v = 0; v < set->variant_count; v++) {
+		if (has_figures(set, v))
+			have++;
+		else if (lacks == set->variant_count)
+			lacks = v;
+	}
+	if (metric_is_release(metric) || (have > several && lacks))
+		return 0;
+	return err_prefix(err, reading_none_of(metric, err), "%s",
+			  study_name(&reading->study, lacks));
+}
+
 int reading_open(struct reading *reading, char **arguments, size_t count,
 		 const struct reading_options *options, struct err *err)
 {
@@ -232,11 +275,10 @@ int reading_open(struct reading *reading, char **arguments, size_t count,
 		wish = wish_of(options, reading->files.looks);
 		ret = study_make(&reading->study, &reading->columns, &reading->ladder,
 				 options->metric, &wish);
-		if (ret == -EINVAL)
-			err_set(err, ret, "a round of 0 ns: expected times above 0");
-		else
-			err_sys(err, ret, "no table");
+		err_sys(err, ret, "no table");
 	}
+	if (!ret)
+		ret = check_figures(reading, options->metric, err);
 	if (ret == -EXDEV) {
 		const struct err why = *err;
 

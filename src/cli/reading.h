@@ -74,6 +74,9 @@ int reading_option(struct reading_options *options, int opt, const char *value);
 /* The line for a --near that leaves no round; -EINVAL. */
 int reading_none_near(double near_ns, struct err *err);
 
+/* The line for a metric of which no round has a figure; -ENODATA. */
+int reading_none_of(enum metric metric, struct err *err);
+
 /* The files own the results, columns borrow the files, and the study borrows columns and
  * ladder: a reading stays where it is until it is closed as a whole. */
 struct reading {

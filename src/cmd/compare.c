@@ -65,6 +65,9 @@ static const char *at_odds(const struct options *options)
 	const bool judges = options->gate || options->junit || format == &format_ktap ||
 			    format == &format_junit;
 
+	if (options->curve && !metric_is_release(options->reading.metric))
+		return "--curve: expected a time of the release: --metric mean, max or "
+		       "wall";
 	if (options->curve && (judges || options->aa))
 		return "--curve: expected without --gate, --bisect, --junit, --ktap and "
 		       "--aa";
@@ -101,8 +104,9 @@ static int make_either(struct document *document, const struct study *study,
 	int ret = curve_make(&curve, study);
 	/* A sweep is for reading as a curve, but for whoever asks for rows or for a
 	 * judgement. */
-	bool wants_curve = options->curve || (curve_is_sweep(&curve) && format->prose &&
-					      !options->gate && !options->junit);
+	bool wants_curve = options->curve ||
+			   (curve_is_sweep(&curve) && format->prose && !options->gate &&
+			    !options->junit && metric_is_release(study->metric));
 
 	if (ret == -ENOMEM) {
 		err_sys(err, ret, "compare");

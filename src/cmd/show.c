@@ -20,6 +20,20 @@ static const char usage[] =
 	"      --format NAME  of the output\n"
 	"  -h, --help         this text\n";
 
+/* Of times of releases an empty table says why. */
+static bool has_figures(const struct result *result, enum metric metric)
+{
+	for (size_t c = 0; c < result->cells.count; c++) {
+		const struct result_cell *cell = result_cell(result, c);
+
+		for (size_t i = 0; i < cell->rounds.count; i++) {
+			if (summary_round_counts(result_round(cell, i), metric))
+				return true;
+		}
+	}
+	return metric_is_release(metric);
+}
+
 static int show_file(const char *path, const struct reading_options *options)
 {
 	struct document document = { 0 };
@@ -39,6 +53,10 @@ static int show_file(const char *path, const struct reading_options *options)
 		cli_fail(EXIT_FINE, "%s", note.msg);
 	if (!ret && options->near_ns > 0 && !apart_keep_near(&result, options->near_ns)) {
 		ret = reading_none_near(options->near_ns, &err);
+		err_prefix(&err, ret, "%s", path);
+	}
+	if (!ret && !has_figures(&result, options->metric)) {
+		ret = reading_none_of(options->metric, &err);
 		err_prefix(&err, ret, "%s", path);
 	}
 	again_show(&again, path);

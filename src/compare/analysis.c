@@ -46,11 +46,12 @@ static int make_nested(struct analysis *analysis, const struct sample_set *set)
 			.cluster = { [NESTED_RUN] = cluster_of(set, i, same_runs),
 				     [NESTED_BOOT] = cluster_of(set, i, same_boots) },
 			.rounds = sample_set_rounds(set, i / variants).fewest,
-			.resolution = sample->resolution_ns,
+			.resolution = sample->resolution,
 		};
 
-		ret = nested_make(&analysis->nested[i], sample->boots, sample->boot_count,
-				  &design);
+		/* Nothing is known of the logarithm of 0. */
+		ret = nested_make(&analysis->nested[i], sample->boots,
+				  sample->has_zero ? 0 : sample->boot_count, &design);
 	}
 	return ret;
 }
@@ -80,10 +81,14 @@ int analysis_make(struct analysis *analysis, const struct sample_set *set,
 		return -ENOMEM;
 	ret = make_nested(analysis, set);
 	for (size_t i = 0; i < count && !ret; i++) {
-		if (i % variants)
-			analysis->verdicts[i] =
-				verdict_make(&analysis->nested[i - i % variants],
-					     &analysis->nested[i], &rule);
+		const size_t base = i - i % variants;
+
+		if (i == base)
+			continue;
+		analysis->verdicts[i] = verdict_make(&analysis->nested[base],
+						     &analysis->nested[i], &rule);
+		if (set->samples[base].has_zero || set->samples[i].has_zero)
+			analysis->verdicts[i].why = VERDICT_WHY_ZERO;
 	}
 	return ret;
 }

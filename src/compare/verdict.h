@@ -32,6 +32,7 @@ enum verdict_why {
 	VERDICT_WHY_ONE_ROUND, /* one run with one round: no interval at all */
 	VERDICT_WHY_NO_BASE,   /* the base has no valid round in this cell */
 	VERDICT_WHY_NO_OTHER,
+	VERDICT_WHY_ZERO, /* of which there is no ratio; not by verdict_make() */
 	VERDICT_WHY_COUNT
 };
 

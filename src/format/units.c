@@ -146,6 +146,15 @@ char *cell_times(const void *at, char *buf, size_t size)
 			unit_time(ends[1], high, sizeof(high)), buf, size);
 }
 
+char *cell_bytes_range(const void *at, char *buf, size_t size)
+{
+	const double *ends = at;
+	char low[24], high[24];
+
+	return interval(ends, unit_bytes(ends[0], low, sizeof(low)),
+			unit_bytes(ends[1], high, sizeof(high)), buf, size);
+}
+
 char *cell_percents(const void *at, char *buf, size_t size)
 {
 	const double *ends = at;

@@ -16,6 +16,7 @@ void comparison_head(struct document *document, const struct study *study)
 		      *machine->model ? ", " : "",
 		      *machine->cpu_model ? machine->cpu_model : machine->arch,
 		      (unsigned long long)machine->cpus, machine->id);
+	label_metric(document, study->metric);
 }
 
 void comparison_data(struct document *document, const struct study *study,
@@ -45,8 +46,8 @@ int comparison_document(struct document *document, const struct study *study,
 	comparison_data(document, study, study->analysis.comparisons);
 	comparison_head(document, study);
 	comparison_tables(document, &comparison, wish->columns);
-	document_rows(document, &comparison_row_record, comparison.rows,
-		      comparison.cells * comparison.others + comparison.unmatched);
+	label_rows(document, &comparison_row_record, study->metric, comparison.rows,
+		   comparison.cells * comparison.others + comparison.unmatched);
 	comparison_notes(document, &comparison, wish);
 	free(comparison.rows);
 	return document->error;

@@ -48,7 +48,8 @@ void comparison_attribution(struct document *document,
 	char text[DOCUMENT_TEXT_MAX];
 	json_t *list;
 
-	if (!rungs_have_deferral(rungs))
+	/* It divides the time of a release. */
+	if (!rungs_have_deferral(rungs) || !metric_is_release(study->metric))
 		return;
 	list = json_array();
 	document_set(document, "attribution", list);

@@ -35,6 +35,9 @@ static void say_method(struct document *document, const struct comparison *compa
 			      "same: within a margin of %g %%.",
 			      base, 100 * analysis->wish.confidence, count, 100 * each,
 			      100 * analysis->wish.margin);
+	if (!metric_is_release(comparison->study->metric))
+		document_note(document, "faster: less of %s, slower: more.",
+			      metric_names.items[comparison->study->metric]);
 }
 
 /* Whoever takes more boots looks again. */

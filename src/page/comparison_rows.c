@@ -57,24 +57,51 @@ const struct record comparison_row_record = {
 	FIELDS(ROW, fields),
 };
 
+/* Of a sample with a 0 there is no estimate, but what its rounds come to. */
+static struct figure figure_of(const struct study *study, size_t cell, size_t variant)
+{
+	const struct analysis *analysis = &study->analysis;
+	const struct sample *sample = sample_of(&study->set, cell, variant);
+	struct figure figure = analysis_time_ns(analysis, cell, variant,
+						analysis->wish.confidence);
+
+	if (sample->has_zero)
+		figure.value = sample->median;
+	return figure;
+}
+
+/* Of a sample, whether there is an estimate of it or not. */
+static unsigned int runs_of(const struct sample *sample)
+{
+	size_t runs = 0;
+
+	for (size_t i = 0; i < sample->boot_count; i++)
+		runs += sample->boots[i].groups ? sample->boots[i].count : 1;
+	return (unsigned int)runs;
+}
+
+static unsigned int rounds_of(const struct sample *sample)
+{
+	return (unsigned int)nested_rounds(sample->boots, sample->boot_count);
+}
+
 static void fill_figures(struct comparison_row *row, const struct study *study,
 			 size_t cell, size_t variant)
 {
 	const struct analysis *analysis = &study->analysis;
-	const struct nested *base = analysis_nested(analysis, cell, 0);
-	const struct nested *own = analysis_nested(analysis, cell, variant);
+	const struct sample *base = sample_of(&study->set, cell, 0);
+	const struct sample *own = sample_of(&study->set, cell, variant);
 	const struct rungs *rungs = &study->rungs;
-	double confidence = analysis->wish.confidence;
 
-	row->base_boots = (unsigned int)base->boots;
-	row->base_runs = (unsigned int)base->runs;
-	row->base_rounds = (unsigned int)base->rounds;
-	row->boots = (unsigned int)own->boots;
-	row->runs = (unsigned int)own->runs;
-	row->rounds = (unsigned int)own->rounds;
-	row->rejected = (unsigned int)sample_of(&study->set, cell, variant)->rejected;
-	row->base_ns = analysis_time_ns(analysis, cell, 0, confidence);
-	row->ns = analysis_time_ns(analysis, cell, variant, confidence);
+	row->base_boots = (unsigned int)base->boot_count;
+	row->base_runs = runs_of(base);
+	row->base_rounds = rounds_of(base);
+	row->boots = (unsigned int)own->boot_count;
+	row->runs = runs_of(own);
+	row->rounds = rounds_of(own);
+	row->rejected = (unsigned int)own->rejected;
+	row->base_ns = figure_of(study, cell, 0);
+	row->ns = figure_of(study, cell, variant);
 	if (rungs_have_deferral(rungs))
 		row->adds = analysis_ratio(analysis, cell, (size_t)rungs->reference,
 					   (size_t)rungs->deferral,

@@ -49,7 +49,7 @@ static char *cell_verdict(const void *at, char *buf, size_t size)
 /* The column of a variant's time. */
 static struct column time_of(const struct study *study, size_t variant)
 {
-	return (struct column){ study_name(study, variant), cell_time,
+	return (struct column){ study_name(study, variant), label_figure(study->metric),
 				variant ? OF(variant - 1, ns.value)
 					: OF(0, base_ns.value) };
 }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "format/units.h"
@@ -49,4 +51,71 @@ char *label_head(const struct labels *labels, char *buf, size_t size)
 		     labels->pattern ? "several patterns" : point->pattern,
 		     result->job.algorithm);
 	return buf;
+}
+
+char *(*label_figure(enum metric metric))(const void *at, char *buf, size_t size)
+{
+	return metric_kinds[metric].unit == METRIC_UNIT_NS ? cell_time : cell_bytes;
+}
+
+char *(*label_figures(enum metric metric))(const void *at, char *buf, size_t size)
+{
+	return metric_kinds[metric].unit == METRIC_UNIT_NS ? cell_times : cell_bytes_range;
+}
+
+void label_metric(struct document *document, enum metric metric)
+{
+	const struct metric_kind *kind = &metric_kinds[metric];
+
+	if (metric == METRIC_MEAN)
+		return;
+	if (kind->watch == WATCH_NONE)
+		document_head(document, "%s: %s", metric_names.items[metric],
+			      kind->about);
+	else
+		document_head(document, "%s: %s; of rounds with %s",
+			      metric_names.items[metric], kind->about,
+			      watch_about[kind->watch]);
+}
+
+/* "base_ns" becomes "base_bytes", "ns_per_page" becomes "bytes_per_page". */
+static void name_by_unit(char *to, size_t size, const char *name)
+{
+	const size_t len = strlen(name);
+
+	if (len > 2 && !strcmp(name + len - 3, "_ns"))
+		snprintf(to, size, "%.*sbytes", (int)len - 2, name);
+	else if (!strncmp(name, "ns", 2) && (name[2] == '_' || !name[2]))
+		snprintf(to, size, "bytes%s", name + 2);
+	else
+		snprintf(to, size, "%s", name);
+}
+
+void label_rows(struct document *document, const struct record *record,
+		enum metric metric, const void *rows, size_t count)
+{
+	struct record renamed = *record;
+	struct field *fields;
+	char(*names)[LIST_NAME_MAX];
+
+	if (metric_kinds[metric].unit == METRIC_UNIT_NS) {
+		document_rows(document, record, rows, count);
+		return;
+	}
+	fields = calloc(record->count, sizeof(*fields));
+	names = calloc(record->count, sizeof(*names));
+	if (!fields || !names) {
+		document->error = -ENOMEM;
+		goto out;
+	}
+	for (size_t i = 0; i < record->count; i++) {
+		name_by_unit(names[i], sizeof(names[i]), record->fields[i].name);
+		fields[i] = record->fields[i];
+		fields[i].name = names[i];
+	}
+	renamed.fields = fields;
+	document_rows(document, &renamed, rows, count);
+out:
+	free(fields);
+	free(names);
 }

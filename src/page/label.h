@@ -2,7 +2,10 @@
 #ifndef SWAPREL_PAGE_LABEL_H
 #define SWAPREL_PAGE_LABEL_H
 
+#include "format/document.h"
+#include "format/table.h"
 #include "sample/labels.h"
+#include "sample/summary.h"
 
 /* Which cell a row is of, whatever else the row tells. */
 struct row_cell {
@@ -70,6 +73,17 @@ char *label_head(const struct labels *labels, char *buf, size_t size);
 
 /* Labels of all coordinates, for a cell that stands outside of its table. */
 extern const struct labels label_whole;
+
+/* How a metric's figure, and an interval of it, stand in a table: for struct column. */
+char *(*label_figure(enum metric metric))(const void *at, char *buf, size_t size);
+char *(*label_figures(enum metric metric))(const void *at, char *buf, size_t size);
+
+/* Which metric it is, above the tables; nothing of the one that is shown unasked. */
+void label_metric(struct document *document, enum metric metric);
+
+/* document_rows() of figures of @metric: what @record calls ns is called by its unit. */
+void label_rows(struct document *document, const struct record *record,
+		enum metric metric, const void *rows, size_t count);
 
 /* The foot note for the "*". */
 extern const char label_oversubscribed[];

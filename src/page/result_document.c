@@ -22,7 +22,9 @@ struct row {
 	uint64_t load; /* which it was of the boot */
 };
 
-#define MS 1e6
+
+#define MS  1e6
+#define MIB (1024.0 * 1024)
 
 #define ROW struct row
 
@@ -54,18 +56,28 @@ static const struct record row_record = {
 	FIELDS(ROW, fields),
 };
 
-static const struct column columns[] = {
-	{ "mode", cell_text, offsetof(struct row, name) },
-	{ "median", cell_time, offsetof(struct row, summary.median_ns) },
-	{ "95 % interval", cell_times, offsetof(struct row, summary.low_ns) },
-	{ "mean", cell_time, offsetof(struct row, summary.mean_ns) },
-	{ "p95", cell_time, offsetof(struct row, summary.p95_ns) },
-	{ "ns/page", cell_whole, offsetof(struct row, summary.ns_per_page) },
-	{ "settle", cell_time, offsetof(struct row, settle_ns) },
-	{ "ratio", cell_ratio, offsetof(struct row, summary.ratio) },
-	{ "rounds", cell_count, offsetof(struct row, summary.used) },
-	{ "rejected", cell_count, offsetof(struct row, summary.rejected) },
-};
+static void lay(struct document *document, enum metric metric, const struct row *rows,
+		size_t count)
+{
+	const bool is_time = metric_kinds[metric].unit == METRIC_UNIT_NS;
+	const struct column columns[] = {
+		{ "mode", cell_text, offsetof(struct row, name) },
+		{ "median", label_figure(metric), offsetof(struct row, summary.median_ns) },
+		{ "95 % interval", label_figures(metric),
+		  offsetof(struct row, summary.low_ns) },
+		{ "mean", label_figure(metric), offsetof(struct row, summary.mean_ns) },
+		{ "p95", label_figure(metric), offsetof(struct row, summary.p95_ns) },
+		{ is_time ? "ns/page" : "B/page", cell_whole,
+		  offsetof(struct row, summary.ns_per_page) },
+		{ "settle", cell_time, offsetof(struct row, settle_ns) },
+		{ "ratio", cell_ratio, offsetof(struct row, summary.ratio) },
+		{ "rounds", cell_count, offsetof(struct row, summary.used) },
+		{ "rejected", cell_count, offsetof(struct row, summary.rejected) },
+	};
+
+	document_lay(document, columns, sizeof(columns) / sizeof(columns[0]), rows, count,
+		     sizeof(*rows));
+}
 
 static void add_module(struct document *document, const struct kernel *kernel)
 {
@@ -126,9 +138,9 @@ static struct row *make_rows(const struct result *result, const struct labels *l
 	return rows;
 }
 
-/* Why rounds of a cell were rejected, with the first one's detail. */
+/* Why rounds of a kind were rejected in a cell, with the first one's detail. */
 static void say_rejects(struct document *document, const struct result_cell *cell,
-			const char *name)
+			enum watch watch, const char *name)
 {
 	unsigned int counts[REJECT_COUNT] = { 0 };
 	const char *first[REJECT_COUNT] = { NULL };
@@ -136,15 +148,25 @@ static void say_rejects(struct document *document, const struct result_cell *cel
 	for (size_t i = 0; i < cell->rounds.count; i++) {
 		const struct result_round *round = result_round(cell, i);
 
-		if (!round->warmup && !counts[round->reject]++)
+		if (round->warmup || round->watch != watch)
+			continue;
+		if (!counts[round->reject]++)
 			first[round->reject] = round->reject_detail;
 	}
 	for (unsigned int i = REJECT_NONE + 1; i < REJECT_COUNT; i++) {
 		if (counts[i])
-			document_note(document, "%s: %u rejected: %s: %s: %s", name,
-				      counts[i], reject_names.items[i], first[i],
-				      reject_advice(i));
+			document_note(document, "%s%s%s: %u rejected: %s: %s: %s", name,
+				      watch ? ", " : "",
+				      watch ? watch_names.items[watch] : "", counts[i],
+				      reject_names.items[i], first[i], reject_advice(i));
 	}
+}
+
+/* Figures are drawn in ms or in MiB. */
+static double drawn(const struct result_round *round, enum metric metric)
+{
+	return summary_round_figure(round, metric) /
+	       (metric_kinds[metric].unit == METRIC_UNIT_NS ? MS : MIB);
 }
 
 static const enum plot_look looks[] = { PLOT_DOTS, PLOT_HOLLOW, PLOT_CROSSES };
@@ -161,16 +183,20 @@ static enum plot_look look_of(const struct result_round *round)
 static struct plot_axis axis_of(const struct result_cell *cell, enum metric metric,
 				bool all)
 {
-	struct plot_axis axis = { "release in ms", 0, 1, 0 };
+	const bool is_time = metric_kinds[metric].unit == METRIC_UNIT_NS;
+	struct plot_axis axis = { "", 0, 1, 0 };
 	double least = NAN, most = NAN, span;
 
+	snprintf(axis.label, sizeof(axis.label), "%s in %s",
+		 metric_is_release(metric) ? "release" : metric_names.items[metric],
+		 is_time ? "ms" : "MiB");
 	for (size_t i = 0; i < cell->rounds.count; i++) {
 		const struct result_round *round = result_round(cell, i);
 
-		if (!all && !result_round_counts(round))
+		if (!all && !summary_round_counts(round, metric))
 			continue;
-		least = fmin(least, summary_round_ns(round, metric) / MS);
-		most = fmax(most, summary_round_ns(round, metric) / MS);
+		least = fmin(least, drawn(round, metric));
+		most = fmax(most, drawn(round, metric));
 	}
 	if (isnan(least))
 		return all ? axis : axis_of(cell, metric, true);
@@ -184,11 +210,12 @@ static void add_panel(struct document *document, const struct result_cell *cell,
 		      enum metric metric, const struct row *row)
 {
 	const struct result_summary *summary = &row->summary;
+	const double unit = metric_kinds[metric].unit == METRIC_UNIT_NS ? MS : MIB;
 	struct plot_panel panel = {
 		.x = { "round", 0, (double)cell->rounds.count + 1, 0 },
 		.y = axis_of(cell, metric, false),
-		.band_low = summary->low_ns / MS,
-		.band_high = summary->high_ns / MS,
+		.band_low = summary->low_ns / unit,
+		.band_high = summary->high_ns / unit,
 	};
 	struct sentence caption = { panel.title[1], sizeof(panel.title[1]), 0 };
 	char text[64];
@@ -198,23 +225,26 @@ static void add_panel(struct document *document, const struct result_cell *cell,
 		sentence_add(&caption, "no valid round");
 	else
 		sentence_add(&caption, "%s",
-			     unit_time(summary->median_ns, text, sizeof(text)));
+			     label_figure(metric)(&summary->median_ns, text,
+						  sizeof(text)));
 	if (isfinite(summary->low_ns))
 		sentence_add(&caption, " (%s)",
-			     cell_times(&summary->low_ns, text, sizeof(text)));
+			     label_figures(metric)(&summary->low_ns, text,
+						   sizeof(text)));
 	plot_panel(document, &panel);
 	if (!isnan(summary->median_ns))
-		plot_level(document, PLOT_LEVEL, summary->median_ns / MS, NULL, false);
+		plot_level(document, PLOT_LEVEL, summary->median_ns / unit, NULL, false);
 	for (size_t i = 0; i < sizeof(looks) / sizeof(looks[0]); i++) {
 		plot_series(document, looks[i]);
 		for (size_t j = 0; j < cell->rounds.count; j++) {
 			const struct result_round *round = result_round(cell, j);
-			double ms = summary_round_ns(round, metric) / MS;
+			double y = drawn(round, metric);
 
 			/* One that never got to a figure is drawn at the edge. */
-			if (look_of(round) == looks[i])
+			if (round->watch == metric_kinds[metric].watch &&
+			    look_of(round) == looks[i])
 				plot_point(document, (double)j + 1,
-					   fmin(fmax(ms, panel.y.low), panel.y.high), NAN,
+					   fmin(fmax(y, panel.y.low), panel.y.high), NAN,
 					   NAN);
 		}
 	}
@@ -248,19 +278,22 @@ int result_document(struct document *document, const struct result *result,
 
 	document_init(document, SUMMARY_SCHEMA);
 	add_head(document, result, &labels);
+	label_metric(document, metric);
 	if (!rows)
 		document->error = -ENOMEM;
 	if (document->error || !result->cells.count)
 		goto out;
-	document_lay(document, columns, sizeof(columns) / sizeof(columns[0]), rows,
-		     result->cells.count, sizeof(*rows));
-	document_rows(document, &row_record, rows, result->cells.count);
+	lay(document, metric, rows, result->cells.count);
+	label_rows(document, &row_record, metric, rows, result->cells.count);
 	for (size_t i = 0; i < result->cells.count; i++)
 		oversubscribed |= rows[i].cell.oversubscribed;
 	if (oversubscribed)
 		document_note(document, "%s", label_oversubscribed);
-	for (size_t i = 0; i < result->cells.count; i++)
-		say_rejects(document, result_cell(result, i), rows[i].name);
+	for (size_t i = 0; i < result->cells.count; i++) {
+		for (int watch = WATCH_NONE; watch < WATCH_COUNT; watch++)
+			say_rejects(document, result_cell(result, i), (enum watch)watch,
+				    rows[i].name);
+	}
 	add_plot(document, result, metric, rows, oversubscribed);
 	caveats_of_result(document, result, metric, again);
 out:

@@ -25,12 +25,15 @@ unsigned int result_rounds_used(const struct result_cell *cell)
 	return count;
 }
 
-unsigned int result_rounds_rejected(const struct result_cell *cell)
+unsigned int result_rounds_rejected_as(const struct result_cell *cell, enum watch watch)
 {
 	unsigned int count = 0;
 
-	for (size_t i = 0; i < cell->rounds.count; i++)
-		count += !result_round(cell, i)->valid && !result_round(cell, i)->warmup;
+	for (size_t i = 0; i < cell->rounds.count; i++) {
+		const struct result_round *round = result_round(cell, i);
+
+		count += !round->valid && !round->warmup && round->watch == watch;
+	}
 	return count;
 }
 

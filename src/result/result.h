@@ -195,9 +195,15 @@ static inline bool result_round_counts(const struct result_round *round)
 	return result_round_counts_as(round, WATCH_NONE);
 }
 
-/* How many rounds of a cell count, and how many that are no warm-up were rejected. */
+/* How many rounds of a cell count, and how many of a kind that are no warm-up were
+ * rejected. */
 unsigned int result_rounds_used(const struct result_cell *cell);
-unsigned int result_rounds_rejected(const struct result_cell *cell);
+unsigned int result_rounds_rejected_as(const struct result_cell *cell, enum watch watch);
+
+static inline unsigned int result_rounds_rejected(const struct result_cell *cell)
+{
+	return result_rounds_rejected_as(cell, WATCH_NONE);
+}
 
 /* The cell of that point, or NULL. */
 const struct result_cell *result_find_cell(const struct result *result,

@@ -26,23 +26,27 @@ static void add_cells(struct sample_set *set, const struct result *result)
 static void add_steps(struct stats_step *step, const struct result_cell *cell,
 		      enum metric metric)
 {
+	const bool of_procs = metric == METRIC_MEAN || metric == METRIC_MAX;
+
 	for (size_t i = 0; i < cell->rounds.count; i++) {
 		const struct result_round *round = result_round(cell, i);
 
-		if (!result_round_counts(round))
+		if (!summary_round_counts(round, metric))
 			continue;
-		if (metric == METRIC_WALL || !round->procs.count)
-			stats_step_add(step, summary_round_ns(round, metric));
-		for (size_t p = 0; metric != METRIC_WALL && p < round->procs.count; p++)
+		if (!of_procs || !round->procs.count)
+			stats_step_add(step, summary_round_figure(round, metric));
+		for (size_t p = 0; of_procs && p < round->procs.count; p++)
 			stats_step_add(step, (double)result_proc(round, p)->release_ns);
 	}
 }
 
-static double clock_ns(const struct result *result)
+static double clock_step(const struct result *result, enum metric metric)
 {
 	uint64_t step_ns = result->clock.granularity_ns;
 
-	return step_ns == UNKNOWN_U64 ? 0 : (double)step_ns;
+	if (metric_kinds[metric].unit != METRIC_UNIT_NS || step_ns == UNKNOWN_U64)
+		return 0;
+	return (double)step_ns;
 }
 
 /* The rounds of one run; how many count. */
@@ -54,12 +58,14 @@ static size_t take_run(struct sample *sample, double *values, struct stats_step 
 	size_t count = cell ? summary_values(values, cell, metric) : 0;
 
 	if (cell) {
-		sample->rejected += result_rounds_rejected(cell);
+		sample->rejected += result_rounds_rejected_as(
+			cell, metric_kinds[metric].watch);
 		sample->oversubscribed |= cell->oversubscribed;
 	}
 	if (count) {
 		add_steps(step, cell, metric);
-		sample->resolution_ns = fmax(sample->resolution_ns, clock_ns(result));
+		sample->has_zero |= !(values[0] > 0);
+		sample->resolution = fmax(sample->resolution, clock_step(result, metric));
 	}
 	return count;
 }
@@ -139,6 +145,19 @@ static void take_boot(struct sample *sample, const struct compare_boot *boot,
 	};
 }
 
+static int find_median(struct sample *sample)
+{
+	double *values = malloc((sample->used + 1) * sizeof(*values));
+
+	if (!values)
+		return -ENOMEM;
+	memcpy(values, sample->values, sample->used * sizeof(*values));
+	stats_sort(values, sample->used);
+	sample->median = stats_quantile(values, sample->used, 0.5);
+	free(values);
+	return 0;
+}
+
 /* @first: the id of the column's first run. */
 static int make_sample(struct sample *sample, const struct compare_column *column,
 		       size_t first, const struct point *point, enum metric metric)
@@ -150,8 +169,8 @@ static int make_sample(struct sample *sample, const struct compare_column *colum
 		take_boot(sample, &column->boots[i], first, &step, point, metric);
 		first += column->boots[i].file_count;
 	}
-	sample->resolution_ns = fmax(sample->resolution_ns, stats_step_of(&step));
-	return ret;
+	sample->resolution = fmax(sample->resolution, stats_step_of(&step));
+	return ret || !sample->has_zero ? ret : find_median(sample);
 }
 
 struct sample_range sample_runs(const struct sample *sample)

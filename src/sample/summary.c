@@ -13,20 +13,27 @@
 /* The fewest values whose median has an interval. */
 #define VALUES_LEAST 6
 
-#define NAME(symbol, name, member, about)   name,
-#define FIGURE(symbol, name, member, about) round->member,
-#define ABOUT(symbol, name, member, about)  about,
+#define NAME(symbol, name, watch, member, unit, about)   name,
+#define FIGURE(symbol, name, watch, member, unit, about) round->member,
+#define KIND(symbol, name, watch, member, unit, about) \
+	{ WATCH_##watch, METRIC_UNIT_##unit, about },
 
 static const char *const names[METRIC_COUNT] = { METRICS(NAME) };
 
 const struct names metric_names = { "metric", names, METRIC_COUNT };
-const char *const metric_about[METRIC_COUNT] = { METRICS(ABOUT) };
+const struct metric_kind metric_kinds[METRIC_COUNT] = { METRICS(KIND) };
 
-double summary_round_ns(const struct result_round *round, enum metric metric)
+double summary_round_figure(const struct result_round *round, enum metric metric)
 {
-	const uint64_t figures_ns[METRIC_COUNT] = { METRICS(FIGURE) };
+	const uint64_t figures[METRIC_COUNT] = { METRICS(FIGURE) };
 
-	return figures_ns[metric] == UNKNOWN_U64 ? NAN : (double)figures_ns[metric];
+	return figures[metric] == UNKNOWN_U64 ? NAN : (double)figures[metric];
+}
+
+bool summary_round_counts(const struct result_round *round, enum metric metric)
+{
+	return result_round_counts_as(round, metric_kinds[metric].watch) &&
+	       isfinite(summary_round_figure(round, metric));
 }
 
 size_t summary_values(double *values, const struct result_cell *cell, enum metric metric)
@@ -36,8 +43,8 @@ size_t summary_values(double *values, const struct result_cell *cell, enum metri
 	for (size_t i = 0; i < cell->rounds.count; i++) {
 		const struct result_round *round = result_round(cell, i);
 
-		if (result_round_counts(round))
-			values[used++] = summary_round_ns(round, metric);
+		if (summary_round_counts(round, metric))
+			values[used++] = summary_round_figure(round, metric);
 	}
 	stats_sort(values, used);
 	return used;
@@ -60,12 +67,11 @@ double summary_settle_ns(const struct result_cell *cell)
 	return median_ns;
 }
 
-/* The rounds of a cell hold the same data, so any that counts will do. NULL: none does.
- */
+/* The rounds of a cell hold the same data, so any valid one will do. NULL: none is. */
 static const struct result_round *any_round(const struct result_cell *cell)
 {
 	for (size_t i = 0; i < cell->rounds.count; i++) {
-		if (result_round_counts(result_round(cell, i)))
+		if (result_round(cell, i)->valid && !result_round(cell, i)->warmup)
 			return result_round(cell, i);
 	}
 	return NULL;
@@ -122,7 +128,7 @@ int summary_make(struct result_summary *summary, const struct result_cell *cell,
 	used = summary_values(values, cell, metric);
 	interval = interval_of(values, used, rounds);
 	summary->used = (unsigned int)used;
-	summary->rejected = result_rounds_rejected(cell);
+	summary->rejected = result_rounds_rejected_as(cell, metric_kinds[metric].watch);
 	summary->median_ns = stats_quantile(values, used, 0.5);
 	summary->mean_ns = stats_mean(values, used);
 	summary->p95_ns = stats_quantile(values, used, 0.95);
@@ -147,8 +153,8 @@ static double foreseen(const struct result_cell *cell, size_t count,
 		return NAN;
 	for (size_t i = 0; used < count / 2; i++) {
 		if (result_round_counts(result_round(cell, i)))
-			values[used++] = summary_round_ns(result_round(cell, i),
-							  METRIC_MEAN);
+			values[used++] = summary_round_figure(
+				result_round(cell, i), METRIC_MEAN);
 	}
 	stats_sort(values, used);
 	seen = stats_median_interval(values, used, CONFIDENCE);

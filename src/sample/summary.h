@@ -7,28 +7,48 @@
 
 /* All arithmetic on a cell's rounds; whoever shows or compares figures asks here. */
 
-/* What a round's figure is where there are several processes: METRIC_<symbol>, its name,
- * the member of struct result_round, and what it is. */
-#define METRICS(METRIC)                                                     \
-	METRIC(MEAN, "mean", mean_ns, "mean of the processes: the default") \
-	METRIC(MAX, "max", max_ns, "the slowest process")                   \
-	METRIC(WALL, "wall", wall_ns, "from the first start to the last end")
+/*
+ * What a round's figure is: METRIC_<symbol>, its name, the kind of the rounds that it is of
+ * (result/watch.h), the member of struct result_round, its unit, and what it is. The first
+ * three are times of the release.
+ */
+#define METRICS(METRIC)                                                               \
+	METRIC(MEAN, "mean", NONE, mean_ns, NS, "mean of the processes: the default") \
+	METRIC(MAX, "max", NONE, max_ns, NS, "the slowest process")                   \
+	METRIC(WALL, "wall", NONE, wall_ns, NS, "from the first start to the last end")
 
-#define METRIC_SYMBOL(symbol, name, member, about) METRIC_##symbol,
+#define METRIC_SYMBOL(symbol, name, watch, member, unit, about) METRIC_##symbol,
 
 enum metric { METRICS(METRIC_SYMBOL) METRIC_COUNT };
 
+enum metric_unit { METRIC_UNIT_NS, METRIC_UNIT_BYTES };
+
+struct metric_kind {
+	enum watch watch; /* what runs beside the release in its rounds */
+	enum metric_unit unit;
+	const char *about;
+};
+
 extern const struct names metric_names;
-extern const char *const metric_about[METRIC_COUNT];
+extern const struct metric_kind metric_kinds[METRIC_COUNT];
 
-/* A round's figure; NAN when it never got to one. */
-double summary_round_ns(const struct result_round *round, enum metric metric);
+/* How long a release took; else it is what else a release costs. */
+static inline bool metric_is_release(enum metric metric)
+{
+	return metric <= METRIC_WALL;
+}
 
-/* Figures of the rounds that count, ascending, into @values, which has room for all of
+/* Whether the round may enter the metric's figures and has one. */
+bool summary_round_counts(const struct result_round *round, enum metric metric);
+
+/* A round's figure, in the metric's unit; NAN when it never got to one. */
+double summary_round_figure(const struct result_round *round, enum metric metric);
+
+/* Figures of the rounds that count for it, ascending, into @values, which has room for all of
  * the cell's. Returns how many. */
 size_t summary_values(double *values, const struct result_cell *cell, enum metric metric);
 
-/* Make @summary from the cell's rounds. Figures that cannot be had are NAN. Where the
+/* Make @summary from the cell's rounds, its times in the metric's unit. Figures that cannot be had are NAN. Where the
  * rule below could end the cell by its figures, the interval holds however often they
  * were looked at; where only the number of rounds could, it is that of this number. 0 or
  * -ENOMEM. */
