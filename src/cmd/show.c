@@ -10,10 +10,12 @@
 #include "sample/apart.h"
 
 static const char usage[] =
-	"Usage: swaprel show [--metric NAME] [--near NS] [--format NAME] FILE...\n\n"
+	"Usage: swaprel show [--metric NAME | --cost] [--near NS] [--format NAME] FILE...\n\n"
 	"Prints the cells of result files: median with its 95 % interval, mean, p95, time\n"
 	"per page, time to settle, compression ratio, rounds used and rejected, and why;\n"
 	"below them what changes their meaning: load, data, throttling ...\n\n"
+	"      --cost         who pays for the release of a page instead: CPU time of callers,\n"
+	"                     kernel threads, interrupts and the rest, switches, instructions\n"
 	"  -m, --metric NAME  what a round's figure is where there are several processes\n"
 	"      --near NS      only rounds in which a cache line took at most that from CPU to\n"
 	"                     CPU; the table names a number where that matters\n"
@@ -34,7 +36,7 @@ static bool has_figures(const struct result *result, enum metric metric)
 	return metric_is_release(metric);
 }
 
-static int show_file(const char *path, const struct reading_options *options)
+static int show_file(const char *path, const struct reading_options *options, bool cost)
 {
 	struct document document = { 0 };
 	struct result result;
@@ -55,13 +57,15 @@ static int show_file(const char *path, const struct reading_options *options)
 		ret = reading_none_near(options->near_ns, &err);
 		err_prefix(&err, ret, "%s", path);
 	}
-	if (!ret && !has_figures(&result, options->metric)) {
+	if (!ret && !cost && !has_figures(&result, options->metric)) {
 		ret = reading_none_of(options->metric, &err);
 		err_prefix(&err, ret, "%s", path);
 	}
 	again_show(&again, path);
 	if (!ret) {
-		ret = result_document(&document, &result, options->metric, &again.caveat);
+		ret = cost ? cost_document(&document, &result, &again.caveat)
+			   : result_document(&document, &result, options->metric,
+					     &again.caveat);
 		err_sys(&err, ret, "%s", path);
 	}
 	code = ret ? cli_fail(EXIT_USAGE, "%s", err.msg)
@@ -71,21 +75,29 @@ static int show_file(const char *path, const struct reading_options *options)
 	return code;
 }
 
+enum { SHOW_COST = READING_NEXT };
+
 static int show(int argc, char **argv)
 {
 	static const struct option table[] = {
 		{ "metric", required_argument, NULL, 'm' },
 		{ "format", required_argument, NULL, READING_FORMAT },
 		{ "near", required_argument, NULL, READING_NEAR },
+		{ "cost", no_argument, NULL, SHOW_COST },
 		{ "help", no_argument, NULL, 'h' },
 		{ 0 },
 	};
 	struct reading_options options = READING_OPTIONS;
+	bool cost = false;
 	int opt, code = EXIT_FINE;
 
 	while ((opt = cli_option(argc, argv, "m:h", table)) != -1) {
 		if (opt == 'h') {
 			return reading_help(usage, "");
+		}
+		if (opt == SHOW_COST) {
+			cost = true;
+			continue;
 		}
 		if (reading_option(&options, opt, optarg))
 			return EXIT_USAGE;
@@ -101,7 +113,7 @@ static int show(int argc, char **argv)
 	for (int i = optind; i < argc && code == EXIT_FINE; i++) {
 		if (i > optind)
 			putchar('\n');
-		code = show_file(argv[i], &options);
+		code = show_file(argv[i], &options, cost);
 	}
 	return code;
 }

@@ -79,6 +79,11 @@ char *cell_whole(const void *at, char *buf, size_t size)
 	return unit_number(value_of(at), 0, "", buf, size);
 }
 
+char *cell_ns(const void *at, char *buf, size_t size)
+{
+	return unit_number(value_of(at), 0, " ns", buf, size);
+}
+
 char *cell_ratio(const void *at, char *buf, size_t size)
 {
 	return unit_number(value_of(at), 2, "", buf, size);

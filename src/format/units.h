@@ -24,6 +24,7 @@ char *cell_text(const void *at, char *buf, size_t size);      /* char[] */
 char *cell_count(const void *at, char *buf, size_t size);     /* unsigned int */
 char *cell_u64(const void *at, char *buf, size_t size);       /* uint64_t */
 char *cell_whole(const void *at, char *buf, size_t size);     /* double: "12" */
+char *cell_ns(const void *at, char *buf, size_t size);        /* double: "12 ns" */
 char *cell_ratio(const void *at, char *buf, size_t size);     /* double: "1.23" */
 char *cell_speed_up(const void *at, char *buf, size_t size);  /* double: "1.23x" */
 char *cell_speed_ups(const void *at, char *buf, size_t size); /* "1.02 - 1.44" */

@@ -6,6 +6,7 @@
 #include "compare/claim.h"
 #include "compare/curve.h"
 #include "compare/floor_file.h"
+#include "sample/labels.h"
 #include "sample/summary.h"
 
 /*
@@ -16,6 +17,7 @@
  */
 
 #define SUMMARY_SCHEMA        "swaprel.summary/1"
+#define COST_SCHEMA           "swaprel.cost/1"
 #define COMPARISON_SCHEMA     "swaprel.comparison/1"
 #define CURVE_SCHEMA          "swaprel.curve/1"
 #define CLAIM_SCHEMA          "swaprel.claim/1"
@@ -25,6 +27,14 @@
 /* The head of a result, its cells, and what was rejected and why; drawn: its rounds. */
 int result_document(struct document *document, const struct result *result,
 		    enum metric metric, const struct caveat_again *again);
+
+/* Which run a result is of, as the head of its document. */
+void result_head(struct document *document, const struct result *result,
+		 const struct labels *labels);
+
+/* The same head, and for each cell who pays for the release of a page. */
+int cost_document(struct document *document, const struct result *result,
+		  const struct caveat_again *again);
 
 struct comparison_wish {
 	size_t columns;                 /* of the format; 0: no limit */

@@ -22,7 +22,6 @@ struct row {
 	uint64_t load; /* which it was of the boot */
 };
 
-
 #define MS  1e6
 #define MIB (1024.0 * 1024)
 
@@ -62,7 +61,8 @@ static void lay(struct document *document, enum metric metric, const struct row 
 	const bool is_time = metric_kinds[metric].unit == METRIC_UNIT_NS;
 	const struct column columns[] = {
 		{ "mode", cell_text, offsetof(struct row, name) },
-		{ "median", label_figure(metric), offsetof(struct row, summary.median_ns) },
+		{ "median", label_figure(metric),
+		  offsetof(struct row, summary.median_ns) },
 		{ "95 % interval", label_figures(metric),
 		  offsetof(struct row, summary.low_ns) },
 		{ "mean", label_figure(metric), offsetof(struct row, summary.mean_ns) },
@@ -92,8 +92,8 @@ static void add_module(struct document *document, const struct kernel *kernel)
 		      module->build_id, load, *kernel->boot_id ? kernel->boot_id : "?");
 }
 
-static void add_head(struct document *document, const struct result *result,
-		     const struct labels *labels)
+void result_head(struct document *document, const struct result *result,
+		 const struct labels *labels)
 {
 	const struct machine *machine = &result->machine;
 	char head[160];
@@ -224,13 +224,12 @@ static void add_panel(struct document *document, const struct result_cell *cell,
 	if (isnan(summary->median_ns))
 		sentence_add(&caption, "no valid round");
 	else
-		sentence_add(&caption, "%s",
-			     label_figure(metric)(&summary->median_ns, text,
-						  sizeof(text)));
+		sentence_add(
+			&caption, "%s",
+			label_figure(metric)(&summary->median_ns, text, sizeof(text)));
 	if (isfinite(summary->low_ns))
 		sentence_add(&caption, " (%s)",
-			     label_figures(metric)(&summary->low_ns, text,
-						   sizeof(text)));
+			     label_figures(metric)(&summary->low_ns, text, sizeof(text)));
 	plot_panel(document, &panel);
 	if (!isnan(summary->median_ns))
 		plot_level(document, PLOT_LEVEL, summary->median_ns / unit, NULL, false);
@@ -277,7 +276,7 @@ int result_document(struct document *document, const struct result *result,
 	bool oversubscribed = false;
 
 	document_init(document, SUMMARY_SCHEMA);
-	add_head(document, result, &labels);
+	result_head(document, result, &labels);
 	label_metric(document, metric);
 	if (!rows)
 		document->error = -ENOMEM;

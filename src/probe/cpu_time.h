@@ -9,11 +9,22 @@
 /* All CPUs' time since boot, from the first line of /proc/stat, in the kernel's ticks. */
 struct cpu_time {
 	uint64_t busy_ns;  /* user, nice, system, irq and softirq */
+	uint64_t irq_ns;   /* of that, irq and softirq; see cpu_time_read_tasks() */
 	uint64_t idle_ns;  /* idle, or waiting for I/O; may run backwards */
 	uint64_t steal_ns; /* wanted to run, and the hypervisor ran another */
 };
 
 /* 0 or negative errno; on error all are 0. */
 int cpu_time_read(struct cpu_time *time, const struct fs *fs);
+
+/*
+ * CPU time of all tasks together since boot, whatever has become of them, in ns: the 7th
+ * figure of each CPU in /proc/schedstat, rq_cpu_time. It stands there in the versions 15
+ * to 17 (Documentation/scheduler/sched-stats.rst; the kernel's own source of them counts
+ * in ns), and whatever kernel.sched_schedstats is. A task's time is added when it leaves
+ * the CPU, with the interrupts that came meanwhile and what a hypervisor took. 0 or
+ * negative errno: -ENOENT without CONFIG_SCHEDSTATS, -EINVAL in another version.
+ */
+int cpu_time_read_tasks(uint64_t *tasks_ns, const struct fs *fs);
 
 #endif

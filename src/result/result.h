@@ -41,6 +41,8 @@ struct result_proc {
 	uint64_t killer_cpu;    /* which made it */
 	uint64_t pages;         /* proven to be in zram before the gate */
 	unsigned int passes;    /* MADV_PAGEOUT calls it took */
+	uint64_t voluntary_switches, involuntary_switches; /* within the release */
+	uint64_t kernel_instructions, kernel_cycles;       /* from the gate to its end */
 };
 
 /* What a deferring kernel parked in a round; unknown where none does. */
@@ -66,7 +68,12 @@ struct result_round {
 	uint64_t duration_ns;    /* the whole round, for the useful share */
 	uint64_t machine_cpu_ns; /* gate to settled, all CPUs, in ticks of the kernel's */
 	uint64_t worker_cpu_ns;  /* the kernel workers' part of it, exact */
-	uint64_t steal_ns;       /* taken by the hypervisor, gate to settled */
+	uint64_t tasks_cpu_ns;   /* of all tasks, gate to settled, exact */
+	uint64_t caller_cpu_ns;  /* of that, of the releases: the processes' cpu_ns */
+	uint64_t own_cpu_ns;     /* and of swaprel's own, beside them */
+	uint64_t irq_cpu_ns;     /* interrupts, gate to settled, in ticks */
+	uint64_t kernel_instructions, kernel_cycles; /* of all CPUs, gate to settled */
+	uint64_t steal_ns; /* taken by the hypervisor, gate to settled */
 	uint64_t
 		core_to_core_before_ns; /* a cache line's way to the farthest CPU of it */
 	uint64_t core_to_core_after_ns;

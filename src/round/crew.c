@@ -187,8 +187,7 @@ enum crew_event crew_wait(struct crew *crew, uint64_t deadline_ns)
 	}
 }
 
-/* How the process ended, which stays to be waited for. Without si_pid it has not. */
-static siginfo_t end_of(const struct crew *crew, unsigned int index, struct rusage *usage)
+siginfo_t crew_end_of(const struct crew *crew, unsigned int index, struct rusage *usage)
 {
 	siginfo_t info = { 0 };
 
@@ -207,7 +206,7 @@ static uint64_t process_cpu_ns(const struct crew *crew, unsigned int index)
 {
 	struct rusage usage = { 0 };
 
-	end_of(crew, index, &usage);
+	crew_end_of(crew, index, &usage);
 	return timeval_ns(&usage.ru_utime) + timeval_ns(&usage.ru_stime);
 }
 
@@ -281,7 +280,7 @@ static bool is_meant(const struct crew *crew, const siginfo_t *info)
 bool crew_ended_well(const struct crew *crew, const struct fs *fs)
 {
 	for (unsigned int i = 0; i < crew->killing; i++) {
-		const siginfo_t info = end_of(crew, i, NULL);
+		const siginfo_t info = crew_end_of(crew, i, NULL);
 
 		if (crew->gate->reports[i].error || !is_meant(crew, &info))
 			return false;
@@ -295,7 +294,7 @@ enum reject crew_autopsy(struct crew *crew, const struct fs *fs, char *detail,
 	for (unsigned int i = 0; i < crew->started; i++) {
 		const struct proc_report *report = &crew->gate->reports[i];
 		const char *step = proc_step_name(report->step);
-		const siginfo_t info = end_of(crew, i, NULL);
+		const siginfo_t info = crew_end_of(crew, i, NULL);
 
 		if (!report->error && (!info.si_pid || is_meant(crew, &info)))
 			continue;

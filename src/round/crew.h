@@ -2,7 +2,9 @@
 #ifndef SWAPREL_ROUND_CREW_H
 #define SWAPREL_ROUND_CREW_H
 
+#include <signal.h>
 #include <stdint.h>
+#include <sys/resource.h>
 
 #include "result/result.h"
 #include "round/gate.h"
@@ -49,6 +51,10 @@ int crew_collect(const struct crew *crew, const struct round_env *env,
 
 /* Wait until all have ended by themselves; CREW_ALL or CREW_LATE. */
 enum crew_event crew_wait_exit(struct crew *crew, uint64_t deadline_ns);
+
+/* How the process ended, which stays to be waited for, and with @usage what it used up in
+ * all of its life. Without si_pid it has not ended. */
+siginfo_t crew_end_of(const struct crew *crew, unsigned int index, struct rusage *usage);
 
 /* Killers saw all processes end: whether each did as its method means it to. */
 bool crew_ended_well(const struct crew *crew, const struct fs *fs);

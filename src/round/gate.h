@@ -5,12 +5,19 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <sys/types.h>
 #include <time.h>
 
 #include "round/proof.h"
 
+/* How often a process left its CPU since its fork. */
+struct proc_switches {
+	uint64_t voluntary, involuntary;
+};
+
 /* What one process tells the parent, in memory that both share. */
 struct proc_report {
+	pid_t pid;
 	unsigned int step;         /* enum proc_step: the one it is in */
 	int error;                 /* 0, or the negative errno that ended it */
 	unsigned int passes;       /* MADV_PAGEOUT calls */
@@ -19,9 +26,12 @@ struct proc_report {
 	struct proof proof;        /* what is true at the gate */
 	uint64_t start_ns, end_ns; /* of the release, on the gate's clock */
 	uint64_t cpu_ns;           /* in between */
-	uint64_t cpu_start_ns;     /* of the process's life, at the gate */
-	uint64_t call_ns;          /* a parent's release; UNKNOWN_U64: it is none */
-	unsigned int killer_cpu;   /* where that was made */
+	uint64_t cpu_gate_ns;  /* of the process's life, before it waits at the gate */
+	uint64_t cpu_start_ns; /* the same, when its release begins */
+	struct proc_switches switches_start; /* when its release begins */
+	struct proc_switches switches_end;   /* of one that goes on after it */
+	uint64_t call_ns;        /* a parent's release; UNKNOWN_U64: it is none */
+	unsigned int killer_cpu; /* where that was made */
 };
 
 /*

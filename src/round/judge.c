@@ -12,11 +12,12 @@
 #include "round/allowance.h"
 #include "round/judge.h"
 
-#define RATIO_ERROR    0.05
-#define SKEW_SHARE     100 /* of the shortest release: 1 % */
-#define OFF_CPU_FACTOR 4   /* of the CPU time: more is no release but a wait */
-#define STEAL_ERROR_NS (10 * NS_PER_MSEC) /* a tick of /proc/stat, and of a scheduler */
-#define THP_DIR        "sys/kernel/mm/transparent_hugepage"
+#define RATIO_ERROR       0.05
+#define SKEW_SHARE        100 /* of the shortest release: 1 % */
+#define OFF_CPU_FACTOR    4   /* of the CPU time: more is no release but a wait */
+#define STEAL_ERROR_NS    (10 * NS_PER_MSEC) /* a tick of /proc/stat, and of a scheduler */
+#define CPU_TIME_ERROR_NS NS_PER_MSEC
+#define THP_DIR           "sys/kernel/mm/transparent_hugepage"
 
 void judge_reject(struct result_round *round, enum reject reject, const char *fmt, ...)
 {
@@ -268,6 +269,21 @@ void judge_on_cpu(const struct round_env *env, struct result_round *round)
 				     " ns of CPU time in a release of %" PRIu64 " ns",
 				     i + 1, proc->cpu_ns, proc->release_ns);
 	}
+}
+
+/*
+ * The processes slept when the tasks' time was read first and had ended when it was read
+ * last, so that clocks of one CPU and of another are all that may lie between the two.
+ */
+void judge_cpu_time(struct result_round *round)
+{
+	if (round->tasks_cpu_ns == UNKNOWN_U64 || round->caller_cpu_ns == UNKNOWN_U64)
+		return;
+	if (round->tasks_cpu_ns + CPU_TIME_ERROR_NS < round->caller_cpu_ns)
+		judge_reject(round, REJECT_CPU_TIME,
+			     "%" PRIu64 " ns of CPU time of all tasks, %" PRIu64
+			     " ns of them of those that released",
+			     round->tasks_cpu_ns, round->caller_cpu_ns);
 }
 
 void judge_kernel(const struct round_env *env, const struct judge_counters *before,

@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -128,6 +129,15 @@ static int step_prove(struct proc *proc)
 	return 0;
 }
 
+static struct proc_switches switches_now(void)
+{
+	struct rusage usage = { 0 };
+
+	getrusage(RUSAGE_SELF, &usage);
+	return (struct proc_switches){ (uint64_t)usage.ru_nvcsw,
+				       (uint64_t)usage.ru_nivcsw };
+}
+
 /* Between the two looks at the gate's clock stands the release and nothing else. */
 static int step_release(struct proc *proc)
 {
@@ -138,7 +148,11 @@ static int step_release(struct proc *proc)
 	uint64_t end_ns;
 	int ret;
 
-	report->cpu_start_ns = clock_read_ns(CLOCK_THREAD_CPUTIME_ID);
+	report->switches_start = switches_now();
+	/* pause() below is one, before anybody releases. */
+	report->switches_start.voluntary++;
+	report->cpu_gate_ns = clock_read_ns(CLOCK_THREAD_CPUTIME_ID);
+	report->cpu_start_ns = report->cpu_gate_ns;
 	gate_prepared(proc->gate);
 	while (proc->method->release_from_parent)
 		pause();
@@ -147,11 +161,13 @@ static int step_release(struct proc *proc)
 	ret = start ? start(proc) : 0;
 	if (ret)
 		return ret;
+	report->switches_start = switches_now();
 	report->cpu_start_ns = clock_read_ns(CLOCK_THREAD_CPUTIME_ID);
 	report->start_ns = clock_read_ns(clock);
 	ret = release(&proc->region);
 	end_ns = clock_read_ns(clock);
 	report->cpu_ns = clock_read_ns(CLOCK_THREAD_CPUTIME_ID) - report->cpu_start_ns;
+	report->switches_end = switches_now();
 	report->end_ns = end_ns;
 	return ret;
 }
@@ -187,6 +203,7 @@ _Noreturn void proc_live(struct proc *proc, pid_t parent)
 	if (getppid() != parent)
 		_exit(1);
 	signals_reset_child();
+	report->pid = getpid();
 	for (; report->step < PROC_STEPS; report->step++) {
 		int (*const spoil)(struct proc * proc) =
 			proc->control->child[report->step];

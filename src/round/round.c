@@ -113,7 +113,8 @@ static int release(struct trial *trial)
 	if (ret)
 		return ret;
 	settle_unmark(&trial->mark);
-	settle_mark(&trial->mark, trial->env, point_bytes(trial->task->point));
+	settle_mark(&trial->mark, trial->env, trial->crew.gate,
+		    point_bytes(trial->task->point));
 	/* Each process times its own release, in step_release(). */
 	ret = crew_open(&trial->crew, trial->env, trial->task, trial->err);
 	if (!ret)
@@ -130,7 +131,8 @@ static int release(struct trial *trial)
 	trial->start_ns = trial->end_ns - trial->round->wall_ns;
 	judge_release(trial->env, &trial->before, trial->round);
 	spoil(trial, CONTROL_RELEASED);
-	crew_wait_exit(&trial->crew, trial->deadline_ns);
+	if (crew_wait_exit(&trial->crew, trial->deadline_ns) == CREW_ALL)
+		cost_collect(&trial->mark.cost, &trial->crew, trial->round);
 	return 0;
 }
 
@@ -144,6 +146,7 @@ static int settle(struct trial *trial)
 	if (ret)
 		return err_sys(trial->err, ret, "%s: mm_stat", trial->env->dev->node);
 	judge_on_cpu(trial->env, trial->round);
+	judge_cpu_time(trial->round);
 	return 0;
 }
 
@@ -152,7 +155,7 @@ static int run_verbs(struct trial *trial)
 	static int (*const verbs[])(struct trial * trial) = { prepare, prove, release };
 	int ret = 0;
 
-	settle_mark(&trial->mark, trial->env, point_bytes(trial->task->point));
+	settle_mark(&trial->mark, trial->env, NULL, point_bytes(trial->task->point));
 	for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++) {
 		ret = verbs[i](trial);
 		if (ret || trial->round->reject)

@@ -19,20 +19,19 @@
 #define QUIET_SHARE      10 /* a tenth of one CPU */
 
 void settle_mark(struct settle_mark *mark, const struct round_env *env,
-		 uint64_t round_bytes)
+		 const struct gate *gate, uint64_t round_bytes)
 {
 	mark->round_bytes = round_bytes;
 	/* Nothing of an earlier round's may be in this one's peak. */
 	mark->drained = !parking_drain(env->fs, env->dev->driver, env->dev->id);
 	mark->parks = !parking_read(&mark->parking, env->fs, env->dev->driver,
 				    env->dev->id);
-	cpu_time_read(&mark->cpu, env->fs);
-	workers_read(&mark->workers, env->fs);
+	cost_mark(&mark->cost, env, gate);
 }
 
 void settle_unmark(struct settle_mark *mark)
 {
-	workers_free(&mark->workers);
+	cost_unmark(&mark->cost);
 }
 
 /* What zram holds beyond what it held before, and beyond what is let pass; 0: nothing. */
@@ -66,7 +65,7 @@ static uint64_t used_too_many(const struct round_env *env,
 
 /* How the kernel's threads did since the last look. */
 struct settling {
-	struct workers last;
+	struct tasks last;
 	uint64_t last_ns;
 	uint64_t quiet_since_ns; /* 0: busy, or not known yet */
 	uint64_t back_since_ns;  /* 0: zram's counters are not back, or handles are parked
@@ -79,23 +78,23 @@ struct settling {
 static void watch_workers(struct settling *settling, const struct fs *fs)
 {
 	uint64_t now_ns = clock_now_ns();
-	struct workers now;
+	struct tasks now;
 	bool quiet;
 
-	if (workers_read(&now, fs)) {
+	if (tasks_read_workers(&now, fs)) {
 		settling->quiet_since_ns = settling->quiet_since_ns
 						   ? settling->quiet_since_ns
 						   : now_ns;
 		return;
 	}
 	quiet = settling->last.count &&
-		workers_spent_ns(&settling->last, &now) <
+		tasks_spent_ns(&settling->last, &now) <
 			(now_ns - settling->last_ns) / QUIET_SHARE;
 	if (!quiet)
 		settling->quiet_since_ns = 0;
 	else if (!settling->quiet_since_ns)
 		settling->quiet_since_ns = settling->last_ns;
-	workers_free(&settling->last);
+	tasks_free(&settling->last);
 	settling->last = now;
 	settling->last_ns = now_ns;
 }
@@ -124,20 +123,12 @@ static void watch_parking(struct settling *settling, const struct round_env *env
 	round->parking.peak_handles = now.peak_handles;
 }
 
-/* What the round has cost beside its releases. */
-static void account(const struct round_env *env, const struct settle_mark *mark,
-		    const struct settling *settling, struct result_round *round)
+static void account_parking(const struct round_env *env, const struct settle_mark *mark,
+			    struct result_round *round)
 {
 	struct result_parking *parking = &round->parking;
 	struct parking parked;
-	struct cpu_time cpu;
 
-	if (!cpu_time_read(&cpu, env->fs)) {
-		round->machine_cpu_ns = cpu.busy_ns - mark->cpu.busy_ns;
-		round->steal_ns = cpu.steal_ns - mark->cpu.steal_ns;
-	}
-	if (mark->workers.count && settling->last.count)
-		round->worker_cpu_ns = workers_spent_ns(&mark->workers, &settling->last);
 	if (!mark->parks ||
 	    parking_read(&parked, env->fs, env->dev->driver, env->dev->id))
 		return;
@@ -233,7 +224,8 @@ int settle_wait(const struct round_env *env, const struct settle_mark *mark,
 	if (ret == -ETIME)
 		judge_unsettled(round, env, mark, &settling);
 	round->settle_ns = settled_ns(&settling) - end_ns;
-	account(env, mark, &settling, round);
-	workers_free(&settling.last);
+	cost_account(&mark->cost, env, &settling.last, round);
+	account_parking(env, mark, round);
+	tasks_free(&settling.last);
 	return ret < 0 && ret != -ETIME ? ret : 0;
 }

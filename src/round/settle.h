@@ -2,23 +2,22 @@
 #ifndef SWAPREL_ROUND_SETTLE_H
 #define SWAPREL_ROUND_SETTLE_H
 
-#include "probe/cpu_time.h"
 #include "probe/parking.h"
-#include "probe/workers.h"
+#include "round/cost.h"
 #include "round/round_env.h"
 
 /* What the machine had spent when the gate opened. */
 struct settle_mark {
-	struct cpu_time cpu;
-	struct workers workers; /* empty when the kernel keeps no schedstat */
+	struct cost_mark cost;
 	struct parking parking;
 	bool parks;           /* parking is to be had here */
 	bool drained;         /* and its peak is of this round alone */
 	uint64_t round_bytes; /* that the round's processes have in their regions */
 };
 
+/* @gate: see cost_mark(). */
 void settle_mark(struct settle_mark *mark, const struct round_env *env,
-		 uint64_t round_bytes);
+		 const struct gate *gate, uint64_t round_bytes);
 void settle_unmark(struct settle_mark *mark);
 
 /*

@@ -153,8 +153,8 @@ static double foreseen(const struct result_cell *cell, size_t count,
 		return NAN;
 	for (size_t i = 0; used < count / 2; i++) {
 		if (result_round_counts(result_round(cell, i)))
-			values[used++] = summary_round_figure(
-				result_round(cell, i), METRIC_MEAN);
+			values[used++] = summary_round_figure(result_round(cell, i),
+							      METRIC_MEAN);
 	}
 	stats_sort(values, used);
 	seen = stats_median_interval(values, used, CONFIDENCE);

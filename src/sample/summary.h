@@ -8,14 +8,22 @@
 /* All arithmetic on a cell's rounds; whoever shows or compares figures asks here. */
 
 /*
- * What a round's figure is: METRIC_<symbol>, its name, the kind of the rounds that it is of
- * (result/watch.h), the member of struct result_round, its unit, and what it is. The first
- * three are times of the release.
+ * What a round's figure is: METRIC_<symbol>, its name, the kind of the rounds that it is
+ * of (result/watch.h), the member of struct result_round, its unit, and what it is. The
+ * first three are times of the release.
  */
-#define METRICS(METRIC)                                                               \
-	METRIC(MEAN, "mean", NONE, mean_ns, NS, "mean of the processes: the default") \
-	METRIC(MAX, "max", NONE, max_ns, NS, "the slowest process")                   \
-	METRIC(WALL, "wall", NONE, wall_ns, NS, "from the first start to the last end")
+#define METRICS(METRIC)                                                                 \
+	METRIC(MEAN, "mean", NONE, mean_ns, NS, "mean of the processes: the default")   \
+	METRIC(MAX, "max", NONE, max_ns, NS, "the slowest process")                     \
+	METRIC(WALL, "wall", NONE, wall_ns, NS, "from the first start to the last end") \
+	METRIC(SETTLE, "settle", NONE, settle_ns, NS,                                   \
+	       "from the last end until all has settled")                               \
+	METRIC(MACHINE_CPU, "machine_cpu", NONE, tasks_cpu_ns, NS,                      \
+	       "CPU time of all tasks until all has settled")                           \
+	METRIC(CALLER_CPU, "caller_cpu", NONE, caller_cpu_ns, NS,                       \
+	       "of that, of those that release")                                        \
+	METRIC(WORKER_CPU, "worker_cpu", NONE, worker_cpu_ns, NS,                       \
+	       "of that, of the kernel's threads")
 
 #define METRIC_SYMBOL(symbol, name, watch, member, unit, about) METRIC_##symbol,
 
@@ -44,14 +52,14 @@ bool summary_round_counts(const struct result_round *round, enum metric metric);
 /* A round's figure, in the metric's unit; NAN when it never got to one. */
 double summary_round_figure(const struct result_round *round, enum metric metric);
 
-/* Figures of the rounds that count for it, ascending, into @values, which has room for all of
- * the cell's. Returns how many. */
+/* Figures of the rounds that count for it, ascending, into @values, which has room for
+ * all of the cell's. Returns how many. */
 size_t summary_values(double *values, const struct result_cell *cell, enum metric metric);
 
-/* Make @summary from the cell's rounds, its times in the metric's unit. Figures that cannot be had are NAN. Where the
- * rule below could end the cell by its figures, the interval holds however often they
- * were looked at; where only the number of rounds could, it is that of this number. 0 or
- * -ENOMEM. */
+/* Make @summary from the cell's rounds, its times in the metric's unit. Figures that
+ * cannot be had are NAN. Where the rule below could end the cell by its figures, the
+ * interval holds however often they were looked at; where only the number of rounds
+ * could, it is that of this number. 0 or -ENOMEM. */
 int summary_make(struct result_summary *summary, const struct result_cell *cell,
 		 const struct job_rounds *rounds, enum metric metric);
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <errno.h>
+#include <linux/perf_event.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -7,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -14,7 +16,8 @@
 #include "probe/clock.h"
 #include "probe/cpu_time.h"
 #include "probe/parking.h"
-#include "probe/workers.h"
+#include "probe/perf_count.h"
+#include "probe/tasks.h"
 #include "round/allowance.h"
 
 /* A root of our own with the few files of /proc that the probes read. */
@@ -86,6 +89,7 @@ static void cpu_time_counts_busy_and_steal(void **state)
 	put(bed, "proc/stat", "cpu  1 2 4 1000 2000 8 16 32 64 0\ncpu0 9 9 9 9\n");
 	assert_int_equal(cpu_time_read(&time, &bed->fs), 0);
 	assert_int_equal(time.busy_ns, (1 + 2 + 4 + 8 + 16) * tick_ns);
+	assert_int_equal(time.irq_ns, (8 + 16) * tick_ns);
 	assert_int_equal(time.idle_ns, (1000 + 2000) * tick_ns);
 	assert_int_equal(time.steal_ns, 32 * tick_ns);
 	put(bed, "proc/stat", "intr 1 2 3\n");
@@ -95,29 +99,130 @@ static void cpu_time_counts_busy_and_steal(void **state)
 static void workers_are_children_of_kthreadd(void **state)
 {
 	struct bed *bed = *state;
-	struct workers before, after;
+	struct tasks before, after;
 
 	put_task(bed, 2, "kthreadd", 0, 7);
 	put_task(bed, 11, "kworker/u8:0-ev) x", 2, 100);
 	put_task(bed, 12, "kswapd0", 2, 1000);
 	put_task(bed, 300, "bash", 1, 50000);
-	assert_int_equal(workers_read(&before, &bed->fs), 0);
+	assert_int_equal(tasks_read_workers(&before, &bed->fs), 0);
 	assert_int_equal(before.count, 2);
 	put_task(bed, 11, "kworker/u8:0", 2, 150);
 	put_task(bed, 13, "kworker/1:1", 2, 30);
 	put_task(bed, 300, "bash", 1, 90000);
-	assert_int_equal(workers_read(&after, &bed->fs), 0);
-	assert_int_equal(workers_spent_ns(&before, &after), 50 + 30);
-	workers_free(&before);
-	workers_free(&after);
+	assert_int_equal(tasks_read_workers(&after, &bed->fs), 0);
+	assert_int_equal(tasks_spent_ns(&before, &after), 50 + 30);
+	tasks_free(&before);
+	tasks_free(&after);
+}
+
+static void put_thread(const struct bed *bed, int pid, int tid, unsigned int cpu_ns)
+{
+	char path[256], text[64];
+
+	snprintf(path, sizeof(path), "%s/proc/%d/task", bed->root, pid);
+	mkdir(path, 0700);
+	snprintf(path, sizeof(path), "%s/proc/%d/task/%d", bed->root, pid, tid);
+	mkdir(path, 0700);
+	snprintf(path, sizeof(path), "proc/%d/task/%d/schedstat", pid, tid);
+	snprintf(text, sizeof(text), "%u 5 1\n", cpu_ns);
+	put(bed, path, text);
+}
+
+/* All that is no kernel thread and not ours, thread by thread. */
+static void others_are_read_by_thread(void **state)
+{
+	struct bed *bed = *state;
+	struct tasks before, after;
+
+	put_task(bed, 2, "kthreadd", 0, 7);
+	put_thread(bed, 2, 2, 7);
+	put_task(bed, 11, "kworker/0:1", 2, 1000);
+	put_thread(bed, 11, 11, 1000);
+	put_task(bed, 300, "daemon", 1, 500);
+	put_thread(bed, 300, 300, 500);
+	put_thread(bed, 300, 301, 70);
+	put_task(bed, 400, "swaprel", 1, 9000);
+	put_thread(bed, 400, 400, 9000);
+	assert_int_equal(tasks_read_others(&before, &bed->fs, 400), 0);
+	assert_int_equal(before.count, 3);
+	put_thread(bed, 11, 11, 2000);
+	put_thread(bed, 300, 301, 75);
+	put_thread(bed, 300, 302, 20);
+	put_thread(bed, 400, 400, 19000);
+	assert_int_equal(tasks_read_others(&after, &bed->fs, 400), 0);
+	assert_int_equal(tasks_spent_ns(&before, &after), 5 + 20);
+	tasks_free(&before);
+	tasks_free(&after);
+}
+
+/* A hundred sleeps of a process that is counted from outside, read after its end: with
+ * events of the kernel's own, as few guests have a CPU's. */
+static void counts_are_of_one_task(void **state)
+{
+	static const struct perf_kind kinds[PERF_COUNTS] = {
+		{ PERF_TYPE_SOFTWARE, PERF_COUNT_SW_CONTEXT_SWITCHES },
+		{ PERF_TYPE_SOFTWARE, PERF_COUNT_SW_EMULATION_FAULTS },
+	};
+	uint64_t values[PERF_COUNTS];
+	struct perf_count count;
+	int gate[2], ret;
+	char byte = 0;
+	pid_t pid;
+
+	(void)state;
+	assert_int_equal(pipe(gate), 0);
+	pid = fork();
+	if (!pid) {
+		if (read(gate[0], &byte, 1) != 1)
+			_exit(1);
+		for (unsigned int i = 0; i < 100; i++)
+			usleep(50);
+		_exit(0);
+	}
+	ret = perf_count_open(&count, kinds, pid, -1);
+	assert_int_equal(write(gate[1], &byte, 1), 1);
+	assert_int_equal(waitpid(pid, NULL, 0), pid);
+	close(gate[0]);
+	close(gate[1]);
+	if (ret == -EACCES || ret == -EPERM || ret == -ENOSYS) {
+		print_message("perf_event_open() is not allowed here\n");
+		skip();
+	}
+	assert_int_equal(ret, 0);
+	assert_int_equal(perf_count_read(&count, values), 0);
+	assert_in_range(values[0], 100, 130);
+	assert_int_equal(values[1], 0);
+	perf_count_close(&count);
+	assert_int_equal(count.fds[0], -1);
+}
+
+/* The CPU's own, where it has any; else nothing is left open. */
+static void no_counters_are_no_figure(void **state)
+{
+	uint64_t values[PERF_COUNTS];
+	struct perf_count count;
+	int ret = perf_count_open(&count, perf_hardware, 0, -1);
+
+	(void)state;
+	if (ret) {
+		assert_int_equal(count.fds[0], -1);
+		assert_true(perf_count_read(&count, values) < 0);
+		return;
+	}
+	for (unsigned int i = 0; i < 100; i++)
+		getppid();
+	ret = perf_count_read(&count, values);
+	assert_true(ret == -EAGAIN || (!ret && values[PERF_INSTRUCTIONS] > 100));
+	perf_count_close(&count);
 }
 
 static void no_schedstat_is_told(void **state)
 {
 	struct bed *bed = *state;
-	struct workers workers;
+	struct tasks workers;
 
-	assert_int_equal(workers_read(&workers, &bed->fs), -ENOENT);
+	assert_int_equal(tasks_read_workers(&workers, &bed->fs), -ENOENT);
 	assert_null(workers.items);
 }
 
@@ -201,6 +306,10 @@ int main(void)
 						teardown),
 		cmocka_unit_test_setup_teardown(workers_are_children_of_kthreadd, setup,
 						teardown),
+		cmocka_unit_test_setup_teardown(others_are_read_by_thread, setup,
+						teardown),
+		cmocka_unit_test(counts_are_of_one_task),
+		cmocka_unit_test(no_counters_are_no_figure),
 		cmocka_unit_test_setup_teardown(no_schedstat_is_told, setup, teardown),
 		cmocka_unit_test_setup_teardown(parking_is_read_by_name, setup, teardown),
 		cmocka_unit_test(coarse_clock_is_seen),

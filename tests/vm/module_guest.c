@@ -162,6 +162,26 @@ uint64_t result_number(const char *key)
 	return strtoull(at + strlen(text), NULL, 10);
 }
 
+uint64_t result_sum(const char *key)
+{
+	char text[64];
+	const char *at = text_of(RESULT);
+	uint64_t sum = 0;
+	size_t count = 0;
+
+	snprintf(text, sizeof(text), "\"%s\": ", key);
+	while ((at = strstr(at, text))) {
+		at += strlen(text);
+		if (strspn(at, "0123456789") == 0)
+			fail("%s: no number: %.20s", key, at);
+		sum += strtoull(at, NULL, 10);
+		count++;
+	}
+	if (!count)
+		fail("no %s in the result", key);
+	return sum;
+}
+
 /* No name in the directory begins so. */
 static void expect_none(const char *dir, const char *prefix)
 {

@@ -32,8 +32,10 @@ void expect_said(const char *text);
 /* The result has this text. */
 void expect_result(const char *text);
 
-/* The number behind "key": in the result. */
+/* The number behind "key": in the result; and the sum of all that stand behind it, which
+ * are to be numbers. */
 uint64_t result_number(const char *key);
+uint64_t result_sum(const char *key);
 
 /* Nothing of a module, its disk, its node or a ledger is there. */
 void expect_clean(void);
@@ -48,5 +50,10 @@ void wait_for_text(const char *path, const char *text);
 
 /* finit_module(2): 0 or a negative errno. */
 int insert(const char *path, const char *params);
+
+/* The scenes of module_cost.c. */
+void deferral_is_paid(void);
+void leaks(void);
+void never_drains(void);
 
 #endif

@@ -258,29 +258,6 @@ static void warns_when_unloaded(void)
 	expect_clean();
 }
 
-/* No round passes for one. */
-static void does_not_settle(const char *ko, const char *why)
-{
-	static const char *const more[] = { "--settle-timeout-ms", "1000", NULL };
-
-	measure(1, ko, more);
-	expect_said("no round was valid: settle_timeout: ");
-	expect_said(why);
-	expect_clean();
-}
-
-static void leaks(void)
-{
-	does_not_settle("/swaprel_module_leak.ko", " bytes too many");
-}
-
-/* Whatever is asked for; the end of the pool frees what is parked. */
-static void never_drains(void)
-{
-	does_not_settle("/swaprel_module_never_drains.ko", " handles are still parked");
-	expect_result("\"unload_complaints\": 0");
-}
-
 /* Part of it stays, which no restore can take away: the last scene of a guest. */
 static void dies_when_loaded(void)
 {
@@ -299,6 +276,7 @@ static const struct {
 } scenes[] = {
 	{ "twice", each_variant_twice },
 	{ "speed", load_to_first_round },
+	{ "cost", deferral_is_paid },
 	{ "beside", beside_the_kernels_own },
 	{ "kill", killed_at_random },
 	{ "foreign", built_for_another_kernel },

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "round/cost.h"
+
+/* Long enough to leave the CPU, which alone adds this task's time to that of all. */
+#define LEAVE_NS 10000
+
+static void stop_counting(struct perf_count **counts, size_t *count)
+{
+	for (size_t i = 0; i < *count; i++)
+		perf_count_close(&(*counts)[i]);
+	free(*counts);
+	*counts = NULL;
+	*count = 0;
+}
+
+/* All or none, as a sum of some says nothing. CPUs that are off line count for none. */
+static void count_cpus(struct cost_mark *mark)
+{
+	const size_t cpus = (size_t)sysconf(_SC_NPROCESSORS_CONF);
+	int ret = 0;
+
+	mark->cpus = calloc(cpus, sizeof(*mark->cpus));
+	for (size_t i = 0; mark->cpus && i < cpus && (!ret || ret == -ENODEV); i++) {
+		ret = perf_count_open(&mark->cpus[mark->cpu_count], perf_hardware, -1,
+				      (int)i);
+		mark->cpu_count += !ret;
+	}
+	if ((ret && ret != -ENODEV) || !mark->cpu_count)
+		stop_counting(&mark->cpus, &mark->cpu_count);
+}
+
+static void count_procs(struct cost_mark *mark, const struct gate *gate)
+{
+	int ret = 0;
+
+	mark->procs = calloc(gate->procs, sizeof(*mark->procs));
+	for (unsigned int i = 0; mark->procs && i < gate->procs && !ret; i++) {
+		ret = perf_count_open(&mark->procs[i], perf_hardware,
+				      gate->reports[i].pid, -1);
+		mark->proc_count += !ret;
+	}
+	if (ret)
+		stop_counting(&mark->procs, &mark->proc_count);
+}
+
+void cost_mark(struct cost_mark *mark, const struct round_env *env,
+	       const struct gate *gate)
+{
+	memset(mark, 0, sizeof(*mark));
+	mark->ended_ns = UNKNOWN_U64;
+	cpu_time_read(&mark->cpu, env->fs);
+	tasks_read_workers(&mark->workers, env->fs);
+	if (cpu_time_read_tasks(&mark->tasks_ns, env->fs)) {
+		mark->tasks_ns = UNKNOWN_U64;
+		tasks_read_others(&mark->others, env->fs, getpid());
+	}
+	if (gate) {
+		count_procs(mark, gate);
+		count_cpus(mark);
+	}
+	clock_nap_ns(LEAVE_NS);
+	mark->own_ns = clock_read_ns(CLOCK_PROCESS_CPUTIME_ID);
+	if (mark->tasks_ns != UNKNOWN_U64)
+		cpu_time_read_tasks(&mark->tasks_ns, env->fs);
+}
+
+void cost_unmark(struct cost_mark *mark)
+{
+	stop_counting(&mark->procs, &mark->proc_count);
+	stop_counting(&mark->cpus, &mark->cpu_count);
+	tasks_free(&mark->workers);
+	tasks_free(&mark->others);
+}
+
+static uint64_t spent(uint64_t from, uint64_t to)
+{
+	return to > from ? to - from : 0;
+}
+
+static uint64_t timeval_ns(const struct timeval *time)
+{
+	return (uint64_t)time->tv_sec * NS_PER_SEC + (uint64_t)time->tv_usec * 1000;
+}
+
+void cost_collect(struct cost_mark *mark, const struct crew *crew,
+		  struct result_round *round)
+{
+	round->caller_cpu_ns = 0;
+	mark->ended_ns = 0;
+	for (unsigned int i = 0; i < round->procs.count; i++) {
+		struct result_proc *proc = (struct result_proc *)round->procs.items + i;
+		const struct proc_report *report = &crew->gate->reports[i];
+		struct proc_switches end = report->switches_end;
+		uint64_t counts[PERF_COUNTS];
+		struct rusage usage = { 0 };
+
+		crew_end_of(crew, i, &usage);
+		if (crew->killers)
+			end = (struct proc_switches){ (uint64_t)usage.ru_nvcsw,
+						      (uint64_t)usage.ru_nivcsw };
+		proc->voluntary_switches = spent(report->switches_start.voluntary,
+						 end.voluntary);
+		proc->involuntary_switches = spent(report->switches_start.involuntary,
+						   end.involuntary);
+		if (i < mark->proc_count && !perf_count_read(&mark->procs[i], counts)) {
+			proc->kernel_instructions = counts[PERF_INSTRUCTIONS];
+			proc->kernel_cycles = counts[PERF_CYCLES];
+		}
+		round->caller_cpu_ns += proc->cpu_ns;
+		mark->ended_ns +=
+			spent(report->cpu_gate_ns,
+			      timeval_ns(&usage.ru_utime) + timeval_ns(&usage.ru_stime));
+	}
+}
+
+static void read_cpus(const struct cost_mark *mark, struct result_round *round)
+{
+	uint64_t sums[PERF_COUNTS] = { 0 }, counts[PERF_COUNTS];
+
+	for (size_t i = 0; i < mark->cpu_count; i++) {
+		if (perf_count_read(&mark->cpus[i], counts))
+			return;
+		for (unsigned int k = 0; k < PERF_COUNTS; k++)
+			sums[k] += counts[k];
+	}
+	if (!mark->cpu_count)
+		return;
+	round->kernel_instructions = sums[PERF_INSTRUCTIONS];
+	round->kernel_cycles = sums[PERF_CYCLES];
+}
+
+/* Without /proc/schedstat: of all that is still there, and of the round's processes. */
+static uint64_t sum_tasks(const struct cost_mark *mark, const struct fs *fs,
+			  uint64_t own_ns, uint64_t workers_ns)
+{
+	struct tasks others;
+	uint64_t sum_ns = UNKNOWN_U64;
+
+	if (!mark->others.count || workers_ns == UNKNOWN_U64 ||
+	    tasks_read_others(&others, fs, getpid()))
+		return UNKNOWN_U64;
+	sum_ns = own_ns + mark->ended_ns + workers_ns +
+		 tasks_spent_ns(&mark->others, &others);
+	tasks_free(&others);
+	return sum_ns;
+}
+
+/* This process first: what the rest of the looking costs is nobody's. */
+static void account_tasks(const struct cost_mark *mark, const struct round_env *env,
+			  struct result_round *round)
+{
+	const uint64_t own_ns = clock_read_ns(CLOCK_PROCESS_CPUTIME_ID) - mark->own_ns;
+	uint64_t tasks_ns;
+
+	read_cpus(mark, round);
+	round->own_cpu_ns = spent(round->caller_cpu_ns, own_ns + mark->ended_ns);
+	if (mark->tasks_ns == UNKNOWN_U64) {
+		round->tasks_cpu_ns = sum_tasks(mark, env->fs, own_ns,
+						round->worker_cpu_ns);
+		return;
+	}
+	clock_nap_ns(LEAVE_NS);
+	/* Less than before: a CPU went off line. */
+	if (!cpu_time_read_tasks(&tasks_ns, env->fs) && tasks_ns >= mark->tasks_ns)
+		round->tasks_cpu_ns = tasks_ns - mark->tasks_ns;
+}
+
+void cost_account(const struct cost_mark *mark, const struct round_env *env,
+		  const struct tasks *workers, struct result_round *round)
+{
+	struct cpu_time cpu;
+
+	if (mark->workers.count && workers->count)
+		round->worker_cpu_ns = tasks_spent_ns(&mark->workers, workers);
+	if (mark->ended_ns != UNKNOWN_U64)
+		account_tasks(mark, env, round);
+	if (cpu_time_read(&cpu, env->fs))
+		return;
+	round->machine_cpu_ns = cpu.busy_ns - mark->cpu.busy_ns;
+	round->steal_ns = cpu.steal_ns - mark->cpu.steal_ns;
+	round->irq_cpu_ns = cpu.irq_ns - mark->cpu.irq_ns;
+}
