@@ -49,7 +49,7 @@ int cli_close_stdout(int code)
 int cli_metric(const char *name)
 {
 	int metric = names_find(&metric_names, name);
-	char expected[64];
+	char expected[256];
 
 	if (metric < 0)
 		cli_fail(EXIT_USAGE, "--metric %s: expected %s", name,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <errno.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "format/units.h"
@@ -45,17 +46,28 @@ static const struct record row_record = {
 	FIELDS(struct row, fields),
 };
 
+/* Of those that are voluntary and those that are not, which stand behind them. */
+static char *cell_switches(const void *at, char *buf, size_t size)
+{
+	const double *switches = at;
+
+	_Static_assert(COST_INVOLUNTARY == COST_VOLUNTARY + 1, "side by side");
+	if (isnan(switches[0]) || isnan(switches[1]))
+		return unit_number(NAN, 0, "", buf, size);
+	snprintf(buf, size, "%.1f + %.1f", switches[0], switches[1]);
+	return buf;
+}
+
 static const struct column columns[] = {
 	{ "per page", cell_text, offsetof(struct row, name) },
 	{ "all tasks", cell_ns, offsetof(struct row, COST(COST_TASKS)) },
 	{ "callers", cell_ns, offsetof(struct row, COST(COST_CALLERS)) },
 	{ "workers", cell_ns, offsetof(struct row, COST(COST_WORKERS)) },
-	{ "interrupts", cell_ns, offsetof(struct row, COST(COST_INTERRUPTS)) },
+	{ "irq", cell_ns, offsetof(struct row, COST(COST_INTERRUPTS)) },
 	{ "rest", cell_ns, offsetof(struct row, COST(COST_REST)) },
 	{ "swaprel", cell_ns, offsetof(struct row, COST(COST_OWN)) },
 	{ "instructions", cell_whole, offsetof(struct row, COST(COST_INSTRUCTIONS)) },
-	{ "voluntary", cell_ratio, offsetof(struct row, COST(COST_VOLUNTARY)) },
-	{ "involuntary", cell_ratio, offsetof(struct row, COST(COST_INVOLUNTARY)) },
+	{ "switches", cell_switches, offsetof(struct row, COST(COST_VOLUNTARY)) },
 	{ "rounds", cell_count, offsetof(struct row, cost.rounds) },
 };
 
@@ -118,11 +130,12 @@ int cost_document(struct document *document, const struct result *result,
 		oversubscribed |= rows[i].cell.oversubscribed;
 	if (oversubscribed)
 		document_note(document, "%s", label_oversubscribed);
-	document_note(document,
-		      "CPU time per page released, from the gate until all has settled, "
-		      "medians; interrupts: the mean, as they are known in ticks of 10 "
-		      "ms, and part of the task that each came in. voluntary, "
-		      "involuntary: switches of a process within its release.");
+	document_note(
+		document,
+		"CPU time per page released, from the gate until all has settled, "
+		"medians; irq, interrupts: the mean, as they are known in ticks of 10 "
+		"ms, and part of the task that each came in. switches: "
+		"of a process within its release, voluntary and not.");
 	say_unknown(document, rows, count);
 	caveats_of_result(document, result, METRIC_MEAN, again);
 out:

@@ -156,7 +156,7 @@ static const struct bad_case bad_cases[] = {
 	{ .args = { "show", "--format", "gnuplot", "./none", "./file.json" },
 	  .line = SAY("show: ./file.json: expected one file with --format gnuplot") },
 	{ .args = { "show", "--metric", "nope", "x" },
-	  .line = SAY("--metric nope: expected mean, max ...") },
+	  .line = SAY("--metric nope: expected mean, max, ...") },
 	{ .args = { "show", "." },
 	  .line = SAY("show: .: a directory: expected a result file: 'swaprel show "
 		      "./result.json'") },
