@@ -151,14 +151,15 @@ int claim_make(struct claim *claim, const struct published *published,
 		const struct published_row *theirs = published_row(published, i);
 		size_t before = claim->row_count;
 
-		/* A row for each of our cells that is like theirs: they name no pattern.
-		 */
+		/* A row for each of our cells that is like theirs: they name no pattern,
+		 * and all of their memory is swapped out. */
 		for (size_t c = 0; c < set->cell_count; c++) {
 			const struct point *point = &set->cells[c]->point;
 
 			if (theirs->procs == point->procs &&
 			    theirs->size_mib == point->size_mib &&
-			    !strcmp(theirs->release, point->release))
+			    !strcmp(theirs->release, point->release) &&
+			    !point_is_mixed(point))
 				add_rows(claim, theirs, set->cells[c], c);
 		}
 		if (claim->row_count == before)

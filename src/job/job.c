@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "job/job.h"
+#include "job/layout.h"
 
 static const struct field rounds_fields[] = {
 	{ "warmup", FIELD_UINT, AT(struct job_rounds, warmup), .max = 100,
@@ -42,6 +43,8 @@ static const struct field job_fields[] = {
 	  .help = "what the memory is filled with" },
 	{ "release", FIELD_NAME_LIST, AT(struct job, release),
 	  .help = "how the memory is released" },
+	{ "resident", FIELD_NAME_LIST, AT(struct job, resident), .before = "[\"none\"]",
+	  .help = "what stays resident besides, RESIDENT:SWAPPED as 1:5.4; or none" },
 	{ "single_pattern", FIELD_NAME, STRING(struct job, single_pattern),
 	  .flags = FIELD_EMPTY, .before = "\"\"",
 	  .help = "one pattern more, of one process alone; empty: none" },
@@ -52,8 +55,7 @@ static const struct field job_fields[] = {
 	{ "rounds", FIELD_RECORD, AT(struct job, rounds), .record = &rounds_record,
 	  .help = "when the rounds of a cell end" },
 	{ "watch", FIELD_NAME_LIST, AT(struct job, watch), .before = "[\"none\"]",
-	  .help = "what runs beside the release in rounds of their own, one of each after "
-		  "each timed round: return, bystander, busy, fifo, reclaim; or none" },
+	  .help = "what runs beside the release, in rounds of their own; or none" },
 	{ "pageout_passes", FIELD_UINT, AT(struct job, pageout_passes), .min = 1,
 	  .max = 1000, .help = "MADV_PAGEOUT calls before a round is given up" },
 	{ "round_timeout_s", FIELD_UINT, AT(struct job, round_timeout_s), .min = 1,
@@ -86,6 +88,7 @@ static void defaults(void *job)
 		.size_mib = { 1, { 256 } },
 		.pattern = { 1, { "text" } },
 		.release = { 1, { "munmap" } },
+		.resident = { 1, { LAYOUT_NONE } },
 		.algorithm = "lzo-rle",
 		.ratio = 3.0,
 		.rounds = { .warmup = 1,

@@ -33,6 +33,7 @@ struct job {
 	struct uint_list size_mib; /* per process */
 	struct name_list pattern;
 	struct name_list release;
+	struct name_list resident;          /* shares of each region, see layout.h */
 	char single_pattern[LIST_NAME_MAX]; /* "": none */
 	char algorithm[LIST_NAME_MAX];
 	double ratio; /* wanted by the pattern lzo-ratio */

@@ -4,6 +4,7 @@
 
 #include "base/cpulist.h"
 #include "job/job.h"
+#include "job/layout.h"
 #include "job/plan.h"
 
 static int check_unique_uints(const struct uint_list *list, const char *field,
@@ -50,6 +51,22 @@ static int check_known(const struct name_list *list, const struct names *names,
 	return check_unique_names(list, field, where, err);
 }
 
+static int check_shares(const struct name_list *list, const char *where, struct err *err)
+{
+	struct layout layout;
+
+	for (size_t i = 0; i < list->count; i++) {
+		if (layout_make(&layout, LAYOUT_BLOCK_BYTES, list->items[i]))
+			return err_set(
+				err, -EINVAL,
+				"%s: resident[%zu]: \"%s\": expected none, or "
+				"RESIDENT:SWAPPED such as 1:5.4, neither of them 0 "
+				"and at most %d:1",
+				where, i, list->items[i], LAYOUT_RATIO_MAX);
+	}
+	return check_unique_names(list, "resident", where, err);
+}
+
 static int check_single(const struct job *job, const struct job_names *names,
 			const char *where, struct err *err)
 {
@@ -82,6 +99,8 @@ static int check_lists(const struct job *job, const struct job_names *names,
 	if (!ret)
 		ret = check_known(&job->release, &names->releases, "release", where, err);
 	if (!ret)
+		ret = check_shares(&job->resident, where, err);
+	if (!ret)
 		ret = check_known(&job->watch, &names->watches, "watch", where, err);
 	if (!ret && *job->single_pattern)
 		ret = check_single(job, names, where, err);
@@ -100,7 +119,8 @@ int job_check(const struct job *job, const struct job_names *names, const char *
 		return ret;
 	if (cells > PLAN_CELLS_MAX)
 		return err_set(err, -EINVAL,
-			       "%s: release x pattern x size_mib x modes: %zu cells: "
+			       "%s: release x resident x pattern x size_mib x modes: "
+			       "%zu cells: "
 			       "expected at most %d",
 			       where, cells, PLAN_CELLS_MAX);
 	if (job->rounds.min > job->rounds.max)

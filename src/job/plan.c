@@ -9,17 +9,39 @@
 bool point_same(const struct point *a, const struct point *b)
 {
 	return a->procs == b->procs && a->size_mib == b->size_mib &&
-	       !strcmp(a->pattern, b->pattern) && !strcmp(a->release, b->release);
+	       !strcmp(a->pattern, b->pattern) && !strcmp(a->release, b->release) &&
+	       !strcmp(a->resident, b->resident);
 }
 
 char *point_name(const struct point *point, char *buf, size_t size)
 {
+	const bool mixed = point_is_mixed(point);
 	char mode[24];
 
-	snprintf(buf, size, "%s %u MiB %s %s",
+	snprintf(buf, size, "%s %u MiB %s %s%s%s%s",
 		 plan_mode_name(point->procs, mode, sizeof(mode)), point->size_mib,
-		 point->pattern, point->release);
+		 point->pattern, point->release, mixed ? " " : "",
+		 mixed ? point->resident : "", mixed ? " resident" : "");
 	return buf;
+}
+
+struct layout point_layout(const struct point *point)
+{
+	struct layout layout;
+
+	layout_make(&layout, point_size_bytes(point),
+		    point_is_mixed(point) ? point->resident : LAYOUT_NONE);
+	return layout;
+}
+
+uint64_t point_resident_bytes(const struct point *point)
+{
+	return point_layout(point).resident_blocks * LAYOUT_BLOCK_BYTES;
+}
+
+uint64_t point_region_bytes(const struct point *point)
+{
+	return point_layout(point).blocks * LAYOUT_BLOCK_BYTES;
 }
 
 /* The index counts through the lists as digits of a number, modes last. */
@@ -32,14 +54,16 @@ static struct point point_at(const struct job *job, size_t index)
 	point.size_mib = job->size_mib.items[index % job->size_mib.count];
 	index /= job->size_mib.count;
 	strcpy(point.pattern, job->pattern.items[index % job->pattern.count]);
-	strcpy(point.release, job->release.items[index / job->pattern.count]);
+	index /= job->pattern.count;
+	strcpy(point.resident, job->resident.items[index % job->resident.count]);
+	strcpy(point.release, job->release.items[index / job->resident.count]);
 	return point;
 }
 
 static size_t count_lists(const struct job *job)
 {
-	return job->release.count * job->pattern.count * job->size_mib.count *
-	       job->modes.count;
+	return job->release.count * job->resident.count * job->pattern.count *
+	       job->size_mib.count * job->modes.count;
 }
 
 static struct point single_at(const struct job *job, size_t index)
@@ -48,14 +72,18 @@ static struct point single_at(const struct job *job, size_t index)
 
 	point.size_mib = job->size_mib.items[index % job->size_mib.count];
 	strcpy(point.pattern, job->single_pattern);
-	strcpy(point.release, job->release.items[index / job->size_mib.count]);
+	index /= job->size_mib.count;
+	strcpy(point.resident, job->resident.items[index % job->resident.count]);
+	strcpy(point.release, job->release.items[index / job->resident.count]);
 	return point;
 }
 
 size_t plan_count(const struct job *job)
 {
-	return count_lists(job) +
-	       (*job->single_pattern ? job->release.count * job->size_mib.count : 0);
+	const size_t singles = job->release.count * job->resident.count *
+			       job->size_mib.count;
+
+	return count_lists(job) + (*job->single_pattern ? singles : 0);
 }
 
 int plan_make(struct plan *plan, const struct job *job, struct err *err)
@@ -68,13 +96,15 @@ int plan_make(struct plan *plan, const struct job *job, struct err *err)
 		return err_sys(err, -ENOMEM, "job %s", job->name);
 	plan->count = count;
 	for (size_t i = 0; i < count; i++) {
-		uint64_t bytes;
+		struct point *point = &plan->points[i];
+		uint64_t region_bytes;
 
-		plan->points[i] = i < lists ? point_at(job, i)
-					    : single_at(job, i - lists);
-		bytes = point_bytes(&plan->points[i]);
-		if (bytes > plan->peak_bytes)
-			plan->peak_bytes = bytes;
+		*point = i < lists ? point_at(job, i) : single_at(job, i - lists);
+		region_bytes = point->procs * point_region_bytes(point);
+		if (point_bytes(point) > plan->peak_bytes)
+			plan->peak_bytes = point_bytes(point);
+		if (region_bytes > plan->peak_region_bytes)
+			plan->peak_region_bytes = region_bytes;
 	}
 	return 0;
 }

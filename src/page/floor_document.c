@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <math.h>
+#include <stdio.h>
 
 #include "format/units.h"
 #include "page/page.h"
@@ -15,11 +16,22 @@ static char *cell_mib(const void *at, char *buf, size_t size)
 	return unit_number(*(const unsigned int *)at, 0, " MiB", buf, size);
 }
 
+/* What is beside it is of few files, and of few rows of those. */
+static char *cell_release(const void *at, char *buf, size_t size)
+{
+	const struct point *point = at;
+	const bool mixed = point_is_mixed(point);
+
+	snprintf(buf, size, "%s%s%s%s", point->release, mixed ? ", " : "",
+		 mixed ? point->resident : "", mixed ? " resident" : "");
+	return buf;
+}
+
 static const struct column columns[] = {
 	{ "mode", cell_mode, offsetof(struct floor_row, point.procs) },
 	{ "size", cell_mib, offsetof(struct floor_row, point.size_mib) },
 	{ "pattern", cell_text, offsetof(struct floor_row, point.pattern) },
-	{ "release", cell_text, offsetof(struct floor_row, point.release) },
+	{ "release", cell_release, offsetof(struct floor_row, point) },
 	{ "floor", cell_percent, offsetof(struct floor_row, floor.percent) },
 	{ "interval", cell_percents, offsetof(struct floor_row, floor.low) },
 	{ "boots differ", cell_percent, offsetof(struct floor_row, floor.boot_percent) },
@@ -45,11 +57,12 @@ int floor_document(struct document *document, const struct floor_file *floor)
 		     floor->rows.items, floor->rows.count, sizeof(struct floor_row));
 	for (size_t i = 0; i < floor->rows.count; i++) {
 		const struct floor_row *row = floor_row(floor, i);
-		char mode[24], words[256];
+		char mode[24], release[80], words[256];
 
 		document_note(document, "%s, %u MiB, %s, %s: %s.",
 			      plan_mode_name(row->point.procs, mode, sizeof(mode)),
-			      row->point.size_mib, row->point.pattern, row->point.release,
+			      row->point.size_mib, row->point.pattern,
+			      cell_release(&row->point, release, sizeof(release)),
 			      words_floor(words, sizeof(words), &row->floor));
 	}
 	return document->error;

@@ -11,7 +11,9 @@ const char label_oversubscribed[] =
 	"* oversubscribed: more processes than CPUs to run them, "
 	"so waiting for a CPU is in the figure.";
 
-const struct labels label_whole = { .size = true, .pattern = true, .release = true };
+const struct labels label_whole = {
+	.size = true, .pattern = true, .release = true, .resident = true
+};
 
 struct row_cell row_cell_of(const struct labels *labels, const struct point *point,
 			    bool oversubscribed)
@@ -47,7 +49,10 @@ char *label_head(const struct labels *labels, char *buf, size_t size)
 		sentence_add(&head, "several sizes");
 	else
 		sentence_add(&head, "%u MiB", point->size_mib);
-	sentence_add(&head, " a process, %s, %s",
+	sentence_add(&head, " a process");
+	if (point_is_mixed(point) && !labels->resident)
+		sentence_add(&head, " and %s resident", point->resident);
+	sentence_add(&head, ", %s, %s",
 		     labels->pattern ? "several patterns" : point->pattern,
 		     result->job.algorithm);
 	return buf;
@@ -60,7 +65,8 @@ char *(*label_figure(enum metric metric))(const void *at, char *buf, size_t size
 
 char *(*label_figures(enum metric metric))(const void *at, char *buf, size_t size)
 {
-	return metric_kinds[metric].unit == METRIC_UNIT_NS ? cell_times : cell_bytes_range;
+	return metric_kinds[metric].unit == METRIC_UNIT_NS ? cell_times
+							   : cell_bytes_range;
 }
 
 void label_metric(struct document *document, enum metric metric)

@@ -169,6 +169,33 @@ static double drawn(const struct result_round *round, enum metric metric)
 	       (metric_kinds[metric].unit == METRIC_UNIT_NS ? MS : MIB);
 }
 
+/* What the resident pages of a cell add to one that is all swapped out, where both are
+ * there. */
+static void say_resident(struct document *document, const struct result *result,
+			 const struct row *row, const struct row *rows)
+{
+	const struct result_summary *own = &row->summary, *other = NULL;
+	struct point twin = row->cell.point;
+	double pages = (double)point_resident_bytes(&twin) /
+		       (double)result->machine.page_size_bytes;
+
+	if (!point_is_mixed(&twin))
+		return;
+	strcpy(twin.resident, LAYOUT_NONE);
+	for (size_t i = 0; i < result->cells.count; i++) {
+		if (point_same(&rows[i].cell.point, &twin))
+			other = &rows[i].summary;
+	}
+	if (!other || !isfinite(own->low_ns) || !isfinite(other->low_ns))
+		return;
+	document_note(document,
+		      "%s: a resident page adds %.0f ns (%.0f to %.0f, by the ends of "
+		      "both intervals); a swapped one takes %.0f ns where all are.",
+		      row->name, (own->median_ns - other->median_ns) / pages,
+		      (own->low_ns - other->high_ns) / pages,
+		      (own->high_ns - other->low_ns) / pages, other->ns_per_page);
+}
+
 static const enum plot_look looks[] = { PLOT_DOTS, PLOT_HOLLOW, PLOT_CROSSES };
 
 static enum plot_look look_of(const struct result_round *round)
@@ -289,6 +316,8 @@ int result_document(struct document *document, const struct result *result,
 	if (oversubscribed)
 		document_note(document, "%s", label_oversubscribed);
 	for (size_t i = 0; i < result->cells.count; i++) {
+		if (metric_kinds[metric].unit == METRIC_UNIT_NS)
+			say_resident(document, result, &rows[i], rows);
 		for (int watch = WATCH_NONE; watch < WATCH_COUNT; watch++)
 			say_rejects(document, result_cell(result, i), (enum watch)watch,
 				    rows[i].name);

@@ -108,7 +108,7 @@ void require_cgroup(struct requirement *item, const struct require_look *look)
 		.files = { v1_memory, v2_memory },
 		.need = {
 			[NEED_MEMORY] = require_peak_bytes(look->plan),
-			[NEED_SWAP] = look->plan->peak_bytes,
+			[NEED_SWAP] = look->plan->swap_bytes,
 			[NEED_BOTH] = look->plan->peak_bytes + REQUIRE_SLACK_BYTES,
 			[NEED_TASKS] = look->plan->procs + REQUIRE_SPARE_TASKS,
 		},

@@ -28,6 +28,6 @@ uint64_t require_peak_bytes(const struct require_plan *plan)
 {
 	double ratio = plan->worst_ratio > 1 ? plan->worst_ratio : 1;
 
-	return plan->peak_bytes + (uint64_t)((double)plan->peak_bytes / ratio) +
+	return plan->peak_bytes + (uint64_t)((double)plan->swap_bytes / ratio) +
 	       REQUIRE_SLACK_BYTES;
 }

@@ -21,6 +21,7 @@ extern const struct names require_state_names; /* "ok", "missing", "note" */
 /* What a plan asks of the host. */
 struct require_plan {
 	uint64_t peak_bytes;    /* the largest number of bytes in regions at one time */
+	uint64_t swap_bytes;    /* the largest number of bytes swapped out at one time */
 	uint64_t process_bytes; /* the largest region of a process */
 	uint64_t disk_bytes;    /* swap that the run adds */
 	uint64_t file_bytes;    /* of the result, at least */
@@ -56,7 +57,7 @@ size_t require_look(struct requirement *list, const struct require_plan *plan,
 		    const struct fs *fs);
 
 /* Bytes a plan needs in memory at its peak: its regions, as long as nothing is paged out
- * yet, their compressed copies, and room for everything else. */
+ * yet, the compressed copies of what is swapped out, and room for everything else. */
 uint64_t require_peak_bytes(const struct require_plan *plan);
 
 /* How many of them are missing. */

@@ -42,6 +42,9 @@
 	REASON(PAGES_RESIDENT, "pages_resident",                                        \
 	       "Pages came back into memory before the gate; see who touches other "    \
 	       "processes' memory.")                                                    \
+	REASON(RESIDENT_LOST, "resident_lost",                                          \
+	       "Pages of the share that is to stay resident were not in memory at the " \
+	       "gate; leave the host more memory, or see what pages out cold memory.")  \
 	REASON(SWAP_CACHE, "swap_cache",                                                \
 	       "Pages were in zram and in the swap cache too; raise pageout_passes so " \
 	       "that their write-out can end.")                                         \

@@ -35,12 +35,13 @@ struct zram_counters {
 struct result_proc {
 	unsigned int cpu;
 	uint64_t release_ns;
-	uint64_t start_skew_ns; /* after the first of the round to start */
-	uint64_t cpu_ns;        /* this process's CPU time within the release */
-	uint64_t call_ns;       /* a killer's call; unknown where the process releases */
-	uint64_t killer_cpu;    /* which made it */
-	uint64_t pages;         /* proven to be in zram before the gate */
-	unsigned int passes;    /* MADV_PAGEOUT calls it took */
+	uint64_t start_skew_ns;  /* after the first of the round to start */
+	uint64_t cpu_ns;         /* this process's CPU time within the release */
+	uint64_t call_ns;        /* a killer's call; unknown where the process releases */
+	uint64_t killer_cpu;     /* which made it */
+	uint64_t pages;          /* proven to be in zram before the gate */
+	uint64_t resident_pages; /* beside them, proven to be in memory */
+	unsigned int passes;     /* of MADV_PAGEOUT that it took */
 	uint64_t voluntary_switches, involuntary_switches; /* within the release */
 	uint64_t kernel_instructions, kernel_cycles;       /* from the gate to its end */
 };

@@ -122,14 +122,20 @@ static int check_summary(const struct spot *at, const struct result_cell *cell)
 static int check_cell(struct spot *at, const struct result *result)
 {
 	const struct result_cell *cell = result_cell(result, at->cell);
+	struct layout layout;
 	int ret = 0;
 
+	if (layout_make(&layout, point_size_bytes(&cell->point), cell->point.resident))
+		return err_set(at->err, -EINVAL,
+			       "%s: cells[%zu].resident: \"%s\": expected none or "
+			       "RESIDENT:SWAPPED",
+			       at->where, at->cell, cell->point.resident);
 	for (size_t i = 0; i < at->cell && !ret; i++) {
 		if (point_same(&cell->point, &result_cell(result, i)->point))
 			ret = err_set(at->err, -EINVAL,
-				      "%s: cells[%zu]: the same procs, size_mib, pattern "
-				      "and release as cells[%zu]: expected each point "
-				      "once",
+				      "%s: cells[%zu]: the same procs, size_mib, "
+				      "pattern, release and resident as cells[%zu]: "
+				      "expected each point once",
 				      at->where, at->cell, i);
 	}
 	for (size_t i = 0; i < cell->rounds.count && !ret; i++) {

@@ -78,8 +78,11 @@ static const struct field proc_fields[] = {
 	  .help = "CPU cycles of the process in kernel mode, from the gate to its end" },
 	{ "pages", FIELD_U64, AT(struct result_proc, pages), .flags = FIGURE,
 	  .help = "pages proven to be in zram before the gate" },
+	{ "resident_pages", FIELD_U64, AT(struct result_proc, resident_pages),
+	  .flags = FIGURE, .before = "0",
+	  .help = "pages beside them, proven to be resident before the gate" },
 	{ "passes", FIELD_UINT, AT(struct result_proc, passes), .flags = KNOWN,
-	  .max = 100000, .help = "MADV_PAGEOUT calls until the region was out" },
+	  .max = 100000, .help = "passes of MADV_PAGEOUT until the region was out" },
 };
 
 const struct record result_proc_record = {
@@ -221,6 +224,9 @@ static const struct field cell_fields[] = {
 	  .flags = KNOWN, .help = "what the memory was filled with" },
 	{ "release", FIELD_NAME, STRING(struct result_cell, point.release),
 	  .flags = KNOWN, .help = "how the memory was released" },
+	{ "resident", FIELD_STRING, STRING(struct result_cell, point.resident),
+	  .flags = KNOWN, .before = "\"none\"",
+	  .help = "what each process had resident beside it, RESIDENT:SWAPPED; or none" },
 	{ "oversubscribed", FIELD_BOOL, AT(struct result_cell, oversubscribed),
 	  .flags = KNOWN, .help = "whether there were more processes than CPUs" },
 	{ "rounds", FIELD_ARRAY, AT(struct result_cell, rounds), .flags = KNOWN,

@@ -51,9 +51,32 @@ static int ask_for_huge_pages(struct proc *proc)
 	return errno == EINVAL ? 0 : -errno;
 }
 
+/* The first block is swapped out in every layout. */
 static int touch_a_page(struct proc *proc)
 {
-	proc->region.addr[proc->region.bytes / 2]++;
+	proc->region.addr[0]++;
+	return 0;
+}
+
+/* The first of those that stay, behind a run of others. One call may leave it behind, as
+ * for all pages. */
+static int page_out_a_resident(struct proc *proc)
+{
+	const struct layout none = { 0 };
+	const size_t page_bytes = proc->region.page_bytes;
+	struct region page = { proc->region.addr + layout_run(&proc->layout, 0),
+			       page_bytes, page_bytes };
+	struct proof proof;
+	int ret;
+
+	for (unsigned int i = 0; i < proc->passes_max; i++) {
+		if (madvise(page.addr, page.bytes, MADV_PAGEOUT) && errno != EAGAIN)
+			return -errno;
+		ret = proof_scan(&proof, &page, &none, proc->swap_type, false);
+		if (ret || !proof.resident_pages)
+			return ret;
+		clock_nap_ns(LATE_NS);
+	}
 	return 0;
 }
 
@@ -151,6 +174,8 @@ static void write_complaint(const struct round_env *env, const struct round_task
 const struct control controls[] = {
 	{ "touch", REJECT_PAGES_RESIDENT, "one page is written to after the page-out",
 	  .child = { [PROC_PAGE_OUT] = touch_a_page } },
+	{ "evict", REJECT_RESIDENT_LOST, "one page that is to stay resident is paged out",
+	  .mixed = true, .child = { [PROC_PAGE_OUT] = page_out_a_resident } },
 	{ "thp", REJECT_HUGE_FOLIO, "huge pages are asked for",
 	  .child = { [PROC_ADVISE] = ask_for_huge_pages } },
 	{ "algorithm", REJECT_WRONG_ALGORITHM, "the device is given another algorithm",
@@ -212,6 +237,13 @@ static int check_control(const struct control *control, const struct job *job,
 				       "%s: control: %s: expected release methods that "
 				       "return in the process, not %s",
 				       where, control->name, method->name);
+	}
+	for (size_t i = 0; control->mixed && i < job->resident.count; i++) {
+		if (!strcmp(job->resident.items[i], LAYOUT_NONE))
+			return err_set(err, -EINVAL,
+				       "%s: control: %s: expected a share that stays "
+				       "resident, as in --resident 1:5.4, not none",
+				       where, control->name);
 	}
 	for (size_t i = 0; control->several && i < job->modes.count; i++) {
 		if (job->modes.items[i] < 2)

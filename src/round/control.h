@@ -38,6 +38,7 @@ struct control {
 	const char *pattern; /* the only one; NULL: any */
 	bool several;        /* each mode has two processes or more */
 	bool returns;        /* each release method returns in its process */
+	bool mixed;          /* a share of each region stays resident */
 
 	/* Before the first round: of the host, of the device, of what memory is filled
 	 * with. */

@@ -84,7 +84,8 @@ int crew_start(struct crew *crew, const struct round_env *env,
 		.pattern = task->pattern,
 		.pool = task->pool,
 		.method = task->method,
-		.region = { NULL, point_size_bytes(task->point), env->page_bytes },
+		.region = { NULL, point_region_bytes(task->point), env->page_bytes },
+		.layout = point_layout(task->point),
 	};
 	int ret = crew_new(crew, env, task->point->procs);
 
@@ -249,6 +250,7 @@ int crew_collect(const struct crew *crew, const struct round_env *env,
 			proc->killer_cpu = report->killer_cpu;
 		}
 		proc->pages = report->proof.proven_pages;
+		proc->resident_pages = report->proof.kept_pages;
 		proc->passes = report->passes;
 	}
 	return 0;

@@ -20,7 +20,7 @@ struct proc_report {
 	pid_t pid;
 	unsigned int step;         /* enum proc_step: the one it is in */
 	int error;                 /* 0, or the negative errno that ended it */
-	unsigned int passes;       /* MADV_PAGEOUT calls */
+	unsigned int passes;       /* of MADV_PAGEOUT */
 	uint64_t huge_bytes;       /* of the region, before the page-out */
 	struct proof paged_out;    /* what was left when the passes ended */
 	struct proof proof;        /* what is true at the gate */

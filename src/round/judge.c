@@ -112,6 +112,12 @@ void judge_reports(const struct gate *gate, struct result_round *round)
 			judge_reject(round, REJECT_PAGES_RESIDENT,
 				     "process %u: %" PRIu64 " pages are not in swap",
 				     i + 1, unswapped_pages);
+		if (proof->lost_pages)
+			judge_reject(round, REJECT_RESIDENT_LOST,
+				     "process %u: %" PRIu64 " of %" PRIu64
+				     " pages that stay resident are not in memory",
+				     i + 1, proof->lost_pages,
+				     proof->lost_pages + proof->kept_pages);
 		if (proof->wrong_device_pages)
 			judge_reject(round, REJECT_WRONG_DEVICE,
 				     "process %u: %" PRIu64 " pages on another device",

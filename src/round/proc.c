@@ -89,6 +89,22 @@ static int step_prepare(struct proc *proc)
 	return prepare ? prepare(&proc->region) : 0;
 }
 
+/* A call for each run of pages between those that stay resident. */
+static int page_out(const struct proc *proc)
+{
+	const struct region *region = &proc->region;
+	uint64_t run_bytes;
+
+	for (uint64_t at = 0; at < region->bytes; at += run_bytes) {
+		run_bytes = layout_run(&proc->layout, at);
+		if (!layout_stays(&proc->layout, at) &&
+		    madvise(region->addr + at, run_bytes, MADV_PAGEOUT) &&
+		    errno != EAGAIN)
+			return -errno;
+	}
+	return 0;
+}
+
 /*
  * One call may leave pages behind: a page that was just touched is only moved to another
  * list by the first, and a full disk takes no more.
@@ -99,12 +115,12 @@ static int step_page_out(struct proc *proc)
 	int ret;
 
 	for (;;) {
-		if (madvise(proc->region.addr, proc->region.bytes, MADV_PAGEOUT) &&
-		    errno != EAGAIN)
-			return -errno;
+		ret = page_out(proc);
+		if (ret)
+			return ret;
 		report->passes++;
-		ret = proof_scan(&report->paged_out, &proc->region, proc->swap_type,
-				 false);
+		ret = proof_scan(&report->paged_out, &proc->region, &proc->layout,
+				 proc->swap_type, false);
 		if (ret ||
 		    !(report->paged_out.resident_pages + report->paged_out.empty_pages))
 			return ret;
@@ -121,7 +137,8 @@ static int step_prove(struct proc *proc)
 	int ret;
 
 	for (unsigned int tries = 0; tries < CACHE_TRIES; tries++) {
-		ret = proof_scan(&report->proof, &proc->region, proc->swap_type, true);
+		ret = proof_scan(&report->proof, &proc->region, &proc->layout,
+				 proc->swap_type, true);
 		if (ret || !report->proof.cached_pages)
 			return ret;
 		clock_nap_ns(CACHE_PAUSE_NS);

@@ -37,6 +37,7 @@ struct proc {
 	const struct pattern_pool *pool;
 	const struct release_method *method;
 	struct region region; /* addr is its own doing */
+	struct layout layout; /* of the region */
 };
 
 /* For a message that says where a process failed: "exit" when it was through all steps.

@@ -16,10 +16,14 @@
 /* Entries looked at with one read: 16 KiB of stack. */
 #define CHUNK_PAGES 2048
 
-static void count_page(struct proof *proof, uint64_t entry, unsigned int swap_type,
-		       bool cached)
+static void count_page(struct proof *proof, uint64_t entry, bool stays,
+		       unsigned int swap_type, bool cached)
 {
-	if (entry & PAGEMAP_PRESENT)
+	if (stays && entry & PAGEMAP_PRESENT)
+		proof->kept_pages++;
+	else if (stays)
+		proof->lost_pages++;
+	else if (entry & PAGEMAP_PRESENT)
 		proof->resident_pages++;
 	else if (!(entry & PAGEMAP_SWAP))
 		proof->empty_pages++;
@@ -31,8 +35,8 @@ static void count_page(struct proof *proof, uint64_t entry, unsigned int swap_ty
 		proof->proven_pages++;
 }
 
-int proof_scan(struct proof *proof, const struct region *region, unsigned int swap_type,
-	       bool cache)
+int proof_scan(struct proof *proof, const struct region *region,
+	       const struct layout *layout, unsigned int swap_type, bool cache)
 {
 	const size_t page_bytes = region->page_bytes, pages = region->bytes / page_bytes;
 	const size_t first = (uintptr_t)region->addr / page_bytes;
@@ -56,7 +60,9 @@ int proof_scan(struct proof *proof, const struct region *region, unsigned int sw
 					  count * page_bytes, incore))
 			ret = -errno;
 		for (size_t i = 0; i < count && !ret; i++)
-			count_page(proof, entries[i], swap_type, incore[i] & 1);
+			count_page(proof, entries[i],
+				   layout_stays(layout, (at + i) * page_bytes), swap_type,
+				   incore[i] & 1);
 	}
 	close(fd);
 	return ret;

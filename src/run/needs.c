@@ -37,7 +37,8 @@ void needs_of_plan(struct require_plan *needs, const struct job *job,
 	const uint64_t rounds = job->rounds.warmup + job->rounds.min;
 
 	*needs = (struct require_plan){
-		.peak_bytes = plan->peak_bytes,
+		.peak_bytes = plan->peak_region_bytes,
+		.swap_bytes = plan->peak_bytes,
 		.disk_bytes = needs_disk_bytes(plan),
 		.file_bytes = FILE_BYTES,
 		.worst_ratio = RATIO_UNPROMISED,
@@ -50,8 +51,8 @@ void needs_of_plan(struct require_plan *needs, const struct job *job,
 	for (size_t i = 0; i < plan->count; i++) {
 		const struct point *point = &plan->points[i];
 
-		if (point_size_bytes(point) > needs->process_bytes)
-			needs->process_bytes = point_size_bytes(point);
+		if (point_region_bytes(point) > needs->process_bytes)
+			needs->process_bytes = point_region_bytes(point);
 		if (point->procs > needs->procs)
 			needs->procs = point->procs;
 		needs->file_bytes += rounds * (ROUND_BYTES + point->procs * PROC_BYTES);

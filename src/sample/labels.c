@@ -15,6 +15,7 @@ struct labels labels_of(const struct result *result)
 		labels.size |= point->size_mib != first->size_mib;
 		labels.pattern |= strcmp(point->pattern, first->pattern) != 0;
 		labels.release |= strcmp(point->release, first->release) != 0;
+		labels.resident |= strcmp(point->resident, first->resident) != 0;
 	}
 	return labels;
 }
@@ -22,13 +23,16 @@ struct labels labels_of(const struct result *result)
 char *labels_point(const struct labels *labels, const struct point *point,
 		   char label[POINT_NAME_MAX])
 {
+	const bool mixed = labels->resident && point_is_mixed(point);
 	char mode[24], size[24] = "";
 
 	if (labels->size)
 		snprintf(size, sizeof(size), " %u MiB", point->size_mib);
-	snprintf(label, POINT_NAME_MAX, "%s%s%s%s%s%s",
+	snprintf(label, POINT_NAME_MAX, "%s%s%s%s%s%s%s%s%s",
 		 plan_mode_name(point->procs, mode, sizeof(mode)), size,
 		 labels->pattern ? " " : "", labels->pattern ? point->pattern : "",
-		 labels->release ? " " : "", labels->release ? point->release : "");
+		 labels->release ? " " : "", labels->release ? point->release : "",
+		 mixed ? " " : "", mixed ? point->resident : "",
+		 mixed ? " resident" : "");
 	return label;
 }

@@ -8,7 +8,7 @@
  * the rest is said once, above the table. */
 struct labels {
 	const struct result *result; /* borrowed */
-	bool size, pattern, release;
+	bool size, pattern, release, resident;
 };
 
 struct labels labels_of(const struct result *result);

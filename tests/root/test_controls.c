@@ -35,6 +35,7 @@ static const struct planted {
 	const char *option[2]; /* NULL: one process */
 } faults[] = {
 	{ "touch", "1 pages are not in swap", { NULL } },
+	{ "evict", "1 of ", { "--resident", "1:5.4" } },
 	{ "thp", "in huge pages", { NULL } },
 	{ "algorithm", "the device says 'lzo'", { NULL } },
 	{ "disk", "disksize 8388608 bytes", { NULL } },

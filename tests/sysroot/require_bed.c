@@ -12,6 +12,7 @@
 /* Regions of 1 GiB at 4 : 1 and 128 MiB of slack: 1408 MiB in all. */
 const struct require_plan plan = {
 	.peak_bytes = 1024 * MIB,
+	.swap_bytes = 1024 * MIB,
 	.process_bytes = 512 * MIB,
 	.disk_bytes = 2064 * MIB,
 	.file_bytes = 65536,

@@ -105,6 +105,10 @@ static const struct {
 	{ "single-pattern-twice",
 	  ": single_pattern: \"text\": expected one that is not in pattern" },
 	{ "release-unknown", ": release[0]: \"exit\": expected munmap or dontneed" },
+	{ "resident-zero",
+	  ": resident[1]: \"0:5.4\": expected none, or RESIDENT:SWAPPED such as 1:5.4, "
+	  "neither of them 0 and at most 100:1" },
+	{ "resident-twice", ": resident[2]: \"1:5.4\": expected each name once" },
 	{ "ratio-low", ": ratio: 1: expected a number from 1.1 to 40" },
 	{ "ratio-nan", ":1:41: not valid JSON: invalid token near 'NaN'" },
 	{ "ratio-infinite", ":1:43: not valid JSON: real number overflow near '1e999'" },
@@ -279,6 +283,7 @@ static const struct {
 	{ "tune", "no", "" },
 	{ "pattern", "zero,text", "" },
 	{ "cpus", "0-3", "" },
+	{ "resident", "none,1:5.4", "" },
 	{ "modes", "1,two",
 	  "options: modes[1]: \"two\": expected a whole number from 1 to 256" },
 	{ "modes", "", "options: modes[0]: \"\": expected a whole number from 1 to 256" },

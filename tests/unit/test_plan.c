@@ -137,9 +137,44 @@ static void too_many_cells_are_refused(void **state)
 	plan_free(&plan);
 	strcpy(job.pattern.items[job.pattern.count++], "zero");
 	assert_int_equal(round_check_job(&job, "options", &err), -EINVAL);
-	assert_string_equal(err.msg,
-			    "options: release x pattern x size_mib x modes: 5120 "
-			    "cells: expected at most 4096");
+	assert_string_equal(err.msg, "options: release x resident x pattern x size_mib x "
+				     "modes: 5120 cells: expected at most 4096");
+}
+
+/* 256 MiB are 4096 blocks, and 1:5.4 of that is 759 to a block; the plan's largest region
+ * has the larger share, and as much is swapped out as ever. */
+static void shares_multiply_and_come_on_top(void **state)
+{
+	struct err err = { "" };
+	struct plan plan;
+	struct job job;
+
+	(void)state;
+	job_defaults(&job);
+	job.modes = (struct uint_list){ 2, { 1, 2 } };
+	job.release = (struct name_list){ 2, { "munmap", "exit" } };
+	job.resident = (struct name_list){ 3, { "none", "1:5.4", "1:1" } };
+	strcpy(job.single_pattern, "lzo-ratio");
+	assert_int_equal(plan_make(&plan, &job, &err), 0);
+	assert_int_equal(plan.count, 2 * 3 * 2 + 2 * 3);
+	for (size_t i = 0; i < plan.count; i++) {
+		const bool single = i >= 12;
+		const struct point *point = &plan.points[i];
+
+		assert_string_equal(point->resident,
+				    job.resident.items[(single ? i : i / 2) % 3]);
+		assert_string_equal(point->release,
+				    job.release.items[single ? (i - 12) / 3 : i / 6]);
+		assert_int_equal(point_size_bytes(point), 256 << 20);
+		assert_int_equal(point_region_bytes(point),
+				 point_size_bytes(point) + point_resident_bytes(point));
+	}
+	assert_int_equal(point_resident_bytes(&plan.points[0]), 0);
+	assert_int_equal(point_resident_bytes(&plan.points[2]), 759 << 16);
+	assert_int_equal(point_resident_bytes(&plan.points[4]), 256 << 20);
+	assert_int_equal(plan.peak_bytes, 512ull << 20);
+	assert_int_equal(plan.peak_region_bytes, 1024ull << 20);
+	plan_free(&plan);
 }
 
 static void modes_have_the_published_names(void **state)
@@ -152,15 +187,16 @@ static void modes_have_the_published_names(void **state)
 	assert_string_equal(plan_mode_name(64, buf, sizeof(buf)), "multi 64p");
 }
 
-/* Each of the four tells two points apart, and nothing else does. */
-static void a_point_is_all_four(void **state)
+/* Each of the five tells two points apart, and nothing else does. */
+static void a_point_is_all_five(void **state)
 {
-	const struct point point = { 2, 256, "text", "munmap" };
+	const struct point point = { 2, 256, "text", "munmap", "none" };
 	const struct point others[] = {
-		{ 1, 256, "text", "munmap" },
-		{ 2, 64, "text", "munmap" },
-		{ 2, 256, "zero", "munmap" },
-		{ 2, 256, "text", "dontneed" },
+		{ 1, 256, "text", "munmap", "none" },
+		{ 2, 64, "text", "munmap", "none" },
+		{ 2, 256, "zero", "munmap", "none" },
+		{ 2, 256, "text", "dontneed", "none" },
+		{ 2, 256, "text", "munmap", "1:5.4" },
 	};
 	struct point same;
 	char name[POINT_NAME_MAX];
@@ -171,6 +207,7 @@ static void a_point_is_all_four(void **state)
 	same.size_mib = 256;
 	strcpy(same.pattern, "text");
 	strcpy(same.release, "munmap");
+	strcpy(same.resident, "none");
 	assert_true(point_same(&point, &same));
 	for (size_t i = 0; i < COUNT(others); i++) {
 		assert_false(point_same(&point, &others[i]));
@@ -178,6 +215,8 @@ static void a_point_is_all_four(void **state)
 	}
 	assert_string_equal(point_name(&point, name, sizeof(name)),
 			    "multi 2p 256 MiB text munmap");
+	assert_string_equal(point_name(&others[4], name, sizeof(name)),
+			    "multi 2p 256 MiB text munmap 1:5.4 resident");
 	assert_int_equal(point_size_bytes(&point), 256 << 20);
 	assert_int_equal(point_bytes(&point), 512 << 20);
 }
@@ -190,7 +229,8 @@ int main(void)
 		cmocka_unit_test(a_single_pattern_is_of_one_process),
 		cmocka_unit_test(sizes_beyond_32_bits_are_kept),
 		cmocka_unit_test(too_many_cells_are_refused),
-		cmocka_unit_test(a_point_is_all_four),
+		cmocka_unit_test(a_point_is_all_five),
+		cmocka_unit_test(shares_multiply_and_come_on_top),
 		cmocka_unit_test(modes_have_the_published_names),
 	};
 

@@ -77,6 +77,8 @@ static const struct {
 	{ "cells.0.pattern", "\"\\u001b[2J\"",
 	  "cells[0].pattern: \"?[2J\": expected letters, digits, '.', '_' and '-', a "
 	  "letter or digit first" },
+	{ "cells.0.resident", "\"1:\\u001b[2J\"",
+	  "cells[0].resident: \"1:?[2J\": expected none or RESIDENT:SWAPPED" },
 	{ "cells.0.release", "\"\"",
 	  "cells[0].release: \"\": expected letters, digits, '.', '_' and '-', a "
 	  "letter or digit first" },
@@ -212,8 +214,8 @@ static void faults_of_several_items_are_named(void **state)
 	json_array_append(cells, json_array_get(cells, 0));
 	assert_int_equal(parse_json(json, &err), -EINVAL);
 	assert_string_equal(err.msg,
-			    "file: cells[1]: the same procs, size_mib, pattern and "
-			    "release as cells[0]: expected each point once");
+			    "file: cells[1]: the same procs, size_mib, pattern, "
+			    "release and resident as cells[0]: expected each point once");
 	while (json_array_size(cells) <= PLAN_CELLS_MAX)
 		json_array_append(cells, json_array_get(cells, 0));
 	assert_int_equal(parse_json(json, &err), -EINVAL);
