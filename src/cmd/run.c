@@ -104,6 +104,11 @@ static void print_result(const struct run *run)
 	if (!result_document(&document, &run->result, METRIC_MEAN, &again.caveat))
 		format_text.write(stdout, &document);
 	document_free(&document);
+	if (run->job->profile && !profile_document(&document, &run->result, false)) {
+		putchar('\n');
+		format_text.write(stdout, &document);
+		document_free(&document);
+	}
 	if (!run->published)
 		return;
 	putchar('\n');

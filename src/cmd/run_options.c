@@ -25,6 +25,8 @@ static const char usage_head[] =
 	"  -q, --quiet            no progress and no table\n"
 	"      --force            replace the result that is there\n"
 	"      --anyway           measure although a requirement is missing\n"
+	"      --profile          one round more of each cell, not timed, under the kernel's\n"
+	"                         tracing: where the time goes\n"
 	"      --variant NAME     name of the kernel that runs; default: running\n"
 	"      --provenance FILE  JSON of how that kernel was made, kept in the result\n"
 	"      --substrate NAME   what the kernel runs on, where it cannot tell by itself\n"
@@ -44,6 +46,7 @@ enum {
 	OPT_MODULE,
 	OPT_MODULE_PARAM,
 	OPT_LOAD,
+	OPT_PROFILE,
 };
 
 static const struct option fixed[] = {
@@ -57,6 +60,7 @@ static const struct option fixed[] = {
 	{ "module", required_argument, NULL, OPT_MODULE },
 	{ "module-param", required_argument, NULL, OPT_MODULE_PARAM },
 	{ "load", required_argument, NULL, OPT_LOAD },
+	{ "profile", no_argument, NULL, OPT_PROFILE },
 	{ "help", no_argument, NULL, 'h' },
 };
 
@@ -80,7 +84,8 @@ static void add_options(struct option_table *table, const struct record *record,
 		size_t n = table->count;
 
 		snprintf(path, sizeof(path), "%s%s", prefix, field->name);
-		if (!strcmp(path, "schema"))
+		/* A flag has the name already. */
+		if (!strcmp(path, "schema") || !strcmp(path, "profile"))
 			continue;
 		if (field->kind == FIELD_RECORD) {
 			strcat(path, ".");
@@ -193,6 +198,9 @@ static int fixed_option(struct run_options *options, int opt, struct err *err)
 		break;
 	case OPT_MODULE_PARAM:
 		return add_param(options, optarg, err);
+	case OPT_PROFILE:
+		options->profile = true;
+		break;
 	case OPT_LOAD:
 		return set_load(options, optarg, err);
 	default:
@@ -280,6 +288,7 @@ int run_options_parse(struct run_options *options, struct job *job, int argc, ch
 	ret = job_open(job, options->job, err);
 	if (!ret)
 		ret = walk(&table, options, job, argc, argv, err);
+	job->profile |= options->profile;
 	if (!ret)
 		ret = round_check_job(job, options->job, err);
 	if (ret)

@@ -23,8 +23,9 @@ struct run_options {
 	const char *substrate;  /* NULL: as the machine shows it */
 	const char *provenance; /* NULL or a kernel build's manifest */
 	bool quiet;
-	bool force;  /* replace a result */
-	bool anyway; /* measure although something is missing */
+	bool force;   /* replace a result */
+	bool anyway;  /* measure although something is missing */
+	bool profile; /* the job's, see job.h */
 };
 
 /* The usage text was asked for and has been printed. */

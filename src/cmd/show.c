@@ -10,7 +10,8 @@
 #include "sample/apart.h"
 
 static const char usage[] =
-	"Usage: swaprel show [--metric NAME | --cost] [--near NS] [--format NAME] FILE...\n\n"
+	"Usage: swaprel show [--metric NAME | --cost | --profile] [--near NS] [--format NAME]\n"
+	"                    FILE...\n\n"
 	"Prints the cells of result files: median with its 95 % interval, mean, p95, time\n"
 	"per page, time to settle, compression ratio, rounds used and rejected, and why;\n"
 	"below them what changes their meaning: load, data, throttling ...\n\n"
@@ -19,6 +20,7 @@ static const char usage[] =
 	"  -m, --metric NAME  what a round's figure is where there are several processes\n"
 	"      --near NS      only rounds in which a cache line took at most that from CPU to\n"
 	"                     CPU; the table names a number where that matters\n"
+	"      --profile      where the kernel's time went instead, of a run with --profile\n"
 	"      --format NAME  of the output\n"
 	"  -h, --help         this text\n";
 
@@ -36,7 +38,23 @@ static bool has_figures(const struct result *result, enum metric metric)
 	return metric_is_release(metric);
 }
 
-static int show_file(const char *path, const struct reading_options *options, bool cost)
+/* Another document than the cells. */
+enum { SHOW_CELLS, SHOW_COST = READING_NEXT, SHOW_PROFILE };
+
+static int make_document(struct document *document, const struct result *result, int what,
+			 enum metric metric, const struct caveat_again *again)
+{
+	switch (what) {
+	case SHOW_COST:
+		return cost_document(document, result, again);
+	case SHOW_PROFILE:
+		return profile_document(document, result, true);
+	default:
+		return result_document(document, result, metric, again);
+	}
+}
+
+static int show_file(const char *path, const struct reading_options *options, int what)
 {
 	struct document document = { 0 };
 	struct result result;
@@ -57,15 +75,14 @@ static int show_file(const char *path, const struct reading_options *options, bo
 		ret = reading_none_near(options->near_ns, &err);
 		err_prefix(&err, ret, "%s", path);
 	}
-	if (!ret && !cost && !has_figures(&result, options->metric)) {
+	if (!ret && !what && !has_figures(&result, options->metric)) {
 		ret = reading_none_of(options->metric, &err);
 		err_prefix(&err, ret, "%s", path);
 	}
 	again_show(&again, path);
 	if (!ret) {
-		ret = cost ? cost_document(&document, &result, &again.caveat)
-			   : result_document(&document, &result, options->metric,
-					     &again.caveat);
+		ret = make_document(&document, &result, what, options->metric,
+				    &again.caveat);
 		err_sys(&err, ret, "%s", path);
 	}
 	code = ret ? cli_fail(EXIT_USAGE, "%s", err.msg)
@@ -75,8 +92,6 @@ static int show_file(const char *path, const struct reading_options *options, bo
 	return code;
 }
 
-enum { SHOW_COST = READING_NEXT };
-
 static int show(int argc, char **argv)
 {
 	static const struct option table[] = {
@@ -84,19 +99,19 @@ static int show(int argc, char **argv)
 		{ "format", required_argument, NULL, READING_FORMAT },
 		{ "near", required_argument, NULL, READING_NEAR },
 		{ "cost", no_argument, NULL, SHOW_COST },
+		{ "profile", no_argument, NULL, SHOW_PROFILE },
 		{ "help", no_argument, NULL, 'h' },
 		{ 0 },
 	};
 	struct reading_options options = READING_OPTIONS;
-	bool cost = false;
-	int opt, code = EXIT_FINE;
+	int opt, what = SHOW_CELLS, code = EXIT_FINE;
 
 	while ((opt = cli_option(argc, argv, "m:h", table)) != -1) {
 		if (opt == 'h') {
 			return reading_help(usage, "");
 		}
-		if (opt == SHOW_COST) {
-			cost = true;
+		if (opt == SHOW_COST || opt == SHOW_PROFILE) {
+			what = opt;
 			continue;
 		}
 		if (reading_option(&options, opt, optarg))
@@ -113,7 +128,7 @@ static int show(int argc, char **argv)
 	for (int i = optind; i < argc && code == EXIT_FINE; i++) {
 		if (i > optind)
 			putchar('\n');
-		code = show_file(argv[i], &options, cost);
+		code = show_file(argv[i], &options, what);
 	}
 	return code;
 }

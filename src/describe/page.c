@@ -125,7 +125,8 @@ static void put_options(FILE *out, const struct record *record, const char *pref
 		char name[64];
 
 		snprintf(name, sizeof(name), "%s%s", prefix, field->name);
-		if (!strcmp(name, "schema"))
+		/* The command has a flag for the second. */
+		if (!strcmp(name, "schema") || !strcmp(name, "profile"))
 			continue;
 		for (char *c = name; *c; c++)
 			*c = *c == '_' ? '-' : *c;

@@ -92,9 +92,13 @@ static void mount_all(void)
 	static const struct {
 		const char *type, *dir;
 	} mounts[] = {
-		{ "proc", "/proc" },    { "sysfs", "/sys" },
-		{ "devtmpfs", "/dev" }, { "debugfs", "/sys/kernel/debug" },
-		{ "tmpfs", "/tmp" },    { "tmpfs", "/run" },
+		{ "proc", "/proc" },
+		{ "sysfs", "/sys" },
+		{ "devtmpfs", "/dev" },
+		{ "debugfs", "/sys/kernel/debug" },
+		{ "tracefs", "/sys/kernel/tracing" },
+		{ "tmpfs", "/tmp" },
+		{ "tmpfs", "/run" },
 		{ "tmpfs", "/var" },
 	};
 

@@ -70,6 +70,8 @@ static const struct field job_fields[] = {
 	  .help = "NUMA node to stay on; -1: the one with the best CPUs" },
 	{ "tune", FIELD_BOOL, AT(struct job, tune),
 	  .help = "quieten the host for the run and put it back afterwards" },
+	{ "profile", FIELD_BOOL, AT(struct job, profile), .before = "false",
+	  .help = "one round more of each cell, under the kernel's tracing" },
 	{ "control", FIELD_NAME, STRING(struct job, control), .flags = FIELD_EMPTY,
 	  .help = "negative control: a fault to plant; empty: none" },
 };

@@ -45,6 +45,7 @@ struct job {
 	char cpus[128];                 /* "" or a CPU list to pin to, in this order */
 	int numa_node;                  /* -1: the one with the best CPUs */
 	bool tune;                      /* quieten the host through the ledger */
+	bool profile; /* one round more of each cell, under the kernel's tracing */
 	char control[LIST_NAME_MAX]; /* "" or a negative control, see round/control.h */
 };
 

@@ -16,6 +16,9 @@ static const struct {
 	  "abcdefghijklmnopqrstuvwxyz_0123456789" },
 	{ "proc/sys/kernel/numa_balancing", "0123456789" },
 	{ "proc/sys/vm/compaction_proactiveness", "0123456789" },
+	{ "sys/kernel/tracing/function_profile_enabled", "01" },
+	{ "sys/kernel/tracing/options/graph-time", "01" },
+	{ "sys/kernel/tracing/options/sleep-time", "01" },
 };
 
 #define KNOB_COUNT (sizeof(knobs) / sizeof(knobs[0]))

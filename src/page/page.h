@@ -22,6 +22,7 @@
 #define CURVE_SCHEMA          "swaprel.curve/1"
 #define CLAIM_SCHEMA          "swaprel.claim/1"
 #define COMPONENTS_SCHEMA     "swaprel.components/1"
+#define PROFILE_SCHEMA        "swaprel.profile/1"
 #define PUBLISHED_LIST_SCHEMA "swaprel.published-list/1"
 
 /* The head of a result, its cells, and what was rejected and why; drawn: its rounds. */
@@ -35,6 +36,10 @@ void result_head(struct document *document, const struct result *result,
 /* The same head, and for each cell who pays for the release of a page. */
 int cost_document(struct document *document, const struct result *result,
 		  const struct caveat_again *again);
+
+/* Where the time of its releases went, with an interval for each share; @head: below the
+ * same head. */
+int profile_document(struct document *document, const struct result *result, bool head);
 
 struct comparison_wish {
 	size_t columns;                 /* of the format; 0: no limit */

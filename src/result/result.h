@@ -11,6 +11,7 @@
 #include "record/file_format.h"
 #include "record/record.h"
 #include "result/machine.h"
+#include "result/profile.h"
 #include "result/reject.h"
 #include "result/watch.h"
 
@@ -101,6 +102,7 @@ struct result_cell {
 	bool oversubscribed; /* more processes than CPUs to run them */
 	struct array rounds; /* of struct result_round */
 	struct result_summary summary;
+	struct profile profile; /* of a round that is not among them */
 };
 
 enum result_state {

@@ -233,6 +233,9 @@ static const struct field cell_fields[] = {
 	  .record = &result_round_record, .help = "all rounds in the order they ran" },
 	{ "summary", FIELD_RECORD, AT(struct result_cell, summary), .flags = KNOWN,
 	  .record = &summary_record, .help = "what the rounds come to" },
+	{ "profile", FIELD_RECORD, AT(struct result_cell, profile), .flags = FIGURE,
+	  .record = &profile_record, .before = "null",
+	  .help = "where the time went in one round more; null: no such round" },
 };
 
 const struct record result_cell_record = {

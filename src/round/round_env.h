@@ -16,6 +16,7 @@
 #include "workloads/workload.h"
 
 struct control;
+struct watch_kind;
 
 /* What all rounds of a run have in common; all of it is borrowed. */
 struct round_env {
@@ -41,6 +42,9 @@ struct round_task {
 	const struct release_method *method;
 	bool warmup;
 	enum watch watch;
+	/* Runs beside a round that is on no list, in the place of .watch; or NULL. */
+	const struct watch_kind *beside;
+	void *beside_state; /* its .state, the caller's */
 };
 
 /* More processes than the run has CPUs for: they wait for each other. */

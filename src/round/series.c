@@ -92,34 +92,58 @@ static int series_step(struct series *series, struct err *err)
 	return ret ? ret : kept;
 }
 
+/* Everything but the rounds; the pool is made, unless it fails. */
+static int series_begin(struct series *series, struct pattern_pool *pool, struct err *err)
+{
+	const struct round_env *env = series->env;
+	const struct point *point = &series->cell->point;
+	struct pattern_wish wish = { env->page_bytes, env->job->ratio };
+
+	series->task.point = point;
+	series->task.pool = pool;
+	series->task.pattern = pattern_find(point->pattern);
+	series->task.method = release_find(point->release);
+	if (!series->task.pattern || !series->task.method)
+		return err_set(err, -EINVAL,
+			       "%s and %s: expected a pattern and a release",
+			       point->pattern, point->release);
+	if (env->control->fill)
+		env->control->fill(&wish);
+	return pattern_pool_make(pool, series->task.pattern, &wish, err);
+}
+
 int series_run(const struct round_env *env, const struct series_watcher *watcher,
 	       struct result_cell *cell, struct err *err)
 {
-	struct pattern_wish wish = { env->page_bytes, env->job->ratio };
+	struct series series = { .env = env, .watcher = watcher, .cell = cell };
 	struct pattern_pool pool;
-	struct series series = {
-		.env = env,
-		.watcher = watcher,
-		.cell = cell,
-		.task = { .point = &cell->point, .pool = &pool },
-	};
-	int ret;
+	int ret = series_begin(&series, &pool, err);
 
-	series.task.pattern = pattern_find(cell->point.pattern);
-	series.task.method = release_find(cell->point.release);
-	if (!series.task.pattern || !series.task.method)
-		return err_set(err, -EINVAL,
-			       "%s and %s: expected a pattern and a release",
-			       cell->point.pattern, cell->point.release);
-	if (env->control->fill)
-		env->control->fill(&wish);
-	cell->oversubscribed = round_oversubscribed(env, cell->point.procs);
-	ret = pattern_pool_make(&pool, series.task.pattern, &wish, err);
 	if (ret)
 		return ret;
+	cell->oversubscribed = round_oversubscribed(env, cell->point.procs);
 	series.start_ns = clock_now_ns();
 	while (!ret && !series_is_over(&series))
 		ret = series_step(&series, err);
+	pattern_pool_free(&pool);
+	return ret;
+}
+
+int series_round_beside(const struct round_env *env, struct result_cell *cell,
+			const struct watch_kind *beside, void *state,
+			struct result_round *round, struct err *err)
+{
+	struct series series = {
+		.env = env,
+		.cell = cell,
+		.task = { .beside = beside, .beside_state = state },
+	};
+	struct pattern_pool pool;
+	int ret = series_begin(&series, &pool, err);
+
+	if (ret)
+		return ret;
+	ret = round_run(env, &series.task, round, err);
 	pattern_pool_free(&pool);
 	return ret;
 }

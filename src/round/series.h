@@ -23,4 +23,12 @@ struct series_watcher {
 int series_run(const struct round_env *env, const struct series_watcher *watcher,
 	       struct result_cell *cell, struct err *err);
 
+/*
+ * One round more of @cell, of which no list has to know: to @round, which is new, and
+ * nowhere else. @beside runs beside the release, @state is its own. As round_run().
+ */
+int series_round_beside(const struct round_env *env, struct result_cell *cell,
+			const struct watch_kind *beside, void *state,
+			struct result_round *round, struct err *err);
+
 #endif

@@ -11,13 +11,14 @@ int watch_begin(struct watcher *watcher, const struct round_env *env,
 		const struct round_task *task, struct result_round *round,
 		struct err *err)
 {
-	const bool built = round->watch == WATCH_NONE || watch_kinds[round->watch];
+	const struct watch_kind *kind = task->beside ? task->beside
+						     : watch_kinds[round->watch];
 	int ret;
 
-	if (!built)
+	if (!kind && round->watch != WATCH_NONE)
 		return err_set(err, -ENOTSUP, "watch: %s: there is no such kind yet",
 			       watch_names.items[round->watch]);
-	*watcher = (struct watcher){ watch_kinds[round->watch], env, task, round, NULL };
+	*watcher = (struct watcher){ kind, env, task, round, task->beside_state };
 	ret = watcher->kind ? watcher->kind->begin(watcher, err) : 0;
 	if (ret)
 		watcher->kind = NULL;

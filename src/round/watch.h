@@ -11,7 +11,8 @@ struct watcher {
 	const struct round_env *env;
 	const struct round_task *task;
 	struct result_round *round;
-	void *state; /* the kind's own, from begin() to end() */
+	void *state; /* the kind's own, from begin() to end(); of a task's .beside the
+			caller's, from before to after */
 };
 
 struct watch_kind {

@@ -6,6 +6,7 @@
 #include "machine/identity.h"
 #include "result/round_journal.h"
 #include "round/series.h"
+#include "run/profile.h"
 #include "run/run.h"
 
 /* How far the run has come and how the kernel is by now, whose log may not be readable.
@@ -103,6 +104,8 @@ static int run_cell(struct run *run, size_t index, struct err *err)
 	cell->point = run->plan->points[index];
 	run->watcher->cell_begun(run->watcher->arg, index);
 	ret = series_run(&run->env, &watcher, cell, err);
+	if (!ret && run->job->profile)
+		ret = profile_cell(run, cell, err);
 	run->watcher->cell_done(run->watcher->arg, cell);
 	return ret;
 }

@@ -88,6 +88,9 @@ bool estimate_share(double *share, struct interval *interval, const struct term 
 		    size_t part_count, const struct term *whole, size_t whole_count,
 		    double confidence);
 
+/* Of a share of @count independent draws (E. B. Wilson, JASA 22, 1927); NAN of none. */
+struct interval estimate_proportion(double share, double count, double confidence);
+
 /*
  * What the error would be with @more_units of each part and the rounds of each unit
  * multiplied by @rounds_factor; from the components between - within, at least 0, and

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include <gsl/gsl_cdf.h>
 #include <math.h>
 #include <string.h>
 
@@ -101,4 +102,18 @@ bool estimate_share(double *share, struct interval *interval, const struct term 
 	*share = at;
 	*interval = (struct interval){ low, high };
 	return true;
+}
+
+struct interval estimate_proportion(double share, double count, double confidence)
+{
+	const double z = gsl_cdf_ugaussian_Pinv((1 + confidence) / 2),
+		     scale = 1 + z * z / count,
+		     middle = (share + z * z / (2 * count)) / scale,
+		     half = z / scale *
+			    sqrt(share * (1 - share) / count +
+				 z * z / (4 * count * count));
+
+	if (!(count > 0))
+		return (struct interval){ NAN, NAN };
+	return (struct interval){ fmax(middle - half, 0), fmin(middle + half, 1) };
 }
