@@ -53,6 +53,7 @@ int compare_may_stand_together(const struct result *base, const struct result *o
 	differ_number(&list, "machine.page_size_bytes", page_bytes(base),
 		      page_bytes(other));
 	differ(&list, "job.name", job->name, other_job->name);
+	differ(&list, "job.backend", job->backend, other_job->backend);
 	differ(&list, "job.algorithm", job->algorithm, other_job->algorithm);
 	differ_number(&list, "job.ratio", job->ratio, other_job->ratio);
 	differ(&list, "job.control", *job->control ? job->control : "none",

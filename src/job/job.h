@@ -13,6 +13,7 @@
 #define JOB_NAME_MAX  64
 #define JOB_FILE_MAX  (256 * 1024)
 #define JOB_PROCS_MAX 256
+#define JOB_BACKEND   "zram" /* where a job names none */
 
 /* When the rounds of a cell end. */
 struct job_rounds {
@@ -35,6 +36,7 @@ struct job {
 	struct name_list release;
 	struct name_list resident;          /* shares of each region, see layout.h */
 	char single_pattern[LIST_NAME_MAX]; /* "": none */
+	char backend[LIST_NAME_MAX];        /* see swapdev/backend.h */
 	char algorithm[LIST_NAME_MAX];
 	double ratio; /* wanted by the pattern lzo-ratio */
 	struct job_rounds rounds;
@@ -77,6 +79,7 @@ struct job_names {
 	struct names releases;
 	struct names controls;
 	struct names watches;
+	struct names backends;
 };
 
 /*

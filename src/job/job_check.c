@@ -128,6 +128,10 @@ int job_check(const struct job *job, const struct job_names *names, const char *
 			err, -EINVAL,
 			"%s: rounds.min: %u: expected at most rounds.max, which is %u",
 			where, job->rounds.min, job->rounds.max);
+	if (names_find(&names->backends, job->backend) < 0)
+		return err_set(err, -EINVAL, "%s: backend: \"%s\": expected %s", where,
+			       job->backend,
+			       names_join(&names->backends, known, sizeof(known)));
 	if (cpulist_parse(job->cpus, &set))
 		return err_set(err, -EINVAL,
 			       "%s: cpus: \"%s\": expected a CPU list such as 0-3,8, no "

@@ -34,6 +34,7 @@ enum ledger_kind {
 	LEDGER_ZRAM_ADD,
 	LEDGER_ZRAM,   /* zram @id, recognised by its @diskseq */
 	LEDGER_MODULE, /* @module is loaded, or is about to be; known by its @build_id */
+	LEDGER_LOOP,   /* a loop device on the one file that is known by its name */
 	LEDGER_KIND_COUNT
 };
 

@@ -20,10 +20,9 @@ struct ledger_file {
 };
 
 static const char *const kind_items[LEDGER_KIND_COUNT] = {
-	[LEDGER_KNOB] = "knob",
-	[LEDGER_ZRAM_ADD] = "zram_add",
-	[LEDGER_ZRAM] = "zram",
-	[LEDGER_MODULE] = "module",
+	[LEDGER_KNOB] = "knob", [LEDGER_ZRAM_ADD] = "zram_add",
+	[LEDGER_ZRAM] = "zram", [LEDGER_MODULE] = "module",
+	[LEDGER_LOOP] = "loop",
 };
 
 static const struct names kind_names = { "kind of entry", kind_items, LEDGER_KIND_COUNT };
@@ -94,6 +93,8 @@ static const char *bad_field(const struct ledger_entry *entry)
 		if (!zram_module_name(entry->module))
 			return "module";
 		return build_id_allowed(entry->build_id) ? NULL : "build_id";
+	case LEDGER_LOOP:
+		return NULL;
 	default:
 		return entry->zram_id <= LEDGER_ZRAM_ID_MAX ? NULL : "zram_id";
 	}

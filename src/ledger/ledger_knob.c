@@ -19,6 +19,12 @@ static const struct {
 	{ "sys/kernel/tracing/function_profile_enabled", "01" },
 	{ "sys/kernel/tracing/options/graph-time", "01" },
 	{ "sys/kernel/tracing/options/sleep-time", "01" },
+	{ "sys/module/zswap/parameters/compressor",
+	  "abcdefghijklmnopqrstuvwxyz_0123456789-" },
+	{ "sys/module/zswap/parameters/enabled", "YN" },
+	{ "sys/module/zswap/parameters/max_pool_percent", "0123456789" },
+	{ "sys/module/zswap/parameters/shrinker_enabled", "YN" },
+	{ "sys/module/zswap/parameters/zpool", "abcdefghijklmnopqrstuvwxyz_0123456789" },
 };
 
 #define KNOB_COUNT (sizeof(knobs) / sizeof(knobs[0]))

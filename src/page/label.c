@@ -52,9 +52,11 @@ char *label_head(const struct labels *labels, char *buf, size_t size)
 	sentence_add(&head, " a process");
 	if (point_is_mixed(point) && !labels->resident)
 		sentence_add(&head, " and %s resident", point->resident);
-	sentence_add(&head, ", %s, %s",
-		     labels->pattern ? "several patterns" : point->pattern,
-		     result->job.algorithm);
+	sentence_add(&head, ", %s, ",
+		     labels->pattern ? "several patterns" : point->pattern);
+	if (strcmp(result->job.backend, JOB_BACKEND))
+		sentence_add(&head, "%s with ", result->job.backend);
+	sentence_add(&head, "%s", result->job.algorithm);
 	return buf;
 }
 

@@ -21,6 +21,7 @@ enum require_when {
 	REQUIRE_LIVE,   /* only the live kernel tells, and no copy of a machine's files */
 	REQUIRE_OWN,    /* the kernel's own zram is measured */
 	REQUIRE_MODULE, /* a module is */
+	REQUIRE_ZSWAP,  /* zswap is, over a loop device */
 };
 
 /* A line for each: its function require_<symbol>, the requirement's name, and when. */
@@ -38,6 +39,7 @@ enum require_when {
 	CHECK(pageout, "pageout", ALWAYS)        \
 	CHECK(pagemap, "pagemap", ALWAYS)        \
 	CHECK(zswap, "zswap", ALWAYS)            \
+	CHECK(loop, "loop", ZSWAP)               \
 	CHECK(swap, "swap", ALWAYS)              \
 	CHECK(memory, "memory", ALWAYS)          \
 	CHECK(numa, "numa", ALWAYS)              \
@@ -49,6 +51,9 @@ enum require_when {
 	CHECK(throttle, "throttling", ALWAYS)    \
 	CHECK(parking, "parking", ALWAYS)        \
 	CHECK(idle, "idle", LIVE)
+
+/* For require_algorithm(), where zswap is measured. */
+require_check_fn require_compressor;
 
 #define REQUIRE_DECLARE(symbol, text, when) require_check_fn require_##symbol;
 

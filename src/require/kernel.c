@@ -161,23 +161,6 @@ void require_pagemap(struct requirement *item, const struct require_look *look)
 				   : "run as root with CAP_SYS_ADMIN");
 }
 
-void require_zswap(struct requirement *item, const struct require_look *look)
-{
-	const char *path = "sys/module/zswap/parameters/enabled";
-	char enabled[8];
-
-	if (fs_read(look->fs, enabled, sizeof(enabled), "%s", path) < 0) {
-		require_seen(item, REQUIRE_OK, "not in this kernel");
-		return;
-	}
-	if (enabled[0] != 'Y') {
-		require_seen(item, REQUIRE_OK, "off");
-		return;
-	}
-	require_seen(item, REQUIRE_MISSING, "on: it would take the pages before zram");
-	require_mend(item, "echo N > /%s", path);
-}
-
 /* @names as in comp_algorithm, the chosen one in brackets. */
 static bool offers(const char *names, const char *name)
 {
@@ -217,8 +200,13 @@ static int offered(const struct require_look *look, char *names, size_t size)
 void require_algorithm(struct requirement *item, const struct require_look *look)
 {
 	char names[128];
-	int ret = offered(look, names, sizeof(names));
+	int ret;
 
+	if (look->plan->over_zswap) {
+		require_compressor(item, look);
+		return;
+	}
+	ret = offered(look, names, sizeof(names));
 	if (ret) {
 		require_seen(item, REQUIRE_NOTE,
 			     "whether there is %s is seen once a device is made",

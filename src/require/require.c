@@ -33,9 +33,11 @@ static bool applies(enum require_when when, const struct require_look *look)
 	case REQUIRE_LIVE:
 		return fs_is_live(look->fs);
 	case REQUIRE_OWN:
-		return !look->plan->module;
+		return !look->plan->module && !look->plan->over_zswap;
 	case REQUIRE_MODULE:
 		return look->plan->module;
+	case REQUIRE_ZSWAP:
+		return look->plan->over_zswap;
 	default:
 		return true;
 	}

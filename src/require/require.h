@@ -33,6 +33,7 @@ struct require_plan {
 	const struct kmod *module; /* to be loaded; NULL: the kernel's own zram */
 	int swap_priority;         /* ours */
 	bool tunes;                /* sets knobs for the time of the run */
+	bool over_zswap;           /* zswap is measured, over a loop device */
 };
 
 struct requirement {
@@ -48,10 +49,11 @@ struct requirement {
  * Look at everything a run needs, changing nothing: root, zram and zram-control hot_add,
  * or else that the kernel would load this module, mounts that can be written to,
  * MADV_PAGEOUT (tried on a page of our own), readable pagemap, memory for the plan, zswap
- * off, other swap of equal or higher priority, NUMA nodes, resource limits, cgroup limits
- * on memory, swap, tasks and CPU time (v1 and v2), the algorithm, the kernel's health, an
- * idle host. Writes at most REQUIRE_MAX items and returns how many. On a copied root what
- * needs the live kernel is judged from the files alone.
+ * off, or there and loop devices where it is measured, other swap of equal or higher
+ * priority, NUMA nodes, resource limits, cgroup limits on memory, swap, tasks and CPU
+ * time (v1 and v2), the algorithm, the kernel's health, an idle host. Writes at most
+ * REQUIRE_MAX items and returns how many. On a copied root what needs the live kernel is
+ * judged from the files alone.
  */
 size_t require_look(struct requirement *list, const struct require_plan *plan,
 		    const struct fs *fs);

@@ -17,6 +17,9 @@
 	REASON(ZSWAP_ON, "zswap_on",                                                    \
 	       "zswap keeps the pages before they get to zram; write N to "             \
 	       "/sys/module/zswap/parameters/enabled.")                                 \
+	REASON(ZSWAP_OFF, "zswap_off",                                                  \
+	       "zswap was switched off in the run; see who writes to "                  \
+	       "/sys/module/zswap/parameters/enabled.")                                 \
 	REASON(WRONG_ALGORITHM, "wrong_algorithm",                                      \
 	       "The device compresses with another algorithm than the job's; choose "   \
 	       "one that the kernel has.")                                              \
@@ -36,6 +39,12 @@
 	REASON(HUGE_FOLIO, "huge_folio",                                                \
 	       "Huge pages took part, which are swapped and freed in another way; "     \
 	       "write never to /sys/kernel/mm/transparent_hugepage/enabled.")           \
+	REASON(ZSWAP_WRITTEN_BACK, "zswap_written_back",                                \
+	       "zswap wrote pages back to the swap device; see that its pool has room " \
+	       "and that no memory cgroup's memory.zswap.max limits it.")               \
+	REASON(NOT_IN_ZSWAP, "not_in_zswap",                                            \
+	       "Pages went to the swap device and not to zswap; see who changes its "   \
+	       "parameters, and memory.zswap.max of the cgroup.")                       \
 	REASON(PAGEOUT_INCOMPLETE, "pageout_incomplete",                                \
 	       "Pages were still resident after the last pass; raise pageout_passes, "  \
 	       "or see whether a memory cgroup limits swap.")                           \

@@ -12,15 +12,18 @@
 #include "round/allowance.h"
 #include "round/control.h"
 #include "round/round_env.h"
+#include "swapdev/backend.h"
+#include "swapdev/zswap.h"
 
 #ifndef MADV_PAGEOUT
 #define MADV_PAGEOUT 21
 #endif
 
-#define LATE_NS      (5 * NS_PER_MSEC)
-#define STOP_NS      (100 * NS_PER_MSEC)
-#define WRONG_RATIO  1.5
-#define FOREIGN_MANY 10 /* times as much as others may have on the device */
+#define LATE_NS       (5 * NS_PER_MSEC)
+#define STOP_NS       (100 * NS_PER_MSEC)
+#define WRONG_RATIO   1.5
+#define WRITE_BACK_NS (2 * NS_PER_SEC)
+#define FOREIGN_MANY  10 /* times as much as others may have on the device */
 
 static void use_coarse_clock(struct round_env *env)
 {
@@ -155,6 +158,63 @@ static void page_out_others(const struct round_env *env, const struct round_task
 	madvise(addr, bytes, MADV_PAGEOUT);
 }
 
+/* The last process switches it on again once half of its pages are out. */
+static void switch_zswap_off(const struct round_env *env, const struct round_task *task,
+			     struct region *pages)
+{
+	(void)task;
+	(void)pages;
+	ledger_set_knob(env->dev->ledger, ZSWAP_ENABLED, "N", NULL);
+}
+
+static int page_half_out_past_zswap(struct proc *proc)
+{
+	struct fs fs;
+	int ret = fs_open(&fs, NULL);
+
+	if (ret)
+		return ret;
+	if (madvise(proc->region.addr, proc->region.bytes / 2, MADV_PAGEOUT))
+		ret = -errno;
+	if (!ret)
+		ret = fs_write(&fs, "Y", ZSWAP_ENABLED);
+	fs_close(&fs);
+	return ret;
+}
+
+/*
+ * With no room in its pool each page that zswap refuses has it write others back, some of
+ * which it only passes over the first time. Through the ledger, and back by it.
+ */
+static void have_pages_written_back(const struct round_env *env,
+				    const struct round_task *task, struct region *pages)
+{
+	const struct swapdev *dev = env->dev;
+	const uint64_t end = clock_now_ns() + WRITE_BACK_NS;
+	void *page = mmap(NULL, env->page_bytes, PROT_READ | PROT_WRITE,
+			  MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	struct swapdev_mark before, now;
+	char said[512];
+
+	(void)task;
+	if (page == MAP_FAILED)
+		return;
+	*pages = (struct region){ page, env->page_bytes, env->page_bytes };
+	dev->backend->mark(dev, &before);
+	if (ledger_set_knob(dev->ledger, ZSWAP_LIMIT, "0", NULL))
+		return;
+	do {
+		pages->addr[0]++;
+		madvise(pages->addr, pages->bytes, MADV_PAGEOUT);
+		dev->backend->mark(dev, &now);
+	} while (now.written_back_pages == before.written_back_pages &&
+		 clock_now_ns() < end);
+	ledger_undo_knob(env->fs,
+			 ledger_entry(dev->ledger, dev->ledger->entries.count - 1), said,
+			 sizeof(said), NULL);
+	ledger_drop_last(dev->ledger, NULL);
+}
+
 static void heed_planted_line(struct round_env *env)
 {
 	env->kernel_log->takes_planted = true;
@@ -200,6 +260,11 @@ const struct control controls[] = {
 	{ "complaint", REJECT_KERNEL_COMPLAINT,
 	  "a line that reads like one is written to the log", .host = heed_planted_line,
 	  .parent = { [CONTROL_PROVEN] = write_complaint } },
+	{ "bypass", REJECT_NOT_IN_ZSWAP, "half of the pages are paged out with zswap off",
+	  .backend = "zswap", .parent = { [CONTROL_BEGUN] = switch_zswap_off },
+	  .child = { [PROC_PREPARE] = page_half_out_past_zswap } },
+	{ "writeback", REJECT_ZSWAP_WRITTEN_BACK, "zswap's pool is left no room",
+	  .backend = "zswap", .parent = { [CONTROL_PROVEN] = have_pages_written_back } },
 	{ "stop", REJECT_OFF_CPU, "a process is stopped for 100 ms within its release",
 	  .returns = true, .child = { [PROC_PROVE] = be_stopped_in_release } },
 };
@@ -229,6 +294,9 @@ static int check_control(const struct control *control, const struct job *job,
 		return err_set(err, -EINVAL,
 			       "%s: control: %s: expected the pattern %s alone", where,
 			       control->name, pattern);
+	if (control->backend && strcmp(control->backend, job->backend))
+		return err_set(err, -EINVAL, "%s: control: %s: expected the back end %s",
+			       where, control->name, control->backend);
 	for (size_t i = 0; control->returns && i < job->release.count; i++) {
 		const struct release_method *method = release_find(job->release.items[i]);
 
@@ -255,6 +323,25 @@ static int check_control(const struct control *control, const struct job *job,
 	return 0;
 }
 
+/* A ratio that is promised has to be seen. */
+static int check_backend(const struct job *job, const char *where, struct err *err)
+{
+	const struct swap_backend *backend = swap_backend_find(job->backend);
+
+	for (size_t i = 0; i <= job->pattern.count && !backend->tells_ratio; i++) {
+		const char *name = i < job->pattern.count ? job->pattern.items[i]
+							  : job->single_pattern;
+		const struct pattern *pattern = pattern_find(name);
+
+		if (pattern && pattern->flags & PATTERN_KEEPS_RATIO)
+			return err_set(err, -EINVAL,
+				       "%s: pattern: %s: expected another one, as %s "
+				       "does not say how small pages became",
+				       where, name, backend->name);
+	}
+	return 0;
+}
+
 int round_check_job(const struct job *job, const char *where, struct err *err)
 {
 	const char *names[CONTROL_COUNT];
@@ -263,11 +350,14 @@ int round_check_job(const struct job *job, const char *where, struct err *err)
 		release_names,
 		{ "negative control", names, CONTROL_COUNT },
 		watch_names,
+		swap_backend_names,
 	};
 	int ret;
 
 	for (size_t i = 0; i < CONTROL_COUNT; i++)
 		names[i] = controls[i].name;
 	ret = job_check(job, &known, where, err);
+	if (!ret)
+		ret = check_backend(job, where, err);
 	return ret ? ret : check_control(control_find(job->control), job, where, err);
 }

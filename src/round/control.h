@@ -17,6 +17,7 @@ struct swapdev_wish;
 
 /* Where a control can act in the parent, in a round. */
 enum control_place {
+	CONTROL_BEGUN,    /* nothing is forked yet */
 	CONTROL_FORKED,   /* the processes are on their way to the gate */
 	CONTROL_PROVEN,   /* all are at the gate, and nothing has spoken against them */
 	CONTROL_RELEASED, /* all have released and been timed */
@@ -36,6 +37,7 @@ struct control {
 
 	/* What the job must be, or the fault cannot come to bear. */
 	const char *pattern; /* the only one; NULL: any */
+	const char *backend; /* the same */
 	bool several;        /* each mode has two processes or more */
 	bool returns;        /* each release method returns in its process */
 	bool mixed;          /* a share of each region stays resident */

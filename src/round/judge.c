@@ -11,6 +11,7 @@
 #include "result/taint.h"
 #include "round/allowance.h"
 #include "round/judge.h"
+#include "swapdev/backend.h"
 
 #define RATIO_ERROR       0.05
 #define SKEW_SHARE        100 /* of the shortest release: 1 % */
@@ -41,8 +42,12 @@ static int add_huge_size(void *arg, const char *name)
 	struct huge_sum *sum = arg;
 	uint64_t swaps;
 
-	if (!strncmp(name, "hugepages-", 10) &&
-	    !fs_read_u64(sum->fs, &swaps, THP_DIR "/%s/stats/swpout", name))
+	if (strncmp(name, "hugepages-", 10))
+		return 0;
+	if (!fs_read_u64(sum->fs, &swaps, THP_DIR "/%s/stats/swpout", name))
+		sum->swaps += swaps;
+	/* To zswap, where that is on. */
+	if (!fs_read_u64(sum->fs, &swaps, THP_DIR "/%s/stats/zswpout", name))
 		sum->swaps += swaps;
 	return 0;
 }
@@ -64,23 +69,15 @@ void judge_counters_read(struct judge_counters *counters, const struct fs *fs)
 	identity_throttle(&counters->throttle, fs);
 }
 
-static bool zswap_is_on(const struct fs *fs)
-{
-	char text[8];
-
-	return fs_read(fs, text, sizeof(text), "sys/module/zswap/parameters/enabled") >
-		       0 &&
-	       (text[0] == 'Y' || text[0] == '1');
-}
-
 void judge_conditions(const struct round_env *env, const struct point *point,
 		      struct result_round *round)
 {
 	uint64_t want_bytes = SWAPDEV_FACTOR * point_bytes(point);
-	char algorithm[LIST_NAME_MAX] = "";
+	char algorithm[LIST_NAME_MAX] = "", detail[sizeof(round->reject_detail)];
+	enum reject reject = env->dev->backend->ready(env->dev, detail, sizeof(detail));
 
-	if (zswap_is_on(env->fs))
-		judge_reject(round, REJECT_ZSWAP_ON, "zswap's enabled parameter is Y");
+	if (reject)
+		judge_reject(round, reject, "%s", detail);
 	swapdev_algorithm(env->dev, algorithm, sizeof(algorithm));
 	if (strcmp(algorithm, env->job->algorithm))
 		judge_reject(round, REJECT_WRONG_ALGORITHM, "the device says '%s'",
@@ -89,6 +86,19 @@ void judge_conditions(const struct round_env *env, const struct point *point,
 		judge_reject(round, REJECT_DISK_TOO_SMALL,
 			     "disksize %" PRIu64 " bytes, the round needs %" PRIu64,
 			     env->dev->disksize_bytes, want_bytes);
+}
+
+void judge_kept(const struct round_env *env, const struct swapdev_mark *before,
+		struct result_round *round)
+{
+	const struct swap_backend *backend = env->dev->backend;
+	char detail[sizeof(round->reject_detail)];
+	enum reject reject = REJECT_NONE;
+
+	if (backend->prove)
+		reject = backend->prove(env->dev, before, detail, sizeof(detail));
+	if (reject)
+		judge_reject(round, reject, "%s", detail);
 }
 
 void judge_reports(const struct gate *gate, struct result_round *round)
@@ -168,12 +178,13 @@ static void judge_kinds(const struct round_env *env, const struct round_task *ta
 	    zero_pages * env->page_bytes >
 		    allowance_foreign_bytes(point_bytes(task->point)))
 		judge_reject(round, REJECT_SAME_FILLED,
-			     "%" PRIu64 " same-filled pages in zram, %" PRIu64
+			     "%" PRIu64 " same-filled pages in %s, %" PRIu64
 			     " zero pages kept out of it",
-			     same_pages, zero_pages);
+			     same_pages, env->dev->backend->name, zero_pages);
 	if (huge_pages > others && !(task->pattern->flags & PATTERN_INCOMPRESSIBLE))
 		judge_reject(round, REJECT_INCOMPRESSIBLE,
-			     "zram stores %" PRIu64 " pages as they are", huge_pages);
+			     "%s stores %" PRIu64 " pages as they are",
+			     env->dev->backend->name, huge_pages);
 }
 
 static void judge_amount(const struct round_env *env, const struct round_task *task,
@@ -183,17 +194,18 @@ static void judge_amount(const struct round_env *env, const struct round_task *t
 	uint64_t slack_bytes = env->slot_cache_pages * env->page_bytes;
 	uint64_t from_bytes = round->before.orig_data_bytes;
 	uint64_t to_bytes = round->gate.orig_data_bytes;
+	const struct swap_backend *backend = env->dev->backend;
 
 	if (to_bytes + slack_bytes < from_bytes + want_bytes)
-		judge_reject(round, REJECT_ZRAM_SHORT,
-			     "zram grew from %" PRIu64 " to %" PRIu64
+		judge_reject(round, backend->too_few,
+			     "%s grew from %" PRIu64 " to %" PRIu64
 			     " bytes, not by %" PRIu64,
-			     from_bytes, to_bytes, want_bytes);
+			     backend->name, from_bytes, to_bytes, want_bytes);
 	if (to_bytes > from_bytes + want_bytes + allowance_foreign_bytes(want_bytes))
 		judge_reject(round, REJECT_FOREIGN_PAGES,
-			     "zram grew from %" PRIu64 " to %" PRIu64
+			     "%s grew from %" PRIu64 " to %" PRIu64
 			     " bytes, by more than %" PRIu64,
-			     from_bytes, to_bytes, want_bytes);
+			     backend->name, from_bytes, to_bytes, want_bytes);
 }
 
 static void judge_ratio(const struct round_env *env, const struct round_task *task,

@@ -22,9 +22,15 @@ struct judge_counters {
 
 void judge_counters_read(struct judge_counters *counters, const struct fs *fs);
 
-/* Before the fork: zswap, the device's algorithm and its size. */
+/* Before the fork: zswap, the compressor and the device's size. */
 void judge_conditions(const struct round_env *env, const struct point *point,
 		      struct result_round *round);
+
+/* All are prepared, and again when all have released: what speaks against the back end's
+ * having kept all pages since swap_backend.mark(), before the fork. First of all, as it
+ * explains the others. */
+void judge_kept(const struct round_env *env, const struct swapdev_mark *before,
+		struct result_round *round);
 
 /* All are prepared: where each says its pages are. */
 void judge_reports(const struct gate *gate, struct result_round *round);

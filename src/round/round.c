@@ -10,6 +10,7 @@
 #include "round/round.h"
 #include "round/settle.h"
 #include "round/watch.h"
+#include "swapdev/backend.h"
 
 /* A round under way. */
 struct trial {
@@ -19,6 +20,7 @@ struct trial {
 	struct err *err;
 	struct crew crew;
 	struct judge_counters before;
+	struct swapdev_mark kept;
 	struct settle_mark mark;
 	struct watcher watcher;
 	uint64_t deadline_ns;
@@ -39,7 +41,7 @@ static int counters(const struct trial *trial, struct zram_counters *to)
 {
 	int ret = swapdev_counters(trial->env->dev, to);
 
-	return ret ? err_sys(trial->err, ret, "%s: mm_stat", trial->env->dev->node) : 0;
+	return ret ? err_sys(trial->err, ret, "%s: counters", trial->env->dev->node) : 0;
 }
 
 static int interrupted(struct trial *trial)
@@ -83,8 +85,10 @@ static int wait_for_crew(struct trial *trial)
 
 static int prepare(struct trial *trial)
 {
-	int ret = crew_start(&trial->crew, trial->env, trial->task, trial->err);
+	int ret;
 
+	spoil(trial, CONTROL_BEGUN);
+	ret = crew_start(&trial->crew, trial->env, trial->task, trial->err);
 	if (ret)
 		return ret;
 	spoil(trial, CONTROL_FORKED);
@@ -98,6 +102,7 @@ static int prove(struct trial *trial)
 
 	if (ret)
 		return ret;
+	judge_kept(trial->env, &trial->kept, round);
 	judge_reports(trial->crew.gate, round);
 	judge_zram(trial->env, trial->task, &trial->before, round);
 	return 0;
@@ -129,6 +134,7 @@ static int release(struct trial *trial)
 	if (ret)
 		return err_sys(trial->err, ret, "round");
 	trial->start_ns = trial->end_ns - trial->round->wall_ns;
+	judge_kept(trial->env, &trial->kept, trial->round);
 	judge_release(trial->env, &trial->before, trial->round);
 	spoil(trial, CONTROL_RELEASED);
 	if (crew_wait_exit(&trial->crew, trial->deadline_ns) == CREW_ALL)
@@ -144,7 +150,7 @@ static int settle(struct trial *trial)
 	if (ret == -EINTR)
 		return interrupted(trial);
 	if (ret)
-		return err_sys(trial->err, ret, "%s: mm_stat", trial->env->dev->node);
+		return err_sys(trial->err, ret, "%s: counters", trial->env->dev->node);
 	judge_on_cpu(trial->env, trial->round);
 	judge_cpu_time(trial->round);
 	return 0;
@@ -193,6 +199,8 @@ static int try_round(struct trial *trial)
 	if (ret)
 		return ret;
 	judge_counters_read(&trial->before, env->fs);
+	if (env->dev->backend->mark)
+		env->dev->backend->mark(env->dev, &trial->kept);
 	/* What came between two rounds is no fault of this one's. */
 	kernel_log_read(env->kernel_log, line, sizeof(line));
 	judge_conditions(env, trial->task->point, round);

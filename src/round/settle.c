@@ -8,6 +8,7 @@
 #include "round/allowance.h"
 #include "round/judge.h"
 #include "round/settle.h"
+#include "swapdev/backend.h"
 
 #define POLL_MS 2
 /* Three times as long as a deferring kernel lets a buffer lie that is not full. */
@@ -146,6 +147,7 @@ static void judge_unsettled(struct result_round *round, const struct round_env *
 {
 	const uint64_t held_bytes = held_too_many(env, mark, round);
 	const uint64_t used_bytes = used_too_many(env, round);
+	const char *store = env->dev->backend->name;
 
 	if (settling->parked_handles)
 		judge_reject(round, REJECT_SETTLE_TIMEOUT,
@@ -153,10 +155,12 @@ static void judge_unsettled(struct result_round *round, const struct round_env *
 			     settling->parked_handles);
 	else if (held_bytes)
 		judge_reject(round, REJECT_SETTLE_TIMEOUT,
-			     "zram still holds %" PRIu64 " bytes too many", held_bytes);
+			     "%s still holds %" PRIu64 " bytes too many", store,
+			     held_bytes);
 	else if (used_bytes)
 		judge_reject(round, REJECT_SETTLE_TIMEOUT,
-			     "zram still uses %" PRIu64 " bytes too many", used_bytes);
+			     "%s still uses %" PRIu64 " bytes too many", store,
+			     used_bytes);
 	else
 		judge_reject(round, REJECT_SETTLE_TIMEOUT,
 			     "kernel threads are still busy");

@@ -21,6 +21,7 @@
 #include "run/module.h"
 #include "run/needs.h"
 #include "run/run.h"
+#include "swapdev/backend.h"
 
 #define LOAD_WINDOW_NS (NS_PER_SEC / 4)
 
@@ -191,6 +192,7 @@ static int add_device(struct run *run, struct err *err)
 	struct swapdev_wish wish = {
 		.algorithm = run->job->algorithm,
 		.disksize_bytes = needs_disk_bytes(run->plan),
+		.backend = swap_backend_find(run->job->backend),
 		.driver = run->module ? &run->module->driver : NULL,
 	};
 	int ret;

@@ -2,7 +2,7 @@
 #include <sys/swap.h>
 
 #include "run/needs.h"
-#include "swapdev/swapdev.h"
+#include "swapdev/backend.h"
 #include "workloads/workload.h"
 
 /* What a pattern that promises nothing is reckoned with; those there are do better. */
@@ -47,6 +47,7 @@ void needs_of_plan(struct require_plan *needs, const struct job *job,
 		.algorithm = job->algorithm,
 		.swap_priority = SWAP_FLAG_PRIO_MASK,
 		.tunes = job->tune,
+		.over_zswap = swap_backend_find(job->backend)->over_zswap,
 	};
 	for (size_t i = 0; i < plan->count; i++) {
 		const struct point *point = &plan->points[i];

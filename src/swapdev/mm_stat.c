@@ -37,12 +37,3 @@ int swapdev_parse_mm_stat(const char *text, struct zram_counters *counters)
 	}
 	return count >= MM_STAT_MIN ? 0 : -EINVAL;
 }
-
-int swapdev_counters(const struct swapdev *dev, struct zram_counters *counters)
-{
-	char text[256];
-	ssize_t len = fs_read(dev->fs, text, sizeof(text), "sys/block/%s%u/mm_stat",
-			      dev->driver->name, dev->id);
-
-	return len < 0 ? (int)len : swapdev_parse_mm_stat(text, counters);
-}

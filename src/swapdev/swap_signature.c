@@ -7,7 +7,7 @@
 #include <sys/random.h>
 #include <unistd.h>
 
-#include "swapdev/zram.h"
+#include "swapdev/swap_type.h"
 
 #define MAGIC     "SWAPSPACE2"
 #define MAGIC_LEN 10

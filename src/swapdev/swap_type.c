@@ -8,7 +8,8 @@
 
 #include "base/clock.h"
 
-#include "swapdev/zram.h"
+#include "swapdev/backend.h"
+#include "swapdev/swap_type.h"
 
 #ifndef MADV_PAGEOUT
 #define MADV_PAGEOUT 21
@@ -51,10 +52,10 @@ static int page_out(const struct trial *trial, uint64_t *entry, struct err *err)
 		if (clock_now_ns() > end)
 			return err_set(
 				err, -EAGAIN,
-				"%s%u: the swap type cannot be found: a page of "
+				"%s: the swap type cannot be found: a page of "
 				"our own is not swapped out (memory.swap.max of the "
 				"cgroup?)",
-				trial->dev->driver->name, trial->dev->id);
+				trial->dev->node);
 		clock_nap_ns(PAGEOUT_POLL_NS);
 	}
 }
@@ -63,13 +64,12 @@ static int page_out(const struct trial *trial, uint64_t *entry, struct err *err)
 static int try_page(const struct trial *trial, bool *ours, unsigned int *type,
 		    struct err *err)
 {
-	struct zram_counters before, now;
-	uint64_t entry;
-	int ret = swapdev_counters(trial->dev, &before);
+	const struct swapdev *dev = trial->dev;
+	uint64_t before_bytes, now_bytes, entry;
+	int ret = dev->backend->used(dev, &before_bytes);
 
 	if (ret)
-		return err_sys(err, ret, "%s%u: mm_stat", trial->dev->driver->name,
-			       trial->dev->id);
+		return err_sys(err, ret, "%s: how much it holds", dev->node);
 	/* Neither same-filled nor incompressible, so that zram makes an ordinary object
 	 * of it. */
 	for (size_t i = 0; i < trial->page_bytes; i++)
@@ -77,12 +77,11 @@ static int try_page(const struct trial *trial, bool *ours, unsigned int *type,
 	ret = page_out(trial, &entry, err);
 	if (ret)
 		return ret;
-	ret = swapdev_counters(trial->dev, &now);
+	ret = dev->backend->used(dev, &now_bytes);
 	if (ret)
-		return err_sys(err, ret, "%s%u: mm_stat", trial->dev->driver->name,
-			       trial->dev->id);
+		return err_sys(err, ret, "%s: how much it holds", dev->node);
 	*type = (unsigned int)(entry & PAGEMAP_TYPE_MASK);
-	*ours = now.orig_data_bytes >= before.orig_data_bytes + trial->page_bytes;
+	*ours = now_bytes >= before_bytes + trial->page_bytes;
 	return 0;
 }
 
@@ -97,10 +96,12 @@ static int find(const struct trial *trial, unsigned int *type, struct err *err)
 		if (clock_now_ns() > end)
 			return err_set(
 				err, -ENODEV,
-				"%s%u: the swap type cannot be found: a page of our own "
-				"was swapped out, but not to this device (zswap is on, "
-				"or another swap has the same priority)",
-				trial->dev->driver->name, trial->dev->id);
+				"%s: the swap type cannot be found: a page of our own "
+				"was swapped out, but not to this device (%sanother "
+				"swap has the same priority)",
+				trial->dev->node,
+				trial->dev->backend->over_zswap ? ""
+								: "zswap is on, or ");
 		madvise(trial->page, trial->page_bytes, MADV_DONTNEED);
 	}
 	return ret;

@@ -13,11 +13,15 @@
 /* Its size over what the largest cell releases; a round on a smaller one is rejected. */
 #define SWAPDEV_FACTOR 2
 
-/* A zram device of our own, made by hot_add and in use as swap. Never anybody else's. */
+struct swap_backend; /* backend.h */
+struct swapdev_mark;
+
+/* A device of our own, made for the run and in use as swap. Never anybody else's. */
 struct swapdev {
-	const struct fs *fs;              /* borrowed */
-	struct ledger *ledger;            /* borrowed */
-	const struct zram_driver *driver; /* borrowed */
+	const struct fs *fs;                /* borrowed */
+	struct ledger *ledger;              /* borrowed */
+	const struct swap_backend *backend; /* borrowed */
+	const struct zram_driver *driver;   /* borrowed: of the disk, see its back end */
 	unsigned int id;
 	char node[32]; /* "/dev/zram1" */
 	uint64_t disksize_bytes;
@@ -27,23 +31,25 @@ struct swapdev {
 struct swapdev_wish {
 	const char *algorithm;
 	uint64_t disksize_bytes;
-	const struct zram_driver *driver; /* NULL: the kernel's own */
+	const struct swap_backend *backend; /* NULL: the first, zram */
+	const struct zram_driver *driver;   /* of zram; NULL: the kernel's own */
 };
 
 /*
- * hot_add, algorithm written and read back (-EINVAL with both names when they differ),
- * disksize, swap signature, swapon with the highest priority, and the swap type found by
- * paging one page of our own out. Every step is in the ledger before it is made. The node
- * is locked (flock) against udev while it is set up. On error what was made is in the
- * ledger, and swapdev_restore() is due as after success.
+ * Make a device by its back end, swap it on with the highest priority, and find its swap
+ * type by paging pages of our own out. For zram: hot_add, algorithm written and read back
+ * (-EINVAL with both names when they differ), disksize, swap signature, swapon. Every
+ * step is in the ledger before it is made. On error what was made is in the ledger, and
+ * swapdev_restore() is due as after success.
  */
 int swapdev_add(struct swapdev *dev, const struct fs *fs, struct ledger *ledger,
 		const struct swapdev_wish *wish, struct err *err);
 
-/* mm_stat, by position, with a count check. 0 or negative errno. */
+/* What keeps the pages, in zram's terms: mm_stat by position, with a count check; zswap's
+ * where they fit, see docs/zswap.md. 0 or negative errno. */
 int swapdev_counters(const struct swapdev *dev, struct zram_counters *counters);
 
-/* The text between the brackets of comp_algorithm as it is now. 0 or negative errno. */
+/* The compressor as the kernel names it now. 0 or negative errno. */
 int swapdev_algorithm(const struct swapdev *dev, char *name, size_t size);
 
 /* For tests of the parser. */
@@ -60,7 +66,7 @@ struct restore_watcher {
 };
 
 /*
- * Undo all that the ledger tells of, newest first: the device (swapoff, reset,
+ * Undo all that the ledger tells of, newest first: the device (of zram: swapoff, reset,
  * hot_remove, each tried again for 10 s while somebody has it open), then the module that
  * it was of, then the knobs. What fails stays in the ledger, is said, and keeps nothing
  * else from being undone. A zram device whose diskseq is not the one written down is

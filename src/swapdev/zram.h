@@ -51,14 +51,4 @@ int zram_hot_remove(const struct zram *zram, struct err *err);
  * s. 0 also when the device is gone; a node that is left of it is taken away. */
 int zram_tear_down(const struct zram *zram, struct err *err);
 
-/* Write a swap header of version 1 for @bytes to the device and sync it. 0 or errno. */
-int swap_signature_write(int fd, uint64_t bytes);
-
-/*
- * Page out pages of our own on each CPU that we may run on until one goes to @dev, by
- * zram's counters, and read from pagemap which swap type the kernel gave it. What these
- * CPUs page out next goes there, too. 0 or negative errno with a line.
- */
-int swap_type_find(const struct swapdev *dev, unsigned int *type, struct err *err);
-
 #endif

@@ -18,6 +18,7 @@ struct swapdev_bed {
 	bool has_ledger;
 	cpu_set_t devices; /* before the test */
 	cpu_set_t extra;   /* added by the test itself, past the ledger */
+	const struct swap_backend *backend; /* of what the test makes; NULL: zram */
 	char swaps[4096];
 	char said[1024]; /* by the last restore */
 	struct err err;

@@ -46,6 +46,8 @@ static const struct planted {
 	{ "foreign", "by more than 16777216", { NULL } },
 	{ "hold", "zram still holds", { NULL } },
 	{ "ratio", "in zram, 3.000 wanted", { "--pattern", "lzo-ratio" } },
+	{ "bypass", "pages were written to a swap device", { "--backend", "zswap" } },
+	{ "writeback", "pages back", { "--backend", "zswap" } },
 	{ "stop", "ns of CPU time in a release of 1", { NULL } },
 	{ "complaint", "WARNING: this line is planted", { NULL } },
 };
@@ -121,6 +123,9 @@ static bool can_be_planted(const struct scene *scene, const char *control)
 		return fs_read(&scene->fs, thp, sizeof(thp),
 			       "sys/kernel/mm/transparent_hugepage/enabled") > 0 &&
 		       !strstr(thp, "[never]");
+	if (!strcmp(control, "bypass") || !strcmp(control, "writeback"))
+		return zswap_can_be_switched_on(&scene->fs) &&
+		       !access("/dev/loop-control", W_OK);
 	if (!strcmp(control, "complaint"))
 		return !access("/dev/kmsg", R_OK | W_OK);
 	return strcmp(control, "clock"); /* which has a test of its own */

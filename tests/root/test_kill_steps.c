@@ -21,16 +21,22 @@
 
 #include "base/clock.h"
 #include "host/tune.h"
+#include "swapdev/backend.h"
+#include "swapdev/loop.h"
+#include "swapdev/zswap.h"
 #include "tests/root/swapdev_bed.h"
+#include "tests/root/zswap_guard.h"
 
-#define STOPS_MIN 150
-#define LIMIT_NS  (180 * NS_PER_SEC)
-#define KNOB      "proc/sys/vm/compaction_proactiveness"
+#define STOPS_MIN    150
+#define ZSWAP_STRIDE 11
+#define LIMIT_NS     (180 * NS_PER_SEC)
+#define KNOB         "proc/sys/vm/compaction_proactiveness"
 
 static int change_host_and_back(struct swapdev_bed *bed)
 {
 	const struct swapdev_wish wish = { .algorithm = "lzo-rle",
-					   .disksize_bytes = BED_DISK_BYTES };
+					   .disksize_bytes = BED_DISK_BYTES,
+					   .backend = bed->backend };
 	struct swapdev dev;
 	char said[512];
 	int ret;
@@ -95,11 +101,14 @@ static void assert_restored(struct swapdev_bed *bed, unsigned int stop, const ch
 	fs_read(&bed->fs, now, sizeof(now), KNOB);
 	if (strcmp(now, knob))
 		fail_msg("killed at stop %u: " KNOB " is %s, was %s", stop, now, knob);
+	if (fs_exists(&bed->fs, LOOP_FILE))
+		fail_msg("killed at stop %u: /" LOOP_FILE " is there", stop);
+	if (bed->backend && zswap_is_on(&bed->fs))
+		fail_msg("killed at stop %u: zswap is on", stop);
 }
 
-static void every_system_call(void **state)
+static void kill_at_every_stop(struct swapdev_bed *bed, unsigned int stride)
 {
-	struct swapdev_bed *bed = *state;
 	const uint64_t end = clock_now_ns() + LIMIT_NS;
 	unsigned int stop = 0, restored = 0;
 	char knob[32];
@@ -107,22 +116,42 @@ static void every_system_call(void **state)
 
 	assert_true(fs_read(&bed->fs, knob, sizeof(knob), KNOB) > 0);
 	while (!kill_at_stop(bed, stop, &code)) {
-		assert_restored(bed, stop++, knob);
+		assert_restored(bed, stop, knob);
+		stop += stride;
 		restored += bed->said[0] != '\0';
 		assert_true(clock_now_ns() < end);
 	}
 	assert_int_equal(code, 0);
 	assert_restored(bed, stop, knob);
-	print_message("%u stops, %u of them left something to put back\n", stop,
+	print_message("%u stops, %u of them left something to put back\n", stop / stride,
 		      restored);
 	assert_true(stop >= STOPS_MIN);
-	assert_true(restored >= STOPS_MIN / 3);
+	assert_true(restored >= STOPS_MIN / 3 / stride);
+}
+
+static void every_system_call(void **state)
+{
+	kill_at_every_stop(*state, 1);
+}
+
+/* Most of them are the ledger's, which the other test knows. */
+static void system_calls_of_zswap(void **state)
+{
+	struct swapdev_bed *bed = *state;
+
+	if (!zswap_can_be_switched_on(&bed->fs) ||
+	    !fs_exists(&bed->fs, "dev/loop-control"))
+		skip();
+	bed->backend = swap_backend_find("zswap");
+	kill_at_every_stop(bed, ZSWAP_STRIDE);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(every_system_call, swapdev_bed_setup,
+						swapdev_bed_teardown),
+		cmocka_unit_test_setup_teardown(system_calls_of_zswap, swapdev_bed_setup,
 						swapdev_bed_teardown),
 	};
 	int skip = swapdev_bed_skip();

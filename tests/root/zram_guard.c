@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "swapdev/swap_type.h"
 #include "swapdev/zram.h"
 #include "tests/root/zram_guard.h"
 

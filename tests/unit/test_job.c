@@ -21,12 +21,14 @@ static const char *const releases[] = { "munmap", "dontneed" };
 static const char *const controls[] = { "touch", "thp" };
 
 static const char *const watches[] = { "none", "return" };
+static const char *const backends[] = { "zram", "zswap" };
 
 static const struct job_names names = {
 	.patterns = { "pattern", patterns, COUNT(patterns) },
 	.releases = { "release", releases, COUNT(releases) },
 	.controls = { "control", controls, COUNT(controls) },
 	.watches = { "watch", watches, COUNT(watches) },
+	.backends = { "back end", backends, COUNT(backends) },
 };
 
 /* What the program does with a file: load, then check; the line is without the path. */

@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "swapdev/swap_type.h"
 #include "swapdev/zram.h"
 #include "tests/vm/module_guest.h"
 

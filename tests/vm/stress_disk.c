@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "swapdev/swap_type.h"
 #include "swapdev/zram.h"
 #include "tests/vm/stress.h"
 
