@@ -11,9 +11,7 @@ const char label_oversubscribed[] =
 	"* oversubscribed: more processes than CPUs to run them, "
 	"so waiting for a CPU is in the figure.";
 
-const struct labels label_whole = {
-	.size = true, .pattern = true, .release = true, .resident = true
-};
+const struct labels label_whole = { .size = true, .pattern = true, .release = true };
 
 struct row_cell row_cell_of(const struct labels *labels, const struct point *point,
 			    bool oversubscribed)
@@ -49,10 +47,7 @@ char *label_head(const struct labels *labels, char *buf, size_t size)
 		sentence_add(&head, "several sizes");
 	else
 		sentence_add(&head, "%u MiB", point->size_mib);
-	sentence_add(&head, " a process");
-	if (point_is_mixed(point) && !labels->resident)
-		sentence_add(&head, " and %s resident", point->resident);
-	sentence_add(&head, ", %s, ",
+	sentence_add(&head, " a process, %s, ",
 		     labels->pattern ? "several patterns" : point->pattern);
 	if (strcmp(result->job.backend, JOB_BACKEND))
 		sentence_add(&head, "%s with ", result->job.backend);

@@ -15,7 +15,6 @@ struct labels labels_of(const struct result *result)
 		labels.size |= point->size_mib != first->size_mib;
 		labels.pattern |= strcmp(point->pattern, first->pattern) != 0;
 		labels.release |= strcmp(point->release, first->release) != 0;
-		labels.resident |= strcmp(point->resident, first->resident) != 0;
 	}
 	return labels;
 }
@@ -23,7 +22,7 @@ struct labels labels_of(const struct result *result)
 char *labels_point(const struct labels *labels, const struct point *point,
 		   char label[POINT_NAME_MAX])
 {
-	const bool mixed = labels->resident && point_is_mixed(point);
+	const bool mixed = point_is_mixed(point);
 	char mode[24], size[24] = "";
 
 	if (labels->size)

@@ -5,10 +5,10 @@
 #include "result/result.h"
 
 /* Which of a cell's coordinates differ within a result, and so belong in a row's label;
- * the rest is said once, above the table. */
+ * the rest is said once, above the table. A share that stays resident always does. */
 struct labels {
 	const struct result *result; /* borrowed */
-	bool size, pattern, release, resident;
+	bool size, pattern, release;
 };
 
 struct labels labels_of(const struct result *result);
