@@ -62,6 +62,7 @@ struct control {
 
 /* In the order in which they are listed for the user. */
 extern const struct control controls[];
+#define CONTROLS_MAX 64
 extern const size_t control_count;
 
 /* The control of that name. For "", and any other, one that does nothing. */

@@ -51,7 +51,7 @@ static const struct {
 	{ JOB(", \"cpus\": \"3-1\""),
 	  ": cpus: \"3-1\": expected a CPU list such as 0-3,8, no CPU above 1023" },
 	{ JOB(", \"control\": \"explode\""),
-	  ": control: \"explode\": expected nothing, touch, thp, ..." },
+	  ": control: \"explode\": expected nothing, touch, ..." },
 	{ JOB(", \"control\": \"ratio\""),
 	  ": control: ratio: expected the pattern lzo-ratio alone" },
 	{ JOB(", \"control\": \"skew\", \"modes\": [1, 2]"),

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <errno.h>
+#include <string.h>
+
+#include "round/control.h"
+#include "swapdev/backend.h"
+#include "workloads/workload.h"
+
+static int check_control(const struct control *control, const struct job *job,
+			 const char *where, struct err *err)
+{
+	const char *pattern = control->pattern;
+
+	if (pattern && (job->pattern.count > 1 || *job->single_pattern ||
+			strcmp(job->pattern.items[0], pattern)))
+		return err_set(err, -EINVAL,
+			       "%s: control: %s: expected the pattern %s alone", where,
+			       control->name, pattern);
+	if (control->backend && strcmp(control->backend, job->backend))
+		return err_set(err, -EINVAL, "%s: control: %s: expected the back end %s",
+			       where, control->name, control->backend);
+	for (size_t i = 0; control->returns && i < job->release.count; i++) {
+		const struct release_method *method = release_find(job->release.items[i]);
+
+		if (method->observe || method->release_from_parent)
+			return err_set(err, -EINVAL,
+				       "%s: control: %s: expected release methods that "
+				       "return in the process, not %s",
+				       where, control->name, method->name);
+	}
+	for (size_t i = 0; control->mixed && i < job->resident.count; i++) {
+		if (!strcmp(job->resident.items[i], LAYOUT_NONE))
+			return err_set(err, -EINVAL,
+				       "%s: control: %s: expected a share that stays "
+				       "resident, as in --resident 1:5.4, not none",
+				       where, control->name);
+	}
+	for (size_t i = 0; control->several && i < job->modes.count; i++) {
+		if (job->modes.items[i] < 2)
+			return err_set(err, -EINVAL,
+				       "%s: control: %s: expected modes of two processes "
+				       "or more",
+				       where, control->name);
+	}
+	return 0;
+}
+
+/* A ratio that is promised has to be seen. */
+static int check_backend(const struct job *job, const char *where, struct err *err)
+{
+	const struct swap_backend *backend = swap_backend_find(job->backend);
+
+	for (size_t i = 0; i <= job->pattern.count && !backend->tells_ratio; i++) {
+		const char *name = i < job->pattern.count ? job->pattern.items[i]
+							  : job->single_pattern;
+		const struct pattern *pattern = pattern_find(name);
+
+		if (pattern && pattern->flags & PATTERN_KEEPS_RATIO)
+			return err_set(err, -EINVAL,
+				       "%s: pattern: %s: expected another one, as %s "
+				       "does not say how small pages became",
+				       where, name, backend->name);
+	}
+	return 0;
+}
+
+int round_check_job(const struct job *job, const char *where, struct err *err)
+{
+	const char *names[CONTROLS_MAX];
+	const struct job_names known = {
+		pattern_names,
+		release_names,
+		{ "negative control", names, control_count },
+		watch_names,
+		swap_backend_names,
+	};
+	int ret;
+
+	for (size_t i = 0; i < control_count; i++)
+		names[i] = controls[i].name;
+	ret = job_check(job, &known, where, err);
+	if (!ret)
+		ret = check_backend(job, where, err);
+	return ret ? ret : check_control(control_find(job->control), job, where, err);
+}
