@@ -114,12 +114,24 @@ static struct stats_interval interval_of(const double *sorted, size_t count,
 		       : stats_median_interval(sorted, count, CONFIDENCE);
 }
 
+/* A time of releases is one process's, what else they cost is of all of them. */
+static double pages_of(const struct result_round *round, enum metric metric)
+{
+	double pages = 0;
+
+	for (size_t i = 0; i < round->procs.count; i++) {
+		if (!i || !metric_is_release(metric))
+			pages += (double)result_proc(round, i)->pages;
+	}
+	return pages;
+}
+
 int summary_make(struct result_summary *summary, const struct result_cell *cell,
 		 const struct job_rounds *rounds, enum metric metric)
 {
 	struct stats_interval interval;
 	const struct result_round *round = any_round(cell);
-	uint64_t pages = round && round->procs.count ? result_proc(round, 0)->pages : 0;
+	const double pages = round ? pages_of(round, metric) : 0;
 	double *values = calloc(cell->rounds.count + 1, sizeof(*values));
 	size_t used;
 
@@ -134,7 +146,7 @@ int summary_make(struct result_summary *summary, const struct result_cell *cell,
 	summary->p95_ns = stats_quantile(values, used, 0.95);
 	summary->low_ns = interval.low;
 	summary->high_ns = interval.high;
-	summary->ns_per_page = pages ? summary->median_ns / (double)pages : NAN;
+	summary->ns_per_page = pages > 0 ? summary->median_ns / pages : NAN;
 	summary->ratio = summary_ratio(cell);
 	free(values);
 	return 0;

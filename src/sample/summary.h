@@ -21,9 +21,9 @@
 	METRIC(MACHINE_CPU, "machine_cpu", NONE, tasks_cpu_ns, NS,                      \
 	       "CPU time of all tasks until all has settled")                           \
 	METRIC(CALLER_CPU, "caller_cpu", NONE, caller_cpu_ns, NS,                       \
-	       "of that, of those that release")                                        \
+	       "CPU time of those that release")                                        \
 	METRIC(WORKER_CPU, "worker_cpu", NONE, worker_cpu_ns, NS,                       \
-	       "of that, of the kernel's threads")
+	       "CPU time of the kernel's threads until all has settled")
 
 #define METRIC_SYMBOL(symbol, name, watch, member, unit, about) METRIC_##symbol,
 

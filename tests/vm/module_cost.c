@@ -3,46 +3,39 @@
 
 #include "tests/vm/module_guest.h"
 
+/* In ms. */
 struct cost {
-	double release_ms, callers_ms, workers_ms, own_ms, tasks_ms, settle_ms;
+	double callers, workers, settle;
 };
 
-/* In ms, of all rounds together. */
+static double least_ms(const char *key)
+{
+	return (double)result_least(key) / 1e6;
+}
+
+/* Of the round in which each was least. */
 static struct cost cost_of(const char *ko, const char *release)
 {
-	const char *const more[] = { "--pattern",
-				     "text",
-				     "--size-mib",
-				     "32",
-				     "--release",
-				     release,
-				     "--rounds-warmup",
-				     "0",
-				     "--rounds-min",
-				     "3",
-				     "--rounds-max",
-				     "3",
-				     NULL };
+	const char *const more[] = {
+		"--pattern",       "text", "--release",    release,
+		"--rounds-warmup", "0",    "--rounds-min", "3",
+		"--rounds-max",    "3",    NULL,
+	};
 	struct cost cost;
 
 	measure(0, ko, more);
 	expect_clean();
-	cost.release_ms = (double)result_sum("release_ns") / 1e6;
-	cost.callers_ms = (double)result_sum("caller_cpu_ns") / 1e6;
-	cost.workers_ms = (double)result_sum("worker_cpu_ns") / 1e6;
-	cost.own_ms = (double)result_sum("own_cpu_ns") / 1e6;
-	cost.tasks_ms = (double)result_sum("tasks_cpu_ns") / 1e6;
-	cost.settle_ms = (double)result_sum("settle_ns") / 1e6;
-	note("%s, %s: release %.1f ms, settled %.1f ms later; CPU time: callers %.1f, "
-	     "workers %.1f, swaprel %.1f, all tasks %.1f ms",
-	     ko, release, cost.release_ms, cost.settle_ms, cost.callers_ms,
-	     cost.workers_ms, cost.own_ms, cost.tasks_ms);
-	if (cost.tasks_ms < cost.callers_ms + cost.workers_ms)
-		fail("all tasks together had less CPU time than two kinds of them");
+	cost = (struct cost){ least_ms("caller_cpu_ns"), least_ms("worker_cpu_ns"),
+			      least_ms("settle_ns") };
+	note("%s, %s: CPU time of callers %.2f, of workers %.2f, of all tasks %.2f ms; "
+	     "settled %.2f ms after it",
+	     ko, release, cost.callers, cost.workers, least_ms("tasks_cpu_ns"),
+	     cost.settle);
 	return cost;
 }
 
-/* What deferral takes from the caller somebody else pays, and later. */
+/* What deferral takes from the caller somebody else pays, and later: in a guest whose
+ * time is its instructions, as on a busy host the others tell nothing. */
 void deferral_is_paid(void)
 {
 	static const char *const releases[] = { "munmap", "kill" };
@@ -51,10 +44,12 @@ void deferral_is_paid(void)
 		const struct cost base = cost_of("/swaprel_base.ko", releases[i]);
 		const struct cost deferred = cost_of("/swaprel_deferred.ko", releases[i]);
 
-		if (deferred.callers_ms > 0.9 * base.callers_ms)
+		if (deferred.callers > 0.9 * base.callers)
 			fail("deferred: expected less CPU time of callers than base");
-		if (deferred.workers_ms < base.workers_ms + 0.1 * base.callers_ms)
+		if (deferred.workers < 1.5 * base.workers)
 			fail("deferred: expected CPU time of workers that base lacks");
+		if (deferred.settle < base.settle)
+			fail("deferred: expected to settle later than base");
 	}
 }
 

@@ -162,24 +162,25 @@ uint64_t result_number(const char *key)
 	return strtoull(at + strlen(text), NULL, 10);
 }
 
-uint64_t result_sum(const char *key)
+uint64_t result_least(const char *key)
 {
-	char text[64];
 	const char *at = text_of(RESULT);
-	uint64_t sum = 0;
-	size_t count = 0;
+	uint64_t least = UINT64_MAX;
+	char text[64];
 
 	snprintf(text, sizeof(text), "\"%s\": ", key);
 	while ((at = strstr(at, text))) {
+		uint64_t number;
+
 		at += strlen(text);
 		if (strspn(at, "0123456789") == 0)
 			fail("%s: no number: %.20s", key, at);
-		sum += strtoull(at, NULL, 10);
-		count++;
+		number = strtoull(at, NULL, 10);
+		least = number < least ? number : least;
 	}
-	if (!count)
+	if (least == UINT64_MAX)
 		fail("no %s in the result", key);
-	return sum;
+	return least;
 }
 
 /* No name in the directory begins so. */

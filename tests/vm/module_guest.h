@@ -32,10 +32,10 @@ void expect_said(const char *text);
 /* The result has this text. */
 void expect_result(const char *text);
 
-/* The number behind "key": in the result; and the sum of all that stand behind it, which
- * are to be numbers. */
+/* The number behind "key": in the result; and the least of all that stand behind it,
+ * which are to be numbers. */
 uint64_t result_number(const char *key);
-uint64_t result_sum(const char *key);
+uint64_t result_least(const char *key);
 
 /* Nothing of a module, its disk, its node or a ledger is there. */
 void expect_clean(void);
