@@ -58,7 +58,7 @@ static const struct {
 	  ": control: skew: expected modes of two processes or more" },
 	{ JOB(", \"pattern\": [\"text\", \"mixed\", \"random\", \"zero\", "
 	      "\"lzo-ratio\"], \"modes\": " TO_32 ", \"size_mib\": " TO_32),
-	  ": release x pattern x size_mib x modes: 5120 cells: expected at most 4096" },
+	  ": release x resident x pattern x size_mib x modes: 5120 cells: expected at most 4096" },
 };
 
 static void write_file(const char *name, const char *text)
