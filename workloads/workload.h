@@ -103,8 +103,8 @@ int pattern_pool_make(struct pattern_pool *pool, const struct pattern *pattern,
 		      const struct pattern_wish *wish, struct err *err);
 void pattern_pool_free(struct pattern_pool *pool);
 
-/* Fill @region: model pages in rotation, each stamped; @first_serial is the first page's.
- */
+/* Fill @region: model pages in rotation, each stamped. @first_serial is the first page's,
+ * and says which model it has: that of serial 1 is the first. */
 void pattern_fill(const struct region *region, const struct pattern *pattern,
 		  const struct pattern_pool *pool, uint64_t first_serial);
 

@@ -69,11 +69,28 @@ static int step_advise(struct proc *proc)
 	return errno == EINVAL ? 0 : -errno;
 }
 
+/* What is swapped out is the same, to the byte, whatever stays resident beside it. */
 static int step_fill(struct proc *proc)
 {
-	uint64_t pages = proc->region.bytes / proc->region.page_bytes;
+	const struct region *region = &proc->region;
+	const struct layout *layout = &proc->layout;
+	const uint64_t block_pages = LAYOUT_BLOCK_BYTES / region->page_bytes;
+	const uint64_t resident_pages = layout->resident_blocks * block_pages;
+	const uint64_t swapped_pages = layout->blocks * block_pages - resident_pages;
+	uint64_t serials[2] = {
+		proc->index * swapped_pages + 1,
+		proc->gate->procs * swapped_pages + proc->index * resident_pages + 1,
+	};
+	struct region run = *region;
 
-	pattern_fill(&proc->region, proc->pattern, proc->pool, proc->index * pages + 1);
+	for (uint64_t at = 0; at < region->bytes; at += run.bytes) {
+		const bool stays = layout_stays(layout, at);
+
+		run.addr = region->addr + at;
+		run.bytes = layout_run(layout, at);
+		pattern_fill(&run, proc->pattern, proc->pool, serials[stays]);
+		serials[stays] += run.bytes / region->page_bytes;
+	}
 	return 0;
 }
 

@@ -45,7 +45,7 @@ void pattern_fill(const struct region *region, const struct pattern *pattern,
 		  const struct pattern_pool *pool, uint64_t first_serial)
 {
 	size_t page_bytes = pool->page_bytes;
-	size_t model = 0;
+	size_t model = (first_serial + pool->count - 1) % pool->count;
 
 	for (size_t at = 0; at < region->bytes; at += page_bytes) {
 		unsigned char *page = region->addr + at;
