@@ -81,10 +81,11 @@ static size_t check_cell(const json_t *rounds, const struct share *share,
 
 	for (size_t n = 0; n < json_array_size(rounds); n++) {
 		const json_t *round = json_array_get(rounds, n);
-		const json_int_t bytes = brought(round, "compr_data_bytes");
+		json_int_t bytes;
 
 		if (!round_is_valid(round))
 			continue;
+		bytes = brought(round, "compr_data_bytes");
 		valid++;
 		check_round(round, share);
 		if (!*whole_bytes)
