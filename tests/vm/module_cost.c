@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <stddef.h>
+#include <string.h>
 
 #include "tests/vm/module_guest.h"
 
@@ -53,20 +54,26 @@ void deferral_is_paid(void)
 	}
 }
 
-/* No round passes for one, also where the kernel frees after a kill. */
+/*
+ * No round passes for one, also where the kernel frees after a kill. What leaks of small
+ * objects is less than the slots that this series may keep back, and is complained of
+ * when the module is unloaded.
+ */
 static void does_not_settle(const char *ko, const char *why)
 {
 	static const char *const releases[] = { "munmap", "exit", "kill", "mrelease" };
 
 	for (size_t i = 0; i < sizeof(releases) / sizeof(releases[0]); i++) {
 		const char *const more[] = {
-			"--settle-timeout-ms", "1000",      "--pattern", "text",
+			"--settle-timeout-ms", "1000",      "--pattern", "lzo-ratio",
 			"--release",           releases[i], NULL
 		};
 
 		measure(1, ko, more);
-		expect_said("no round was valid: settle_timeout: ");
-		expect_said(why);
+		expect_result("\"reject\": \"settle_timeout\"");
+		expect_result(why);
+		if (strstr(text_of(RESULT), "\"valid\": true"))
+			fail("%s, %s: a round is valid", ko, releases[i]);
 		expect_clean();
 	}
 }
