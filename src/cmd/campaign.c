@@ -101,6 +101,12 @@ static int campaign_with(const struct campaign_options *options,
 	ret = job_open(&job, file, &err);
 	if (!ret)
 		ret = round_check_job(&job, file, &err);
+	for (size_t i = 0; campaign->loads && i < campaign->arms.count && !ret; i++) {
+		const struct campaign_arm *arm = campaign_arm(campaign, i);
+
+		if (!campaign_arm_runs(campaign, arm))
+			ret = round_check_module(&job, arm->variant, file, &err);
+	}
 	if (!ret)
 		ret = backend_find(backend, sizeof(backend), campaign->backend,
 				   options->backends, &err);

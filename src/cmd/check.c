@@ -69,7 +69,10 @@ static int look(const struct check_options *options, const struct kmod *module)
 	size_t count;
 
 	if (job_open(&job, options->job, &err) ||
-	    round_check_job(&job, options->job, &err) || plan_make(&plan, &job, &err))
+	    round_check_job(&job, options->job, &err) ||
+	    (options->module &&
+	     round_check_module(&job, options->module, options->job, &err)) ||
+	    plan_make(&plan, &job, &err))
 		return cli_fail(EXIT_USAGE, "%s", err.msg);
 	needs_of_plan(&needs, &job, &plan);
 	needs.module = module;

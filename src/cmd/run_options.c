@@ -10,7 +10,6 @@
 #include "cmd/run_options.h"
 #include "result/result.h"
 #include "round/control.h"
-#include "swapdev/backend.h"
 #include "workloads/workload.h"
 
 #define FIELDS_MAX      48
@@ -246,8 +245,7 @@ static void default_output(struct run_options *options, const struct job *job)
 	options->output = options->default_output;
 }
 
-static int check_options(const struct run_options *options, const struct job *job,
-			 struct err *err)
+static int check_options(const struct run_options *options, struct err *err)
 {
 	char expected[64];
 
@@ -261,12 +259,6 @@ static int check_options(const struct run_options *options, const struct job *jo
 		return err_set(err, -EINVAL,
 			       "--module-param %s: expected --module FILE too",
 			       options->params[0]);
-	if (options->module && !swap_backend_find(job->backend)->takes_modules)
-		return err_set(err, -EINVAL,
-			       "--module %s: expected the back end zram, as %s has the "
-			       "zsmalloc of the kernel that runs; boot the variant "
-			       "instead",
-			       options->module, job->backend);
 	if (options->substrate &&
 	    names_find(&result_substrate_names, options->substrate) < 0)
 		return err_set(
@@ -299,8 +291,10 @@ int run_options_parse(struct run_options *options, struct job *job, int argc, ch
 	job->profile |= options->profile;
 	if (!ret)
 		ret = round_check_job(job, options->job, err);
+	if (!ret && options->module)
+		ret = round_check_module(job, options->module, options->job, err);
 	if (ret)
 		return ret;
 	default_output(options, job);
-	return check_options(options, job, err);
+	return check_options(options, err);
 }

@@ -42,6 +42,10 @@ int claim_may_stand_together(const struct published *published,
 {
 	const char *algorithm = published->method.algorithm;
 
+	if (strcmp(result->job.backend, JOB_BACKEND))
+		return err_set(err, -EXDEV,
+			       "job.backend %s, not " JOB_BACKEND " as published",
+			       result->job.backend);
 	if (!*algorithm || !strcmp(algorithm, result->job.algorithm))
 		return 0;
 	return err_set(err, -EXDEV, "job.algorithm %s, not %s as published",

@@ -83,3 +83,14 @@ int round_check_job(const struct job *job, const char *where, struct err *err)
 		ret = check_backend(job, where, err);
 	return ret ? ret : check_control(control_find(job->control), job, where, err);
 }
+
+int round_check_module(const struct job *job, const char *module, const char *where,
+		       struct err *err)
+{
+	if (swap_backend_find(job->backend)->takes_modules)
+		return 0;
+	return err_set(err, -EINVAL,
+		       "%s: backend: %s: expected zram for the module %s, as %s uses the "
+		       "zsmalloc of the kernel that runs: boot the variant instead",
+		       where, job->backend, module, job->backend);
+}

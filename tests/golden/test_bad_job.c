@@ -99,10 +99,38 @@ static void every_command_refuses_a_job_alike(void **state)
 	assert_return_code(chdir("/"), 0);
 }
 
+/* zswap has none behind it; a campaign of them says so before the first boot. */
+static void module_behind_zswap_is_refused(void **state)
+{
+	static const char campaign[] =
+		"{\"schema\": \"swaprel.campaign/1\", \"name\": \"c\", \"job\": "
+		"\"./file.json\", \"loads\": 2, \"arms\": [{\"name\": \"base\"}]}";
+	static const char *const commands[][6] = {
+		{ "run", "./file.json", "--module", "base" },
+		{ "campaign", "campaign.json", "--check", "-o", "out" },
+	};
+	struct scene *scene = *state;
+
+	assert_return_code(chdir(scene->dir), 0);
+	write_file("campaign.json", campaign);
+	write_file("file.json", JOB(", \"backend\": \"zswap\""));
+	for (size_t c = 0; c < 2; c++) {
+		assert_int_equal(scene_run(scene, commands[c]), 2);
+		assert_string_equal(
+			scene->err,
+			"swaprel: ./file.json: backend: zswap: expected zram for the "
+			"module base, as zswap uses the zsmalloc of the kernel that "
+			"runs: boot the variant instead");
+	}
+	assert_return_code(chdir("/"), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(every_command_refuses_a_job_alike,
+						scene_setup, scene_teardown),
+		cmocka_unit_test_setup_teardown(module_behind_zswap_is_refused,
 						scene_setup, scene_teardown),
 	};
 

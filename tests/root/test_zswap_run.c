@@ -151,26 +151,6 @@ static void unknown_compressor_is_refused(void **state)
 	assert_as_before(scene, &before);
 }
 
-static void module_is_refused(void **state)
-{
-	struct scene *scene = *state;
-
-	assert_int_equal(scene_run(scene, ARGS("run", "smoke", "--backend", "zswap",
-					       "--module", "swaprel_base.ko")),
-			 2);
-	assert_non_null(strstr(scene->err, "expected the back end zram"));
-}
-
-static void promised_ratio_is_refused(void **state)
-{
-	struct scene *scene = *state;
-
-	assert_int_equal(scene_run(scene, ARGS("run", "smoke", "--backend", "zswap",
-					       "--pattern", "lzo-ratio")),
-			 2);
-	assert_non_null(strstr(scene->err, "zswap does not say how small"));
-}
-
 /* At equal distances over a run, from when it begins to change the host. */
 static void kill_leaves_nothing(void **state)
 {
@@ -217,8 +197,6 @@ int main(void)
 		TEST(rounds_are_proven),
 		TEST(switched_off_is_seen),
 		TEST(unknown_compressor_is_refused),
-		TEST(module_is_refused),
-		TEST(promised_ratio_is_refused),
 		TEST(kill_leaves_nothing),
 	};
 	int missing = harness_skip();

@@ -152,11 +152,13 @@ static void what_is_not_comparable_is_told(void **state)
 {
 	(void)state;
 	strcpy(later.substrate, "tcg");
+	strcpy(first.job.backend, "zram");
+	strcpy(later.job.backend, "zswap");
 	strcpy(first.job.algorithm, "lzo-rle");
 	strcpy(later.job.algorithm, "lz4");
 	look_at_both();
 	has("anyway", "Not comparable: later is of substrate tcg, not metal; "
-		      "job.algorithm lz4, not lzo-rle.");
+		      "job.backend zswap, not zram; job.algorithm lz4, not lzo-rle.");
 }
 
 static void loads_that_differ_are_told(void **state)

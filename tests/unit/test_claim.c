@@ -163,7 +163,7 @@ static void a_machine_is_known_by_what_it_says(void **state)
 	result_free(&result);
 }
 
-static void another_compressor_is_refused(void **state)
+static void another_compressor_or_back_end_is_refused(void **state)
 {
 	struct published published;
 	struct result result;
@@ -173,6 +173,10 @@ static void another_compressor_is_refused(void **state)
 	result_init(&result);
 	published_open(&published, "rpi4b-2026-04-29", NULL);
 	strcpy(result.job.algorithm, "lzo-rle");
+	strcpy(result.job.backend, "zswap");
+	assert_int_equal(claim_may_stand_together(&published, &result, &err), -EXDEV);
+	assert_string_equal(err.msg, "job.backend zswap, not zram as published");
+	strcpy(result.job.backend, "zram");
 	assert_int_equal(claim_may_stand_together(&published, &result, &err), 0);
 	strcpy(result.job.algorithm, "zstd");
 	assert_int_equal(claim_may_stand_together(&published, &result, &err), -EXDEV);
@@ -212,7 +216,7 @@ int main(void)
 		cmocka_unit_test(bad_tables_are_refused),
 		cmocka_unit_test(words_by_hand),
 		cmocka_unit_test(a_machine_is_known_by_what_it_says),
-		cmocka_unit_test(another_compressor_is_refused),
+		cmocka_unit_test(another_compressor_or_back_end_is_refused),
 		cmocka_unit_test(files_and_schema_agree),
 	};
 
