@@ -136,17 +136,17 @@ static void read_cpus(const struct cost_mark *mark, struct result_round *round)
 	round->kernel_cycles = sums[PERF_CYCLES];
 }
 
-/* Without /proc/schedstat: of all that is still there, and of the round's processes. */
+/* Without /proc/schedstat: of all that is still there, and of the releases. */
 static uint64_t sum_tasks(const struct cost_mark *mark, const struct fs *fs,
-			  uint64_t own_ns, uint64_t workers_ns)
+			  const struct result_round *round)
 {
 	struct tasks others;
-	uint64_t sum_ns = UNKNOWN_U64;
+	uint64_t sum_ns;
 
-	if (!mark->others.count || workers_ns == UNKNOWN_U64 ||
+	if (!mark->others.count || round->worker_cpu_ns == UNKNOWN_U64 ||
 	    tasks_read_others(&others, fs, getpid()))
 		return UNKNOWN_U64;
-	sum_ns = own_ns + mark->ended_ns + workers_ns +
+	sum_ns = round->caller_cpu_ns + round->worker_cpu_ns +
 		 tasks_spent_ns(&mark->others, &others);
 	tasks_free(&others);
 	return sum_ns;
@@ -162,14 +162,13 @@ static void account_tasks(const struct cost_mark *mark, const struct round_env *
 	read_cpus(mark, round);
 	round->own_cpu_ns = spent(round->caller_cpu_ns, own_ns + mark->ended_ns);
 	if (mark->tasks_ns == UNKNOWN_U64) {
-		round->tasks_cpu_ns = sum_tasks(mark, env->fs, own_ns,
-						round->worker_cpu_ns);
+		round->tasks_cpu_ns = sum_tasks(mark, env->fs, round);
 		return;
 	}
 	clock_nap_ns(LEAVE_NS);
 	/* Less than before: a CPU went off line. */
 	if (!cpu_time_read_tasks(&tasks_ns, env->fs) && tasks_ns >= mark->tasks_ns)
-		round->tasks_cpu_ns = tasks_ns - mark->tasks_ns;
+		round->tasks_cpu_ns = spent(round->own_cpu_ns, tasks_ns - mark->tasks_ns);
 }
 
 void cost_account(const struct cost_mark *mark, const struct round_env *env,

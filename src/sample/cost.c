@@ -41,7 +41,7 @@ static void of_round(double figures[COST_FIGURES], const struct result_round *ro
 	figures[COST_WORKERS] = known(round->worker_cpu_ns);
 	figures[COST_OWN] = known(round->own_cpu_ns);
 	figures[COST_REST] = figures[COST_TASKS] - figures[COST_CALLERS] -
-			     figures[COST_WORKERS] - figures[COST_OWN];
+			     figures[COST_WORKERS];
 	figures[COST_INTERRUPTS] = known(round->irq_cpu_ns);
 	figures[COST_INSTRUCTIONS] = known(round->kernel_instructions);
 	figures[COST_CYCLES] = known(round->kernel_cycles);

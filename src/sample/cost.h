@@ -7,11 +7,11 @@
 /* Who pays for the release of a page. All times are CPU time from the gate until all has
  * settled, over the pages of all processes of the round. */
 enum cost_figure {
-	COST_TASKS,      /* ns, of all tasks: the sum of the next four */
+	COST_TASKS,      /* ns, of all tasks: the sum of the next three */
 	COST_CALLERS,    /* ns, of those that released */
 	COST_WORKERS,    /* ns, of the kernel's threads */
-	COST_OWN,        /* ns, of swaprel beside the releases */
 	COST_REST,       /* ns, of other tasks; of interrupts, see docs/method.md */
+	COST_OWN,        /* ns, of swaprel beside the releases; not in the sum */
 	COST_INTERRUPTS, /* ns */
 	COST_VOLUNTARY,  /* switches of one process within its release */
 	COST_INVOLUNTARY,

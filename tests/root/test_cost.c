@@ -34,7 +34,7 @@ static json_int_t check_round(const json_t *round)
 {
 	const json_int_t callers_ns = at(round, "caller_cpu_ns");
 	const json_int_t rest_ns = at(round, "tasks_cpu_ns") - callers_ns -
-				   at(round, "worker_cpu_ns") - at(round, "own_cpu_ns");
+				   at(round, "worker_cpu_ns");
 	json_int_t sum_ns = 0;
 	const json_t *proc;
 	size_t i;

@@ -31,7 +31,7 @@ static struct result_round *add_round(struct result_cell *cell, uint64_t worker_
 	round->worker_cpu_ns = worker_ns;
 	round->own_cpu_ns = 40 * PAGES;
 	round->irq_cpu_ns = irq_ns;
-	round->tasks_cpu_ns = 240 * PAGES + worker_ns + 6 * PAGES;
+	round->tasks_cpu_ns = 200 * PAGES + worker_ns + 6 * PAGES;
 	return round;
 }
 
@@ -68,7 +68,7 @@ static void shares_are_of_pages_released(void **state)
 	assert_figure(&cost, COST_WORKERS, 300);
 	assert_figure(&cost, COST_OWN, 20);
 	assert_figure(&cost, COST_REST, 3);
-	assert_figure(&cost, COST_TASKS, 423);
+	assert_figure(&cost, COST_TASKS, 403);
 	assert_figure(&cost, COST_INTERRUPTS, 4);
 	assert_figure(&cost, COST_VOLUNTARY, 0.5);
 	assert_figure(&cost, COST_INVOLUNTARY, 1.5);
