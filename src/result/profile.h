@@ -66,7 +66,7 @@ struct profile_share {
 struct profile {
 	char source[LIST_NAME_MAX]; /* one of profile_source_names, "": no profile */
 	unsigned int fault;         /* enum profile_fault */
-	char detail[160];           /* of the fault, with figures */
+	char detail[320];           /* of the fault, with figures */
 	uint64_t period_ns;         /* from one sample of a CPU to the next; unknown: no
 				       such thing */
 	struct array shares;        /* of struct profile_share */

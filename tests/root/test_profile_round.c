@@ -66,27 +66,24 @@ static void a_release_is_taken_apart(void **state)
 	struct scene *scene = *state;
 	const json_t *profile;
 
-	assert_int_equal(scene_job(scene, ARGS(SHORT, "--modes", "1,2")), 0);
+	assert_int_equal(scene_job(scene, ARGS(SHORT)), 0);
 	assert_non_null(scene_load(scene));
-	for (size_t i = 0; i < 2; i++) {
-		profile = profile_of(scene, i);
-		check_untraced(profile);
-		if (strcmp(text_in(profile, "fault"), "none"))
-			fail_msg("%s: %s", text_in(profile, "fault"),
-				 text_in(profile, "detail"));
-		/* Only measured rounds are on the list. */
-		assert_int_equal(json_array_size(scene_rounds(scene, i)), ROUNDS);
-		assert_true(figure(profile, "caller", NULL, "samples") >= 50);
-		assert_true(fabs(figure(profile, "caller", NULL, "share") - 1) < 1e-9);
-		assert_true(figure(profile, "caller", "zs_free", "within_samples") > 0);
-		/* All that is below is in it as well. */
-		assert_true(figure(profile, "caller", "slot", "within_samples") >=
-			    figure(profile, "caller", "zs_free", "within_samples"));
-		assert_true(figure(profile, "caller", "page_tables", "within_samples") >
-			    0.8 * figure(profile, "caller", NULL, "samples"));
-		/* What has no category is what the table does not know. */
-		assert_true(figure(profile, "caller", "rest", "share") < 0.2);
-	}
+	profile = profile_of(scene, 0);
+	check_untraced(profile);
+	if (strcmp(text_in(profile, "fault"), "none"))
+		fail_msg("%s: %s", text_in(profile, "fault"), text_in(profile, "detail"));
+	/* Only measured rounds are on the list. */
+	assert_int_equal(json_array_size(scene_rounds(scene, 0)), ROUNDS);
+	assert_true(figure(profile, "caller", NULL, "samples") >= 50);
+	assert_true(fabs(figure(profile, "caller", NULL, "share") - 1) < 1e-9);
+	assert_true(figure(profile, "caller", "zs_free", "within_samples") > 0);
+	/* All that is below is in it as well. */
+	assert_true(figure(profile, "caller", "slot", "within_samples") >=
+		    figure(profile, "caller", "zs_free", "within_samples"));
+	assert_true(figure(profile, "caller", "page_tables", "within_samples") >
+		    0.8 * figure(profile, "caller", NULL, "samples"));
+	/* What has no category is what the table does not know. */
+	assert_true(figure(profile, "caller", "rest", "share") < 0.2);
 	assert_null(scene_left_behind(scene));
 	assert_non_null(strstr(scene->out, "with callees"));
 }
