@@ -58,12 +58,14 @@ static json_int_t check_round(const json_t *round)
 }
 
 /* The least of the rounds' rests: a busy host brings much, but not always. */
-static json_int_t least_rest_ns(struct scene *scene, const char *release)
+static json_int_t least_rest_ns(struct scene *scene, const char *release,
+				const char *size_mib)
 {
 	json_int_t least_ns = -1;
 	size_t valid = 0;
 
-	scene_job(scene, ARGS(SHORT, "--modes", "2", "--release", release));
+	scene_job(scene, ARGS(SHORT, "--modes", "2", "--release", release, "--size-mib",
+			      size_mib));
 	assert_non_null(scene_load(scene));
 	for (size_t i = 0; i < json_array_size(scene_rounds(scene, 0)); i++) {
 		json_int_t rest_ns;
@@ -83,7 +85,7 @@ static void parts_add_up(void **state)
 	static const char *const releases[] = { "munmap", "exit", "kill", "mrelease" };
 
 	for (size_t i = 0; i < sizeof(releases) / sizeof(releases[0]); i++)
-		least_rest_ns(*state, releases[i]);
+		least_rest_ns(*state, releases[i], "16");
 }
 
 /* One that does nothing else, of the lowest priority, so that releases go on. */
@@ -102,9 +104,9 @@ static pid_t start_hog(void)
 
 static void another_program_is_in_the_rest(void **state)
 {
-	const json_int_t quiet_ns = least_rest_ns(*state, "munmap");
+	const json_int_t quiet_ns = least_rest_ns(*state, "munmap", "64");
 	const pid_t hog = start_hog();
-	const json_int_t busy_ns = least_rest_ns(*state, "munmap");
+	const json_int_t busy_ns = least_rest_ns(*state, "munmap", "64");
 
 	kill(hog, SIGKILL);
 	waitpid(hog, NULL, 0);
