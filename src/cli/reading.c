@@ -29,7 +29,7 @@ int reading_help(const char *usage, const char *options)
 {
 	printf("%s%s\nMetrics:\n", usage, options);
 	for (size_t i = 0; i < METRIC_COUNT; i++)
-		printf("  %-11s %s\n", metric_names.items[i], metric_kinds[i].about);
+		printf("  %-12s %s\n", metric_names.items[i], metric_kinds[i].about);
 	printf("\nFormats:\n");
 	for (size_t i = 0; i < format_count; i++)
 		printf("  %-9s %s\n", formats[i]->name, formats[i]->about);

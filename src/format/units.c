@@ -151,6 +151,20 @@ char *cell_times(const void *at, char *buf, size_t size)
 			unit_time(ends[1], high, sizeof(high)), buf, size);
 }
 
+char *cell_millions(const void *at, char *buf, size_t size)
+{
+	return unit_number(value_of(at) / 1e6, 2, " M", buf, size);
+}
+
+char *cell_millions_range(const void *at, char *buf, size_t size)
+{
+	const double *ends = at;
+	char low[24], high[24];
+
+	return interval(ends, cell_millions(&ends[0], low, sizeof(low)),
+			cell_millions(&ends[1], high, sizeof(high)), buf, size);
+}
+
 char *cell_bytes_range(const void *at, char *buf, size_t size)
 {
 	const double *ends = at;

@@ -31,6 +31,8 @@ char *cell_speed_ups(const void *at, char *buf, size_t size); /* "1.02 - 1.44" *
 char *cell_time(const void *at, char *buf, size_t size);      /* double, ns */
 char *cell_times(const void *at, char *buf, size_t size);     /* "1.2 ms - 1.4 ms" */
 char *cell_bytes(const void *at, char *buf, size_t size);     /* double */
+char *cell_millions(const void *at, char *buf, size_t size);  /* double: "1.23 M" */
+char *cell_millions_range(const void *at, char *buf, size_t size);
 char *cell_bytes_range(const void *at, char *buf, size_t size); /* "1 MiB - 2 MiB" */
 char *cell_share(const void *at, char *buf, size_t size);   /* double, 0.0312: "3.12 %" */
 char *cell_percent(const void *at, char *buf, size_t size); /* double: "1.2 %" */

@@ -55,15 +55,30 @@ char *label_head(const struct labels *labels, char *buf, size_t size)
 	return buf;
 }
 
+static const struct label_unit units[] = {
+	[METRIC_UNIT_NS] = { "ns", "ns/page", "ms", 1e6, cell_time, cell_times },
+	[METRIC_UNIT_BYTES] = { "bytes", "B/page", "MiB", 1024.0 * 1024, cell_bytes,
+				cell_bytes_range },
+	[METRIC_UNIT_INSTRUCTIONS] = { "instructions", "instr/page", "millions", 1e6,
+				       cell_millions, cell_millions_range },
+};
+
+_Static_assert(sizeof(units) / sizeof(units[0]) == METRIC_UNIT_COUNT,
+	       "each unit has a look");
+
+const struct label_unit *label_unit(enum metric metric)
+{
+	return &units[metric_kinds[metric].unit];
+}
+
 char *(*label_figure(enum metric metric))(const void *at, char *buf, size_t size)
 {
-	return metric_kinds[metric].unit == METRIC_UNIT_NS ? cell_time : cell_bytes;
+	return label_unit(metric)->figure;
 }
 
 char *(*label_figures(enum metric metric))(const void *at, char *buf, size_t size)
 {
-	return metric_kinds[metric].unit == METRIC_UNIT_NS ? cell_times
-							   : cell_bytes_range;
+	return label_unit(metric)->figures;
 }
 
 void label_metric(struct document *document, enum metric metric)
@@ -82,14 +97,14 @@ void label_metric(struct document *document, enum metric metric)
 }
 
 /* "base_ns" becomes "base_bytes", "ns_per_page" becomes "bytes_per_page". */
-static void name_by_unit(char *to, size_t size, const char *name)
+static void name_by_unit(char *to, size_t size, const char *name, const char *unit)
 {
 	const size_t len = strlen(name);
 
 	if (len > 2 && !strcmp(name + len - 3, "_ns"))
-		snprintf(to, size, "%.*sbytes", (int)len - 2, name);
+		snprintf(to, size, "%.*s%s", (int)len - 2, name, unit);
 	else if (!strncmp(name, "ns", 2) && (name[2] == '_' || !name[2]))
-		snprintf(to, size, "bytes%s", name + 2);
+		snprintf(to, size, "%s%s", unit, name + 2);
 	else
 		snprintf(to, size, "%s", name);
 }
@@ -112,7 +127,8 @@ void label_rows(struct document *document, const struct record *record,
 		goto out;
 	}
 	for (size_t i = 0; i < record->count; i++) {
-		name_by_unit(names[i], sizeof(names[i]), record->fields[i].name);
+		name_by_unit(names[i], sizeof(names[i]), record->fields[i].name,
+			     label_unit(metric)->name);
 		fields[i] = record->fields[i];
 		fields[i].name = names[i];
 	}

@@ -74,6 +74,18 @@ char *label_head(const struct labels *labels, char *buf, size_t size);
 /* Labels of all coordinates, for a cell that stands outside of its table. */
 extern const struct labels label_whole;
 
+/* How figures of one unit stand in tables, data and pictures. */
+struct label_unit {
+	const char *name;     /* in data: "ns" */
+	const char *per_page; /* as the head of a column: "ns/page" */
+	const char *axis;     /* what a picture is drawn in: "ms" */
+	double drawn;         /* and how many of them that is */
+	char *(*figure)(const void *at, char *buf, size_t size);
+	char *(*figures)(const void *at, char *buf, size_t size);
+};
+
+const struct label_unit *label_unit(enum metric metric);
+
 /* How a metric's figure, and an interval of it, stand in a table: for struct column. */
 char *(*label_figure(enum metric metric))(const void *at, char *buf, size_t size);
 char *(*label_figures(enum metric metric))(const void *at, char *buf, size_t size);

@@ -22,9 +22,6 @@ struct row {
 	uint64_t load; /* which it was of the boot */
 };
 
-#define MS  1e6
-#define MIB (1024.0 * 1024)
-
 #define ROW struct row
 
 static const struct field fields[] = {
@@ -58,7 +55,6 @@ static const struct record row_record = {
 static void lay(struct document *document, enum metric metric, const struct row *rows,
 		size_t count)
 {
-	const bool is_time = metric_kinds[metric].unit == METRIC_UNIT_NS;
 	const struct column columns[] = {
 		{ "mode", cell_text, offsetof(struct row, name) },
 		{ "median", label_figure(metric),
@@ -67,7 +63,7 @@ static void lay(struct document *document, enum metric metric, const struct row 
 		  offsetof(struct row, summary.low_ns) },
 		{ "mean", label_figure(metric), offsetof(struct row, summary.mean_ns) },
 		{ "p95", label_figure(metric), offsetof(struct row, summary.p95_ns) },
-		{ is_time ? "ns/page" : "B/page", cell_whole,
+		{ label_unit(metric)->per_page, cell_whole,
 		  offsetof(struct row, summary.ns_per_page) },
 		{ "settle", cell_time, offsetof(struct row, settle_ns) },
 		{ "ratio", cell_ratio, offsetof(struct row, summary.ratio) },
@@ -162,11 +158,9 @@ static void say_rejects(struct document *document, const struct result_cell *cel
 	}
 }
 
-/* Figures are drawn in ms or in MiB. */
 static double drawn(const struct result_round *round, enum metric metric)
 {
-	return summary_round_figure(round, metric) /
-	       (metric_kinds[metric].unit == METRIC_UNIT_NS ? MS : MIB);
+	return summary_round_figure(round, metric) / label_unit(metric)->drawn;
 }
 
 /* What the resident pages of a cell add to one that is all swapped out, where both are
@@ -210,13 +204,12 @@ static enum plot_look look_of(const struct result_round *round)
 static struct plot_axis axis_of(const struct result_cell *cell, enum metric metric,
 				bool all)
 {
-	const bool is_time = metric_kinds[metric].unit == METRIC_UNIT_NS;
 	struct plot_axis axis = { "", 0, 1, 0 };
 	double least = NAN, most = NAN, span;
 
 	snprintf(axis.label, sizeof(axis.label), "%s in %s",
 		 metric_is_release(metric) ? "release" : metric_names.items[metric],
-		 is_time ? "ms" : "MiB");
+		 label_unit(metric)->axis);
 	for (size_t i = 0; i < cell->rounds.count; i++) {
 		const struct result_round *round = result_round(cell, i);
 
@@ -237,7 +230,7 @@ static void add_panel(struct document *document, const struct result_cell *cell,
 		      enum metric metric, const struct row *row)
 {
 	const struct result_summary *summary = &row->summary;
-	const double unit = metric_kinds[metric].unit == METRIC_UNIT_NS ? MS : MIB;
+	const double unit = label_unit(metric)->drawn;
 	struct plot_panel panel = {
 		.x = { "round", 0, (double)cell->rounds.count + 1, 0 },
 		.y = axis_of(cell, metric, false),

@@ -23,13 +23,20 @@
 	METRIC(CALLER_CPU, "caller_cpu", NONE, caller_cpu_ns, NS,                       \
 	       "CPU time of those that release")                                        \
 	METRIC(WORKER_CPU, "worker_cpu", NONE, worker_cpu_ns, NS,                       \
-	       "CPU time of the kernel's threads until all has settled")
+	       "CPU time of the kernel's threads until all has settled")                \
+	METRIC(INSTRUCTIONS, "instructions", NONE, kernel_instructions, INSTRUCTIONS,   \
+	       "of all CPUs in kernel mode until all has settled")
 
 #define METRIC_SYMBOL(symbol, name, watch, member, unit, about) METRIC_##symbol,
 
 enum metric { METRICS(METRIC_SYMBOL) METRIC_COUNT };
 
-enum metric_unit { METRIC_UNIT_NS, METRIC_UNIT_BYTES };
+enum metric_unit {
+	METRIC_UNIT_NS,
+	METRIC_UNIT_BYTES,
+	METRIC_UNIT_INSTRUCTIONS,
+	METRIC_UNIT_COUNT
+};
 
 struct metric_kind {
 	enum watch watch; /* what runs beside the release in its rounds */
