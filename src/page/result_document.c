@@ -166,14 +166,16 @@ static double drawn(const struct result_round *round, enum metric metric)
 /* What the resident pages of a cell add to one that is all swapped out, where both are
  * there. */
 static void say_resident(struct document *document, const struct result *result,
-			 const struct row *row, const struct row *rows)
+			 enum metric metric, const struct row *row,
+			 const struct row *rows)
 {
 	const struct result_summary *own = &row->summary, *other = NULL;
 	struct point twin = row->cell.point;
-	double pages = (double)point_resident_bytes(&twin) /
-		       (double)result->machine.page_size_bytes;
+	double pages;
 
-	if (!point_is_mixed(&twin))
+	if (!point_is_mixed(&twin) ||
+	    (!metric_is_release(metric) && metric != METRIC_CALLER_CPU &&
+	     metric != METRIC_MACHINE_CPU))
 		return;
 	strcpy(twin.resident, LAYOUT_NONE);
 	for (size_t i = 0; i < result->cells.count; i++) {
@@ -182,6 +184,10 @@ static void say_resident(struct document *document, const struct result *result,
 	}
 	if (!other || !isfinite(own->low_ns) || !isfinite(other->low_ns))
 		return;
+	/* Of one process or of all, as the metric is. */
+	pages = other->median_ns / other->ns_per_page *
+		(double)point_resident_bytes(&row->cell.point) /
+		(double)point_size_bytes(&twin);
 	document_note(document,
 		      "%s: a resident page adds %.0f ns (%.0f to %.0f, by the ends of "
 		      "both intervals); a swapped one takes %.0f ns where all are.",
@@ -309,8 +315,7 @@ int result_document(struct document *document, const struct result *result,
 	if (oversubscribed)
 		document_note(document, "%s", label_oversubscribed);
 	for (size_t i = 0; i < result->cells.count; i++) {
-		if (metric_kinds[metric].unit == METRIC_UNIT_NS)
-			say_resident(document, result, &rows[i], rows);
+		say_resident(document, result, metric, &rows[i], rows);
 		for (int watch = WATCH_NONE; watch < WATCH_COUNT; watch++)
 			say_rejects(document, result_cell(result, i), (enum watch)watch,
 				    rows[i].name);
