@@ -25,13 +25,13 @@ struct sample {
 	const struct result **result; /* owned list: of each run, borrowed */
 	double *values;               /* owned: of all runs */
 	size_t used;                  /* of these */
-	size_t repeated;      /* boots that are left out: counted the same as another */
-	size_t rejected;      /* rounds, in all boots, that are no warm-up */
-	bool oversubscribed;  /* in any boot */
-	bool has_zero;        /* a figure is 0: there is no ratio, and no estimate */
-	double median;        /* of all rounds, where there is a 0 */
-	double resolution; /* the smallest step that rounds' figures can make: what the
-			    * files' clocks say, or coarser as all figures have it */
+	size_t repeated;     /* boots that are left out: counted the same as another */
+	size_t rejected;     /* rounds, in all boots, that are no warm-up */
+	bool oversubscribed; /* in any boot */
+	bool has_zero;       /* a figure is 0: there is no ratio, and no estimate */
+	double median;       /* of all rounds, where there is a 0 */
+	double resolution;   /* the smallest step that rounds' figures can make: what the
+			      * files' clocks say, or coarser as all figures have it */
 };
 
 /* Variants that were made in the same boots: what boots differ by cancels in their

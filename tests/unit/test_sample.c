@@ -191,7 +191,7 @@ static void cells_of_the_other_alone_are_left_out(void **state)
 	bed_free(&bed);
 }
 
-static void a_time_of_zero_is_refused(void **state)
+static void a_time_of_zero_has_no_ratio(void **state)
 {
 	const struct analysis_wish wish = ANALYSIS_WISH;
 	struct analysis analysis;
@@ -201,7 +201,9 @@ static void a_time_of_zero_is_refused(void **state)
 	bed_fill(&bed);
 	bed_add_round(cell_of(&bed, 3, 0), 0, true, false);
 	bed_sort(&bed);
-	assert_int_equal(analysis_make(&analysis, &bed.set, &wish), -EINVAL);
+	assert_int_equal(analysis_make(&analysis, &bed.set, &wish), 0);
+	assert_int_equal(analysis_verdict(&analysis, 0, 1)->why, VERDICT_WHY_ZERO);
+	assert_int_not_equal(analysis_verdict(&analysis, 1, 1)->why, VERDICT_WHY_ZERO);
 	analysis_free(&analysis);
 	bed_free(&bed);
 }
@@ -216,7 +218,7 @@ int main(void)
 		cmocka_unit_test(boots_that_are_not_the_same_do_not_cancel),
 		cmocka_unit_test(the_order_of_files_changes_nothing),
 		cmocka_unit_test(cells_of_the_other_alone_are_left_out),
-		cmocka_unit_test(a_time_of_zero_is_refused),
+		cmocka_unit_test(a_time_of_zero_has_no_ratio),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
