@@ -58,8 +58,8 @@ static size_t take_run(struct sample *sample, double *values, struct stats_step 
 	size_t count = cell ? summary_values(values, cell, metric) : 0;
 
 	if (cell) {
-		sample->rejected += result_rounds_rejected_as(
-			cell, metric_kinds[metric].watch);
+		sample->rejected += result_rounds_rejected_as(cell,
+							      metric_kinds[metric].watch);
 		sample->oversubscribed |= cell->oversubscribed;
 	}
 	if (count) {
