@@ -86,6 +86,7 @@ typedef void caveat_fn(const struct caveat_look *look);
 	CAVEAT(boots)      \
 	CAVEAT(rounds)     \
 	CAVEAT(kinds)      \
+	CAVEAT(killers)    \
 	CAVEAT(load)       \
 	CAVEAT(steal)      \
 	CAVEAT(data)       \

@@ -199,3 +199,60 @@ void caveat_kinds(const struct caveat_look *look)
 					    : "time is of neither, and would differ with "
 					      "another number of rounds");
 }
+
+/* A killer was on the CPU of its process, in a round that counts. */
+static bool has_shared_cpus(const struct result_cell *cell)
+{
+	for (size_t i = 0; i < cell->rounds.count; i++) {
+		const struct result_round *round = result_round(cell, i);
+
+		for (size_t p = 0; result_round_counts(round) && p < round->procs.count;
+		     p++) {
+			const struct result_proc *proc = result_proc(round, p);
+
+			if (proc->killer_cpu == proc->cpu)
+				return true;
+		}
+	}
+	return false;
+}
+
+/* A cell of the @run-th is of a point that an earlier run has named. */
+static bool is_named(const struct caveat_look *look, size_t run,
+		     const struct point *point)
+{
+	for (size_t i = 0; i < run; i++) {
+		const struct result_cell *cell = result_find_cell(look->results[i],
+								  point);
+
+		if (cell && has_shared_cpus(cell))
+			return true;
+	}
+	return false;
+}
+
+/* Each waits for the other. */
+void caveat_killers(const struct caveat_look *look)
+{
+	struct labels labels = labels_of(caveat_first(look));
+	char text[DOCUMENT_TEXT_MAX / 2] = "";
+	struct cell_list list = { { text, sizeof(text), 0 }, 0 };
+
+	for (size_t i = 0; i < look->runs; i++) {
+		const struct result *result = look->results[i];
+
+		for (size_t c = 0; c < result->cells.count; c++) {
+			const struct result_cell *cell = result_cell(result, c);
+
+			if (has_shared_cpus(cell) && !is_named(look, i, &cell->point))
+				name_cell(&list, &labels, &cell->point);
+		}
+	}
+	if (list.count)
+		document_caveat(
+			look->document, "killers", NULL,
+			"Too few CPUs for killers to have their own, which shared "
+			"those of their processes: %s. Waiting for each other is "
+			"in these times.",
+			text);
+}

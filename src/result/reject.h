@@ -78,6 +78,10 @@
 	REASON(GATE_SKEW, "gate_skew",                                                  \
 	       "The processes did not start together; make the host quiet, or give "    \
 	       "them CPUs of their own.")                                               \
+	REASON(NOT_RELEASED, "not_released",                                            \
+	       "zram still held pages of the round when the release was over: it did "  \
+	       "not give them back, or another task held the memory; see what reads "   \
+	       "/proc/PID of every process.")                                           \
 	REASON(SETTLE_TIMEOUT, "settle_timeout",                                        \
 	       "zram's counters or the kernel's workers were not back in time; raise "  \
 	       "settle_timeout_ms or look for other swapping.")                         \
@@ -93,6 +97,10 @@
 	REASON(MODULE_COMPLAINT, "module_complaint",                                    \
 	       "The kernel complained in its log, became tainted or died when the "     \
 	       "module was loaded or unloaded; read dmesg and fix the module first.")   \
+	REASON(KILLER_STARVED, "killer_starved",                                        \
+	       "A killer waited for its CPU for most of the release; see what else "    \
+	       "runs there, make the host quiet, or give the run twice as many CPUs "   \
+	       "as processes.")                                                         \
 	REASON(OFF_CPU, "off_cpu",                                                      \
 	       "A process was kept from its CPU for most of its release, or the run "   \
 	       "was stopped; see who stops, freezes or traces it, or make the host "    \

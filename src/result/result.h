@@ -36,10 +36,13 @@ struct zram_counters {
 struct result_proc {
 	unsigned int cpu;
 	uint64_t release_ns;
-	uint64_t start_skew_ns;  /* after the first of the round to start */
-	uint64_t cpu_ns;         /* this process's CPU time within the release */
-	uint64_t call_ns;        /* a killer's call; unknown where the process releases */
-	uint64_t killer_cpu;     /* which made it */
+	uint64_t start_skew_ns; /* after the first of the round to start */
+	uint64_t cpu_ns;        /* CPU time within the release, its killer's included */
+	/* Of its killer; unknown where it has none. */
+	uint64_t call_ns;        /* unknown where the process releases */
+	uint64_t killer_cpu;     /* that it was pinned to */
+	uint64_t killer_cpu_ns;  /* within the release */
+	uint64_t killer_wait_ns; /* ready to run, without a CPU, within the release */
 	uint64_t pages;          /* proven to be in zram before the gate */
 	uint64_t resident_pages; /* beside them, proven to be in memory */
 	unsigned int passes;     /* of MADV_PAGEOUT that it took */
@@ -66,6 +69,7 @@ struct result_round {
 	uint64_t wall_ns;        /* first start to last end */
 	uint64_t mean_ns;        /* over the processes */
 	uint64_t max_ns;
+	uint64_t call_ns;        /* mean of the killers' calls; unknown without any */
 	uint64_t settle_ns;      /* last end until counters are back and workers quiet */
 	uint64_t duration_ns;    /* the whole round, for the useful share */
 	uint64_t machine_cpu_ns; /* gate to settled, all CPUs, in ticks of the kernel's */
@@ -81,7 +85,9 @@ struct result_round {
 	uint64_t core_to_core_after_ns;
 	uint64_t held_bytes; /* by zsmalloc, at the first look after the release */
 	struct result_parking parking;
-	struct zram_counters before, gate, after;
+	struct zram_counters before, gate;
+	struct zram_counters released; /* all have, and who need not end lives on */
+	struct zram_counters after;
 	struct array procs; /* of struct result_proc */
 };
 

@@ -6,6 +6,19 @@
 #include "swapdev/backend.h"
 #include "workloads/workload.h"
 
+/* What @method would have to do for the fault to come to bear; NULL: it does. */
+static const char *unmet(const struct control *control,
+			 const struct release_method *method)
+{
+	if (control->returns && (method->observe || method->release_from_parent))
+		return "return in the process";
+	if (control->calls && !method->release_from_parent)
+		return "act from the parent";
+	if (control->observes && !method->observe)
+		return "end the process";
+	return NULL;
+}
+
 static int check_control(const struct control *control, const struct job *job,
 			 const char *where, struct err *err)
 {
@@ -19,14 +32,15 @@ static int check_control(const struct control *control, const struct job *job,
 	if (control->backend && strcmp(control->backend, job->backend))
 		return err_set(err, -EINVAL, "%s: control: %s: expected the back end %s",
 			       where, control->name, control->backend);
-	for (size_t i = 0; control->returns && i < job->release.count; i++) {
+	for (size_t i = 0; i < job->release.count; i++) {
 		const struct release_method *method = release_find(job->release.items[i]);
+		const char *expected = unmet(control, method);
 
-		if (method->observe || method->release_from_parent)
+		if (expected)
 			return err_set(err, -EINVAL,
 				       "%s: control: %s: expected release methods that "
-				       "return in the process, not %s",
-				       where, control->name, method->name);
+				       "%s, not %s",
+				       where, control->name, expected, method->name);
 	}
 	for (size_t i = 0; control->mixed && i < job->resident.count; i++) {
 		if (!strcmp(job->resident.items[i], LAYOUT_NONE))

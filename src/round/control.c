@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "round/allowance.h"
 #include "round/control.h"
+#include "round/hog.h"
 #include "round/round_env.h"
 #include "swapdev/backend.h"
 #include "swapdev/zswap.h"
@@ -97,16 +98,14 @@ static int hang(struct proc *proc)
 	return 0;
 }
 
-static int start_late(struct proc *proc)
+static int start_late(void)
 {
-	(void)proc;
 	clock_nap_ns(LATE_NS);
 	return 0;
 }
 
-static int fail(struct proc *proc)
+static int fail(void)
 {
-	(void)proc;
 	return -EIO;
 }
 
@@ -137,6 +136,20 @@ static int be_stopped_in_release(struct proc *proc)
 	static const struct release_method stopped = { .release = release_stopped };
 
 	proc->method = &stopped;
+	return 0;
+}
+
+static int release_nothing(const struct region *region)
+{
+	(void)region;
+	return 0;
+}
+
+static int keep_all(struct proc *proc)
+{
+	static const struct release_method keep = { .release = release_nothing };
+
+	proc->method = &keep;
 	return 0;
 }
 
@@ -267,6 +280,14 @@ const struct control controls[] = {
 	  .backend = "zswap", .parent = { [CONTROL_PROVEN] = have_pages_written_back } },
 	{ "stop", REJECT_OFF_CPU, "a process is stopped for 100 ms within its release",
 	  .returns = true, .child = { [PROC_PROVE] = be_stopped_in_release } },
+	{ "keep", REJECT_NOT_RELEASED, "one process does nothing for a release",
+	  .returns = true, .child = { [PROC_PROVE] = keep_all } },
+	{ "preempt", REJECT_KILLER_STARVED,
+	  "a killer loses its CPU for 100 ms before its call", .calls = true,
+	  .killer = hog_call },
+	{ "starve", REJECT_KILLER_STARVED,
+	  "a killer gets no CPU for 100 ms once its process has ended", .observes = true,
+	  .killer = hog_observer },
 };
 
 #define CONTROL_COUNT (sizeof(controls) / sizeof(controls[0]))

@@ -9,6 +9,7 @@
 #include "result/reject.h"
 #include "round/proc.h"
 
+struct killer;
 struct pattern_wish;
 struct plan;
 struct round_env;
@@ -40,6 +41,8 @@ struct control {
 	const char *backend; /* the same */
 	bool several;        /* each mode has two processes or more */
 	bool returns;        /* each release method returns in its process */
+	bool calls;          /* ... releases from the parent */
+	bool observes;       /* ... has its end seen by the parent */
 	bool mixed;          /* a share of each region stays resident */
 
 	/* Before the first round: of the host, of the device, of what memory is filled
@@ -54,10 +57,13 @@ struct control {
 				       const struct round_task *task,
 				       struct region *pages);
 
-	/* In the last process of each round, after a step; and between the gate and the
-	 * first look at the clock. 0 or negative errno, of which the step fails. */
+	/* In the last process of each round, after a step; and in it or in its killer,
+	 * between the gate and the first look at the clock. 0 or negative errno, of which
+	 * the step fails. */
 	int (*child[PROC_STEPS])(struct proc *proc);
-	int (*start)(struct proc *proc);
+	int (*start)(void);
+	/* In the last killer of each round, before the gate. */
+	void (*killer)(struct killer *killer);
 };
 
 /* In the order in which they are listed for the user. */

@@ -15,23 +15,10 @@
 #include "round/crew.h"
 #include "round/proc.h"
 
-enum { POLL_GATE, POLL_INTERRUPT, POLL_PROCS };
-
-static uint64_t oom_kills(const struct fs *fs)
-{
-	uint64_t count = 0;
-	char *vmstat;
-
-	if (fs_slurp(fs, &vmstat, 1 << 20, "proc/vmstat") < 0)
-		return 0;
-	fs_key_u64(vmstat, "oom_kill", &count);
-	free(vmstat);
-	return count;
-}
-
 static int crew_new(struct crew *crew, const struct round_env *env, unsigned int procs)
 {
 	memset(crew, 0, sizeof(*crew));
+	sem_init(&crew->in_place, 0, 0);
 	crew->gate = gate_new(procs, round_oversubscribed(env, procs), env->clock);
 	if (!crew->gate)
 		return -errno;
@@ -42,7 +29,7 @@ static int crew_new(struct crew *crew, const struct round_env *env, unsigned int
 	}
 	crew->polls[POLL_GATE] = (struct pollfd){ crew->gate->parent_fd, POLLIN, 0 };
 	crew->polls[POLL_INTERRUPT] = (struct pollfd){ env->interrupt_fd, POLLIN, 0 };
-	crew->oom_kills = oom_kills(env->fs);
+	crew->oom_kills = crew_oom_kills(env->fs);
 	return 0;
 }
 
@@ -68,11 +55,6 @@ static int crew_fork(struct crew *crew, struct proc *proc)
 	return 0;
 }
 
-static unsigned int cpu_of(const struct round_env *env, unsigned int index)
-{
-	return env->cpus[index % env->cpu_count];
-}
-
 int crew_start(struct crew *crew, const struct round_env *env,
 	       const struct round_task *task, struct err *err)
 {
@@ -92,11 +74,10 @@ int crew_start(struct crew *crew, const struct round_env *env,
 	if (ret)
 		return err_sys(err, ret, "round: shared memory for %u processes",
 			       task->point->procs);
-	crew->method = task->method;
 	proc.gate = crew->gate;
 	for (unsigned int i = 0; i < task->point->procs && !ret; i++) {
 		proc.index = i;
-		proc.cpu = cpu_of(env, i);
+		proc.cpu = crew_cpu(env, i);
 		/* One process in a round is enough to spoil it. */
 		if (i + 1 == task->point->procs)
 			proc.control = env->control;
@@ -113,35 +94,50 @@ int crew_start(struct crew *crew, const struct round_env *env,
 static unsigned int killer_cpu(const struct round_env *env, unsigned int procs,
 			       unsigned int index)
 {
-	return cpu_of(env, env->cpu_count >= 2 * procs ? procs + index : index);
+	return crew_cpu(env, env->cpu_count >= 2 * procs ? procs + index : index);
 }
 
-int crew_open(struct crew *crew, const struct round_env *env,
-	      const struct round_task *task, struct err *err)
+static int start_killers(struct crew *crew, const struct round_env *env,
+			 const struct round_task *task)
 {
 	const unsigned int procs = crew->gate->procs;
 	int ret = 0;
 
-	if (task->method->observe || task->method->release_from_parent) {
-		crew->killers = calloc(procs, sizeof(*crew->killers));
-		if (!crew->killers)
-			return err_sys(err, -ENOMEM, "round: %u killers", procs);
-	}
-	for (unsigned int i = 0; crew->killers && i < procs && !ret; i++) {
+	crew->killers = calloc(procs, sizeof(*crew->killers));
+	if (!crew->killers)
+		return -ENOMEM;
+	for (unsigned int i = 0; i < procs && !ret; i++) {
 		crew->killers[i] = (struct killer){
 			.gate = crew->gate,
 			.index = i,
 			.cpu = killer_cpu(env, procs, i),
 			.pidfd = crew->polls[POLL_PROCS + i].fd,
-			.method = task->method,
+			.call = task->method->release_from_parent,
+			.observe = task->method->observe,
 			.control = i + 1 == procs ? env->control : control_find(""),
+			.in_place = &crew->in_place,
 		};
 		ret = killer_start(&crew->killers[i]);
 		crew->killing += !ret;
 	}
+	/* None is to be on its way while the processes leave the gate. */
+	for (unsigned int i = 0; i < crew->killing; i++) {
+		while (sem_wait(&crew->in_place) && errno == EINTR)
+			;
+	}
+	return ret;
+}
+
+int crew_open(struct crew *crew, const struct round_env *env,
+	      const struct round_task *task, struct err *err)
+{
+	int ret = 0;
+
+	if (task->method->observe || task->method->release_from_parent)
+		ret = start_killers(crew, env, task);
 	if (ret)
 		return err_sys(err, ret, "round: a thread for each of %u processes",
-			       procs);
+			       crew->gate->procs);
 	gate_open(crew->gate);
 	return 0;
 }
@@ -188,76 +184,11 @@ enum crew_event crew_wait(struct crew *crew, uint64_t deadline_ns)
 	}
 }
 
-siginfo_t crew_end_of(const struct crew *crew, unsigned int index, struct rusage *usage)
-{
-	siginfo_t info = { 0 };
-
-	syscall(SYS_waitid, P_PIDFD, crew->polls[POLL_PROCS + index].fd, &info,
-		WEXITED | WNOHANG | WNOWAIT, usage);
-	return info;
-}
-
-static uint64_t timeval_ns(const struct timeval *time)
-{
-	return (uint64_t)time->tv_sec * NS_PER_SEC + (uint64_t)time->tv_usec * 1000;
-}
-
-/* Of its whole life: the kernel splits it by ticks, but the sum is exact to 1 us. */
-static uint64_t process_cpu_ns(const struct crew *crew, unsigned int index)
-{
-	struct rusage usage = { 0 };
-
-	crew_end_of(crew, index, &usage);
-	return timeval_ns(&usage.ru_utime) + timeval_ns(&usage.ru_stime);
-}
-
-int crew_collect(const struct crew *crew, const struct round_env *env,
-		 struct result_round *round, uint64_t *end_ns)
-{
-	const struct gate *gate = crew->gate;
-	uint64_t first_ns = UINT64_MAX, sum_ns = 0;
-
-	*end_ns = 0;
-	round->max_ns = 0;
-	for (unsigned int i = 0; i < gate->procs; i++) {
-		const struct proc_report *report = &gate->reports[i];
-		const uint64_t release_ns = report->end_ns - report->start_ns;
-
-		if (report->start_ns < first_ns)
-			first_ns = report->start_ns;
-		if (report->end_ns > *end_ns)
-			*end_ns = report->end_ns;
-		if (release_ns > round->max_ns)
-			round->max_ns = release_ns;
-		sum_ns += release_ns;
-	}
-	round->wall_ns = *end_ns - first_ns;
-	round->mean_ns = sum_ns / gate->procs;
-	for (unsigned int i = 0; i < gate->procs; i++) {
-		const struct proc_report *report = &gate->reports[i];
-		struct result_proc *proc = result_add_proc(round);
-
-		if (!proc)
-			return -ENOMEM;
-		proc->cpu = cpu_of(env, i);
-		proc->release_ns = report->end_ns - report->start_ns;
-		proc->start_skew_ns = report->start_ns - first_ns;
-		proc->cpu_ns = report->cpu_ns;
-		if (crew->killers)
-			proc->cpu_ns += process_cpu_ns(crew, i) - report->cpu_start_ns;
-		if (crew->method->release_from_parent) {
-			proc->call_ns = report->call_ns;
-			proc->killer_cpu = report->killer_cpu;
-		}
-		proc->pages = report->proof.proven_pages;
-		proc->resident_pages = report->proof.kept_pages;
-		proc->passes = report->passes;
-	}
-	return 0;
-}
-
 enum crew_event crew_wait_exit(struct crew *crew, uint64_t deadline_ns)
 {
+	gate_dismiss(crew->gate);
+	if (crew->killers && !crew->killers[0].observe)
+		return CREW_ALL;
 	for (unsigned int i = 0; i < crew->started; i++) {
 		struct pollfd *proc = &crew->polls[POLL_PROCS + i];
 
@@ -270,57 +201,9 @@ enum crew_event crew_wait_exit(struct crew *crew, uint64_t deadline_ns)
 	return CREW_ALL;
 }
 
-static bool is_meant(const struct crew *crew, const siginfo_t *info)
-{
-	if (!crew->killers)
-		return false;
-	if (crew->method->release_from_parent)
-		return info->si_code == CLD_KILLED;
-	return info->si_code == CLD_EXITED && !info->si_status;
-}
-
-bool crew_ended_well(const struct crew *crew, const struct fs *fs)
-{
-	for (unsigned int i = 0; i < crew->killing; i++) {
-		const siginfo_t info = crew_end_of(crew, i, NULL);
-
-		if (crew->gate->reports[i].error || !is_meant(crew, &info))
-			return false;
-	}
-	return oom_kills(fs) == crew->oom_kills;
-}
-
-enum reject crew_autopsy(struct crew *crew, const struct fs *fs, char *detail,
-			 size_t size)
-{
-	for (unsigned int i = 0; i < crew->started; i++) {
-		const struct proc_report *report = &crew->gate->reports[i];
-		const char *step = proc_step_name(report->step);
-		const siginfo_t info = crew_end_of(crew, i, NULL);
-
-		if (!report->error && (!info.si_pid || is_meant(crew, &info)))
-			continue;
-		if (!info.si_pid || info.si_code == CLD_EXITED) {
-			snprintf(detail, size, "process %u: %s: %s", i + 1, step,
-				 strerror(-report->error));
-			return REJECT_CHILD_ERROR;
-		}
-		snprintf(detail, size, "process %u: %s: signal %d (%s)", i + 1, step,
-			 info.si_status, strsignal(info.si_status));
-		if (info.si_status == SIGKILL && oom_kills(fs) > crew->oom_kills)
-			return REJECT_CHILD_OOM;
-		return REJECT_CHILD_KILLED;
-	}
-	if (oom_kills(fs) > crew->oom_kills) {
-		snprintf(detail, size, "a process was killed for want of memory");
-		return REJECT_CHILD_OOM;
-	}
-	snprintf(detail, size, "a process ended and left no trace");
-	return REJECT_CHILD_ERROR;
-}
-
 void crew_end(struct crew *crew)
 {
+	gate_abandon(crew->gate);
 	for (unsigned int i = 0; i < crew->started; i++) {
 		int fd = crew->polls[POLL_PROCS + i].fd;
 
@@ -328,11 +211,11 @@ void crew_end(struct crew *crew)
 		while (waitid(P_PIDFD, (id_t)fd, NULL, WEXITED) && errno == EINTR)
 			;
 	}
-	gate_abandon(crew->gate);
 	for (unsigned int i = 0; i < crew->killing; i++)
 		killer_join(&crew->killers[i]);
 	for (unsigned int i = 0; i < crew->started; i++)
 		close(crew->polls[POLL_PROCS + i].fd);
+	sem_destroy(&crew->in_place);
 	free(crew->killers);
 	free(crew->polls);
 	gate_free(crew->gate);

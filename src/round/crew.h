@@ -2,6 +2,8 @@
 #ifndef SWAPREL_ROUND_CREW_H
 #define SWAPREL_ROUND_CREW_H
 
+#include <poll.h>
+#include <semaphore.h>
 #include <signal.h>
 #include <stdint.h>
 #include <sys/resource.h>
@@ -15,12 +17,14 @@
 struct crew {
 	struct gate *gate; /* owned */
 	unsigned int started;
-	struct pollfd *polls; /* owned: the gate, the interrupt, then a pidfd each */
-	const struct release_method *method;
+	struct pollfd *polls;   /* owned: by enum crew_poll */
 	uint64_t oom_kills;     /* the kernel's count when the crew started */
 	struct killer *killers; /* owned; NULL: the processes need none */
 	unsigned int killing;   /* threads of these that were started */
+	sem_t in_place;         /* each of which posts it */
 };
+
+enum crew_poll { POLL_GATE, POLL_INTERRUPT, POLL_PROCS /* a pidfd each */ };
 
 enum crew_event {
 	CREW_ALL, /* all have come to what was waited for */
@@ -49,14 +53,15 @@ enum crew_event crew_wait(struct crew *crew, uint64_t deadline_ns);
 int crew_collect(const struct crew *crew, const struct round_env *env,
 		 struct result_round *round, uint64_t *end_ns);
 
-/* Wait until all have ended by themselves; CREW_ALL or CREW_LATE. */
+/* Let them end, and wait until all have by themselves; CREW_ALL or CREW_LATE. Those of a
+ * method that neither releases in the process nor ends it live on until crew_end(). */
 enum crew_event crew_wait_exit(struct crew *crew, uint64_t deadline_ns);
 
 /* How the process ended, which stays to be waited for, and with @usage what it used up in
  * all of its life. Without si_pid it has not ended. */
 siginfo_t crew_end_of(const struct crew *crew, unsigned int index, struct rusage *usage);
 
-/* Killers saw all processes end: whether each did as its method means it to. */
+/* All have released: whether each lives, or has ended, as its method means it to. */
 bool crew_ended_well(const struct crew *crew, const struct fs *fs);
 
 /*
@@ -65,6 +70,15 @@ bool crew_ended_well(const struct crew *crew, const struct fs *fs);
  */
 enum reject crew_autopsy(struct crew *crew, const struct fs *fs, char *detail,
 			 size_t size);
+
+/* How many processes the kernel has killed for want of memory since it started. */
+uint64_t crew_oom_kills(const struct fs *fs);
+
+/* The CPU that the process of that index is pinned to. */
+static inline unsigned int crew_cpu(const struct round_env *env, unsigned int index)
+{
+	return env->cpus[index % env->cpu_count];
+}
 
 /* Kill whoever still lives, wait until they are gone, free everything. */
 void crew_end(struct crew *crew);

@@ -150,12 +150,34 @@ void gate_done(struct gate *gate)
 		futex_wait(&gate->done, done);
 }
 
-static void leave_closed(struct gate *gate, uint32_t state)
+void gate_linger(struct gate *gate)
+{
+	while (!atomic_load(&gate->dismissed))
+		futex_wait(&gate->dismissed, 0);
+}
+
+void gate_dismiss(struct gate *gate)
+{
+	atomic_store(&gate->dismissed, 1);
+	futex_wake_all(&gate->dismissed);
+}
+
+void gate_forgo(struct gate *gate)
+{
+	uint64_t unset = 0;
+
+	atomic_compare_exchange_strong(&gate->start_at_ns, &unset,
+				       clock_read_ns(gate->clock));
+}
+
+static bool leave_closed(struct gate *gate, uint32_t state)
 {
 	uint32_t closed = GATE_CLOSED;
 
-	if (atomic_compare_exchange_strong(&gate->open, &closed, state))
-		futex_wake_all(&gate->open);
+	if (!atomic_compare_exchange_strong(&gate->open, &closed, state))
+		return false;
+	futex_wake_all(&gate->open);
+	return true;
 }
 
 void gate_open(struct gate *gate)
@@ -165,5 +187,8 @@ void gate_open(struct gate *gate)
 
 void gate_abandon(struct gate *gate)
 {
-	leave_closed(gate, GATE_ABANDONED);
+	if (!leave_closed(gate, GATE_ABANDONED))
+		return;
+	atomic_fetch_add(&gate->done, gate->procs);
+	futex_wake_all(&gate->done);
 }

@@ -25,13 +25,15 @@ struct proc_report {
 	struct proof paged_out;    /* what was left when the passes ended */
 	struct proof proof;        /* what is true at the gate */
 	uint64_t start_ns, end_ns; /* of the release, on the gate's clock */
-	uint64_t cpu_ns;           /* in between */
+	uint64_t cpu_ns;           /* of the process in between; see crew_collect() */
 	uint64_t cpu_gate_ns;  /* of the process's life, before it waits at the gate */
 	uint64_t cpu_start_ns; /* the same, when its release begins */
 	struct proc_switches switches_start; /* when its release begins */
 	struct proc_switches switches_end;   /* of one that goes on after it */
-	uint64_t call_ns;        /* a parent's release; UNKNOWN_U64: it is none */
-	unsigned int killer_cpu; /* where that was made */
+	/* What a killer did in between, see killer.h. */
+	uint64_t call_ns;
+	uint64_t killer_cpu_ns;
+	uint64_t killer_wait_ns; /* UNKNOWN_U64: the kernel keeps no account of it */
 };
 
 /*
@@ -50,6 +52,7 @@ struct gate {
 	_Atomic uint32_t open;
 	_Atomic uint32_t arrived;
 	_Atomic uint32_t done;
+	_Atomic uint32_t dismissed;
 	_Atomic uint64_t call; /* its number, and in the lower half how many answered */
 	_Atomic uint64_t start_at_ns;
 	struct proc_report reports[];
@@ -66,14 +69,24 @@ void gate_prepared(struct gate *gate);
  * same time. False: it was abandoned. */
 bool gate_wait(struct gate *gate);
 
-/* In whoever releases: this one has. Sleeps until all have, so that no exit and no
- * wake-up of the parent falls into a neighbour's release. */
+/* In whoever releases, or sees the end of it: this one is through. Sleeps until all are,
+ * so that no exit and no wake-up of the parent falls into a neighbour's release. */
 void gate_done(struct gate *gate);
+
+/* In a process that has released: sleep until gate_dismiss(). */
+void gate_linger(struct gate *gate);
+
+/* In the parent: it has seen what the releases gave back, and the processes may end. */
+void gate_dismiss(struct gate *gate);
 
 /* In the parent: let the processes go, once all are prepared. */
 void gate_open(struct gate *gate);
 
-/* In the parent: nobody is to release any more. An open gate stays open. */
+/* In the parent: one that was to come to the open gate has died; let the others go. */
+void gate_forgo(struct gate *gate);
+
+/* In the parent: nobody is to release any more, nor to wait for others that have. An open
+ * gate stays open. */
 void gate_abandon(struct gate *gate);
 
 /* In the parent: take the event that woke it, so that the next one can. */

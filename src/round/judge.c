@@ -13,12 +13,9 @@
 #include "round/judge.h"
 #include "swapdev/backend.h"
 
-#define RATIO_ERROR       0.05
-#define SKEW_SHARE        100 /* of the shortest release: 1 % */
-#define OFF_CPU_FACTOR    4   /* of the CPU time: more is no release but a wait */
-#define STEAL_ERROR_NS    (10 * NS_PER_MSEC) /* a tick of /proc/stat, and of a scheduler */
-#define CPU_TIME_ERROR_NS NS_PER_MSEC
-#define THP_DIR           "sys/kernel/mm/transparent_hugepage"
+#define RATIO_ERROR 0.05
+#define SKEW_SHARE  100 /* of the shortest release: 1 % */
+#define THP_DIR     "sys/kernel/mm/transparent_hugepage"
 
 void judge_reject(struct result_round *round, enum reject reject, const char *fmt, ...)
 {
@@ -267,41 +264,21 @@ void judge_release(const struct round_env *env, const struct judge_counters *bef
 		judge_skew(round);
 }
 
-/*
- * Stopped, frozen and traced processes show no CPU time, as do those that had to wait: a
- * worker of a deferring kernel, or one other program, may have every second slice.
- */
-void judge_on_cpu(const struct round_env *env, struct result_round *round)
+void judge_given_back(const struct round_env *env, const struct round_task *task,
+		      struct result_round *round)
 {
-	uint64_t stolen_ns = round->steal_ns == UNKNOWN_U64 ? 0 : round->steal_ns;
+	const uint64_t bytes = point_bytes(task->point);
+	const uint64_t allowed_bytes = round->before.orig_data_bytes +
+				       env->slot_cache_pages * env->page_bytes +
+				       allowance_foreign_bytes(bytes);
 
-	if (round_oversubscribed(env, round->procs.count))
-		return;
-	for (size_t i = 0; i < round->procs.count; i++) {
-		const struct result_proc *proc = result_proc(round, i);
-
-		if (proc->release_ns > proc->cpu_ns + stolen_ns + STEAL_ERROR_NS &&
-		    proc->release_ns - stolen_ns > proc->cpu_ns * OFF_CPU_FACTOR)
-			judge_reject(round, REJECT_OFF_CPU,
-				     "process %zu: %" PRIu64
-				     " ns of CPU time in a release of %" PRIu64 " ns",
-				     i + 1, proc->cpu_ns, proc->release_ns);
-	}
-}
-
-/*
- * The processes slept when the tasks' time was read first and had ended when it was read
- * last, so that clocks of one CPU and of another are all that may lie between the two.
- */
-void judge_cpu_time(struct result_round *round)
-{
-	if (round->tasks_cpu_ns == UNKNOWN_U64 || round->caller_cpu_ns == UNKNOWN_U64)
-		return;
-	if (round->tasks_cpu_ns + CPU_TIME_ERROR_NS < round->caller_cpu_ns)
-		judge_reject(round, REJECT_CPU_TIME,
-			     "%" PRIu64 " ns of CPU time of all tasks, %" PRIu64
-			     " ns of them of those that released",
-			     round->tasks_cpu_ns, round->caller_cpu_ns);
+	if (round->released.orig_data_bytes > allowed_bytes)
+		judge_reject(round, REJECT_NOT_RELEASED,
+			     "zram held %" PRIu64 " bytes too many after a release of "
+			     "%" PRIu64,
+			     round->released.orig_data_bytes -
+				     round->before.orig_data_bytes,
+			     bytes);
 }
 
 void judge_kernel(const struct round_env *env, const struct judge_counters *before,

@@ -43,15 +43,19 @@ void judge_zram(const struct round_env *env, const struct round_task *task,
 void judge_release(const struct round_env *env, const struct judge_counters *before,
 		   struct result_round *round);
 
+/* All have released, and whoever need not end has not: does zram still hold pages? */
+void judge_given_back(const struct round_env *env, const struct round_task *task,
+		      struct result_round *round);
+
 /* At the end, and before a death is looked into, which may be the kernel's doing: has it
  * complained in its log, or become tainted for a complaint? */
 void judge_kernel(const struct round_env *env, const struct judge_counters *before,
 		  struct result_round *round);
 
 /*
- * All has settled: was each process on its CPU while it was timed? What the hypervisor
- * stole is taken off first, it is in round->steal_ns. Not for oversubscribed
- * rounds.
+ * All has settled: was each process on its CPU while it was timed, and did its killer get
+ * one? What the hypervisor stole is taken off first, it is in round->steal_ns. Not for
+ * oversubscribed rounds.
  */
 void judge_on_cpu(const struct round_env *env, struct result_round *round);
 

@@ -176,7 +176,7 @@ static struct proc_switches switches_now(void)
 static int step_release(struct proc *proc)
 {
 	int (*const release)(const struct region *region) = proc->method->release;
-	int (*const start)(struct proc * proc) = proc->control->start;
+	int (*const start)(void) = proc->control->start;
 	const clockid_t clock = proc->gate->clock;
 	struct proc_report *report = report_of(proc);
 	uint64_t end_ns;
@@ -192,7 +192,7 @@ static int step_release(struct proc *proc)
 		pause();
 	if (!gate_wait(proc->gate))
 		return -ECANCELED;
-	ret = start ? start(proc) : 0;
+	ret = start ? start() : 0;
 	if (ret)
 		return ret;
 	report->switches_start = switches_now();
@@ -249,5 +249,6 @@ _Noreturn void proc_live(struct proc *proc, pid_t parent)
 			_exit(1);
 	}
 	gate_done(proc->gate);
+	gate_linger(proc->gate);
 	_exit(0);
 }

@@ -130,12 +130,16 @@ static int release(struct trial *trial)
 		reject_dead(trial);
 		return 0;
 	}
+	ret = counters(trial, &trial->round->released);
+	if (ret)
+		return ret;
 	ret = crew_collect(&trial->crew, trial->env, trial->round, &trial->end_ns);
 	if (ret)
 		return err_sys(trial->err, ret, "round");
 	trial->start_ns = trial->end_ns - trial->round->wall_ns;
 	judge_kept(trial->env, &trial->kept, trial->round);
 	judge_release(trial->env, &trial->before, trial->round);
+	judge_given_back(trial->env, trial->task, trial->round);
 	spoil(trial, CONTROL_RELEASED);
 	if (crew_wait_exit(&trial->crew, trial->deadline_ns) == CREW_ALL)
 		cost_collect(&trial->mark.cost, &trial->crew, trial->round);

@@ -16,6 +16,7 @@
 	METRIC(MEAN, "mean", NONE, mean_ns, NS, "mean of the processes: the default")   \
 	METRIC(MAX, "max", NONE, max_ns, NS, "the slowest process")                     \
 	METRIC(WALL, "wall", NONE, wall_ns, NS, "from the first start to the last end") \
+	METRIC(CALL, "call", NONE, call_ns, NS, "the killers' own calls, mean of them") \
 	METRIC(SETTLE, "settle", NONE, settle_ns, NS,                                   \
 	       "from the last end until all has settled")                               \
 	METRIC(MACHINE_CPU, "machine_cpu", NONE, tasks_cpu_ns, NS,                      \

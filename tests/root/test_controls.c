@@ -16,8 +16,7 @@
 #include <cmocka.h>
 
 #include "base/clock.h"
-#include "round/control.h"
-#include "tests/root/harness.h"
+#include "tests/root/faults.h"
 #include "tests/root/processes.h"
 #include "tests/root/zswap_guard.h"
 
@@ -27,40 +26,6 @@
 	"--rounds-warmup", "1", "--rounds-min", "1", "--rounds-max", "1", \
 		"--round-timeout-s", "3", "--settle-timeout-ms", "1000"
 
-/* For each control a job that shows it best, and the part of the detail that only the
- * planted fault can have brought about. */
-static const struct planted {
-	const char *control;
-	const char *trace;
-	const char *option[2]; /* NULL: one process */
-} faults[] = {
-	{ "touch", "1 pages are not in swap", { NULL } },
-	{ "evict", "1 of ", { "--resident", "1:5.4" } },
-	{ "thp", "in huge pages", { NULL } },
-	{ "algorithm", "the device says 'lzo'", { NULL } },
-	{ "disk", "disksize 8388608 bytes", { NULL } },
-	{ "kill", "fill: signal 9", { NULL } },
-	{ "hang", "not ready within 3 s", { NULL } },
-	{ "fail", "process 2: release: Input/output error", { "--modes", "2" } },
-	{ "skew", "start skew ", { "--modes", "2" } },
-	{ "foreign", "by more than 16777216", { NULL } },
-	{ "hold", "zram still holds", { NULL } },
-	{ "ratio", "in zram, 3.000 wanted", { "--pattern", "lzo-ratio" } },
-	{ "bypass", "pages were written to a swap device", { "--backend", "zswap" } },
-	{ "writeback", "pages back", { "--backend", "zswap" } },
-	{ "stop", "ns of CPU time in a release of 1", { NULL } },
-	{ "complaint", "WARNING: this line is planted", { NULL } },
-};
-
-#define FAULT_COUNT (sizeof(faults) / sizeof(faults[0]))
-
-static const char *text_at(const json_t *object, const char *key)
-{
-	const char *text = json_string_value(json_object_get(object, key));
-
-	return text ? text : "";
-}
-
 static void assert_clean(struct scene *scene)
 {
 	const char *left = scene_left_behind(scene);
@@ -69,73 +34,11 @@ static void assert_clean(struct scene *scene)
 		fail_msg("%s", left);
 }
 
-static void assert_loaded(struct scene *scene)
-{
-	if (!scene_load(scene))
-		fail_msg("no result: exit code %d, %s", scene->code, scene->err);
-}
-
-/* Every round of cell 0, @rounds of them, has the reason, and shows why. */
-static void assert_rejected(struct scene *scene, const char *reason, const char *trace,
-			    size_t rounds)
-{
-	assert_loaded(scene);
-	assert_int_equal(json_array_size(scene_rounds(scene, 0)), rounds);
-	for (size_t i = 0; i < rounds; i++) {
-		const json_t *round = scene_round(scene, 0, i);
-
-		assert_false(round_is_valid(round));
-		assert_string_equal(round_reject(round), reason);
-		if (!strstr(text_at(round, "reject_detail"), trace))
-			fail_msg("%s: \"%s\": expected \"%s\" in it", reason,
-				 text_at(round, "reject_detail"), trace);
-	}
-	assert_string_equal(text_at(scene->result, "state"), "complete");
-	assert_int_equal(scene->code, 1);
-	assert_clean(scene);
-}
-
-static void control_is_rejected(struct scene *scene, const struct control *control)
-{
-	const char *reason = reject_names.items[control->expects];
-	const struct planted *fault = faults;
-
-	while (fault < faults + FAULT_COUNT && strcmp(fault->control, control->name))
-		fault++;
-	if (fault == faults + FAULT_COUNT)
-		fail_msg("%s: expected the trace that it leaves", control->name);
-	print_message("%s: %s\n", control->name, reason);
-	scene_job(scene, ARGS(SHORT, "--control", control->name,
-			      fault->option[0] ? fault->option[0] : "--modes",
-			      fault->option[0] ? fault->option[1] : "1"));
-	assert_rejected(scene, reason, fault->trace, 2);
-}
-
-/* Nobody starts late alone, no page is huge where the kernel makes none, and a container
- * may lack the kernel's log. */
-static bool can_be_planted(const struct scene *scene, const char *control)
-{
-	char thp[64];
-
-	if (!strcmp(control, "skew"))
-		return sysconf(_SC_NPROCESSORS_ONLN) > 1;
-	if (!strcmp(control, "thp"))
-		return fs_read(&scene->fs, thp, sizeof(thp),
-			       "sys/kernel/mm/transparent_hugepage/enabled") > 0 &&
-		       !strstr(thp, "[never]");
-	if (!strcmp(control, "bypass") || !strcmp(control, "writeback"))
-		return zswap_can_be_switched_on(&scene->fs) &&
-		       !access("/dev/loop-control", W_OK);
-	if (!strcmp(control, "complaint"))
-		return !access("/dev/kmsg", R_OK | W_OK);
-	return strcmp(control, "clock"); /* which has a test of its own */
-}
-
 static void every_control_is_rejected(void **state)
 {
 	for (size_t i = 0; i < control_count; i++) {
-		if (can_be_planted(*state, controls[i].name))
-			control_is_rejected(*state, &controls[i]);
+		if (fault_can_be_planted(*state, controls[i].name))
+			assert_fault_is_rejected(*state, &controls[i], NULL, 2);
 	}
 }
 

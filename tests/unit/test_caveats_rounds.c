@@ -238,6 +238,46 @@ static void a_figure_of_zero_takes_no_kinds_from_others(void **state)
 	     "25 % 16.0 ms). A median is of one of the two; scripts/plot draws them.\n");
 }
 
+static void add_killers(size_t file, unsigned int procs, bool own_cpus)
+{
+	struct result_cell *cell = result_add_cell(&files[file].result);
+	struct result_round *round = result_add_round(cell);
+
+	cell->point.procs = procs;
+	strcpy(cell->point.release, "kill");
+	round->valid = true;
+	round->mean_ns = 10000000;
+	for (unsigned int i = 0; i < procs; i++) {
+		struct result_proc *proc = result_add_proc(round);
+
+		proc->cpu = i;
+		proc->killer_cpu = own_cpus ? procs + i : i;
+		proc->release_ns = 10000000;
+	}
+}
+
+static void killers_that_share_cpus_are_told_once(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < 2 * BOOTS; i++) {
+		add_killers(i, 1, true);
+		add_killers(i, 2, false);
+	}
+	compare();
+	says("killers",
+	     "Too few CPUs for killers to have their own, which shared those of their "
+	     "processes: multi 2p. Waiting for each other is in these times.\n");
+}
+
+static void killers_with_cpus_and_none_are_not_told(void **state)
+{
+	(void)state;
+	add_killers(0, 2, true);
+	add_rounds(0, 1, 1, 0);
+	show();
+	says("killers", "");
+}
+
 #define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
@@ -253,6 +293,8 @@ int main(void)
 		CASE(two_kinds_of_one_result_are_told),
 		CASE(no_more_than_four_cells_are_named),
 		CASE(a_figure_of_zero_takes_no_kinds_from_others),
+		CASE(killers_that_share_cpus_are_told_once),
+		CASE(killers_with_cpus_and_none_are_not_told),
 	};
 
 	return cmocka_run_group_tests_name("caveats_rounds", tests, NULL, NULL);

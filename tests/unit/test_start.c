@@ -101,12 +101,72 @@ static void those_that_share_cpus_are_not_waited_for(void **state)
 	gate_free(gate);
 }
 
+/* Who waits for others in @wait, until @let_go is called. */
+static void waits_until(struct gate *gate, void (*wait)(struct gate *gate),
+			void (*let_go)(struct gate *gate))
+{
+	const pid_t pid = fork();
+	int status;
+
+	if (!pid) {
+		wait(gate);
+		_exit(0);
+	}
+	clock_nap_ns(20 * NS_PER_MSEC);
+	assert_int_equal(waitpid(pid, &status, WNOHANG), 0);
+	let_go(gate);
+	alarm(10);
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	alarm(0);
+	assert_int_equal(status, 0);
+}
+
+/* A killer whose process died, where another killer could not be made. */
+static void an_abandoned_gate_keeps_nobody(void **state)
+{
+	struct gate *gate = gate_new(2, false, CLOCK_MONOTONIC);
+
+	(void)state;
+	assert_non_null(gate);
+	waits_until(gate, gate_done, gate_abandon);
+	gate_free(gate);
+}
+
+static void those_that_released_live_until_they_are_dismissed(void **state)
+{
+	struct gate *gate = gate_new(2, false, CLOCK_MONOTONIC);
+
+	(void)state;
+	assert_non_null(gate);
+	waits_until(gate, gate_linger, gate_dismiss);
+	gate_free(gate);
+}
+
+static void come(struct gate *gate)
+{
+	gate_wait(gate);
+}
+
+static void nobody_waits_for_one_that_has_died(void **state)
+{
+	struct gate *gate = gate_new(2, false, CLOCK_MONOTONIC);
+
+	(void)state;
+	assert_non_null(gate);
+	gate_open(gate);
+	waits_until(gate, come, gate_forgo);
+	gate_free(gate);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(nobody_leaves_while_one_is_off_its_cpu),
 		cmocka_unit_test(one_that_never_comes_back_is_left_behind),
 		cmocka_unit_test(those_that_share_cpus_are_not_waited_for),
+		cmocka_unit_test(an_abandoned_gate_keeps_nobody),
+		cmocka_unit_test(those_that_released_live_until_they_are_dismissed),
+		cmocka_unit_test(nobody_waits_for_one_that_has_died),
 	};
 
 	return cmocka_run_group_tests_name("start", tests, NULL, NULL);

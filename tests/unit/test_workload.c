@@ -3,12 +3,15 @@
 #include <endian.h>
 #include <errno.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -190,6 +193,59 @@ static void dontneed_empties_and_keeps_the_mapping(void **state)
 	assert_int_equal(release_find("dontneed")->release(&region), -ENOMEM);
 }
 
+static void free_keeps_the_mapping(void **state)
+{
+	struct region region = make_region(1u << 20, 4096);
+
+	(void)state;
+	memset(region.addr, 7, region.bytes);
+	assert_int_equal(release_find("free")->release(&region), 0);
+	region.addr[0] = 8;
+	assert_int_equal(region.addr[0], 8);
+	drop_region(&region);
+	assert_int_equal(release_find("free")->release(&region), -ENOMEM);
+}
+
+/* A child that waits or exits, as @method means it, seen to end through its pidfd. */
+static siginfo_t see_the_end(const struct release_method *method)
+{
+	const struct region none = { NULL, 0, 4096 };
+	siginfo_t info = { 0 };
+	pid_t pid = fork();
+	int pidfd;
+
+	if (!pid) {
+		if (method->release)
+			method->release(&none);
+		for (;;)
+			pause();
+	}
+	pidfd = (int)syscall(SYS_pidfd_open, pid, 0);
+	assert_true(pidfd >= 0);
+	if (method->release_from_parent)
+		assert_int_equal(method->release_from_parent(pidfd), 0);
+	assert_int_equal(method->observe(pidfd), 0);
+	assert_int_equal(waitid(P_PID, (id_t)pid, &info, WEXITED | WNOHANG), 0);
+	close(pidfd);
+	return info;
+}
+
+static void three_ways_end_the_process(void **state)
+{
+	static const char *const names[] = { "kill", "mrelease" };
+	siginfo_t info = see_the_end(release_find("exit"));
+
+	(void)state;
+	assert_int_equal(info.si_code, CLD_EXITED);
+	assert_int_equal(info.si_status, 0);
+	for (size_t i = 0; i < 2; i++) {
+		info = see_the_end(release_find(names[i]));
+		assert_int_equal(info.si_code, CLD_KILLED);
+		assert_int_equal(info.si_status, SIGKILL);
+		assert_int_equal(release_find(names[i])->release_from_parent(-1), -EBADF);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -200,6 +256,8 @@ int main(void)
 		cmocka_unit_test(pools_are_the_same_each_time),
 		cmocka_unit_test(pools_stay_small),
 		cmocka_unit_test(munmap_unmaps),
+		cmocka_unit_test(free_keeps_the_mapping),
+		cmocka_unit_test(three_ways_end_the_process),
 		cmocka_unit_test(dontneed_empties_and_keeps_the_mapping),
 	};
 

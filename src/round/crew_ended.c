@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "round/crew.h"
+#include "round/proc.h"
+
+uint64_t crew_oom_kills(const struct fs *fs)
+{
+	uint64_t count = 0;
+	char *vmstat;
+
+	if (fs_slurp(fs, &vmstat, 1 << 20, "proc/vmstat") < 0)
+		return 0;
+	fs_key_u64(vmstat, "oom_kill", &count);
+	free(vmstat);
+	return count;
+}
+
+/* How the process ended, which stays to be waited for. Without si_pid it has not. */
+siginfo_t crew_end_of(const struct crew *crew, unsigned int index, struct rusage *usage)
+{
+	siginfo_t info = { 0 };
+
+	syscall(SYS_waitid, P_PIDFD, crew->polls[POLL_PROCS + index].fd, &info,
+		WEXITED | WNOHANG | WNOWAIT, usage);
+	return info;
+}
+
+static uint64_t timeval_ns(const struct timeval *time)
+{
+	return (uint64_t)time->tv_sec * NS_PER_SEC + (uint64_t)time->tv_usec * 1000;
+}
+
+/* Of its whole life: the kernel splits it by ticks, but the sum is exact to 1 us. 0 while
+ * it lives. */
+static uint64_t process_cpu_ns(const struct crew *crew, unsigned int index)
+{
+	struct rusage usage = { 0 };
+
+	crew_end_of(crew, index, &usage);
+	return timeval_ns(&usage.ru_utime) + timeval_ns(&usage.ru_stime);
+}
+
+static void collect_proc(struct result_proc *proc, const struct crew *crew,
+			 unsigned int index, uint64_t first_ns)
+{
+	const struct proc_report *report = &crew->gate->reports[index];
+
+	proc->release_ns = report->end_ns - report->start_ns;
+	proc->start_skew_ns = report->start_ns - first_ns;
+	proc->cpu_ns = report->cpu_ns;
+	proc->pages = report->proof.proven_pages;
+	proc->resident_pages = report->proof.kept_pages;
+	proc->passes = report->passes;
+	if (!crew->killers)
+		return;
+	/* A process that ended in its release cannot say what that took. */
+	proc->cpu_ns = report->killer_cpu_ns;
+	if (crew->killers[index].observe)
+		proc->cpu_ns += process_cpu_ns(crew, index) - report->cpu_start_ns;
+	proc->killer_cpu = crew->killers[index].cpu;
+	proc->killer_cpu_ns = report->killer_cpu_ns;
+	proc->killer_wait_ns = report->killer_wait_ns;
+	if (crew->killers[index].call)
+		proc->call_ns = report->call_ns;
+}
+
+int crew_collect(const struct crew *crew, const struct round_env *env,
+		 struct result_round *round, uint64_t *end_ns)
+{
+	const struct gate *gate = crew->gate;
+	uint64_t first_ns = UINT64_MAX, sum_ns = 0, calls_ns = 0;
+
+	*end_ns = 0;
+	round->max_ns = 0;
+	for (unsigned int i = 0; i < gate->procs; i++) {
+		const struct proc_report *report = &gate->reports[i];
+		const uint64_t release_ns = report->end_ns - report->start_ns;
+
+		if (report->start_ns < first_ns)
+			first_ns = report->start_ns;
+		if (report->end_ns > *end_ns)
+			*end_ns = report->end_ns;
+		if (release_ns > round->max_ns)
+			round->max_ns = release_ns;
+		sum_ns += release_ns;
+		calls_ns += report->call_ns;
+	}
+	round->wall_ns = *end_ns - first_ns;
+	round->mean_ns = sum_ns / gate->procs;
+	if (crew->killers && crew->killers[0].call)
+		round->call_ns = calls_ns / gate->procs;
+	for (unsigned int i = 0; i < gate->procs; i++) {
+		struct result_proc *proc = result_add_proc(round);
+
+		if (!proc)
+			return -ENOMEM;
+		proc->cpu = crew_cpu(env, i);
+		collect_proc(proc, crew, i, first_ns);
+	}
+	return 0;
+}
+
+/* Whether it has ended, or not, as its method means it to. */
+static bool is_meant(const struct crew *crew, const siginfo_t *info)
+{
+	if (!crew->killers || !crew->killers[0].observe)
+		return !info->si_pid;
+	if (crew->killers[0].call)
+		return info->si_code == CLD_KILLED;
+	return info->si_code == CLD_EXITED && !info->si_status;
+}
+
+bool crew_ended_well(const struct crew *crew, const struct fs *fs)
+{
+	for (unsigned int i = 0; i < crew->killing; i++) {
+		const siginfo_t info = crew_end_of(crew, i, NULL);
+
+		if (crew->gate->reports[i].error || !is_meant(crew, &info))
+			return false;
+	}
+	return crew_oom_kills(fs) == crew->oom_kills;
+}
+
+enum reject crew_autopsy(struct crew *crew, const struct fs *fs, char *detail,
+			 size_t size)
+{
+	for (unsigned int i = 0; i < crew->started; i++) {
+		const struct proc_report *report = &crew->gate->reports[i];
+		const char *step = proc_step_name(report->step);
+		const siginfo_t info = crew_end_of(crew, i, NULL);
+
+		if (!report->error && (!info.si_pid || is_meant(crew, &info)))
+			continue;
+		if (!info.si_pid || info.si_code == CLD_EXITED) {
+			snprintf(detail, size, "process %u: %s: %s", i + 1, step,
+				 strerror(-report->error));
+			return REJECT_CHILD_ERROR;
+		}
+		snprintf(detail, size, "process %u: %s: signal %d (%s)", i + 1, step,
+			 info.si_status, strsignal(info.si_status));
+		if (info.si_status == SIGKILL && crew_oom_kills(fs) > crew->oom_kills)
+			return REJECT_CHILD_OOM;
+		return REJECT_CHILD_KILLED;
+	}
+	if (crew_oom_kills(fs) > crew->oom_kills) {
+		snprintf(detail, size, "a process was killed for want of memory");
+		return REJECT_CHILD_OOM;
+	}
+	snprintf(detail, size, "a process ended and left no trace");
+	return REJECT_CHILD_ERROR;
+}

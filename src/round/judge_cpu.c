@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <inttypes.h>
+
+#include "base/clock.h"
+#include "round/judge.h"
+
+#define OFF_CPU_FACTOR    4 /* of the CPU time: more is no release but a wait */
+#define WAIT_SHARE        2 /* of the release: a killer that waits longer times its wait */
+#define STEAL_ERROR_NS    (10 * NS_PER_MSEC) /* a tick of /proc/stat, and of a scheduler */
+#define CPU_TIME_ERROR_NS NS_PER_MSEC
+
+/* Where a killer shares the CPU of its process, that may have it. */
+static void judge_killer(struct result_round *round, size_t index, uint64_t stolen_ns)
+{
+	const struct result_proc *proc = result_proc(round, index);
+	const uint64_t own_ns = proc->killer_cpu == proc->cpu
+					? proc->cpu_ns - proc->killer_cpu_ns
+					: 0;
+	uint64_t waited_ns;
+
+	/* What runs beside takes CPUs on purpose. */
+	if (proc->killer_wait_ns == UNKNOWN_U64 || round->watch != WATCH_NONE)
+		return;
+	waited_ns = proc->killer_wait_ns > own_ns ? proc->killer_wait_ns - own_ns : 0;
+	if (waited_ns > stolen_ns + STEAL_ERROR_NS &&
+	    waited_ns > proc->release_ns / WAIT_SHARE)
+		judge_reject(round, REJECT_KILLER_STARVED,
+			     "process %zu: its killer waited %" PRIu64
+			     " ns for CPU %" PRIu64 " in a release of %" PRIu64 " ns",
+			     index + 1, waited_ns, proc->killer_cpu, proc->release_ns);
+}
+
+/*
+ * Stopped, frozen and traced processes show no CPU time, as do those that had to wait: a
+ * worker of a deferring kernel, or one other program, may have every second slice.
+ */
+void judge_on_cpu(const struct round_env *env, struct result_round *round)
+{
+	uint64_t stolen_ns = round->steal_ns == UNKNOWN_U64 ? 0 : round->steal_ns;
+
+	if (round_oversubscribed(env, round->procs.count))
+		return;
+	for (size_t i = 0; i < round->procs.count; i++) {
+		const struct result_proc *proc = result_proc(round, i);
+
+		judge_killer(round, i, stolen_ns);
+		if (proc->release_ns > proc->cpu_ns + stolen_ns + STEAL_ERROR_NS &&
+		    proc->release_ns - stolen_ns > proc->cpu_ns * OFF_CPU_FACTOR)
+			judge_reject(round, REJECT_OFF_CPU,
+				     "process %zu: %" PRIu64
+				     " ns of CPU time in a release of %" PRIu64 " ns",
+				     i + 1, proc->cpu_ns, proc->release_ns);
+	}
+}
+
+/*
+ * The processes slept when the tasks' time was read first and had ended when it was read
+ * last, so that clocks of one CPU and of another are all that may lie between the two.
+ */
+void judge_cpu_time(struct result_round *round)
+{
+	if (round->tasks_cpu_ns == UNKNOWN_U64 || round->caller_cpu_ns == UNKNOWN_U64)
+		return;
+	if (round->tasks_cpu_ns + CPU_TIME_ERROR_NS < round->caller_cpu_ns)
+		judge_reject(round, REJECT_CPU_TIME,
+			     "%" PRIu64 " ns of CPU time of all tasks, %" PRIu64
+			     " ns of them of those that released",
+			     round->tasks_cpu_ns, round->caller_cpu_ns);
+}
