@@ -10,8 +10,8 @@
 #include "sample/apart.h"
 
 static const char usage[] =
-	"Usage: swaprel show [--metric NAME | --cost | --profile] [--near NS] [--format NAME]\n"
-	"                    FILE...\n\n"
+	"Usage: swaprel show [--metric NAME | --cost | --memory | --profile] [--near NS]\n"
+	"                    [--format NAME] FILE...\n\n"
 	"Prints the cells of result files: median with its 95 % interval, mean, p95, time\n"
 	"per page, time to settle, compression ratio, rounds used and rejected, and why;\n"
 	"below them what changes their meaning: load, data, throttling ...\n\n"
@@ -20,6 +20,8 @@ static const char usage[] =
 	"  -m, --metric NAME  what a round's figure is where there are several processes\n"
 	"      --near NS      only rounds in which a cache line took at most that from CPU to\n"
 	"                     CPU; the table names a number where that matters\n"
+	"      --memory       how memory came back instead, in rounds with --watch return: the\n"
+	"                     points of one round of each cell, and what the sampling cost\n"
 	"      --profile      where the kernel's time went instead, of a run with --profile\n"
 	"      --format NAME  of the output\n"
 	"  -h, --help         this text\n";
@@ -39,7 +41,7 @@ static bool has_figures(const struct result *result, enum metric metric)
 }
 
 /* Another document than the cells. */
-enum { SHOW_CELLS, SHOW_COST = READING_NEXT, SHOW_PROFILE };
+enum { SHOW_CELLS, SHOW_COST = READING_NEXT, SHOW_MEMORY, SHOW_PROFILE };
 
 static int make_document(struct document *document, const struct result *result, int what,
 			 enum metric metric, const struct caveat_again *again)
@@ -47,6 +49,8 @@ static int make_document(struct document *document, const struct result *result,
 	switch (what) {
 	case SHOW_COST:
 		return cost_document(document, result, again);
+	case SHOW_MEMORY:
+		return memory_document(document, result, again);
 	case SHOW_PROFILE:
 		return profile_document(document, result, true);
 	default:
@@ -56,6 +60,7 @@ static int make_document(struct document *document, const struct result *result,
 
 static int show_file(const char *path, const struct reading_options *options, int what)
 {
+	const enum metric metric = what == SHOW_MEMORY ? METRIC_BACK99 : options->metric;
 	struct document document = { 0 };
 	struct result result;
 	struct again again;
@@ -75,14 +80,13 @@ static int show_file(const char *path, const struct reading_options *options, in
 		ret = reading_none_near(options->near_ns, &err);
 		err_prefix(&err, ret, "%s", path);
 	}
-	if (!ret && !what && !has_figures(&result, options->metric)) {
-		ret = reading_none_of(options->metric, &err);
+	if (!ret && (!what || what == SHOW_MEMORY) && !has_figures(&result, metric)) {
+		ret = reading_none_of(metric, &err);
 		err_prefix(&err, ret, "%s", path);
 	}
 	again_show(&again, path);
 	if (!ret) {
-		ret = make_document(&document, &result, what, options->metric,
-				    &again.caveat);
+		ret = make_document(&document, &result, what, metric, &again.caveat);
 		err_sys(&err, ret, "%s", path);
 	}
 	code = ret ? cli_fail(EXIT_USAGE, "%s", err.msg)
@@ -99,6 +103,7 @@ static int show(int argc, char **argv)
 		{ "format", required_argument, NULL, READING_FORMAT },
 		{ "near", required_argument, NULL, READING_NEAR },
 		{ "cost", no_argument, NULL, SHOW_COST },
+		{ "memory", no_argument, NULL, SHOW_MEMORY },
 		{ "profile", no_argument, NULL, SHOW_PROFILE },
 		{ "help", no_argument, NULL, 'h' },
 		{ 0 },
@@ -110,7 +115,7 @@ static int show(int argc, char **argv)
 		if (opt == 'h') {
 			return reading_help(usage, "");
 		}
-		if (opt == SHOW_COST || opt == SHOW_PROFILE) {
+		if (opt >= SHOW_COST && opt <= SHOW_PROFILE) {
 			what = opt;
 			continue;
 		}

@@ -19,6 +19,7 @@
 #define SUMMARY_SCHEMA        "swaprel.summary/1"
 #define COST_SCHEMA           "swaprel.cost/1"
 #define COMPARISON_SCHEMA     "swaprel.comparison/1"
+#define MEMORY_SCHEMA         "swaprel.memory/1"
 #define CURVE_SCHEMA          "swaprel.curve/1"
 #define CLAIM_SCHEMA          "swaprel.claim/1"
 #define COMPONENTS_SCHEMA     "swaprel.components/1"
@@ -36,6 +37,11 @@ void result_head(struct document *document, const struct result *result,
 /* The same head, and for each cell who pays for the release of a page. */
 int cost_document(struct document *document, const struct result *result,
 		  const struct caveat_again *again);
+
+/* How memory came back: the points of one round of each cell, what the sampling cost; and
+ * the same drawn. At least one round is to have METRIC_BACK99. */
+int memory_document(struct document *document, const struct result *result,
+		    const struct caveat_again *again);
 
 /* Where the time of its releases went, with an interval for each share; @head: below the
  * same head. */

@@ -16,6 +16,11 @@ struct result_proc *result_add_proc(struct result_round *round)
 	return array_add(&round->procs, &result_proc_record);
 }
 
+struct result_memory_point *result_add_memory_point(struct result_memory *memory)
+{
+	return array_add(&memory->curve, &result_memory_point_record);
+}
+
 unsigned int result_rounds_used(const struct result_cell *cell)
 {
 	unsigned int count = 0;

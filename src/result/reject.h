@@ -85,6 +85,9 @@
 	REASON(SETTLE_TIMEOUT, "settle_timeout",                                        \
 	       "zram's counters or the kernel's workers were not back in time; raise "  \
 	       "settle_timeout_ms or look for other swapping.")                         \
+	REASON(MEMORY_CURVE, "memory_curve",                                            \
+	       "The memory that was seen to come back does not begin or end where "     \
+	       "zram's counter does; see who else swaps.")                              \
 	REASON(THROTTLED, "throttled",                                                  \
 	       "A CPU was slowed down for heat or power in this round; cool the "       \
 	       "machine or lower its frequency limit.")                                 \

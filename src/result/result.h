@@ -60,6 +60,25 @@ struct result_parking {
 	bool told; /* nothing was freed until the harness asked for it, after the clock */
 };
 
+#define RESULT_CURVE_MAX 64
+
+struct result_memory_point {
+	uint64_t at_ns;      /* from the first start; 0: the last look before it */
+	uint64_t zram_bytes; /* that zsmalloc held */
+	uint64_t free_bytes; /* of the machine */
+};
+
+/* Memory coming back, in a round of WATCH_RETURN; unknown in all others. Times are from
+ * the first start until that percentage of what zram was seen to give back was back. */
+struct result_memory {
+	uint64_t back50_ns, back90_ns, back99_ns, back100_ns;
+	uint64_t free_back99_ns;  /* by free memory; unknown where others disturbed it */
+	uint64_t peak_held_bytes; /* beyond .before, from the last release's end on */
+	uint64_t gap_ns;          /* longest time between two looks, until all was back */
+	uint64_t sampler_cpu;     /* a CPU of its own; unknown: it had none */
+	struct array curve;       /* of struct result_memory_point, RESULT_CURVE_MAX */
+};
+
 struct result_round {
 	bool valid; /* proven; see result_round_counts() */
 	bool warmup;
@@ -85,6 +104,7 @@ struct result_round {
 	uint64_t core_to_core_after_ns;
 	uint64_t held_bytes; /* by zsmalloc, at the first look after the release */
 	struct result_parking parking;
+	struct result_memory memory;
 	struct zram_counters before, gate;
 	struct zram_counters released; /* all have, and who need not end lives on */
 	struct zram_counters after;
@@ -154,6 +174,8 @@ extern const struct record result_record;
 extern const struct record result_cell_record;
 extern const struct record result_round_record;
 extern const struct record result_proc_record;
+extern const struct record result_memory_point_record;
+extern const struct record result_memory_record;
 extern const struct names result_state_names;
 extern const struct names result_substrate_names;
 
@@ -180,6 +202,7 @@ static inline void result_free(struct result *result)
 struct result_cell *result_add_cell(struct result *result);
 struct result_round *result_add_round(struct result_cell *cell);
 struct result_proc *result_add_proc(struct result_round *round);
+struct result_memory_point *result_add_memory_point(struct result_memory *memory);
 
 static inline const struct result_cell *result_cell(const struct result *result, size_t i)
 {
@@ -196,6 +219,12 @@ static inline const struct result_proc *result_proc(const struct result_round *r
 						    size_t i)
 {
 	return (const struct result_proc *)round->procs.items + i;
+}
+
+static inline const struct result_memory_point *result_memory_point(
+	const struct result_memory *memory, size_t i)
+{
+	return (const struct result_memory_point *)memory->curve.items + i;
 }
 
 /* Whether a round may enter a figure of rounds of that kind: it is valid, no warm-up. */

@@ -40,6 +40,24 @@ static int check_proc(const struct spot *at, size_t index, const struct result_p
 	return 0;
 }
 
+/* Unknown is the greatest number. */
+static int check_memory(const struct spot *at, const struct result_memory *memory)
+{
+	if (memory->back50_ns > memory->back90_ns ||
+	    memory->back90_ns > memory->back99_ns ||
+	    memory->back99_ns > memory->back100_ns)
+		return round_error(at, "memory", "expected times in the order of shares");
+	if (memory->curve.count > RESULT_CURVE_MAX)
+		return round_error(at, "memory.curve", "expected 64 points at most");
+	for (size_t i = 1; i < memory->curve.count; i++) {
+		if (result_memory_point(memory, i)->at_ns <
+		    result_memory_point(memory, i - 1)->at_ns)
+			return round_error(at, "memory.curve",
+					   "expected points in the order of time");
+	}
+	return 0;
+}
+
 static int check_round(const struct spot *at, const struct result_round *round,
 		       const struct result_cell *cell)
 {
@@ -74,7 +92,7 @@ static int check_round(const struct spot *at, const struct result_round *round,
 		return round_error(at, "max_ns", "expected at most wall_ns");
 	for (size_t i = 0; i < round->procs.count && !ret; i++)
 		ret = check_proc(at, i, result_proc(round, i), round);
-	return ret;
+	return ret ? ret : check_memory(at, &round->memory);
 }
 
 /* Unknown figures are NAN, and a comparison with NAN is false: it passes. */

@@ -5,6 +5,7 @@
 
 const struct watch_kind *const watch_kinds[WATCH_COUNT] = {
 	[WATCH_NONE] = NULL,
+	[WATCH_RETURN] = &watch_return,
 };
 
 int watch_begin(struct watcher *watcher, const struct round_env *env,

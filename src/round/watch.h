@@ -28,6 +28,9 @@ struct watch_kind {
 	void (*end)(struct watcher *watcher, uint64_t start_ns);
 };
 
+/* A file each: watch_NAME.c. */
+extern const struct watch_kind watch_return;
+
 /* In the order of watch_names; NULL where nothing runs beside. */
 extern const struct watch_kind *const watch_kinds[WATCH_COUNT];
 

@@ -26,7 +26,17 @@
 	METRIC(WORKER_CPU, "worker_cpu", NONE, worker_cpu_ns, NS,                       \
 	       "CPU time of the kernel's threads until all has settled")                \
 	METRIC(INSTRUCTIONS, "instructions", NONE, kernel_instructions, INSTRUCTIONS,   \
-	       "of all CPUs in kernel mode until all has settled")
+	       "of all CPUs in kernel mode until all has settled")                      \
+	METRIC(BACK50, "back50", RETURN, memory.back50_ns, NS,                          \
+	       "from the first start until 50 % of zram's memory is back")              \
+	METRIC(BACK90, "back90", RETURN, memory.back90_ns, NS,                          \
+	       "from the first start until 90 % of zram's memory is back")              \
+	METRIC(BACK99, "back99", RETURN, memory.back99_ns, NS,                          \
+	       "from the first start until 99 % of zram's memory is back")              \
+	METRIC(BACK100, "back100", RETURN, memory.back100_ns, NS,                       \
+	       "from the first start until all of zram's memory is back")               \
+	METRIC(PEAK, "peak", RETURN, memory.peak_held_bytes, BYTES,                     \
+	       "the most that zsmalloc holds once all have released")
 
 #define METRIC_SYMBOL(symbol, name, watch, member, unit, about) METRIC_##symbol,
 

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <ctype.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "swapdev/backend.h"
 #include "swapdev/swapdev.h"
 
 /* The first seven are there since 4.2; later kernels append. */
@@ -36,4 +39,23 @@ int swapdev_parse_mm_stat(const char *text, struct zram_counters *counters)
 		text = end + strspn(end, " \t\n");
 	}
 	return count >= MM_STAT_MIN ? 0 : -EINVAL;
+}
+
+int swapdev_counters_open(const struct swapdev *dev)
+{
+	if (strcmp(dev->backend->name, "zram"))
+		return -ENOTSUP;
+	return fs_openat(dev->fs, O_RDONLY, "sys/block/%s%u/mm_stat", dev->driver->name,
+			 dev->id);
+}
+
+int swapdev_counters_read(int fd, struct zram_counters *counters)
+{
+	char text[256];
+	const ssize_t len = pread(fd, text, sizeof(text) - 1, 0);
+
+	if (len < 0)
+		return -errno;
+	text[len] = '\0';
+	return swapdev_parse_mm_stat(text, counters);
 }

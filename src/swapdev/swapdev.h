@@ -49,6 +49,11 @@ int swapdev_add(struct swapdev *dev, const struct fs *fs, struct ledger *ledger,
  * where they fit, see docs/zswap.md. 0 or negative errno. */
 int swapdev_counters(const struct swapdev *dev, struct zram_counters *counters);
 
+/* zram's again and again: open its mm_stat once, a descriptor or negative errno
+ * (-ENOTSUP: another back end), and read it. */
+int swapdev_counters_open(const struct swapdev *dev);
+int swapdev_counters_read(int fd, struct zram_counters *counters);
+
 /* The compressor as the kernel names it now. 0 or negative errno. */
 int swapdev_algorithm(const struct swapdev *dev, char *name, size_t size);
 

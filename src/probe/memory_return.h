@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef SWAPREL_PROBE_MEMORY_RETURN_H
+#define SWAPREL_PROBE_MEMORY_RETURN_H
+
+#include <stdbool.h>
+
+#include "result/result.h"
+
+/*
+ * Memory that comes back after a release, from looks at it in their order in time. What
+ * came back is what zram used at the last look before the first start, less what it used
+ * at the last look of all.
+ */
+
+struct memory_look {
+	uint64_t at_ns;      /* on clock_now_ns(), once both had been read */
+	uint64_t zram_bytes; /* that zsmalloc holds */
+	uint64_t free_bytes; /* of the machine */
+};
+
+struct memory_looks {
+	size_t count, room;
+	struct memory_look *items; /* owned */
+};
+
+/* The round that they are of. */
+struct memory_round {
+	uint64_t start_ns;       /* of the first release, on clock_now_ns() */
+	uint64_t end_ns;         /* of the last */
+	uint64_t before_bytes;   /* zram's before the round */
+	uint64_t resident_bytes; /* that the processes release besides, never in zram */
+};
+
+/* Room for @room looks, even, touched: it takes no memory later. 0 or -ENOMEM. */
+int memory_looks_make(struct memory_looks *looks, size_t room);
+void memory_looks_free(struct memory_looks *looks);
+
+/* Add one. True when there was no room: every second one was dropped, and looks are to be
+ * taken half as often. */
+bool memory_looks_add(struct memory_looks *looks, const struct memory_look *look);
+
+/*
+ * Whether zram used at the last look before @start_ns what it did at the gate, and at the
+ * last of all what it did once settled, but for @allowed_bytes: then no memory came or
+ * went unseen. Else what was seen, in @why.
+ */
+bool memory_looks_agree(const struct memory_looks *looks, uint64_t start_ns,
+			const struct zram_counters *gate,
+			const struct zram_counters *after, uint64_t allowed_bytes,
+			char *why, size_t size);
+
+/*
+ * Fill @memory, of which the curve has RESULT_CURVE_MAX points at most: the last look
+ * before the first start, then in pairs the last before and the first after each further
+ * share of what came back, then the last of all. A time is that of the first look that
+ * saw it, so it is late by up to .gap_ns. Free memory has other users: its time is known
+ * where it grew by what was released, to a tenth. 0 or -ENOMEM.
+ */
+int memory_return_make(struct result_memory *memory, const struct memory_looks *looks,
+		       const struct memory_round *round);
+
+#endif

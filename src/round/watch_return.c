@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Memory coming back is sampled. What a look takes: mm_stat adds up nothing, it reads
+ * atomic counters of zram and zsmalloc under the device's own rwsem, which no release
+ * takes; sysinfo(2) reads one atomic sum over all zones, and walks the swap devices under
+ * a lock that swapon and swapoff take. So a look holds nobody up, but the cache lines of
+ * the counters move to the sampler's CPU and back.
+ */
+#include <errno.h>
+#include <pthread.h>
+#include <semaphore.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/sysinfo.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "probe/memory_return.h"
+#include "round/allowance.h"
+#include "round/judge.h"
+#include "round/watch.h"
+
+#define LOOKS_MAX  4096
+#define TRIAL      8 /* looks that tell what one takes */
+#define PERIOD_MIN (100 * NS_PER_USEC)
+#define PERIOD_MAX (10 * NS_PER_MSEC)
+#define SLACK_NS   1000
+
+/* The share of a CPU that the sampler takes: of its own, or of the callers'. */
+#define OWN_SHARE    4
+#define SHARED_SHARE 200
+
+struct sampler {
+	pthread_t thread;
+	const struct swapdev *dev;
+	int fd;  /* of mm_stat; -1: of another back end than zram, opened at each look */
+	int cpu; /* its own; -1: any */
+	sem_t running;
+	atomic_bool stop;
+	int error; /* negative errno; to be read once the thread has ended */
+	struct memory_looks looks;
+};
+
+static int look(const struct sampler *sampler, struct memory_look *look)
+{
+	struct zram_counters counters;
+	struct sysinfo info;
+	int ret = sampler->fd < 0 ? swapdev_counters(sampler->dev, &counters)
+				  : swapdev_counters_read(sampler->fd, &counters);
+
+	if (!ret && sysinfo(&info))
+		ret = -errno;
+	if (ret)
+		return ret;
+	*look = (struct memory_look){ clock_now_ns(), counters.mem_used_bytes,
+				      (uint64_t)info.freeram * info.mem_unit };
+	return 0;
+}
+
+static int add_look(struct sampler *sampler, uint64_t *period_ns)
+{
+	struct memory_look now;
+	int ret = look(sampler, &now);
+
+	if (!ret && memory_looks_add(&sampler->looks, &now))
+		*period_ns *= 2;
+	return ret;
+}
+
+/* So long that the looks, waking up for them included, take no more than their share. */
+static int find_period(struct sampler *sampler, uint64_t *period_ns)
+{
+	const uint64_t began_ns = clock_read_ns(CLOCK_THREAD_CPUTIME_ID);
+	int ret = 0;
+
+	for (int i = 0; i < TRIAL && !ret; i++) {
+		clock_nap_ns(PERIOD_MIN);
+		ret = add_look(sampler, period_ns);
+	}
+	*period_ns = (clock_read_ns(CLOCK_THREAD_CPUTIME_ID) - began_ns) / TRIAL *
+		     (sampler->cpu < 0 ? SHARED_SHARE : OWN_SHARE);
+	if (*period_ns < PERIOD_MIN)
+		*period_ns = PERIOD_MIN;
+	if (*period_ns > PERIOD_MAX)
+		*period_ns = PERIOD_MAX;
+	return ret;
+}
+
+static int pin(int cpu)
+{
+	cpu_set_t set;
+
+	if (cpu < 0)
+		return 0;
+	CPU_ZERO(&set);
+	CPU_SET((size_t)cpu, &set);
+	return -pthread_setaffinity_np(pthread_self(), sizeof(set), &set);
+}
+
+static void *sample(void *arg)
+{
+	struct sampler *sampler = arg;
+	uint64_t period_ns = PERIOD_MIN, next_ns;
+	int ret = pin(sampler->cpu);
+
+	prctl(PR_SET_TIMERSLACK, SLACK_NS);
+	if (!ret)
+		ret = find_period(sampler, &period_ns);
+	sem_post(&sampler->running);
+	next_ns = clock_now_ns();
+	while (!ret && !atomic_load(&sampler->stop)) {
+		const uint64_t now_ns = clock_now_ns();
+
+		next_ns = next_ns + period_ns > now_ns ? next_ns + period_ns : now_ns;
+		clock_nap_ns(next_ns - now_ns);
+		ret = add_look(sampler, &period_ns);
+	}
+	sampler->error = ret;
+	return NULL;
+}
+
+/* One that no process has, and no killer. */
+static int own_cpu(const struct round_env *env, const struct round_task *task)
+{
+	const struct release_method *method = task->method;
+	size_t used = task->point->procs;
+
+	if ((method->observe || method->release_from_parent) &&
+	    env->cpu_count >= 2 * used)
+		used *= 2;
+	return used < env->cpu_count ? (int)env->cpus[env->cpu_count - 1] : -1;
+}
+
+static int begin(struct watcher *watcher, struct err *err)
+{
+	const struct round_env *env = watcher->env;
+	struct sampler *sampler = calloc(1, sizeof(*sampler));
+	int ret = sampler ? memory_looks_make(&sampler->looks, LOOKS_MAX) : -ENOMEM;
+
+	if (ret)
+		goto out_free;
+	sampler->cpu = own_cpu(env, watcher->task);
+	sem_init(&sampler->running, 0, 0);
+	sampler->dev = env->dev;
+	sampler->fd = swapdev_counters_open(env->dev);
+	if (sampler->fd < 0 && sampler->fd != -ENOTSUP) {
+		ret = sampler->fd;
+		goto out_sem;
+	}
+	ret = -pthread_create(&sampler->thread, NULL, sample, sampler);
+	if (ret)
+		goto out_close;
+	while (sem_wait(&sampler->running) && errno == EINTR)
+		;
+	watcher->state = sampler;
+	return 0;
+out_close:
+	if (sampler->fd >= 0)
+		close(sampler->fd);
+out_sem:
+	sem_destroy(&sampler->running);
+	memory_looks_free(&sampler->looks);
+out_free:
+	free(sampler);
+	return err_sys(err, ret, "watch: return: %s: mm_stat", env->dev->node);
+}
+
+static uint64_t resident_bytes(const struct watcher *watcher)
+{
+	uint64_t pages = 0;
+
+	for (size_t i = 0; i < watcher->round->procs.count; i++)
+		pages += result_proc(watcher->round, i)->resident_pages;
+	return pages * watcher->env->page_bytes;
+}
+
+static void keep(const struct watcher *watcher, const struct sampler *sampler,
+		 uint64_t start_ns)
+{
+	struct result_round *round = watcher->round;
+	const struct memory_round span = {
+		.start_ns = start_ns,
+		.end_ns = start_ns + round->wall_ns,
+		.before_bytes = round->before.mem_used_bytes,
+		.resident_bytes = resident_bytes(watcher),
+	};
+	const uint64_t allowed_bytes =
+		allowance_foreign_bytes(point_bytes(watcher->task->point));
+	char why[sizeof(round->reject_detail)];
+
+	if (!memory_looks_agree(&sampler->looks, start_ns, &round->gate, &round->after,
+				allowed_bytes, why, sizeof(why))) {
+		judge_reject(round, REJECT_MEMORY_CURVE, "%s", why);
+		return;
+	}
+	if (sampler->cpu >= 0)
+		round->memory.sampler_cpu = (uint64_t)sampler->cpu;
+	if (memory_return_make(&round->memory, &sampler->looks, &span))
+		judge_reject(round, REJECT_MEMORY_CURVE, "no memory");
+}
+
+static void end(struct watcher *watcher, uint64_t start_ns)
+{
+	struct sampler *sampler = watcher->state;
+	uint64_t ignored;
+
+	atomic_store(&sampler->stop, true);
+	pthread_join(sampler->thread, NULL);
+	if (!sampler->error)
+		sampler->error = add_look(sampler, &ignored);
+	if (sampler->error)
+		judge_reject(watcher->round, REJECT_MEMORY_CURVE, "mm_stat: %s",
+			     strerror(-sampler->error));
+	else if (!watcher->round->reject && start_ns)
+		keep(watcher, sampler, start_ns);
+	if (sampler->fd >= 0)
+		close(sampler->fd);
+	sem_destroy(&sampler->running);
+	memory_looks_free(&sampler->looks);
+	free(sampler);
+}
+
+const struct watch_kind watch_return = { begin, end };

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Rounds in which memory coming back is sampled, on real zram: they alternate with the
+ * timed ones, their curves add up, and pages that stay are rejected by name.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "tests/root/harness.h"
+
+#define ALLOWED_BYTES 65536
+
+static json_int_t at(const json_t *object, const char *key)
+{
+	const json_t *value = json_object_get(object, key);
+
+	assert_non_null(value);
+	return json_is_null(value) ? -1 : json_integer_value(value);
+}
+
+static json_int_t used_bytes(const json_t *round, const char *when)
+{
+	return at(json_object_get(round, when), "mem_used_bytes");
+}
+
+static void check_curve(const json_t *round)
+{
+	const json_t *curve = json_object_get(json_object_get(round, "memory"), "curve");
+	const size_t count = json_array_size(curve);
+	const json_t *first = json_array_get(curve, 0),
+		     *last = json_array_get(curve, count - 1);
+
+	assert_in_range(count, 2, 64);
+	assert_int_equal(at(first, "at_ns"), 0);
+	for (size_t i = 1; i < count; i++)
+		assert_true(at(json_array_get(curve, i), "at_ns") >=
+			    at(json_array_get(curve, i - 1), "at_ns"));
+	assert_in_range(at(first, "zram_bytes"),
+			used_bytes(round, "gate") - ALLOWED_BYTES,
+			used_bytes(round, "gate") + ALLOWED_BYTES);
+	assert_true(at(last, "zram_bytes") <= used_bytes(round, "after") + ALLOWED_BYTES);
+	assert_true(at(last, "at_ns") >= at(round, "wall_ns"));
+}
+
+static void check_times(const json_t *round)
+{
+	static const char *const times[] = { "back50_ns", "back90_ns", "back99_ns",
+					     "back100_ns" };
+	const json_t *memory = json_object_get(round, "memory");
+	json_int_t before_ns = 0;
+
+	for (size_t i = 0; i < sizeof(times) / sizeof(times[0]); i++) {
+		assert_true(at(memory, times[i]) >= before_ns);
+		before_ns = at(memory, times[i]);
+	}
+	assert_true(at(memory, "back50_ns") > 0);
+	assert_true(at(memory, "gap_ns") > 0);
+	assert_true(at(memory, "peak_held_bytes") >= 0);
+}
+
+/* One process of several has its CPU alone where there are two, so the sampler has one.
+ */
+static void rounds_alternate_and_add_up(void **state)
+{
+	struct scene *scene = *state;
+	size_t sampled = 0;
+
+	assert_int_equal(scene_job(scene, ARGS("--watch", "return", "--modes", "1",
+					       "--rounds-warmup", "1", "--rounds-min",
+					       "3", "--rounds-max", "3",
+					       "--rounds-target-percent", "100")),
+			 0);
+	assert_non_null(scene_load(scene));
+	for (size_t i = 0; i < json_array_size(scene_rounds(scene, 0)); i++) {
+		const json_t *round = scene_round(scene, 0, i);
+		const char *watch = json_string_value(json_object_get(round, "watch"));
+		const bool expected = i && i % 2 == 0;
+
+		assert_string_equal(watch, expected ? "return" : "none");
+		if (!round_is_valid(round))
+			continue;
+		sampled += expected;
+		if (expected) {
+			check_curve(round);
+			check_times(round);
+		} else {
+			assert_int_equal(
+				at(json_object_get(round, "memory"), "back99_ns"), -1);
+		}
+	}
+	assert_true(sampled > 0);
+	assert_int_equal(scene_shell(scene, "$SWAPREL show --memory \"$1\""), 0);
+	assert_non_null(strstr(scene->out, "99 % after"));
+	assert_non_null(strstr(scene->out, "Sampled rounds enter no time"));
+	assert_int_equal(scene_shell(scene, "$SWAPREL show --metric back99 \"$1\""), 0);
+	assert_null(scene_left_behind(scene));
+}
+
+static void pages_that_stay_are_rejected_by_name(void **state)
+{
+	struct scene *scene = *state;
+	const json_t *round;
+
+	assert_int_equal(
+		scene_run(scene, ARGS("run", "smoke", "--quiet", "-o", scene->file,
+				      "--watch", "return", "--modes", "1", "--size-mib",
+				      "16", "--rounds-warmup", "0", "--rounds-min", "1",
+				      "--rounds-max", "1", "--settle-timeout-ms", "300",
+				      "--control", "hold")),
+		1);
+	assert_non_null(scene_load(scene));
+	round = scene_round(scene, 0, 1);
+	assert_string_equal(json_string_value(json_object_get(round, "watch")), "return");
+	assert_string_equal(round_reject(round), "settle_timeout");
+	assert_int_equal(json_array_size(json_object_get(json_object_get(round, "memory"),
+							 "curve")),
+			 0);
+	assert_null(scene_left_behind(scene));
+}
+
+#define CASE(name) cmocka_unit_test_setup_teardown(name, scene_setup, scene_teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		CASE(rounds_alternate_and_add_up),
+		CASE(pages_that_stay_are_rejected_by_name),
+	};
+	int ret = harness_skip();
+
+	return ret ? ret : cmocka_run_group_tests(tests, NULL, NULL);
+}
