@@ -28,8 +28,9 @@
 #define PERIOD_MAX (10 * NS_PER_MSEC)
 #define SLACK_NS   1000
 
-/* The share of a CPU that the sampler takes: of its own, or of the callers'. */
-#define OWN_SHARE    4
+/* The share of a CPU that the sampler takes: of its own, which may be a thread of a
+ * caller's core, or of the callers'. */
+#define OWN_SHARE    60
 #define SHARED_SHARE 200
 
 struct sampler {
