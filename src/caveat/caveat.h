@@ -92,6 +92,7 @@ typedef void caveat_fn(const struct caveat_look *look);
 	CAVEAT(data)       \
 	CAVEAT(throttling) \
 	CAVEAT(apart)      \
+	CAVEAT(bystander)  \
 	CAVEAT(more)
 
 #define CAVEAT_DECLARE(symbol) caveat_fn caveat_##symbol;

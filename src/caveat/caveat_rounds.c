@@ -256,3 +256,30 @@ void caveat_killers(const struct caveat_look *look)
 			"in these times.",
 			text);
 }
+
+/* It waits for its CPU then, which is in its latencies. */
+void caveat_bystander(const struct caveat_look *look)
+{
+	size_t rounds = 0, shared = 0;
+
+	for (size_t i = 0; i < look->runs; i++) {
+		for (size_t c = 0; c < look->results[i]->cells.count; c++) {
+			const struct result_cell *cell = result_cell(look->results[i], c);
+
+			for (size_t r = 0; r < cell->rounds.count; r++) {
+				const struct result_round *round = result_round(cell, r);
+
+				if (!round->valid ||
+				    round->bystander.touches == UNKNOWN_U64)
+					continue;
+				rounds++;
+				shared += round->bystander.shares_cpu;
+			}
+		}
+	}
+	if (shared)
+		document_caveat(look->document, "bystander", NULL,
+				"The by-stander shared its CPU with a release in %zu of "
+				"its %zu rounds: waiting for that CPU is in its figures.",
+				shared, rounds);
+}

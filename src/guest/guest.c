@@ -100,12 +100,21 @@ static void mount_all(void)
 		{ "tmpfs", "/tmp" },
 		{ "tmpfs", "/run" },
 		{ "tmpfs", "/var" },
+		{ "cgroup2", "/sys/fs/cgroup" },
 	};
+	int fd;
 
 	for (size_t i = 0; i < sizeof(mounts) / sizeof(mounts[0]); i++) {
 		mkdir(mounts[i].dir, 0755);
 		mount(mounts[i].type, mounts[i].dir, mounts[i].type, 0, NULL);
 	}
+	/* For groups that a run makes; we are in none. */
+	fd = open("/sys/fs/cgroup/cgroup.subtree_control", O_WRONLY | O_CLOEXEC);
+	if (fd < 0)
+		return;
+	if (write(fd, "+memory", strlen("+memory")) < 0)
+		say("cgroups have no memory controller");
+	close(fd);
 }
 
 /*

@@ -24,6 +24,10 @@ struct ledger {
 	struct array entries; /* of struct ledger_entry, oldest first */
 };
 
+/* The only groups that a run makes, of version 2 and 1. */
+#define LEDGER_CGROUP_V2 "sys/fs/cgroup/swaprel-bystander"
+#define LEDGER_CGROUP_V1 "sys/fs/cgroup/memory/swaprel-bystander"
+
 /* The highest id of a zram device that a ledger can tell of. */
 #define LEDGER_ZRAM_ID_MAX 1023
 
@@ -35,6 +39,7 @@ enum ledger_kind {
 	LEDGER_ZRAM,   /* zram @id, recognised by its @diskseq */
 	LEDGER_MODULE, /* @module is loaded, or is about to be; known by its @build_id */
 	LEDGER_LOOP,   /* a loop device on the one file that is known by its name */
+	LEDGER_CGROUP, /* the group of directory .path is made, or is about to be */
 	LEDGER_KIND_COUNT
 };
 
@@ -94,6 +99,15 @@ int ledger_drop_last(struct ledger *ledger, struct err *err);
 int ledger_undo_knob(const struct fs *fs, const struct ledger_entry *entry, char *said,
 		     size_t size, struct err *err);
 
+/* Write a group down, then make it. -EPERM for a path that is not one of the two above,
+ * -EEXIST when there is such a group. */
+int ledger_make_cgroup(struct ledger *ledger, const char *path, struct err *err);
+
+/* Remove a group, leaving the ledger as it is; @said as of a knob. Waits up to 2 s for a
+ * process that is ending in it. */
+int ledger_undo_cgroup(const struct fs *fs, const struct ledger_entry *entry, char *said,
+		       size_t size, struct err *err);
+
 static inline struct ledger_entry *ledger_entry(const struct ledger *ledger, size_t index)
 {
 	return (struct ledger_entry *)ledger->entries.items + index;
@@ -104,6 +118,9 @@ void ledger_close(struct ledger *ledger);
 
 /* True when @path ("sys/..." or "proc/...") is on the fixed list. */
 bool ledger_knob_allowed(const char *path);
+
+/* True when @path is of a group that a run may make. */
+bool ledger_cgroup_allowed(const char *path);
 
 /* True when @value has the form that the knob at @path takes. False for other paths. */
 bool ledger_value_allowed(const char *path, const char *value);

@@ -22,7 +22,7 @@ struct ledger_file {
 static const char *const kind_items[LEDGER_KIND_COUNT] = {
 	[LEDGER_KNOB] = "knob", [LEDGER_ZRAM_ADD] = "zram_add",
 	[LEDGER_ZRAM] = "zram", [LEDGER_MODULE] = "module",
-	[LEDGER_LOOP] = "loop",
+	[LEDGER_LOOP] = "loop", [LEDGER_CGROUP] = "cgroup",
 };
 
 static const struct names kind_names = { "kind of entry", kind_items, LEDGER_KIND_COUNT };
@@ -87,6 +87,8 @@ static const char *bad_field(const struct ledger_entry *entry)
 		if (!ledger_value_allowed(entry->path, entry->old))
 			return "old";
 		return ledger_value_allowed(entry->path, entry->value) ? NULL : "value";
+	case LEDGER_CGROUP:
+		return ledger_cgroup_allowed(entry->path) ? NULL : "path";
 	case LEDGER_ZRAM_ADD:
 		return cpulist_parse(entry->old, &ids) ? "old" : NULL;
 	case LEDGER_MODULE:

@@ -22,6 +22,7 @@ enum require_when {
 	REQUIRE_OWN,    /* the kernel's own zram is measured */
 	REQUIRE_MODULE, /* a module is */
 	REQUIRE_ZSWAP,  /* zswap is, over a loop device */
+	REQUIRE_WATCH,  /* there are rounds with more than a release */
 };
 
 /* A line for each: its function require_<symbol>, the requirement's name, and when. */
@@ -47,6 +48,7 @@ enum require_when {
 	CHECK(limits, "limits", ALWAYS)          \
 	CHECK(cgroup, "cgroup", ALWAYS)          \
 	CHECK(quota, "cpu-quota", ALWAYS)        \
+	CHECK(watch, "watch", WATCH)             \
 	CHECK(kernel, "kernel", ALWAYS)          \
 	CHECK(throttle, "throttling", ALWAYS)    \
 	CHECK(parking, "parking", ALWAYS)        \

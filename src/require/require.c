@@ -38,6 +38,8 @@ static bool applies(enum require_when when, const struct require_look *look)
 		return look->plan->module;
 	case REQUIRE_ZSWAP:
 		return look->plan->over_zswap;
+	case REQUIRE_WATCH:
+		return look->plan->fifo || look->plan->reclaims;
 	default:
 		return true;
 	}

@@ -34,6 +34,8 @@ struct require_plan {
 	int swap_priority;         /* ours */
 	bool tunes;                /* sets knobs for the time of the run */
 	bool over_zswap;           /* zswap is measured, over a loop device */
+	bool fifo;                 /* has rounds with SCHED_FIFO */
+	bool reclaims;             /* has rounds in a cgroup of little memory */
 };
 
 struct requirement {
@@ -51,9 +53,9 @@ struct requirement {
  * MADV_PAGEOUT (tried on a page of our own), readable pagemap, memory for the plan, zswap
  * off, or there and loop devices where it is measured, other swap of equal or higher
  * priority, NUMA nodes, resource limits, cgroup limits on memory, swap, tasks and CPU
- * time (v1 and v2), the algorithm, the kernel's health, an idle host. Writes at most
- * REQUIRE_MAX items and returns how many. On a copied root what needs the live kernel is
- * judged from the files alone.
+ * time (v1 and v2), what rounds of a kind need, the algorithm, the kernel's health, an
+ * idle host. Writes at most REQUIRE_MAX items and returns how many. On a copied root what
+ * needs the live kernel is judged from the files alone.
  */
 size_t require_look(struct requirement *list, const struct require_plan *plan,
 		    const struct fs *fs);

@@ -88,6 +88,9 @@
 	REASON(MEMORY_CURVE, "memory_curve",                                            \
 	       "The memory that was seen to come back does not begin or end where "     \
 	       "zram's counter does; see who else swaps.")                              \
+	REASON(BYSTANDER_STARVED, "bystander_starved",                                  \
+	       "The process that touches pages beside the release died or got no CPU; " \
+	       "see what else runs, or leave that kind out of watch.")                  \
 	REASON(THROTTLED, "throttled",                                                  \
 	       "A CPU was slowed down for heat or power in this round; cool the "       \
 	       "machine or lower its frequency limit.")                                 \

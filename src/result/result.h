@@ -79,6 +79,19 @@ struct result_memory {
 	struct array curve;       /* of struct result_memory_point, RESULT_CURVE_MAX */
 };
 
+/* What the by-stander of a round saw, which touches a page every 100 us: how late pages
+ * were. Unknown where there was none. */
+struct result_bystander {
+	uint64_t cpu;
+	bool shares_cpu;       /* with a process that released, or with its killer */
+	uint64_t hogs;         /* processes that kept CPUs busy; unknown: none were to */
+	uint64_t fifo_percent; /* of a CPU that those of SCHED_FIFO may take */
+	uint64_t window_ns;    /* from the first start on; and as long before the gate */
+	uint64_t touches;      /* due in it */
+	uint64_t p50_ns, p99_ns, p999_ns, longest_ns;
+	uint64_t alone_p50_ns, alone_p99_ns, alone_longest_ns; /* before the gate */
+};
+
 struct result_round {
 	bool valid; /* proven; see result_round_counts() */
 	bool warmup;
@@ -105,6 +118,7 @@ struct result_round {
 	uint64_t held_bytes; /* by zsmalloc, at the first look after the release */
 	struct result_parking parking;
 	struct result_memory memory;
+	struct result_bystander bystander;
 	struct zram_counters before, gate;
 	struct zram_counters released; /* all have, and who need not end lives on */
 	struct zram_counters after;

@@ -115,7 +115,9 @@ static int release(struct trial *trial)
 	spoil(trial, CONTROL_PROVEN);
 	ret = watch_begin(&trial->watcher, trial->env, trial->task, trial->round,
 			  trial->err);
-	if (ret)
+	if (ret == -EINTR)
+		return interrupted(trial);
+	if (ret || trial->round->reject)
 		return ret;
 	settle_unmark(&trial->mark);
 	settle_mark(&trial->mark, trial->env, trial->crew.gate,
@@ -139,7 +141,8 @@ static int release(struct trial *trial)
 	trial->start_ns = trial->end_ns - trial->round->wall_ns;
 	judge_kept(trial->env, &trial->kept, trial->round);
 	judge_release(trial->env, &trial->before, trial->round);
-	judge_given_back(trial->env, trial->task, trial->round);
+	if (!watch_holds_pages(&trial->watcher))
+		judge_given_back(trial->env, trial->task, trial->round);
 	spoil(trial, CONTROL_RELEASED);
 	if (crew_wait_exit(&trial->crew, trial->deadline_ns) == CREW_ALL)
 		cost_collect(&trial->mark.cost, &trial->crew, trial->round);
@@ -155,7 +158,8 @@ static int settle(struct trial *trial)
 		return interrupted(trial);
 	if (ret)
 		return err_sys(trial->err, ret, "%s: counters", trial->env->dev->node);
-	judge_on_cpu(trial->env, trial->round);
+	if (!watch_takes_cpu(&trial->watcher))
+		judge_on_cpu(trial->env, trial->round);
 	judge_cpu_time(trial->round);
 	return 0;
 }
@@ -171,6 +175,7 @@ static int run_verbs(struct trial *trial)
 		if (ret || trial->round->reject)
 			break;
 	}
+	watch_released(&trial->watcher, trial->start_ns);
 	if (!trial->end_ns)
 		trial->end_ns = clock_now_ns();
 	if (trial->crew.gate)

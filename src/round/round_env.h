@@ -32,6 +32,7 @@ struct round_env {
 	struct kernel_log *kernel_log;
 	uint64_t page_bytes;
 	uint64_t slot_cache_pages; /* freed, and perhaps held back: see allowance.h */
+	const char *pressure;      /* directory of a cgroup of little memory; "": none */
 };
 
 /* One cell's part. */
@@ -51,6 +52,20 @@ struct round_task {
 static inline bool round_oversubscribed(const struct round_env *env, size_t procs)
 {
 	return procs > env->cpu_count;
+}
+
+/* How many of the run's CPUs, in their order, are those of processes, and of killers
+ * that have CPUs of their own. */
+static inline size_t round_cpus_taken(const struct round_env *env,
+				      const struct round_task *task)
+{
+	const struct release_method *method = task->method;
+	const size_t procs = task->point->procs;
+
+	if ((method->observe || method->release_from_parent) &&
+	    env->cpu_count >= 2 * procs)
+		return 2 * procs;
+	return procs < env->cpu_count ? procs : env->cpu_count;
 }
 
 #endif

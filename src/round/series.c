@@ -5,6 +5,7 @@
 #include "round/control.h"
 #include "round/round.h"
 #include "round/series.h"
+#include "round/watch.h"
 
 /* As many rejections in a row as leave no hope of a valid round. */
 #define HOPELESS_ROUNDS 5
@@ -18,15 +19,18 @@ struct series {
 	size_t rejected_in_a_row;
 };
 
-/* The job's kinds but for none; @kinds has room for all. Returns how many. */
-static size_t watches(const struct job *job, enum watch *kinds)
+/* The job's kinds but for none, and those that the cell cannot have; @kinds has room for
+ * all. Returns how many. */
+static size_t watches(const struct series *series, enum watch *kinds)
 {
+	const struct job *job = series->env->job;
 	size_t count = 0;
 
 	for (size_t i = 0; i < job->watch.count; i++) {
 		int kind = names_find(&watch_names, job->watch.items[i]);
 
-		if (kind > WATCH_NONE)
+		if (kind > WATCH_NONE &&
+		    watch_is_possible((enum watch)kind, series->env, &series->task))
 			kinds[count++] = (enum watch)kind;
 	}
 	return count;
@@ -39,7 +43,7 @@ static enum watch next_watch(const struct series *series)
 	const size_t done = series->cell->rounds.count,
 		     warmup = series->env->job->rounds.warmup;
 	enum watch kinds[WATCH_COUNT];
-	const size_t count = watches(series->env->job, kinds);
+	const size_t count = watches(series, kinds);
 	const size_t at = done < warmup ? 0 : (done - warmup) % (count + 1);
 
 	return at ? kinds[at - 1] : WATCH_NONE;

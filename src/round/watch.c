@@ -6,6 +6,10 @@
 const struct watch_kind *const watch_kinds[WATCH_COUNT] = {
 	[WATCH_NONE] = NULL,
 	[WATCH_RETURN] = &watch_return,
+	[WATCH_BYSTANDER] = &watch_bystander,
+	[WATCH_BUSY] = &watch_busy,
+	[WATCH_FIFO] = &watch_fifo,
+	[WATCH_RECLAIM] = &watch_reclaim,
 };
 
 int watch_begin(struct watcher *watcher, const struct round_env *env,
@@ -24,6 +28,20 @@ int watch_begin(struct watcher *watcher, const struct round_env *env,
 	if (ret)
 		watcher->kind = NULL;
 	return ret;
+}
+
+bool watch_is_possible(enum watch watch, const struct round_env *env,
+		       const struct round_task *task)
+{
+	const struct watch_kind *kind = watch_kinds[watch];
+
+	return !kind || !kind->is_possible || kind->is_possible(env, task);
+}
+
+void watch_released(struct watcher *watcher, uint64_t start_ns)
+{
+	if (watcher->kind && watcher->kind->released)
+		watcher->kind->released(watcher, start_ns);
 }
 
 void watch_end(struct watcher *watcher, uint64_t start_ns)

@@ -16,9 +16,15 @@ struct watcher {
 };
 
 struct watch_kind {
+	/* Whether there can be such a round; NULL: always. Cells where not have none. */
+	bool (*is_possible)(const struct round_env *env, const struct round_task *task);
 	/* All are prepared and proven, the gate is closed: start, and wait until it runs.
 	 * 0, or negative errno with a line and nothing left to end. */
 	int (*begin)(struct watcher *watcher, struct err *err);
+	/* All have released, or the round was rejected; @start_ns as below. What is let
+	 * go of here is gone before it is asked whether all has settled. NULL: nothing.
+	 */
+	void (*released)(struct watcher *watcher, uint64_t start_ns);
 	/*
 	 * All has settled, or the round was rejected: stop, free .state, and if the round
 	 * stands write what was seen to it, or reject it. @start_ns, on clock_now_ns(),
@@ -26,10 +32,12 @@ struct watch_kind {
 	 * always.
 	 */
 	void (*end)(struct watcher *watcher, uint64_t start_ns);
+	bool takes_cpu; /* from the processes too: to be off it is no fault of a round */
 };
 
 /* A file each: watch_NAME.c. */
 extern const struct watch_kind watch_return;
+extern const struct watch_kind watch_bystander, watch_busy, watch_fifo, watch_reclaim;
 
 /* In the order of watch_names; NULL where nothing runs beside. */
 extern const struct watch_kind *const watch_kinds[WATCH_COUNT];
@@ -39,7 +47,23 @@ int watch_begin(struct watcher *watcher, const struct round_env *env,
 		const struct round_task *task, struct result_round *round,
 		struct err *err);
 
-/* Also where watch_begin() was not called or failed. */
+/* Whether that kind of round is possible; of none it is. */
+bool watch_is_possible(enum watch watch, const struct round_env *env,
+		       const struct round_task *task);
+
+static inline bool watch_takes_cpu(const struct watcher *watcher)
+{
+	return watcher->kind && watcher->kind->takes_cpu;
+}
+
+/* Until it is let go of, when all have released, the device holds pages of its own. */
+static inline bool watch_holds_pages(const struct watcher *watcher)
+{
+	return watcher->kind && watcher->kind->released;
+}
+
+/* Both also where watch_begin() was not called or failed. */
+void watch_released(struct watcher *watcher, uint64_t start_ns);
 void watch_end(struct watcher *watcher, uint64_t start_ns);
 
 #endif

@@ -223,4 +223,4 @@ static void end(struct watcher *watcher, uint64_t start_ns)
 	free(sampler);
 }
 
-const struct watch_kind watch_return = { begin, end };
+const struct watch_kind watch_return = { .begin = begin, .end = end };

@@ -12,11 +12,13 @@
 #include "host/binding.h"
 #include "host/load.h"
 #include "host/parking_unseen.h"
+#include "host/pressure.h"
 #include "host/tune.h"
 #include "machine/identity.h"
 #include "probe/clock.h"
 #include "require/require.h"
 #include "round/allowance.h"
+#include "round/bystander.h"
 #include "round/control.h"
 #include "run/module.h"
 #include "run/needs.h"
@@ -260,6 +262,7 @@ static void fill_env(struct run *run)
 	env->job = run->job;
 	env->interrupt_fd = run->signal_fd;
 	env->clock = CLOCK_MONOTONIC;
+	env->pressure = "";
 	env->control = control_find(run->job->control);
 	env->kernel_log = &run->kernel_log;
 	env->page_bytes = (uint64_t)sysconf(_SC_PAGESIZE);
@@ -297,6 +300,10 @@ int run_ready(struct run *run, struct err *err)
 	if (!ret && run->job->tune)
 		ret = tune_host(&run->ledger, &run->fs, run->result.conditions.tuned,
 				sizeof(run->result.conditions.tuned), err);
+	if (!ret && needs_pressure(run->job)) {
+		run->env.pressure = pressure_dir(&run->fs);
+		ret = pressure_make(&run->ledger, &run->fs, BYSTANDER_LIMIT_BYTES, err);
+	}
 	if (!ret && run->module)
 		ret = module_load(run, err);
 	return ret ? ret : add_device(run, err);

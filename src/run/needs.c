@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <sys/swap.h>
 
+#include "result/watch.h"
 #include "run/needs.h"
 #include "swapdev/backend.h"
 #include "workloads/workload.h"
@@ -26,6 +27,20 @@ static double expected_ratio(const struct job *job, const char *name)
 	return pattern->flags & PATTERN_KEEPS_RATIO ? job->ratio : RATIO_UNPROMISED;
 }
 
+static bool watches(const struct job *job, enum watch watch)
+{
+	for (size_t i = 0; i < job->watch.count; i++) {
+		if (names_find(&watch_names, job->watch.items[i]) == (int)watch)
+			return true;
+	}
+	return false;
+}
+
+bool needs_pressure(const struct job *job)
+{
+	return watches(job, WATCH_RECLAIM);
+}
+
 uint64_t needs_disk_bytes(const struct plan *plan)
 {
 	return SWAPDEV_FACTOR * plan->peak_bytes + DISK_EXTRA_BYTES;
@@ -49,6 +64,8 @@ void needs_of_plan(struct require_plan *needs, const struct job *job,
 		.tunes = job->tune,
 		.over_zswap = swap_backend_find(job->backend)->over_zswap,
 	};
+	needs->fifo = watches(job, WATCH_FIFO);
+	needs->reclaims = needs_pressure(job);
 	for (size_t i = 0; i < plan->count; i++) {
 		const struct point *point = &plan->points[i];
 

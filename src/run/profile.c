@@ -46,7 +46,7 @@ static void end(struct watcher *watcher, uint64_t start_ns)
 	profiling->err = err;
 }
 
-static const struct watch_kind profile_kind = { begin, end };
+static const struct watch_kind profile_kind = { .begin = begin, .end = end };
 
 static void set_fault(struct profile *profile, enum profile_fault fault,
 		      const char *detail)

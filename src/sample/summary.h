@@ -36,7 +36,23 @@
 	METRIC(BACK100, "back100", RETURN, memory.back100_ns, NS,                       \
 	       "from the first start until all of zram's memory is back")               \
 	METRIC(PEAK, "peak", RETURN, memory.peak_held_bytes, BYTES,                     \
-	       "the most that zsmalloc holds once all have released")
+	       "the most that zsmalloc holds once all have released")                   \
+	METRIC(BYSTANDER_P99, "bystander_p99", BYSTANDER, bystander.p99_ns, NS,         \
+	       "how late pages are beside a release, 99th percentile")                  \
+	METRIC(BYSTANDER_LONGEST, "bystander_longest", BYSTANDER, bystander.longest_ns, \
+	       NS, "the same, the latest page")                                         \
+	METRIC(BUSY_P99, "busy_p99", BUSY, bystander.p99_ns, NS,                        \
+	       "how late pages are with every CPU busy, 99th percentile")               \
+	METRIC(BUSY_LONGEST, "busy_longest", BUSY, bystander.longest_ns, NS,            \
+	       "the same, the latest page")                                             \
+	METRIC(FIFO_P99, "fifo_p99", FIFO, bystander.p99_ns, NS,                        \
+	       "how late pages are beside SCHED_FIFO loops, 99th percentile")           \
+	METRIC(FIFO_SETTLE, "fifo_settle", FIFO, settle_ns, NS,                         \
+	       "from the last end until all has settled, beside such loops")            \
+	METRIC(RECLAIM_P99, "reclaim_p99", RECLAIM, bystander.p99_ns, NS,               \
+	       "how late pages are that have to be reclaimed, 99th percentile")         \
+	METRIC(RECLAIM_LONGEST, "reclaim_longest", RECLAIM, bystander.longest_ns, NS,   \
+	       "the same, the latest page")
 
 #define METRIC_SYMBOL(symbol, name, watch, member, unit, about) METRIC_##symbol,
 

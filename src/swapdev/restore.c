@@ -32,6 +32,8 @@
  *  - a knob's entry written, knob not set, or put back and the entry not dropped: it has
  *    its old value, so there is nothing to do. Set: it has the value written down. Any
  *    other value is somebody else's later wish.
+ *  - a group's entry written, group not made, or removed and the entry not dropped: there
+ *    is none. Made: the by-stander in it is one of the children, and an empty group goes.
  *  - during a restore: entries go after their deed, so the next restore goes on.
  */
 struct restore {
@@ -77,6 +79,10 @@ static int undo(const struct restore *restore, const struct ledger_entry *entry,
 	case LEDGER_KNOB:
 		ret = ledger_undo_knob(restore->ledger->fs, entry, line, sizeof(line),
 				       err);
+		break;
+	case LEDGER_CGROUP:
+		ret = ledger_undo_cgroup(restore->ledger->fs, entry, line, sizeof(line),
+					 err);
 		break;
 	case LEDGER_MODULE:
 		return undo_module(restore, entry, err);

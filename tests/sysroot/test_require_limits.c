@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -208,6 +209,48 @@ static void test_overcommit(void **state)
 		       "echo 0 > /proc/sys/vm/overcommit_memory");
 }
 
+/* A job with the kind reclaim; others have no such row. */
+static void assert_watch(const struct fs *fs, enum require_state state, const char *text)
+{
+	struct requirement list[REQUIRE_MAX];
+	struct require_plan reclaims = plan;
+	size_t count;
+
+	reclaims.reclaims = true;
+	count = require_look(list, &reclaims, fs);
+	for (size_t i = 0; i < count; i++) {
+		if (strcmp(list[i].name, "watch"))
+			continue;
+		assert_int_equal(list[i].state, state);
+		assert_non_null(
+			strstr(state == REQUIRE_OK ? list[i].seen : list[i].mend, text));
+		return;
+	}
+	fail_msg("no row for watch");
+}
+
+static void test_watch(void **state)
+{
+	struct requirement list[REQUIRE_MAX];
+	size_t count = require_look(list, &plan, *state);
+
+	for (size_t i = 0; i < count; i++)
+		assert_string_not_equal(list[i].name, "watch");
+	assert_watch(*state, REQUIRE_MISSING, "boot with cgroup_enable=memory");
+	sysroot_put(*state, "sys/fs/cgroup/cgroup.controllers",
+		    "cpuset cpu memory pids\n");
+	sysroot_put(*state, "sys/fs/cgroup/cgroup.subtree_control",
+		    "cpu memory_recursive\n");
+	assert_watch(*state, REQUIRE_MISSING,
+		     "echo +memory > /sys/fs/cgroup/cgroup.subtree_control");
+	sysroot_put(*state, "sys/fs/cgroup/cgroup.subtree_control", "cpu memory\n");
+	assert_watch(*state, REQUIRE_OK, "");
+	sysroot_put(*state, "sys/fs/cgroup/cgroup.subtree_control", "\n");
+	sysroot_put(*state, "sys/fs/cgroup/memory/memory.limit_in_bytes",
+		    "9223372036854771712\n");
+	assert_watch(*state, REQUIRE_OK, "");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -222,6 +265,7 @@ int main(void)
 		ON_HOST(test_limit_of_cpu_time),
 		ON_HOST(test_limit_of_processes),
 		ON_HOST(test_overcommit),
+		ON_HOST(test_watch),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -278,6 +278,28 @@ static void killers_with_cpus_and_none_are_not_told(void **state)
 	says("killers", "");
 }
 
+static void a_by_stander_that_shares_its_cpu_is_told(void **state)
+{
+	struct result_cell *cell;
+
+	(void)state;
+	add_rounds(0, 1, 3, 0);
+	show();
+	says("bystander", "");
+	cell = (struct result_cell *)files[0].result.cells.items;
+	for (size_t i = 0; i < 3; i++) {
+		struct result_round *round = (struct result_round *)cell->rounds.items +
+					     i;
+
+		round->watch = WATCH_BYSTANDER;
+		round->bystander.touches = 1800;
+		round->bystander.shares_cpu = i == 1;
+	}
+	show();
+	says("bystander", "The by-stander shared its CPU with a release in 1 of its 3 "
+			  "rounds: waiting for that CPU is in its figures.\n");
+}
+
 #define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
@@ -295,6 +317,7 @@ int main(void)
 		CASE(a_figure_of_zero_takes_no_kinds_from_others),
 		CASE(killers_that_share_cpus_are_told_once),
 		CASE(killers_with_cpus_and_none_are_not_told),
+		CASE(a_by_stander_that_shares_its_cpu_is_told),
 	};
 
 	return cmocka_run_group_tests_name("caveats_rounds", tests, NULL, NULL);
