@@ -34,7 +34,4 @@ int cli_next_option(int argc, char **argv, const char *letters,
 /* The same for those who have no use for the line: it is printed. */
 int cli_option(int argc, char **argv, const char *letters, const struct option *table);
 
-/* An enum metric by the name that --metric was given, or -1 after one line on stderr. */
-int cli_metric(const char *name);
-
 #endif

@@ -9,7 +9,6 @@
 #include "base/clean.h"
 #include "base/err.h"
 #include "cli/cli.h"
-#include "sample/summary.h"
 
 /* The line may quote a file, and a file may hold anything. */
 int cli_fail(int code, const char *fmt, ...)
@@ -44,17 +43,6 @@ int cli_close_stdout(int code)
 	int failed = cli_flush_stdout();
 
 	return failed && code < 128 ? failed : code;
-}
-
-int cli_metric(const char *name)
-{
-	int metric = names_find(&metric_names, name);
-	char expected[256];
-
-	if (metric < 0)
-		cli_fail(EXIT_USAGE, "--metric %s: expected %s", name,
-			 names_join(&metric_names, expected, sizeof(expected)));
-	return metric;
 }
 
 /* The options that begin as @word does: " '--near' '--nice'", when there are several. */

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <errno.h>
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,74 +9,6 @@
 #include "compare/compare.h"
 #include "compare/looks.h"
 #include "sample/apart.h"
-
-const char reading_usage[] =
-	"  -m, --metric NAME    what a round's figure is where there are several processes\n"
-	"      --format NAME    of the output\n"
-	"      --margin 3%      differences within it are the same\n"
-	"      --confidence 95% of all intervals simultaneously\n"
-	"      --trust-one-boot judge also from a single boot of a kernel\n"
-	"      --paired         compare within each turn of a campaign; turns that a variant\n"
-	"                       lacks are left out\n"
-	"      --near NS        only rounds in which a cache line took at most that from CPU\n"
-	"                       to CPU, where a hypervisor moves them\n"
-	"      --baselines DIR  where baselines are; default: " BASELINE_ROOT "\n"
-	"      --anyway         compare despite different machines, substrates, jobs ...\n"
-	"  -h, --help           this text\n";
-
-int reading_help(const char *usage, const char *options)
-{
-	printf("%s%s\nMetrics:\n", usage, options);
-	for (size_t i = 0; i < METRIC_COUNT; i++)
-		printf("  %-12s %s\n", metric_names.items[i], metric_kinds[i].about);
-	printf("\nFormats:\n");
-	for (size_t i = 0; i < format_count; i++)
-		printf("  %-9s %s\n", formats[i]->name, formats[i]->about);
-	return EXIT_FINE;
-}
-
-/* "3%" or "3": a percentage from @min to @max, as a share. */
-static int percentage(double *share, const char *name, const char *value, double min,
-		      double max)
-{
-	char *end;
-	double percent = strtod(value, &end);
-
-	end += *end == '%';
-	if (end == value || *end || !(percent >= min && percent <= max)) {
-		cli_fail(EXIT_USAGE, "--%s %s: expected a percentage from %g to %g", name,
-			 value, min, max);
-		return -EINVAL;
-	}
-	*share = percent / 100;
-	return 0;
-}
-
-static int near_of(double *near_ns, const char *value)
-{
-	char *end;
-
-	*near_ns = strtod(value, &end);
-	if (end != value && !*end && *near_ns > 0 && isfinite(*near_ns))
-		return 0;
-	cli_fail(EXIT_USAGE, "--near %s: expected a number of ns above 0", value);
-	return -EINVAL;
-}
-
-static int looks_of(unsigned int *looks, const char *value)
-{
-	char *end;
-	unsigned long number = strtoul(value, &end, 10);
-
-	if (end != value && !*end && *value != '-' && number >= 1 &&
-	    number <= LOOKS_MOST) {
-		*looks = (unsigned int)number;
-		return 0;
-	}
-	cli_fail(EXIT_USAGE, "--looks %s: expected a whole number from 1 to %d", value,
-		 LOOKS_MOST);
-	return -EINVAL;
-}
 
 /* Campaigns count by themselves, and do not forget. */
 static struct analysis_wish wish_of(const struct reading_options *options,
@@ -93,51 +24,6 @@ static struct analysis_wish wish_of(const struct reading_options *options,
 	wish.confidence = looks_confidence(wish.all, look);
 	wish.next = looks_confidence(wish.all, look + 1);
 	return wish;
-}
-
-int reading_option(struct reading_options *options, int opt, const char *value)
-{
-	char names[128];
-	int metric;
-
-	switch (opt) {
-	case 'm':
-		metric = cli_metric(value);
-		if (metric < 0)
-			return -EINVAL;
-		options->metric = (enum metric)metric;
-		return 0;
-	case READING_FORMAT:
-		options->format = format_find(value);
-		if (options->format)
-			return 0;
-		cli_fail(EXIT_USAGE, "--format %s: expected %s", value,
-			 format_names(names, sizeof(names)));
-		return -EINVAL;
-	case READING_MARGIN:
-		return percentage(&options->wish.margin, "margin", value, 0, 100);
-	case READING_CONFIDENCE:
-		return percentage(&options->wish.confidence, "confidence", value, 50,
-				  99.999);
-	case READING_ANYWAY:
-		options->anyway = true;
-		return 0;
-	case READING_TRUST:
-		options->wish.trust_one_boot = true;
-		return 0;
-	case READING_PAIRED:
-		options->wish.paired = true;
-		return 0;
-	case READING_BASELINES:
-		options->baselines = value;
-		return 0;
-	case READING_NEAR:
-		return near_of(&options->near_ns, value);
-	case READING_LOOKS:
-		return looks_of(&options->looks, value);
-	default:
-		return -ENOENT;
-	}
 }
 
 static int check_files(const struct compare_files *files, struct err *err)
@@ -278,7 +164,8 @@ int reading_open(struct reading *reading, char **arguments, size_t count,
 				 options->metric, &wish);
 		err_sys(err, ret, "no table");
 	}
-	if (!ret)
+	/* A table of several has room for what some results do not have. */
+	if (!ret && options->metrics.count < 2)
 		ret = check_figures(reading, options->metric, err);
 	if (ret == -EXDEV) {
 		const struct err why = *err;

@@ -7,6 +7,7 @@
 #include "base/publish.h"
 #include "caveat/caveats.h"
 #include "cli/compare_files.h"
+#include "cli/metric_list.h"
 #include "compare/study.h"
 #include "format/format.h"
 #include "result/baseline.h"
@@ -15,7 +16,9 @@
  * the command line to a study. */
 
 struct reading_options {
-	enum metric metric;
+	enum metric metric;         /* the first of these: */
+	struct metric_list metrics; /* none where it is the default */
+	bool several;               /* there may be several of them */
 	bool anyway;
 	const struct format *format;
 	struct analysis_wish wish;

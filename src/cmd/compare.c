@@ -5,6 +5,7 @@
 #include "cli/again.h"
 #include "cli/reading.h"
 #include "cmd/cmd.h"
+#include "cmd/compare_metrics.h"
 #include "compare/floor_file.h"
 #include "compare/gate.h"
 #include "page/page.h"
@@ -17,6 +18,8 @@ static const char usage[] =
 	"of kernels is there, what each step of it gives. The boots of one variant are one\n"
 	"column. A directory, such as a campaign's, stands for all result.json below it;\n"
 	"NAME=PATH names the column.\n\n"
+	"      --metric A,B     several metrics beside each other, a row for each cell and\n"
+	"                       variant, all of them simultaneous\n"
 	"      --curve          what deferral adds over its budget, a row for each: text, mail\n"
 	"                       and markdown have it by themselves from three budgets on\n"
 	"      --gate           exit 0: no cell is slower by more than the margin; 1: one is\n"
@@ -65,6 +68,10 @@ static const char *at_odds(const struct options *options)
 	const bool judges = options->gate || options->junit || format == &format_ktap ||
 			    format == &format_junit;
 
+	if (options->reading.metrics.count > 1 &&
+	    (judges || options->aa || options->curve || options->components))
+		return "--metric: expected one with --curve, --gate, --bisect, --junit, "
+		       "--ktap, --components and --aa";
 	if (options->curve && !metric_is_release(options->reading.metric))
 		return "--curve: expected a time of the release: --metric mean, max or "
 		       "wall";
@@ -170,6 +177,8 @@ static int make_document(struct document *document, const struct reading *readin
 		ret = err_sys(err, components_document(document, study), "compare");
 	else if (reading->columns.count < 2)
 		ret = refuse_one_column(reading, err);
+	else if (options->reading.metrics.count > 1)
+		ret = compare_metrics(document, reading, &options->reading, err);
 	else
 		ret = make_either(document, study, options, err);
 	if (ret)
@@ -289,6 +298,7 @@ static int compare(int argc, char **argv)
 	int code, ret;
 
 	options.reading.looks = 1;
+	options.reading.several = true;
 	ret = parse(&options, argc, argv);
 	if (options.aa)
 		options.reading.looks = 0;

@@ -63,7 +63,9 @@ int analysis_make(struct analysis *analysis, const struct sample_set *set,
 	struct verdict_rule rule = {
 		.confidence = wish->confidence,
 		.margin = wish->margin,
-		.comparisons = variants ? set->cell_count * (variants - 1) : 0,
+		.comparisons = variants ? set->cell_count * (variants - 1) *
+						  (wish->tables ? wish->tables : 1)
+					: 0,
 		.trust_one_boot = wish->trust_one_boot,
 		.next = wish->next,
 	};

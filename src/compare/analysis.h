@@ -13,6 +13,8 @@ struct analysis_wish {
 	double all;        /* that of all looks together */
 	unsigned int look; /* from 1; 0: the table is looked at once */
 	double margin;
+	size_t tables; /* of as many cells and variants that are simultaneous with this
+			* one, itself among them; 0: it stands alone */
 	bool trust_one_boot;
 	bool paired; /* boots of one turn belong together, see sample_set_pair(). Worth it
 		      * from some 10 boots on, see docs/statistics.md; to be settled

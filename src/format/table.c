@@ -50,7 +50,12 @@ size_t table_width(const struct table *table)
 void table_print(const struct table *table, FILE *out)
 {
 	for (size_t row = 0; row < table_rows(table); row++) {
-		for (size_t i = 0; i < table->columns; i++) {
+		size_t columns = table->columns;
+
+		/* No blanks at the end of a line. */
+		while (columns > 1 && !*table_at(table, row, columns - 1))
+			columns--;
+		for (size_t i = 0; i < columns; i++) {
 			const char *text = table_at(table, row, i);
 			/* printf() counts bytes where columns are meant. */
 			int blanks = (int)(column_width(table, i) - clean_width(text));
@@ -58,7 +63,7 @@ void table_print(const struct table *table, FILE *out)
 			if (i)
 				fprintf(out, "  %*s%s", blanks, "", text);
 			else
-				fprintf(out, "%s%*s", text, blanks, "");
+				fprintf(out, "%s%*s", text, columns > 1 ? blanks : 0, "");
 		}
 		fputc('\n', out);
 	}

@@ -20,6 +20,7 @@
 #define COST_SCHEMA           "swaprel.cost/1"
 #define COMPARISON_SCHEMA     "swaprel.comparison/1"
 #define MEMORY_SCHEMA         "swaprel.memory/1"
+#define METRICS_SCHEMA        "swaprel.metrics/1"
 #define CURVE_SCHEMA          "swaprel.curve/1"
 #define CLAIM_SCHEMA          "swaprel.claim/1"
 #define COMPONENTS_SCHEMA     "swaprel.components/1"
@@ -57,6 +58,11 @@ struct comparison_wish {
  * attribution where the ladder is there, and what limits it all. */
 int comparison_document(struct document *document, const struct study *study,
 			const struct comparison_wish *wish);
+
+/* Several metrics beside each other: @studies, one at least, of the same columns, each of
+ * another. A row for each cell and variant; @columns: of the format, 0 for no limit. */
+int metrics_document(struct document *document, const struct study *studies, size_t count,
+		     size_t columns);
 
 /* What deferral adds over its budget: a table for each cell, a row for each arm; and the
  * same drawn. @columns: of the format, 0 for no limit. */

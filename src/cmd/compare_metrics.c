@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <errno.h>
+#include <stdlib.h>
+
+#include "cmd/compare_metrics.h"
+#include "page/page.h"
+
+int compare_metrics(struct document *document, const struct reading *reading,
+		    const struct reading_options *options, struct err *err)
+{
+	const struct metric_list *metrics = &options->metrics;
+	struct study *studies = calloc(metrics->count, sizeof(*studies));
+	struct analysis_wish wish = reading->study.analysis.wish;
+	size_t made = 0;
+	int ret = studies ? 0 : -ENOMEM;
+
+	wish.tables = metrics->count;
+	while (!ret && made < metrics->count) {
+		ret = study_make(&studies[made], &reading->columns, &reading->ladder,
+				 metrics->items[made], &wish);
+		made++;
+	}
+	if (!ret)
+		ret = metrics_document(document, studies, metrics->count,
+				       options->format->columns);
+	err_sys(err, ret, "compare");
+	while (made)
+		study_free(&studies[--made]);
+	free(studies);
+	return ret;
+}
