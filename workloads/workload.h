@@ -32,8 +32,8 @@ struct release_method {
 	 * process that has the memory. Where there is observe() it may end the process.
 	 */
 	int (*release)(const struct region *region);
-	/* Instead of release(): in a thread of the parent, on the process of @pidfd, which
-	 * sleeps. Where there is no observe() it must live on. */
+	/* Instead of release(): in a thread of the parent, on the process of @pidfd,
+	 * which sleeps. Where there is no observe() it must live on. */
 	int (*release_from_parent)(int pidfd);
 	/*
 	 * In a thread of the parent: return once the release is over, for the second
