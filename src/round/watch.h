@@ -21,8 +21,8 @@ struct watch_kind {
 	/* All are prepared and proven, the gate is closed: start, and wait until it runs.
 	 * 0, or negative errno with a line and nothing left to end. */
 	int (*begin)(struct watcher *watcher, struct err *err);
-	/* All have released, or the round was rejected; @start_ns as below. What is let
-	 * go of here is gone before it is asked whether all has settled. NULL: nothing.
+	/* All have released, or the round was rejected; @start_ns as below. What is
+	 * freed here is gone before it is asked whether all has settled. NULL: nothing.
 	 */
 	void (*released)(struct watcher *watcher, uint64_t start_ns);
 	/*
@@ -56,7 +56,7 @@ static inline bool watch_takes_cpu(const struct watcher *watcher)
 	return watcher->kind && watcher->kind->takes_cpu;
 }
 
-/* Until it is let go of, when all have released, the device holds pages of its own. */
+/* Until released() has freed them the device holds pages of its own. */
 static inline bool watch_holds_pages(const struct watcher *watcher)
 {
 	return watcher->kind && watcher->kind->released;
