@@ -19,8 +19,8 @@
 #define ZSPAGE_PAGES_MAX 16 /* CONFIG_ZSMALLOC_CHAIN_SIZE at most */
 #define QUIET_SHARE      10 /* a tenth of one CPU */
 
-void settle_mark(struct settle_mark *mark, const struct round_env *env,
-		 const struct gate *gate, uint64_t round_bytes)
+void settle_mark(struct settle_mark *mark, const struct round_env *env, struct gate *gate,
+		 uint64_t round_bytes)
 {
 	mark->round_bytes = round_bytes;
 	/* Nothing of an earlier round's may be in this one's peak. */
