@@ -27,4 +27,19 @@ int cpu_time_read(struct cpu_time *time, const struct fs *fs);
  */
 int cpu_time_read_tasks(uint64_t *tasks_ns, const struct fs *fs);
 
+/*
+ * Leave the CPU, so that the time of this thread until the call is in what
+ * cpu_time_read_tasks() reads. Sleeps @nap_ns, and longer as long as that was no sleep: a
+ * timer that has expired before the thread is off its CPU leaves it there. 0, or -EAGAIN
+ * when none of a dozen naps, up to 40 ms and more, took it away.
+ */
+int cpu_time_leave(uint64_t nap_ns);
+
+/*
+ * Both of one moment, when this thread last left its CPU: cpu_time_read_tasks() and, to a
+ * quarter of a millisecond, the CPU time of this process, whose other threads sleep. 0 or
+ * negative errno: also -EAGAIN, when there was no such moment; @own_ns is always read.
+ */
+int cpu_time_read_both(uint64_t *tasks_ns, uint64_t *own_ns, const struct fs *fs);
+
 #endif

@@ -23,6 +23,7 @@ enum require_when {
 	REQUIRE_MODULE, /* a module is */
 	REQUIRE_ZSWAP,  /* zswap is, over a loop device */
 	REQUIRE_WATCH,  /* there are rounds with more than a release */
+	REQUIRE_REAPS,  /* there are rounds with process_mrelease() */
 };
 
 /* A line for each: its function require_<symbol>, the requirement's name, and when. */
@@ -38,6 +39,7 @@ enum require_when {
 	CHECK(writable, "writable", LIVE)        \
 	CHECK(algorithm, "algorithm", ALWAYS)    \
 	CHECK(pageout, "pageout", ALWAYS)        \
+	CHECK(mrelease, "mrelease", REAPS)       \
 	CHECK(pagemap, "pagemap", ALWAYS)        \
 	CHECK(zswap, "zswap", ALWAYS)            \
 	CHECK(loop, "loop", ZSWAP)               \

@@ -6,11 +6,16 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "machine/kernel_config.h"
 #include "machine/zram_facts.h"
 #include "require/check.h"
+
+#ifndef SYS_process_mrelease
+#define SYS_process_mrelease 448
+#endif
 
 #define CAP_SYS_ADMIN_BIT 21 /* linux/capability.h */
 #define PAGEMAP_PRESENT   (UINT64_C(1) << 63)
@@ -98,8 +103,8 @@ static int try_pageout(void)
 	return ret;
 }
 
-/* MADV_PAGEOUT came with 5.4; a copied root has only the release to tell. */
-static int pageout_by_release(const struct fs *fs)
+/* What came with 5.@since; a copied root has only the release to tell. */
+static int is_since_5(const struct fs *fs, unsigned int since, int lacks)
 {
 	unsigned int major = 0, minor = 0;
 	char release[80];
@@ -107,12 +112,12 @@ static int pageout_by_release(const struct fs *fs)
 	fs_read(fs, release, sizeof(release), "proc/sys/kernel/osrelease");
 	if (sscanf(release, "%u.%u", &major, &minor) != 2)
 		return -ENODATA;
-	return major > 5 || (major == 5 && minor >= 4) ? 0 : -EINVAL;
+	return major > 5 || (major == 5 && minor >= since) ? 0 : lacks;
 }
 
 void require_pageout(struct requirement *item, const struct require_look *look)
 {
-	int ret = fs_is_live(look->fs) ? try_pageout() : pageout_by_release(look->fs);
+	int ret = fs_is_live(look->fs) ? try_pageout() : is_since_5(look->fs, 4, -EINVAL);
 
 	if (!ret) {
 		require_seen(item, REQUIRE_OK, "madvise(MADV_PAGEOUT) is taken");
@@ -120,6 +125,26 @@ void require_pageout(struct requirement *item, const struct require_look *look)
 	}
 	require_seen(item, REQUIRE_MISSING, "madvise(MADV_PAGEOUT): %s", strerror(-ret));
 	require_mend(item, "boot a kernel of 5.4 or later");
+}
+
+/* Of no process: a kernel that has the call knows the descriptor to be none. */
+static int try_mrelease(void)
+{
+	return syscall(SYS_process_mrelease, -1, 0) && errno == EBADF ? 0 : -errno;
+}
+
+void require_mrelease(struct requirement *item, const struct require_look *look)
+{
+	int ret = fs_is_live(look->fs) ? try_mrelease()
+				       : is_since_5(look->fs, 15, -ENOSYS);
+
+	if (!ret) {
+		require_seen(item, REQUIRE_OK, "process_mrelease() is taken");
+		return;
+	}
+	require_seen(item, REQUIRE_MISSING, "process_mrelease(): %s", strerror(-ret));
+	require_mend(item, "boot a kernel of 5.15 or later, or leave mrelease out of "
+			   "release");
 }
 
 /* 0 when the entry of a page of ours shows it present and in which frame; without

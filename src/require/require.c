@@ -40,6 +40,8 @@ static bool applies(enum require_when when, const struct require_look *look)
 		return look->plan->over_zswap;
 	case REQUIRE_WATCH:
 		return look->plan->fifo || look->plan->reclaims;
+	case REQUIRE_REAPS:
+		return look->plan->reaps;
 	default:
 		return true;
 	}

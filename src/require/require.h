@@ -36,6 +36,7 @@ struct require_plan {
 	bool over_zswap;           /* zswap is measured, over a loop device */
 	bool fifo;                 /* has rounds with SCHED_FIFO */
 	bool reclaims;             /* has rounds in a cgroup of little memory */
+	bool reaps;                /* has rounds with process_mrelease() */
 };
 
 struct requirement {
@@ -50,12 +51,13 @@ struct requirement {
 /*
  * Look at everything a run needs, changing nothing: root, zram and zram-control hot_add,
  * or else that the kernel would load this module, mounts that can be written to,
- * MADV_PAGEOUT (tried on a page of our own), readable pagemap, memory for the plan, zswap
- * off, or there and loop devices where it is measured, other swap of equal or higher
- * priority, NUMA nodes, resource limits, cgroup limits on memory, swap, tasks and CPU
- * time (v1 and v2), what rounds of a kind need, the algorithm, the kernel's health, an
- * idle host. Writes at most REQUIRE_MAX items and returns how many. On a copied root what
- * needs the live kernel is judged from the files alone.
+ * MADV_PAGEOUT (tried on a page of our own), process_mrelease() where a release is one,
+ * readable pagemap, memory for the plan, zswap off, or there and loop devices where it is
+ * measured, other swap of equal or higher priority, NUMA nodes, resource limits, cgroup
+ * limits on memory, swap, tasks and CPU time (v1 and v2), what rounds of a kind need, the
+ * algorithm, the kernel's health, an idle host. Writes at most REQUIRE_MAX items and
+ * returns how many. On a copied root what needs the live kernel is judged from the files
+ * alone.
  */
 size_t require_look(struct requirement *list, const struct require_plan *plan,
 		    const struct fs *fs);

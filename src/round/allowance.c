@@ -3,9 +3,8 @@
 
 #include "round/allowance.h"
 
-#define FOREIGN_SHARE      1000
-#define FOREIGN_MIN_BYTES  UINT64_C(65536)
-#define SLOT_CACHE_PER_CPU 64
+#define FOREIGN_SHARE     1000
+#define FOREIGN_MIN_BYTES UINT64_C(65536)
 
 uint64_t allowance_foreign_bytes(uint64_t round_bytes)
 {
@@ -22,5 +21,5 @@ uint64_t allowance_slot_cache_pages(const char *release, unsigned int cpus)
 		return 0;
 	if (major > 6 || (major == 6 && minor >= 15))
 		return 0;
-	return (uint64_t)SLOT_CACHE_PER_CPU * cpus;
+	return (uint64_t)ALLOWANCE_SLOTS_PER_CPU * cpus;
 }

@@ -14,6 +14,8 @@
  */
 uint64_t allowance_foreign_bytes(uint64_t round_bytes);
 
+#define ALLOWANCE_SLOTS_PER_CPU 64
+
 /*
  * Slots that the kernel may keep back after they were freed, so that zram's counters
  * cannot be back to the page: up to Linux 6.14 each CPU caches 64 of them

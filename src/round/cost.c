@@ -3,13 +3,14 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/clock.h"
 #include "round/cost.h"
 
-/* Long enough to leave the CPU, which alone adds this task's time to that of all. */
-#define LEAVE_NS 10000
+#define SLEEP_LOOKS    100
+#define SLEEP_PAUSE_NS NS_PER_MSEC
 
 static void stop_counting(struct perf_count **counts, size_t *count)
 {
@@ -50,8 +51,43 @@ static void count_procs(struct cost_mark *mark, const struct gate *gate)
 		stop_counting(&mark->procs, &mark->proc_count);
 }
 
-void cost_mark(struct cost_mark *mark, const struct round_env *env,
-	       const struct gate *gate)
+/* Whether it has gone to sleep since it wrote its report, by the kernel's count. */
+static bool sleeps(const struct proc_report *report, const struct fs *fs)
+{
+	uint64_t voluntary = 0;
+	char status[4096];
+
+	if (fs_read(fs, status, sizeof(status), "proc/%d/status", report->pid) <= 0)
+		return false;
+	fs_key_u64(status, "voluntary_ctxt_switches", &voluntary);
+	return voluntary >= report->switches_start.voluntary;
+}
+
+/*
+ * Until a process sleeps at the gate, it goes on using time that belongs to no release,
+ * and what it has used is not in the tasks' time. 0, or -ETIME when one does not.
+ */
+static int see_asleep(struct gate *gate, const struct fs *fs)
+{
+	for (unsigned int i = 0; i < gate->procs; i++) {
+		struct proc_report *report = &gate->reports[i];
+		unsigned int looks = 0;
+		clockid_t clock;
+
+		while (!sleeps(report, fs)) {
+			if (++looks == SLEEP_LOOKS)
+				return -ETIME;
+			clock_nap_ns(SLEEP_PAUSE_NS);
+		}
+		if (clock_getcpuclockid(report->pid, &clock))
+			return -ESRCH;
+		report->cpu_gate_ns = clock_read_ns(clock);
+		report->cpu_start_ns = report->cpu_gate_ns;
+	}
+	return 0;
+}
+
+void cost_mark(struct cost_mark *mark, const struct round_env *env, struct gate *gate)
 {
 	memset(mark, 0, sizeof(*mark));
 	mark->ended_ns = UNKNOWN_U64;
@@ -65,10 +101,14 @@ void cost_mark(struct cost_mark *mark, const struct round_env *env,
 		count_procs(mark, gate);
 		count_cpus(mark);
 	}
-	clock_nap_ns(LEAVE_NS);
-	mark->own_ns = clock_read_ns(CLOCK_PROCESS_CPUTIME_ID);
-	if (mark->tasks_ns != UNKNOWN_U64)
-		cpu_time_read_tasks(&mark->tasks_ns, env->fs);
+	if (gate && see_asleep(gate, env->fs)) {
+		mark->tasks_ns = UNKNOWN_U64;
+		tasks_free(&mark->others);
+	}
+	if (mark->tasks_ns == UNKNOWN_U64)
+		mark->own_ns = clock_read_ns(CLOCK_PROCESS_CPUTIME_ID);
+	else if (cpu_time_read_both(&mark->tasks_ns, &mark->own_ns, env->fs))
+		mark->tasks_ns = UNKNOWN_U64;
 }
 
 void cost_unmark(struct cost_mark *mark)
@@ -152,22 +192,24 @@ static uint64_t sum_tasks(const struct cost_mark *mark, const struct fs *fs,
 	return sum_ns;
 }
 
-/* This process first: what the rest of the looking costs is nobody's. */
+/* This process and all tasks at one moment: what the rest of the looking costs is
+ * nobody's. */
 static void account_tasks(const struct cost_mark *mark, const struct round_env *env,
 			  struct result_round *round)
 {
-	const uint64_t own_ns = clock_read_ns(CLOCK_PROCESS_CPUTIME_ID) - mark->own_ns;
-	uint64_t tasks_ns;
+	uint64_t tasks_ns = UNKNOWN_U64, own_ns = 0;
 
 	read_cpus(mark, round);
-	round->own_cpu_ns = spent(round->caller_cpu_ns, own_ns + mark->ended_ns);
-	if (mark->tasks_ns == UNKNOWN_U64) {
+	if (mark->tasks_ns == UNKNOWN_U64)
+		own_ns = clock_read_ns(CLOCK_PROCESS_CPUTIME_ID);
+	else if (cpu_time_read_both(&tasks_ns, &own_ns, env->fs))
+		tasks_ns = UNKNOWN_U64;
+	round->own_cpu_ns = spent(round->caller_cpu_ns,
+				  own_ns - mark->own_ns + mark->ended_ns);
+	if (mark->tasks_ns == UNKNOWN_U64)
 		round->tasks_cpu_ns = sum_tasks(mark, env->fs, round);
-		return;
-	}
-	clock_nap_ns(LEAVE_NS);
 	/* Less than before: a CPU went off line. */
-	if (!cpu_time_read_tasks(&tasks_ns, env->fs) && tasks_ns >= mark->tasks_ns)
+	else if (tasks_ns != UNKNOWN_U64 && tasks_ns >= mark->tasks_ns)
 		round->tasks_cpu_ns = spent(round->own_cpu_ns, tasks_ns - mark->tasks_ns);
 }
 

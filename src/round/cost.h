@@ -17,7 +17,7 @@ struct cost_mark {
 	struct tasks workers; /* empty when the kernel keeps no schedstat */
 	struct tasks others;  /* empty where .tasks_ns is known */
 	uint64_t tasks_ns;    /* of all tasks since boot; UNKNOWN_U64: not to be had */
-	uint64_t own_ns;      /* of this process and its threads */
+	uint64_t own_ns;      /* of this process and its threads, at the same moment */
 	uint64_t ended_ns;    /* of the round's processes since they stood at the gate;
 			       * UNKNOWN_U64: not all have ended */
 	struct perf_count *procs, *cpus; /* owned; NULL: not to be had */
@@ -26,11 +26,10 @@ struct cost_mark {
 
 /*
  * Read all of it, what takes no time last, and begin to count. @gate: of the processes
- * that stand at it; NULL: there are none. Free with cost_unmark(), which takes a mark of
- * zeros, too.
+ * that stand at it, whose reports get what CPU time they had used when they slept there;
+ * NULL: there are none. Free with cost_unmark(), which takes a mark of zeros, too.
  */
-void cost_mark(struct cost_mark *mark, const struct round_env *env,
-	       const struct gate *gate);
+void cost_mark(struct cost_mark *mark, const struct round_env *env, struct gate *gate);
 void cost_unmark(struct cost_mark *mark);
 
 /* All processes have released and ended, and are still to be waited for: what each paid,

@@ -26,7 +26,8 @@ struct proc_report {
 	struct proof proof;        /* what is true at the gate */
 	uint64_t start_ns, end_ns; /* of the release, on the gate's clock */
 	uint64_t cpu_ns;           /* of the process in between; see crew_collect() */
-	uint64_t cpu_gate_ns;  /* of the process's life, before it waits at the gate */
+	uint64_t cpu_gate_ns;  /* of the process's life, before it waits at the gate; the
+				* parent makes it what that was once it slept there */
 	uint64_t cpu_start_ns; /* the same, when its release begins */
 	struct proc_switches switches_start; /* when its release begins */
 	struct proc_switches switches_end;   /* of one that goes on after it */

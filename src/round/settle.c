@@ -8,19 +8,21 @@
 #include "round/allowance.h"
 #include "round/judge.h"
 #include "round/settle.h"
+#include "round/slot_cache.h"
 #include "swapdev/backend.h"
 
 #define POLL_MS 2
 /* Three times as long as a deferring kernel lets a buffer lie that is not full. */
-#define TOLD_AFTER_NS (300 * NS_PER_MSEC)
+#define TOLD_AFTER_NS   (300 * NS_PER_MSEC)
+#define PUSHED_AFTER_NS TOLD_AFTER_NS
 
 /* Without a look for so long, settle_ns is not what it says: the run was stopped. */
 #define STILL_NS         NS_PER_SEC
 #define ZSPAGE_PAGES_MAX 16 /* CONFIG_ZSMALLOC_CHAIN_SIZE at most */
 #define QUIET_SHARE      10 /* a tenth of one CPU */
 
-void settle_mark(struct settle_mark *mark, const struct round_env *env,
-		 const struct gate *gate, uint64_t round_bytes)
+void settle_mark(struct settle_mark *mark, const struct round_env *env, struct gate *gate,
+		 uint64_t round_bytes)
 {
 	mark->round_bytes = round_bytes;
 	/* Nothing of an earlier round's may be in this one's peak. */
@@ -74,6 +76,9 @@ struct settling {
 	uint64_t parked_handles;
 	uint64_t drained_total; /* of the parked handles */
 	uint64_t drained_ns;    /* when that was last seen to grow */
+	uint64_t used_bytes;    /* by the store */
+	uint64_t used_ns;       /* when that was last seen to change */
+	bool pushed;            /* the kernel's caches of slots were, see slot_cache.h */
 };
 
 static void watch_workers(struct settling *settling, const struct fs *fs)
@@ -159,11 +164,44 @@ static void judge_unsettled(struct result_round *round, const struct round_env *
 			     held_bytes);
 	else if (used_bytes)
 		judge_reject(round, REJECT_SETTLE_TIMEOUT,
-			     "%s still uses %" PRIu64 " bytes too many", store,
-			     used_bytes);
+			     "%s still uses %" PRIu64 " bytes too many, with %" PRIu64
+			     " pages in it",
+			     store, used_bytes,
+			     round->after.orig_data_bytes / env->page_bytes);
 	else
 		judge_reject(round, REJECT_SETTLE_TIMEOUT,
 			     "kernel threads are still busy");
+}
+
+/*
+ * The slots that the kernel keeps back were allowed for; their zspages are not, as these
+ * may be any number. Where nothing but they can be what is held, other slots take their
+ * place; but not in a round that tells when memory comes back. 0 or a negative errno.
+ */
+static int push_kept_slots(const struct round_env *env, const struct settle_mark *mark,
+			   struct settling *settling, struct result_round *round)
+{
+	const uint64_t now_ns = clock_now_ns();
+
+	if (!settling->used_ns || settling->used_bytes != round->after.mem_used_bytes) {
+		settling->used_bytes = round->after.mem_used_bytes;
+		settling->used_ns = now_ns;
+	}
+	if (!env->slot_cache_pages || settling->pushed || settling->parked_handles ||
+	    round->watch == WATCH_RETURN || held_too_many(env, mark, round) ||
+	    !used_too_many(env, round) || now_ns - settling->used_ns < PUSHED_AFTER_NS)
+		return 0;
+	settling->pushed = true;
+	/* Those of processes and killers. */
+	slot_cache_push(env,
+			round->procs.count ? 2 * round->procs.count : env->cpu_count);
+	return swapdev_counters(env->dev, &round->after);
+}
+
+/* When zram's counters came back: those of zspages that were pushed out had long been. */
+static uint64_t back_ns(const struct settling *settling)
+{
+	return settling->pushed ? settling->used_ns : clock_now_ns();
 }
 
 /* 0 to go on waiting, 1 when settled, or a negative errno. */
@@ -181,11 +219,14 @@ static int look(const struct round_env *env, const struct settle_mark *mark,
 						      before->mem_used_bytes
 					    : 0;
 	watch_parking(settling, env, round);
+	ret = push_kept_slots(env, mark, settling, round);
+	if (ret)
+		return ret;
 	if (settling->parked_handles || held_too_many(env, mark, round) ||
 	    used_too_many(env, round))
 		settling->back_since_ns = 0;
 	else if (!settling->back_since_ns)
-		settling->back_since_ns = clock_now_ns();
+		settling->back_since_ns = back_ns(settling);
 	watch_workers(settling, env->fs);
 	return settling->back_since_ns && settling->quiet_since_ns;
 }

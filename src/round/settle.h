@@ -16,8 +16,8 @@ struct settle_mark {
 };
 
 /* @gate: see cost_mark(). */
-void settle_mark(struct settle_mark *mark, const struct round_env *env,
-		 const struct gate *gate, uint64_t round_bytes);
+void settle_mark(struct settle_mark *mark, const struct round_env *env, struct gate *gate,
+		 uint64_t round_bytes);
 void settle_unmark(struct settle_mark *mark);
 
 /*

@@ -36,6 +36,13 @@ static bool watches(const struct job *job, enum watch watch)
 	return false;
 }
 
+static bool reaps(const struct point *point)
+{
+	const struct release_method *method = release_find(point->release);
+
+	return method && method->reaps;
+}
+
 bool needs_pressure(const struct job *job)
 {
 	return watches(job, WATCH_RECLAIM);
@@ -73,6 +80,8 @@ void needs_of_plan(struct require_plan *needs, const struct job *job,
 			needs->process_bytes = point_region_bytes(point);
 		if (point->procs > needs->procs)
 			needs->procs = point->procs;
+		if (reaps(point))
+			needs->reaps = true;
 		needs->file_bytes += rounds * (ROUND_BYTES + point->procs * PROC_BYTES);
 	}
 	for (size_t i = 0; i < plan->count; i++) {

@@ -251,6 +251,42 @@ static void test_watch(void **state)
 	assert_watch(*state, REQUIRE_OK, "");
 }
 
+/* A job with the release mrelease; others have no such row. */
+static struct requirement mrelease_of(const struct fs *fs)
+{
+	static struct requirement list[REQUIRE_MAX];
+	struct require_plan reaps = plan;
+	size_t count;
+
+	reaps.reaps = true;
+	count = require_look(list, &reaps, fs);
+	for (size_t i = 0; i < count; i++) {
+		if (!strcmp(list[i].name, "mrelease"))
+			return list[i];
+	}
+	fail_msg("no row for mrelease");
+	return list[0];
+}
+
+static void test_mrelease(void **state)
+{
+	struct requirement list[REQUIRE_MAX], item;
+	size_t count = require_look(list, &plan, *state);
+
+	for (size_t i = 0; i < count; i++)
+		assert_string_not_equal(list[i].name, "mrelease");
+	item = mrelease_of(*state);
+	assert_int_equal(item.state, REQUIRE_OK);
+	sysroot_put(*state, "proc/sys/kernel/osrelease", "5.15.0\n");
+	item = mrelease_of(*state);
+	assert_int_equal(item.state, REQUIRE_OK);
+	sysroot_put(*state, "proc/sys/kernel/osrelease", "5.14.21\n");
+	item = mrelease_of(*state);
+	assert_int_equal(item.state, REQUIRE_MISSING);
+	assert_non_null(strstr(item.seen, "Function not implemented"));
+	assert_non_null(strstr(item.mend, "boot a kernel of 5.15 or later"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -266,6 +302,7 @@ int main(void)
 		ON_HOST(test_limit_of_processes),
 		ON_HOST(test_overcommit),
 		ON_HOST(test_watch),
+		ON_HOST(test_mrelease),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

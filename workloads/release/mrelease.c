@@ -27,4 +27,5 @@ const struct release_method release_mrelease = {
 		"until the pidfd is readable",
 	.release_from_parent = release_from_parent,
 	.observe = release_process_ended,
+	.reaps = true,
 };
