@@ -42,6 +42,12 @@ struct release_method {
 	int (*observe)(int pidfd);
 };
 
+/* A thread of the parent releases, or sees the process end. */
+static inline bool release_has_killer(const struct release_method *method)
+{
+	return method->observe || method->release_from_parent;
+}
+
 /* An observe(): the process of @pidfd has ended, so its memory is unmapped. */
 int release_process_ended(int pidfd);
 
