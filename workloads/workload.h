@@ -43,6 +43,12 @@ struct release_method {
 	bool reaps; /* calls process_mrelease(), which came with 5.15 */
 };
 
+/* A thread of the parent releases, or sees the process end. */
+static inline bool release_has_killer(const struct release_method *method)
+{
+	return method->observe || method->release_from_parent;
+}
+
 /* An observe(): the process of @pidfd has ended, so its memory is unmapped. */
 int release_process_ended(int pidfd);
 

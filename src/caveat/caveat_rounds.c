@@ -257,29 +257,45 @@ void caveat_killers(const struct caveat_look *look)
 			text);
 }
 
-/* It waits for its CPU then, which is in its latencies. */
+struct bystanders {
+	size_t rounds, shared, behind;
+};
+
+/* Behind before the release by a tenth of the time that it is looked at for. */
+static void count_bystanders(struct bystanders *seen, const struct result_cell *cell)
+{
+	for (size_t r = 0; r < cell->rounds.count; r++) {
+		const struct result_round *round = result_round(cell, r);
+		const struct result_bystander *bystander = &round->bystander;
+
+		if (!round->valid || bystander->touches == UNKNOWN_U64)
+			continue;
+		seen->rounds++;
+		seen->shared += bystander->shares_cpu;
+		seen->behind += bystander->alone_p99_ns != UNKNOWN_U64 &&
+				bystander->alone_p99_ns >= bystander->window_ns / 10;
+	}
+}
+
+/* What it waits for that is not the kernel's release is in its latencies. */
 void caveat_bystander(const struct caveat_look *look)
 {
-	size_t rounds = 0, shared = 0;
+	struct bystanders seen = { 0 };
 
 	for (size_t i = 0; i < look->runs; i++) {
-		for (size_t c = 0; c < look->results[i]->cells.count; c++) {
-			const struct result_cell *cell = result_cell(look->results[i], c);
-
-			for (size_t r = 0; r < cell->rounds.count; r++) {
-				const struct result_round *round = result_round(cell, r);
-
-				if (!round->valid ||
-				    round->bystander.touches == UNKNOWN_U64)
-					continue;
-				rounds++;
-				shared += round->bystander.shares_cpu;
-			}
-		}
+		for (size_t c = 0; c < look->results[i]->cells.count; c++)
+			count_bystanders(&seen, result_cell(look->results[i], c));
 	}
-	if (shared)
+	if (seen.shared)
 		document_caveat(look->document, "bystander", NULL,
 				"The by-stander shared its CPU with a release in %zu of "
 				"its %zu rounds: waiting for that CPU is in its figures.",
-				shared, rounds);
+				seen.shared, seen.rounds);
+	if (seen.behind)
+		document_caveat(look->document, "bystander", NULL,
+				"The by-stander was behind by a tenth of its window "
+				"before the release in %zu of its %zu rounds: this "
+				"machine is too slow or too busy for its pace, which is "
+				"in its figures.",
+				seen.behind, seen.rounds);
 }

@@ -39,6 +39,15 @@ static inline uint64_t point_size_bytes(const struct point *point)
 	return (uint64_t)point->size_mib << 20;
 }
 
+/* How many of @cpus CPUs @procs processes take, and killers where there are enough for
+ * each to have its own. */
+static inline size_t point_cpus_taken(size_t procs, bool killers, size_t cpus)
+{
+	if (killers && cpus >= 2 * procs)
+		return 2 * procs;
+	return procs < cpus ? procs : cpus;
+}
+
 /* What all processes have swapped out, and release, together. */
 static inline uint64_t point_bytes(const struct point *point)
 {

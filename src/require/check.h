@@ -2,6 +2,8 @@
 #ifndef SWAPREL_REQUIRE_CHECK_H
 #define SWAPREL_REQUIRE_CHECK_H
 
+#include <sched.h>
+
 #include "base/fs.h"
 #include "require/require.h"
 
@@ -72,6 +74,9 @@ void require_mend(struct requirement *item, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 
 #define REQUIRE_SLACK_BYTES (UINT64_C(128) << 20)
+/* The CPUs that the plan may use; of a copied root those that it names, or all. */
+void require_cpus(const struct require_look *look, cpu_set_t *set);
+
 /* What may run besides the processes of a cell: threads that look at the CPUs' distance.
  */
 #define REQUIRE_SPARE_TASKS 2

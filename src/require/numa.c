@@ -28,19 +28,25 @@ static void say_binding(struct requirement *item, const struct binding *binding,
 	}
 }
 
+void require_cpus(const struct require_look *look, cpu_set_t *set)
+{
+	cpu_set_t wanted;
+
+	if (!fs_is_live(look->fs) || sched_getaffinity(0, sizeof(*set), set))
+		memset(set, 0xff, sizeof(*set));
+	if (look->plan->cpus && *look->plan->cpus &&
+	    !cpulist_parse(look->plan->cpus, &wanted))
+		CPU_AND(set, set, &wanted);
+}
+
 void require_numa(struct requirement *item, const struct require_look *look)
 {
 	struct topology topology;
 	struct binding binding;
-	cpu_set_t set, wanted;
+	cpu_set_t set;
 	unsigned int cpu;
 
-	CPU_ZERO(&set);
-	if (!fs_is_live(look->fs) || sched_getaffinity(0, sizeof(set), &set))
-		memset(&set, 0xff, sizeof(set));
-	if (look->plan->cpus && *look->plan->cpus &&
-	    !cpulist_parse(look->plan->cpus, &wanted))
-		CPU_AND(&set, &set, &wanted);
+	require_cpus(look, &set);
 	if (topology_read(&topology, look->fs, &set, NULL)) {
 		require_seen(item, REQUIRE_OK, "the CPUs cannot be read");
 		return;

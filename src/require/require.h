@@ -8,6 +8,7 @@
 #include "base/fs.h"
 #include "base/names.h"
 #include "kmod/kmod.h"
+#include "record/record.h"
 
 enum require_state {
 	REQUIRE_OK,
@@ -35,6 +36,9 @@ struct require_plan {
 	bool tunes;                /* sets knobs for the time of the run */
 	bool over_zswap;           /* zswap is measured, over a loop device */
 	bool fifo;                 /* has rounds with SCHED_FIFO */
+	struct uint_list modes;    /* processes of each cell */
+	bool released_here;        /* by the processes, in some cells */
+	bool killed;               /* by killers, in some */
 	bool reclaims;             /* has rounds in a cgroup of little memory */
 	bool reaps;                /* has rounds with process_mrelease() */
 };

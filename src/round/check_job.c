@@ -10,7 +10,7 @@
 static const char *unmet(const struct control *control,
 			 const struct release_method *method)
 {
-	if (control->returns && (method->observe || method->release_from_parent))
+	if (control->returns && release_has_killer(method))
 		return "return in the process";
 	if (control->calls && !method->release_from_parent)
 		return "act from the parent";

@@ -133,7 +133,7 @@ int crew_open(struct crew *crew, const struct round_env *env,
 {
 	int ret = 0;
 
-	if (task->method->observe || task->method->release_from_parent)
+	if (release_has_killer(task->method))
 		ret = start_killers(crew, env, task);
 	if (ret)
 		return err_sys(err, ret, "round: a thread for each of %u processes",

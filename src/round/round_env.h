@@ -59,13 +59,8 @@ static inline bool round_oversubscribed(const struct round_env *env, size_t proc
 static inline size_t round_cpus_taken(const struct round_env *env,
 				      const struct round_task *task)
 {
-	const struct release_method *method = task->method;
-	const size_t procs = task->point->procs;
-
-	if ((method->observe || method->release_from_parent) &&
-	    env->cpu_count >= 2 * procs)
-		return 2 * procs;
-	return procs < env->cpu_count ? procs : env->cpu_count;
+	return point_cpus_taken(task->point->procs, release_has_killer(task->method),
+				env->cpu_count);
 }
 
 #endif

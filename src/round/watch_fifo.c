@@ -14,6 +14,8 @@
 struct fifo {
 	struct bystander bystander;
 	struct hogs hogs;
+	struct watcher
+		back;      /* samples how memory comes back; .state NULL: nothing does */
 	cpu_set_t allowed; /* the run's own, before */
 };
 
@@ -51,8 +53,19 @@ static int leave_cpus(struct fifo *fifo, const unsigned int *cpus, size_t count)
 	return sched_setaffinity(0, sizeof(set), &set) ? -errno : 0;
 }
 
-static void stop(struct fifo *fifo)
+/* From where the loops are not, as we are by now. */
+static int sample(struct fifo *fifo, const struct watcher *watcher, struct err *err)
 {
+	fifo->back = *watcher;
+	fifo->back.kind = &watch_return;
+	fifo->back.state = NULL;
+	return watch_return.begin(&fifo->back, err);
+}
+
+static void stop(struct fifo *fifo, uint64_t start_ns)
+{
+	if (fifo->back.state)
+		watch_return.end(&fifo->back, start_ns);
 	hogs_end(&fifo->hogs);
 	sched_setaffinity(0, sizeof(fifo->allowed), &fifo->allowed);
 	free(fifo);
@@ -79,8 +92,11 @@ static int begin(struct watcher *watcher, struct err *err)
 	if (!ret)
 		ret = bystander_start(&fifo->bystander, env, watcher->task, place, "",
 				      watcher->round, err);
+	if (!ret)
+		ret = sample(fifo, watcher, err);
 	if (ret) {
-		stop(fifo);
+		bystander_end(&fifo->bystander, env, 0, watcher->round);
+		stop(fifo, 0);
 		return ret;
 	}
 	watcher->state = fifo;
@@ -94,7 +110,7 @@ static void end(struct watcher *watcher, uint64_t start_ns)
 	struct fifo *fifo = watcher->state;
 
 	bystander_end(&fifo->bystander, watcher->env, start_ns, watcher->round);
-	stop(fifo);
+	stop(fifo, start_ns);
 }
 
 const struct watch_kind watch_fifo = {

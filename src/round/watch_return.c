@@ -122,16 +122,16 @@ static void *sample(void *arg)
 	return NULL;
 }
 
-/* One that no process has, and no killer. */
+/* One that no process has, and no killer, and where we may be: not a loop's. */
 static int own_cpu(const struct round_env *env, const struct round_task *task)
 {
-	const struct release_method *method = task->method;
-	size_t used = task->point->procs;
+	const unsigned int last = env->cpus[env->cpu_count - 1];
+	cpu_set_t allowed;
 
-	if ((method->observe || method->release_from_parent) &&
-	    env->cpu_count >= 2 * used)
-		used *= 2;
-	return used < env->cpu_count ? (int)env->cpus[env->cpu_count - 1] : -1;
+	if (round_cpus_taken(env, task) == env->cpu_count ||
+	    sched_getaffinity(0, sizeof(allowed), &allowed) || !CPU_ISSET(last, &allowed))
+		return -1;
+	return (int)last;
 }
 
 static int begin(struct watcher *watcher, struct err *err)

@@ -48,6 +48,20 @@ bool needs_pressure(const struct job *job)
 	return watches(job, WATCH_RECLAIM);
 }
 
+static void needs_cpus(struct require_plan *needs, const struct job *job)
+{
+	needs->fifo = watches(job, WATCH_FIFO);
+	needs->modes = job->modes;
+	for (size_t i = 0; i < job->release.count; i++) {
+		const struct release_method *method = release_find(job->release.items[i]);
+
+		if (method && release_has_killer(method))
+			needs->killed = true;
+		else
+			needs->released_here = true;
+	}
+}
+
 uint64_t needs_disk_bytes(const struct plan *plan)
 {
 	return SWAPDEV_FACTOR * plan->peak_bytes + DISK_EXTRA_BYTES;
@@ -71,7 +85,7 @@ void needs_of_plan(struct require_plan *needs, const struct job *job,
 		.tunes = job->tune,
 		.over_zswap = swap_backend_find(job->backend)->over_zswap,
 	};
-	needs->fifo = watches(job, WATCH_FIFO);
+	needs_cpus(needs, job);
 	needs->reclaims = needs_pressure(job);
 	for (size_t i = 0; i < plan->count; i++) {
 		const struct point *point = &plan->points[i];

@@ -49,6 +49,8 @@
 	       "how late pages are beside SCHED_FIFO loops, 99th percentile")           \
 	METRIC(FIFO_SETTLE, "fifo_settle", FIFO, settle_ns, NS,                         \
 	       "from the last end until all has settled, beside such loops")            \
+	METRIC(FIFO_BACK99, "fifo_back99", FIFO, memory.back99_ns, NS,                  \
+	       "from the first start until 99 % of zram's memory is back, beside them") \
 	METRIC(RECLAIM_P99, "reclaim_p99", RECLAIM, bystander.p99_ns, NS,               \
 	       "how late pages are that have to be reclaimed, 99th percentile")         \
 	METRIC(RECLAIM_LONGEST, "reclaim_longest", RECLAIM, bystander.longest_ns, NS,   \

@@ -108,6 +108,9 @@ static void check_kind(struct scene *scene, const char *watch, bool hogs)
 	assert_true(at(seen, "alone_p99_ns") <= at(seen, "alone_longest_ns"));
 	assert_true(at(seen, "window_ns") >= 120000000);
 	assert_int_equal(at(seen, "hogs") > 0, hogs);
+	/* When memory is back is looked at where a worker may starve, from elsewhere. */
+	seen = json_object_get(round, "memory");
+	assert_int_equal(at(seen, "back99_ns") > 0, !strcmp(watch, "fifo"));
 	/* The timed rounds beside it have none. */
 	round = find_round(scene, "none", "none");
 	assert_non_null(round);
@@ -153,6 +156,7 @@ static void no_loop_where_all_cpus_release(void **state)
 	scene_job(scene, ARGS(SHORT, "--watch", "fifo", "--modes", procs));
 	assert_non_null(scene_load(scene));
 	assert_null(find_round(scene, "fifo", "none"));
+	assert_non_null(strstr(scene->err, "note: watch: no fifo rounds of "));
 	assert_non_null(find_round(scene, "none", "none"));
 }
 

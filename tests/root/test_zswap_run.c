@@ -118,6 +118,46 @@ static void rounds_are_proven(void **state)
 	assert_as_before(scene, &before);
 }
 
+/* Valid ones of that kind, and their least @name, in @part of a round. */
+static size_t count_kind(const struct scene *scene, const char *kind, const char *part,
+			 const char *name, json_int_t *least)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < json_array_size(scene_rounds(scene, 0)); i++) {
+		const json_t *round = scene_round(scene, 0, i);
+		json_int_t seen;
+
+		if (strcmp(json_string_value(json_object_get(round, "watch")), kind) ||
+		    !round_is_valid(round))
+			continue;
+		seen = figure(round, part, name);
+		*least = count++ && *least < seen ? *least : seen;
+	}
+	return count;
+}
+
+/* Memory is seen to come back, and pages of a by-stander that reclaims go to zswap and
+ * come back. */
+static void rounds_with_something_beside(void **state)
+{
+	struct scene *scene = *state;
+	json_int_t least = 0;
+	struct seen before;
+
+	look(&before, scene);
+	scene_job(scene, ARGS(ZSWAP, "--rounds-target-percent", "100", "--watch",
+			      "return,reclaim"));
+	if (scene->code == 77 && strstr(scene->err, "memory controller"))
+		skip();
+	assert_non_null(scene_load(scene));
+	assert_true(count_kind(scene, "return", "memory", "back99_ns", &least));
+	assert_true(least > 0);
+	assert_true(count_kind(scene, "reclaim", "bystander", "touches", &least));
+	assert_true(least > 100);
+	assert_as_before(scene, &before);
+}
+
 static void switched_off_is_seen(void **state)
 {
 	struct scene *scene = *state;
@@ -194,9 +234,8 @@ static bool can_run(void)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(rounds_are_proven),
-		TEST(switched_off_is_seen),
-		TEST(unknown_compressor_is_refused),
+		TEST(rounds_are_proven),    TEST(rounds_with_something_beside),
+		TEST(switched_off_is_seen), TEST(unknown_compressor_is_refused),
 		TEST(kill_leaves_nothing),
 	};
 	int missing = harness_skip();

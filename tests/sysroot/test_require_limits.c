@@ -209,24 +209,30 @@ static void test_overcommit(void **state)
 		       "echo 0 > /proc/sys/vm/overcommit_memory");
 }
 
+static void find_watch(struct requirement *item, const struct fs *fs,
+		       const struct require_plan *watches)
+{
+	struct requirement list[REQUIRE_MAX];
+	const size_t count = require_look(list, watches, fs);
+
+	for (size_t i = 0; i < count; i++) {
+		*item = list[i];
+		if (!strcmp(item->name, "watch"))
+			return;
+	}
+	fail_msg("no row for watch");
+}
+
 /* A job with the kind reclaim; others have no such row. */
 static void assert_watch(const struct fs *fs, enum require_state state, const char *text)
 {
-	struct requirement list[REQUIRE_MAX];
 	struct require_plan reclaims = plan;
-	size_t count;
+	struct requirement item;
 
 	reclaims.reclaims = true;
-	count = require_look(list, &reclaims, fs);
-	for (size_t i = 0; i < count; i++) {
-		if (strcmp(list[i].name, "watch"))
-			continue;
-		assert_int_equal(list[i].state, state);
-		assert_non_null(
-			strstr(state == REQUIRE_OK ? list[i].seen : list[i].mend, text));
-		return;
-	}
-	fail_msg("no row for watch");
+	find_watch(&item, fs, &reclaims);
+	assert_int_equal(item.state, state);
+	assert_non_null(strstr(state == REQUIRE_OK ? item.seen : item.mend, text));
 }
 
 static void test_watch(void **state)
@@ -287,6 +293,43 @@ static void test_mrelease(void **state)
 	assert_non_null(strstr(item.mend, "boot a kernel of 5.15 or later"));
 }
 
+/* With modes 1 and 2 on so many CPUs; "" where all cells have rounds of the kind fifo. */
+static void assert_full(const struct fs *fs, const char *cpus, bool here, bool killed,
+			const char *seen)
+{
+	struct require_plan loops = plan;
+	struct requirement item;
+
+	sysroot_put(fs, "sys/devices/system/cpu/online", cpus);
+	loops.fifo = true;
+	loops.modes = (struct uint_list){ 2, { 1, 2 } };
+	loops.released_here = here;
+	loops.killed = killed;
+	find_watch(&item, fs, &loops);
+	assert_int_equal(item.state, *seen ? REQUIRE_NOTE : REQUIRE_OK);
+	if (!strstr(item.seen, seen))
+		fail_msg("\"%s\" does not say \"%s\"", item.seen, seen);
+	assert_int_equal(strstr(item.mend, "--modes") != NULL, *seen != 0);
+}
+
+/* A loop of SCHED_FIFO takes a CPU that nobody needs: it is said which cells have none.
+ */
+static void test_watch_fifo(void **state)
+{
+	static const char one[] = "no fifo rounds of 1, 2, and of 1, 2 killed processes: "
+				  "on 1 CPU none is left";
+
+	assert_full(*state, "0\n", true, true, one);
+	assert_full(*state, "0-1\n", true, false, "no fifo rounds of 2 processes: on 2");
+	assert_full(*state, "0-1\n", false, true, "no fifo rounds of 1, 2 killed");
+	assert_full(*state, "0-1\n", true, true, "of 2, and of 1, 2 killed processes");
+	/* Two are killed from CPUs that they have anyhow. */
+	assert_full(*state, "0-2\n", true, true, "");
+	assert_full(*state, "0-3\n", true, false, "");
+	assert_full(*state, "0-3\n", true, true, "no fifo rounds of 2 killed processes");
+	assert_full(*state, "0-4\n", true, true, "");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -303,6 +346,7 @@ int main(void)
 		ON_HOST(test_overcommit),
 		ON_HOST(test_watch),
 		ON_HOST(test_mrelease),
+		ON_HOST(test_watch_fifo),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -300,6 +300,29 @@ static void a_by_stander_that_shares_its_cpu_is_told(void **state)
 			  "rounds: waiting for that CPU is in its figures.\n");
 }
 
+/* As where all is emulated, and to reclaim takes longer than the pace leaves. */
+static void a_by_stander_that_is_behind_anyway_is_told(void **state)
+{
+	struct result_round *rounds;
+
+	(void)state;
+	add_rounds(0, 1, 3, 0);
+	rounds = ((struct result_cell *)files[0].result.cells.items)->rounds.items;
+	for (size_t i = 0; i < 3; i++) {
+		rounds[i].watch = WATCH_RECLAIM;
+		rounds[i].bystander.touches = 1800;
+		rounds[i].bystander.window_ns = 180000000;
+		rounds[i].bystander.alone_p99_ns = 17999999;
+	}
+	show();
+	says("bystander", "");
+	rounds[1].bystander.alone_p99_ns = 18000000;
+	show();
+	says("bystander", "The by-stander was behind by a tenth of its window before the "
+			  "release in 1 of its 3 rounds: this machine is too slow or too "
+			  "busy for its pace, which is in its figures.\n");
+}
+
 #define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
@@ -318,6 +341,7 @@ int main(void)
 		CASE(killers_that_share_cpus_are_told_once),
 		CASE(killers_with_cpus_and_none_are_not_told),
 		CASE(a_by_stander_that_shares_its_cpu_is_told),
+		CASE(a_by_stander_that_is_behind_anyway_is_told),
 	};
 
 	return cmocka_run_group_tests_name("caveats_rounds", tests, NULL, NULL);
