@@ -89,14 +89,28 @@ static int check_one_kernel(const struct reading *reading, struct err *err)
 	return 0;
 }
 
+/* What has figures of a metric of timed rounds. */
+static const char *source_of(enum metric metric)
+{
+	switch (metric) {
+	case METRIC_CALL:
+		return "with --release kill or mrelease";
+	case METRIC_INSTRUCTIONS:
+		return "where the CPU has counters and perf_event_open() is allowed";
+	default:
+		return "on a kernel with CONFIG_SCHEDSTATS or CONFIG_TASK_DELAY_ACCT";
+	}
+}
+
 int reading_none_of(enum metric metric, struct err *err)
 {
 	const struct metric_kind *kind = &metric_kinds[metric];
 
 	if (kind->watch == WATCH_NONE)
 		return err_set(err, -ENODATA,
-			       "no round has a figure of --metric %s: expected %s",
-			       metric_names.items[metric], kind->about);
+			       "no round has a figure of --metric %s: expected results "
+			       "of a run %s",
+			       metric_names.items[metric], source_of(metric));
 	return err_set(err, -ENODATA,
 		       "no round has a figure of --metric %s: expected results of a run "
 		       "with --watch %s",

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "cli/cli.h"
+#include "cli/help.h"
 #include "cli/reading.h"
 #include "compare/looks.h"
 
@@ -26,7 +27,8 @@ int reading_help(const char *usage, const char *options)
 {
 	printf("%s%s\nMetrics:\n", usage, options);
 	for (size_t i = 0; i < METRIC_COUNT; i++)
-		printf("  %-12s %s\n", metric_names.items[i], metric_kinds[i].about);
+		help_row(metric_names.items[i], help_width(&metric_names),
+			 metric_kinds[i].about);
 	printf("\nFormats:\n");
 	for (size_t i = 0; i < format_count; i++)
 		printf("  %-9s %s\n", formats[i]->name, formats[i]->about);

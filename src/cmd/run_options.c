@@ -6,6 +6,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "cli/help.h"
 #include "cmd/cmd.h"
 #include "cmd/run_options.h"
 #include "result/result.h"
@@ -14,6 +15,8 @@
 
 #define FIELDS_MAX      48
 #define OPTION_NAME_MAX 48
+#define FIELD_WIDTH     26
+#define LIST_WIDTH      10  /* presets, patterns, methods ... */
 #define FIRST_FIELD     256 /* getopt's values below are characters and OPT_* */
 
 static const char usage_head[] =
@@ -126,29 +129,49 @@ static void print_preset(const struct builtin *preset)
 	struct err err;
 
 	if (!job_open(&job, preset->name, &err))
-		printf("  %-10s %s\n", preset->name, job.about);
+		help_row(preset->name, LIST_WIDTH, job.about);
+}
+
+static void print_fields(const struct option_table *table)
+{
+	char name[OPTION_NAME_MAX + 2], about[256];
+
+	for (size_t i = 0; i < table->count; i++) {
+		snprintf(name, sizeof(name), "--%s", table->names[i]);
+		snprintf(about, sizeof(about), "%s%s", table->fields[i]->help,
+			 table->fields[i]->kind == FIELD_BOOL ? ": yes or no" : "");
+		help_row(name, FIELD_WIDTH, about);
+	}
+}
+
+static void print_control(const struct control *control)
+{
+	char about[256];
+
+	snprintf(about, sizeof(about), "%s: %s", reject_names.items[control->expects],
+		 control->about);
+	help_row(control->name, LIST_WIDTH, about);
 }
 
 static void print_usage(const struct option_table *table)
 {
 	fputs(usage_head, stdout);
-	for (size_t i = 0; i < table->count; i++)
-		printf("  --%-24s %s%s\n", table->names[i], table->fields[i]->help,
-		       table->fields[i]->kind == FIELD_BOOL ? ": yes or no" : "");
-	fputs("\nPresets:\n\n", stdout);
+	print_fields(table);
+	puts("\nPresets:\n");
 	for (size_t i = 0; i < job_preset_count; i++)
 		print_preset(&job_presets[i]);
-	fputs("\nPatterns:\n\n", stdout);
+	puts("\nPatterns:\n");
 	for (size_t i = 0; i < pattern_names.count; i++)
-		printf("  %-10s %s\n", patterns[i]->name, patterns[i]->about);
-	fputs("\nRelease methods:\n\n", stdout);
+		help_row(patterns[i]->name, LIST_WIDTH, patterns[i]->about);
+	puts("\nRelease methods:\n");
 	for (size_t i = 0; i < release_names.count; i++)
-		printf("  %-10s %s\n", release_methods[i]->name,
-		       release_methods[i]->about);
-	fputs("\nControls, and what each of their rounds is rejected for:\n\n", stdout);
+		help_row(release_methods[i]->name, LIST_WIDTH, release_methods[i]->about);
+	puts("\nWhat --watch adds, a round of each after each timed one:\n");
+	for (size_t i = WATCH_NONE + 1; i < WATCH_COUNT; i++)
+		help_row(watch_names.items[i], LIST_WIDTH, watch_about[i]);
+	puts("\nControls, and what each of their rounds is rejected for:\n");
 	for (size_t i = 0; i < control_count; i++)
-		printf("  %-10s %s: %s\n", controls[i].name,
-		       reject_names.items[controls[i].expects], controls[i].about);
+		print_control(&controls[i]);
 }
 
 static int add_param(struct run_options *options, const char *text, struct err *err)

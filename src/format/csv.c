@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include <math.h>
 #include <string.h>
 
 #include "base/clean.h"
 #include "format/format.h"
+
+#define WHOLE_MAX 9007199254740992.0 /* 2^53: what a double holds to the last digit */
 
 /* RFC 4180; a text that a spread-sheet would take for a formula gets a blank before it.
  */
@@ -26,6 +29,15 @@ static void put_string(FILE *out, const char *text)
 		fputc('"', out);
 }
 
+/* Nine digits of what was measured, but all of a number of bytes. */
+static void put_real(FILE *out, double value)
+{
+	if (value == trunc(value) && fabs(value) < WHOLE_MAX)
+		fprintf(out, "%.0f", value);
+	else
+		fprintf(out, "%.9g", value);
+}
+
 /* Unknown is an empty field. */
 static void put_value(FILE *out, const json_t *value)
 {
@@ -34,7 +46,7 @@ static void put_value(FILE *out, const json_t *value)
 	else if (json_is_integer(value))
 		fprintf(out, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
 	else if (json_is_real(value))
-		fprintf(out, "%.9g", json_real_value(value));
+		put_real(out, json_real_value(value));
 	else if (json_is_boolean(value))
 		fputs(json_is_true(value) ? "true" : "false", out);
 }

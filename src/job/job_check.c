@@ -126,7 +126,8 @@ int job_check(const struct job *job, const struct job_names *names, const char *
 	if (job->rounds.min > job->rounds.max)
 		return err_set(
 			err, -EINVAL,
-			"%s: rounds.min: %u: expected at most rounds.max, which is %u",
+			"%s: rounds.min: %u: expected at most rounds.max, which is %u: "
+			"set rounds.min too",
 			where, job->rounds.min, job->rounds.max);
 	if (names_find(&names->backends, job->backend) < 0)
 		return err_set(err, -EINVAL, "%s: backend: \"%s\": expected %s", where,

@@ -37,10 +37,23 @@ static int check_proc(const struct spot *at, size_t index, const struct result_p
 		return round_error(at, field,
 				   "expected release_ns to be at most the round's "
 				   "max_ns");
+	if (proc->call_ns != UNKNOWN_U64 && proc->call_ns > proc->release_ns)
+		return round_error(at, field,
+				   "expected call_ns to be at most release_ns");
 	return 0;
 }
 
 /* Unknown is the greatest number. */
+static int check_bystander(const struct spot *at, const struct result_bystander *seen)
+{
+	if (seen->p50_ns > seen->p99_ns || seen->p99_ns > seen->p999_ns ||
+	    seen->p999_ns > seen->longest_ns || seen->alone_p50_ns > seen->alone_p99_ns ||
+	    seen->alone_p99_ns > seen->alone_longest_ns)
+		return round_error(at, "bystander",
+				   "expected percentiles in their order");
+	return 0;
+}
+
 static int check_memory(const struct spot *at, const struct result_memory *memory)
 {
 	if (memory->back50_ns > memory->back90_ns ||
@@ -92,7 +105,9 @@ static int check_round(const struct spot *at, const struct result_round *round,
 		return round_error(at, "max_ns", "expected at most wall_ns");
 	for (size_t i = 0; i < round->procs.count && !ret; i++)
 		ret = check_proc(at, i, result_proc(round, i), round);
-	return ret ? ret : check_memory(at, &round->memory);
+	if (!ret)
+		ret = check_memory(at, &round->memory);
+	return ret ? ret : check_bystander(at, &round->bystander);
 }
 
 /* Unknown figures are NAN, and a comparison with NAN is false: it passes. */

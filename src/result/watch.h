@@ -8,13 +8,13 @@
  * The kinds of rounds, by what runs beside the release: WATCH_<symbol>, its name in jobs
  * and results, and what it is. Only those of the first kind are timed.
  */
-#define WATCHES(WATCH)                                                                   \
-	WATCH(NONE, "none", "nothing: the release alone, which is timed")                \
-	WATCH(RETURN, "return", "a sampler of the memory that comes back")               \
-	WATCH(BYSTANDER, "bystander", "a process that allocates and touches pages")      \
-	WATCH(BUSY, "busy", "that process, with every CPU busy")                         \
-	WATCH(FIFO, "fifo", "that process, with a SCHED_FIFO loop on every CPU but one") \
-	WATCH(RECLAIM, "reclaim", "that process, and so little memory that it reclaims")
+#define WATCHES(WATCH)                                                                  \
+	WATCH(NONE, "none", "nothing: the release alone, which is timed")               \
+	WATCH(RETURN, "return", "a sampler of the memory that comes back")              \
+	WATCH(BYSTANDER, "bystander", "a by-stander, a process that touches new pages") \
+	WATCH(BUSY, "busy", "a by-stander, with every CPU busy")                        \
+	WATCH(FIFO, "fifo", "a by-stander, with SCHED_FIFO loops on all CPUs but one")  \
+	WATCH(RECLAIM, "reclaim", "a by-stander with so little memory that it reclaims")
 
 #define WATCH_SYMBOL(symbol, name, about) WATCH_##symbol,
 

@@ -274,8 +274,9 @@ void judge_given_back(const struct round_env *env, const struct round_task *task
 
 	if (round->released.orig_data_bytes > allowed_bytes)
 		judge_reject(round, REJECT_NOT_RELEASED,
-			     "zram held %" PRIu64 " bytes too many after a release of "
+			     "%s held %" PRIu64 " bytes too many after a release of "
 			     "%" PRIu64,
+			     env->dev->backend->name,
 			     round->released.orig_data_bytes -
 				     round->before.orig_data_bytes,
 			     bytes);

@@ -9,6 +9,11 @@
 #define STEAL_ERROR_NS    (10 * NS_PER_MSEC) /* a tick of /proc/stat, and of a scheduler */
 #define CPU_TIME_ERROR_NS NS_PER_MSEC
 
+static double ms_of(uint64_t ns)
+{
+	return (double)ns / NS_PER_MSEC;
+}
+
 /* Where a killer shares the CPU of its process, that may have it. */
 static void judge_killer(struct result_round *round, size_t index, uint64_t stolen_ns)
 {
@@ -25,9 +30,10 @@ static void judge_killer(struct result_round *round, size_t index, uint64_t stol
 	if (waited_ns > stolen_ns + STEAL_ERROR_NS &&
 	    waited_ns > proc->release_ns / WAIT_SHARE)
 		judge_reject(round, REJECT_KILLER_STARVED,
-			     "process %zu: its killer waited %" PRIu64
-			     " ns for CPU %" PRIu64 " in a release of %" PRIu64 " ns",
-			     index + 1, waited_ns, proc->killer_cpu, proc->release_ns);
+			     "process %zu: its killer waited %.2f ms for CPU %" PRIu64
+			     " in a release of %.2f ms",
+			     index + 1, ms_of(waited_ns), proc->killer_cpu,
+			     ms_of(proc->release_ns));
 }
 
 /*
@@ -47,9 +53,9 @@ void judge_on_cpu(const struct round_env *env, struct result_round *round)
 		if (proc->release_ns > proc->cpu_ns + stolen_ns + STEAL_ERROR_NS &&
 		    proc->release_ns - stolen_ns > proc->cpu_ns * OFF_CPU_FACTOR)
 			judge_reject(round, REJECT_OFF_CPU,
-				     "process %zu: %" PRIu64
-				     " ns of CPU time in a release of %" PRIu64 " ns",
-				     i + 1, proc->cpu_ns, proc->release_ns);
+				     "process %zu: %.2f ms of CPU time in a release of "
+				     "%.2f ms",
+				     i + 1, ms_of(proc->cpu_ns), ms_of(proc->release_ns));
 	}
 }
 
@@ -63,7 +69,7 @@ void judge_cpu_time(struct result_round *round)
 		return;
 	if (round->tasks_cpu_ns + CPU_TIME_ERROR_NS < round->caller_cpu_ns)
 		judge_reject(round, REJECT_CPU_TIME,
-			     "%" PRIu64 " ns of CPU time of all tasks, %" PRIu64
-			     " ns of them of those that released",
-			     round->tasks_cpu_ns, round->caller_cpu_ns);
+			     "%.2f ms of CPU time of all tasks, %.2f ms of those that "
+			     "released",
+			     ms_of(round->tasks_cpu_ns), ms_of(round->caller_cpu_ns));
 }

@@ -47,7 +47,7 @@ static const struct {
 	{ JOB(", \"control\": \"bypass\""),
 	  ": control: bypass: expected the back end zswap" },
 	{ JOB(", \"rounds\": {\"min\": 50}"),
-	  ": rounds.min: 50: expected at most rounds.max, which is 40" },
+	  ": rounds.min: 50: expected at most rounds.max, which is 40: set rounds.min too" },
 	{ JOB(", \"cpus\": \"3-1\""),
 	  ": cpus: \"3-1\": expected a CPU list such as 0-3,8, no CPU above 1023" },
 	{ JOB(", \"control\": \"explode\""),

@@ -141,7 +141,8 @@ static const struct bad_case bad_cases[] = {
 	{ .args = { "run", "smoke", "--ratio", "50" },
 	  .line = SAY("options: ratio: 50: expected a number from 1.1 to 40") },
 	{ .args = { "run", "smoke", "--rounds-max", "1", "--rounds-min", "3" },
-	  .line = SAY("smoke: rounds.min: 3: expected at most rounds.max, which is 1") },
+	  .line = SAY("smoke: rounds.min: 3: expected at most rounds.max, which is 1: "
+		      "set rounds.min too") },
 	{ .args = { "run", "smoke", "--cpus", "3-1" },
 	  .line = SAY(
 		  "smoke: cpus: \"3-1\": expected a CPU list such as 0-3,8, no CPU above "

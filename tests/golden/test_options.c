@@ -15,10 +15,13 @@
 
 #include <cmocka.h>
 
+#include "result/watch.h"
+#include "sample/summary.h"
 #include "tests/root/harness.h"
 
 #define STOP         "--nosuch"
 #define NAME_MAX_LEN 40
+#define COLUMNS      90
 
 static const char *const commands[] = {
 	"check", "run", "campaign", "show", "compare", "claim", "baseline", "restore",
@@ -152,6 +155,47 @@ static void help_and_parser_agree(void **state)
 	}
 }
 
+static void each_line_fits(const char *command, const char *help)
+{
+	for (const char *line = help; *line; line += strcspn(line, "\n") + 1) {
+		if (strcspn(line, "\n") > COLUMNS)
+			fail_msg("swaprel %s --help: wider than %d columns: %.*s",
+				 command, COLUMNS, (int)strcspn(line, "\n"), line);
+	}
+}
+
+static void help_fits_a_terminal(void **state)
+{
+	struct scene *scene = *state;
+
+	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++) {
+		assert_int_equal(scene_run(scene, ARGS(commands[i], "--help")), 0);
+		each_line_fits(commands[i], scene->out);
+	}
+}
+
+/* A line of @help begins with @name, its text in column @at. */
+static void assert_listed(const char *help, const char *name, int at)
+{
+	char begin[64];
+
+	snprintf(begin, sizeof(begin), "\n  %-*s", at - 2, name);
+	if (!strstr(help, begin) || strstr(help, begin)[1 + at] == ' ')
+		fail_msg("expected %s in a list, its text in column %d", name, at);
+}
+
+static void help_lists_watches_and_metrics(void **state)
+{
+	struct scene *scene = *state;
+
+	assert_int_equal(scene_run(scene, ARGS("run", "--help")), 0);
+	for (size_t i = WATCH_NONE + 1; i < WATCH_COUNT; i++)
+		assert_listed(scene->out, watch_names.items[i], 13);
+	assert_int_equal(scene_run(scene, ARGS("compare", "--help")), 0);
+	for (size_t i = 0; i < METRIC_COUNT; i++)
+		assert_listed(scene->out, metric_names.items[i], 20);
+}
+
 static void refused_in_one_line(struct scene *scene, const char *command,
 				const char *option)
 {
@@ -193,6 +237,10 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(help_and_parser_agree, scene_setup,
 						scene_teardown),
+		cmocka_unit_test_setup_teardown(help_fits_a_terminal, scene_setup,
+						scene_teardown),
+		cmocka_unit_test_setup_teardown(help_lists_watches_and_metrics,
+						scene_setup, scene_teardown),
 		cmocka_unit_test_setup_teardown(a_wrong_option_is_told_in_one_line,
 						scene_setup, scene_teardown),
 	};

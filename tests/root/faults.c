@@ -37,7 +37,7 @@ static const struct planted {
 	  "munmap",
 	  { "--backend", "zswap" } },
 	{ "writeback", "pages back", "1", "munmap", { "--backend", "zswap" } },
-	{ "stop", "ns of CPU time in a release of 1", "1", "munmap", { NULL } },
+	{ "stop", " ms of CPU time in a release of 1", "1", "munmap", { NULL } },
 	{ "complaint", "WARNING: this line is planted", "1", "munmap", { NULL } },
 	{ "keep", "bytes too many after a release of 16777216", "1", "munmap", { NULL } },
 	{ "preempt", "process 1: its killer waited ", "1", "kill", { NULL } },

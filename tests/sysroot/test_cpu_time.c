@@ -100,8 +100,8 @@ static void less_than_the_callers_is_rejected(void **state)
 		24 * NS_PER_MSEC);
 	assert_int_equal(round.reject, REJECT_CPU_TIME);
 	assert_non_null(strstr(round.reject_detail,
-			       " ns of CPU time of all tasks, 24000000 "
-			       "ns of them of those that released"));
+			       " ms of CPU time of all tasks, 24.00 ms of "
+			       "those that released"));
 }
 
 /* A CPU that went off line took its figure along. */

@@ -12,6 +12,8 @@
 
 #include "require/check.h"
 #include "require_bed.h"
+#include "round/judge.h"
+#include "round/round_env.h"
 #include "swapdev/backend.h"
 #include "swapdev/loop.h"
 #include "swapdev/zswap.h"
@@ -223,6 +225,21 @@ static void written_back_is_read_from_debugfs(void **state)
 	assert_int_equal(now.written_back_pages, 9);
 }
 
+static void what_is_kept_is_zswaps(void **state)
+{
+	const struct bed *bed = *state;
+	const struct point point = { .procs = 1, .size_mib = 1, .resident = "none" };
+	const struct round_env env = { .dev = &bed->dev, .page_bytes = 4096 };
+	const struct round_task task = { .point = &point };
+	struct result_round round = { .released.orig_data_bytes = MIB };
+
+	judge_given_back(&env, &task, &round);
+	assert_int_equal(round.reject, REJECT_NOT_RELEASED);
+	assert_string_equal(round.reject_detail,
+			    "zswap held 1048576 bytes too many after a release of "
+			    "1048576");
+}
+
 /* What a run with it needs, and what it does not. */
 static void requirements_are_its_own(void **state)
 {
@@ -283,6 +300,7 @@ int main(void)
 		ON_BED(used_is_of_our_device),
 		ON_BED(off_speaks_against_a_round),
 		ON_BED(each_way_out_of_zswap_is_seen),
+		ON_BED(what_is_kept_is_zswaps),
 		ON_BED(written_back_is_read_from_debugfs),
 		ON_HOST(requirements_are_its_own),
 		ON_HOST(compressor_is_looked_up),

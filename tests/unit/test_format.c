@@ -44,7 +44,7 @@ static const struct record row_record = { .what = "row", FIELDS(struct row, fiel
 #define DETAIL "1.05x <&\"> # \x1b[0m"
 
 static const struct row rows[] = {
-	{ "one, \"two\"", OUTCOME_PASS, DETAIL, 0.25, NAN },
+	{ "one, \"two\"", OUTCOME_PASS, DETAIL, 0.25, 18944114688.0 },
 	{ "=bad", OUTCOME_FAIL, DETAIL, 0.25, NAN },
 	{ "open # SKIP", OUTCOME_SKIP, DETAIL, 0.25, NAN },
 	{ "none", OUTCOME_ERROR, DETAIL, 0.25, NAN },
@@ -145,7 +145,7 @@ static void csv_by_hand(void **state)
 	text = written(format_find("csv"), &document);
 	assert_non_null(strstr(text, "name,outcome,detail,figure,none\r\n"
 				     "\"one, \"\"two\"\"\",pass,\"1.05x <&\"\"> # "
-				     "?[0m\",0.25,\r\n"
+				     "?[0m\",0.25,18944114688\r\n"
 				     " =bad,fail,"));
 	free(text);
 	document_free(&document);
