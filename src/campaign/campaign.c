@@ -295,7 +295,7 @@ void campaign_job(char *buf, size_t size, const struct campaign *campaign,
 bool campaign_same(const struct campaign *a, const struct campaign *b)
 {
 	static const char *const settled[] = { "boots", "boots_least", "budget_s",
-					       "looks", "metrics", "again" };
+					       "looks", "metrics",     "again" };
 	json_t *left = record_encode(&campaign_record, a);
 	json_t *right = record_encode(&campaign_record, b);
 	bool same;

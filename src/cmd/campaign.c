@@ -87,10 +87,10 @@ static int check_metrics(const struct name_list *metrics, const char *where,
 
 	for (size_t i = 0; i < metrics->count; i++) {
 		if (names_find(&metric_names, metrics->items[i]) < 0)
-			return err_set(err, -EINVAL, "%s: metrics: \"%s\": expected %s",
-				       where, metrics->items[i],
-				       names_join(&metric_names, expected,
-						  sizeof(expected)));
+			return err_set(
+				err, -EINVAL, "%s: metrics: \"%s\": expected %s", where,
+				metrics->items[i],
+				names_join(&metric_names, expected, sizeof(expected)));
 	}
 	return 0;
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "format/units.h"
 #include "page/round_notes.h"
+#include "format/units.h"
 
 /* Why rounds of a kind were rejected in a cell, with the first one's detail. */
 static void say_rejects(struct document *document, const struct result_cell *cell,
