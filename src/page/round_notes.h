@@ -5,7 +5,8 @@
 #include "format/document.h"
 #include "result/result.h"
 
-/* What stands below the table of a result about rounds that are in none of its figures. */
+/* What stands below the table of a result about rounds that are in none of its figures.
+ */
 
 /* Why rounds of a cell, called @name, were rejected: a line for each reason, with the
  * first one's detail. */

@@ -20,7 +20,6 @@ static const char *const patterns[] = { "text", "lzo-ratio", "mixed", "random", 
 static const char *const releases[] = { "munmap", "dontneed", "exit", "kill",
 					"mrelease" };
 static const char *const controls[] = { "touch", "thp" };
-
 static const char *const watches[] = { "none", "return", "bystander" };
 static const char *const backends[] = { "zram", "zswap" };
 
