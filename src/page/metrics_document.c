@@ -224,11 +224,13 @@ static void lay(struct document *document, const struct metrics_table *table,
 	}
 }
 
-/* As many metrics beside each other as have room. */
+/* In as few tables as have room, of about as many metrics each. */
 static void lay_all(struct document *document, const struct metrics_table *table,
 		    size_t columns)
 {
-	for (size_t most = table->metrics; most; most--) {
+	for (size_t tables = 1; tables <= table->metrics; tables++) {
+		const size_t most = (table->metrics + tables - 1) / tables;
+
 		document_drop_tables(document);
 		for (size_t m = 0; m < table->metrics; m += most)
 			lay(document, table, m,
