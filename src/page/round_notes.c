@@ -59,7 +59,6 @@ void round_notes_watched(struct document *document, const struct result *result)
 	}
 	if (kinds.len)
 		document_note(document,
-			      "Rounds with something beside the release, which enter no "
-			      "time of one: %s.",
+			      "Rounds with something beside the release, not timed: %s.",
 			      list);
 }
