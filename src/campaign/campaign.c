@@ -56,6 +56,8 @@ static const struct field campaign_fields[] = {
 	  .help = "what each boot measures: a preset, or a file's path with a slash" },
 	{ "arms", FIELD_ARRAY, AT(struct campaign, arms), .record = &arm_record,
 	  .help = "what is compared, the base first; none: the whole ladder" },
+	{ "metrics", FIELD_NAME_LIST, AT(struct campaign, metrics),
+	  .help = "what the table of it is of: metrics of swaprel compare" },
 	{ "cpus", FIELD_UINT, AT(struct campaign, cpus), .min = 1, .max = 1024,
 	  .help = "CPUs of the machine, where the backend makes one" },
 	{ "memory_mib", FIELD_UINT, AT(struct campaign, memory_mib), .min = 64,
@@ -89,6 +91,7 @@ static void defaults(void *campaign)
 		.schema = CAMPAIGN_SCHEMA,
 		.backend = "qemu",
 		.boots = 2,
+		.metrics = { 1, { "mean" } },
 		.cpus = 2,
 		.memory_mib = 3072,
 		.deadline_s = 900,
@@ -292,7 +295,7 @@ void campaign_job(char *buf, size_t size, const struct campaign *campaign,
 bool campaign_same(const struct campaign *a, const struct campaign *b)
 {
 	static const char *const settled[] = { "boots", "boots_least", "budget_s",
-					       "looks", "again" };
+					       "looks", "metrics",     "again" };
 	json_t *left = record_encode(&campaign_record, a);
 	json_t *right = record_encode(&campaign_record, b);
 	bool same;

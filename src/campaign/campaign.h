@@ -53,6 +53,7 @@ struct campaign {
 				   * first one makes all turns; 0: no choice */
 	char job[256];            /* a preset's name or a file, see campaign_job() */
 	struct array arms;        /* of struct campaign_arm */
+	struct name_list metrics; /* what its table is of, see sample/summary.h */
 	unsigned int cpus;        /* of the machine that a backend makes */
 	unsigned int memory_mib;
 	bool exact; /* instructions executed instead of time */

@@ -166,6 +166,13 @@ static void put_number(struct sentence *sentence, double value)
 	sentence_add(sentence, "%.*f", digits, value);
 }
 
+enum { WIDE = 100 }; /* a factor: an interval over more of it says nothing */
+
+static bool is_wide(const struct figure *figure)
+{
+	return figure->high > WIDE * figure->low;
+}
+
 /* "12.3 (11.9-12.8)*" */
 static void put_figure(struct document *document, const struct metrics_row *row,
 		       const struct scale *scale)
@@ -183,7 +190,9 @@ static void put_figure(struct document *document, const struct metrics_row *row,
 		return;
 	}
 	put_number(&sentence, row->figure.value / scale->by);
-	if (isfinite(row->figure.low)) {
+	if (is_wide(&row->figure)) {
+		sentence_add(&sentence, " (wide)");
+	} else if (isfinite(row->figure.low)) {
 		sentence_add(&sentence, " (");
 		put_number(&sentence, row->figure.low / scale->by);
 		sentence_add(&sentence, "-");
@@ -224,11 +233,13 @@ static void lay(struct document *document, const struct metrics_table *table,
 	}
 }
 
-/* As many metrics beside each other as have room. */
+/* In as few tables as have room, of about as many metrics each. */
 static void lay_all(struct document *document, const struct metrics_table *table,
 		    size_t columns)
 {
-	for (size_t most = table->metrics; most; most--) {
+	for (size_t tables = 1; tables <= table->metrics; tables++) {
+		const size_t most = (table->metrics + tables - 1) / tables;
+
 		document_drop_tables(document);
 		for (size_t m = 0; m < table->metrics; m += most)
 			lay(document, table, m,
@@ -278,12 +289,15 @@ static void say_missing(struct document *document, const struct metrics_table *t
 
 static void add_notes(struct document *document, const struct metrics_table *table)
 {
-	const struct study *study = &table->studies[0];
+	const struct study *study = table->studies;
 	const struct analysis *analysis = &study->analysis;
-	bool oversubscribed = false;
+	const size_t rows = table->cells * table->variants;
+	bool oversubscribed = false, wide = false;
 
-	for (size_t r = 0; r < table->cells * table->variants; r++)
+	for (size_t r = 0; r < rows; r++)
 		oversubscribed |= row_at(table, 0, r, 0)->cell.oversubscribed;
+	for (size_t r = 0; r < rows * table->metrics; r++)
+		wide |= is_wide(&table->rows[r].figure);
 	if (oversubscribed)
 		document_note(document, "%s", label_oversubscribed);
 	document_note(
@@ -295,6 +309,9 @@ static void add_notes(struct document *document, const struct metrics_table *tab
 		100 * analysis->wish.confidence, study_name(study, 0),
 		100 * analysis->wish.margin, 100 * analysis->wish.confidence,
 		analysis->comparisons, 100 * analysis_each(analysis));
+	if (wide)
+		document_note(document,
+			      "wide: an interval over more than a factor of %d.", WIDE);
 	say_missing(document, table);
 	comparison_looks(document, study);
 	comparison_boots(document, study);

@@ -9,6 +9,7 @@
 #include "format/units.h"
 #include "page/label.h"
 #include "page/page.h"
+#include "page/round_notes.h"
 
 /* A cell of a result. */
 struct row {
@@ -132,30 +133,6 @@ static struct row *make_rows(const struct result *result, const struct labels *l
 		}
 	}
 	return rows;
-}
-
-/* Why rounds of a kind were rejected in a cell, with the first one's detail. */
-static void say_rejects(struct document *document, const struct result_cell *cell,
-			enum watch watch, const char *name)
-{
-	unsigned int counts[REJECT_COUNT] = { 0 };
-	const char *first[REJECT_COUNT] = { NULL };
-
-	for (size_t i = 0; i < cell->rounds.count; i++) {
-		const struct result_round *round = result_round(cell, i);
-
-		if (round->warmup || round->watch != watch)
-			continue;
-		if (!counts[round->reject]++)
-			first[round->reject] = round->reject_detail;
-	}
-	for (unsigned int i = REJECT_NONE + 1; i < REJECT_COUNT; i++) {
-		if (counts[i])
-			document_note(document, "%s%s%s: %u rejected: %s: %s: %s", name,
-				      watch ? ", " : "",
-				      watch ? watch_names.items[watch] : "", counts[i],
-				      reject_names.items[i], first[i], reject_advice(i));
-	}
 }
 
 static double drawn(const struct result_round *round, enum metric metric)
@@ -316,10 +293,9 @@ int result_document(struct document *document, const struct result *result,
 		document_note(document, "%s", label_oversubscribed);
 	for (size_t i = 0; i < result->cells.count; i++) {
 		say_resident(document, result, metric, &rows[i], rows);
-		for (int watch = WATCH_NONE; watch < WATCH_COUNT; watch++)
-			say_rejects(document, result_cell(result, i), (enum watch)watch,
-				    rows[i].name);
+		round_notes_rejects(document, result_cell(result, i), rows[i].name);
 	}
+	round_notes_watched(document, result);
 	add_plot(document, result, metric, rows, oversubscribed);
 	caveats_of_result(document, result, metric, again);
 out:

@@ -125,9 +125,30 @@ static void module_behind_zswap_is_refused(void **state)
 	assert_return_code(chdir("/"), 0);
 }
 
+/* Not after half an hour, when the table is made. */
+static void metric_of_a_campaign_is_refused(void **state)
+{
+	static const char campaign[] =
+		"{\"schema\": \"swaprel.campaign/1\", \"name\": \"c\", \"job\": \"smoke\", "
+		"\"metrics\": [\"mean\", \"worst\"], \"arms\": [{\"name\": \"base\"}]}";
+	static const char *const command[] = { "campaign", "campaign.json", "--check",
+					       "-o",       "out",           NULL };
+	struct scene *scene = *state;
+
+	assert_return_code(chdir(scene->dir), 0);
+	write_file("campaign.json", campaign);
+	assert_int_equal(scene_run(scene, command), 2);
+	assert_true(data_has_line(scene->err,
+				  "swaprel: campaign.json: metrics: \"worst\": expected "
+				  "mean, max, ..."));
+	assert_return_code(chdir("/"), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(metric_of_a_campaign_is_refused,
+						scene_setup, scene_teardown),
 		cmocka_unit_test_setup_teardown(every_command_refuses_a_job_alike,
 						scene_setup, scene_teardown),
 		cmocka_unit_test_setup_teardown(module_behind_zswap_is_refused,

@@ -75,7 +75,8 @@ static const struct {
 	  "expected 0, or exact no" },
 	{ HEAD ",\"deadline\":1,\"arms\":[{\"name\":\"a\"}]}",
 	  "FILE: deadline: no such field: a campaign has schema, name, about, tree, "
-	  "backend, boots, loads, boots_least, first_loads, job, arms, cpus, memory_mib, exact, deadline_s, "
+	  "backend, boots, loads, boots_least, first_loads, job, arms, metrics, cpus, "
+	  "memory_mib, exact, deadline_s, "
 	  "budget_s, seed, looks, again" },
 };
 

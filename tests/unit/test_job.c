@@ -17,10 +17,10 @@
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))
 
 static const char *const patterns[] = { "text", "lzo-ratio", "mixed", "random", "zero" };
-static const char *const releases[] = { "munmap", "dontneed" };
+static const char *const releases[] = { "munmap", "dontneed", "exit", "kill",
+					"mrelease" };
 static const char *const controls[] = { "touch", "thp" };
-
-static const char *const watches[] = { "none", "return" };
+static const char *const watches[] = { "none", "return", "bystander" };
 static const char *const backends[] = { "zram", "zswap" };
 
 static const struct job_names names = {
@@ -106,7 +106,8 @@ static const struct {
 				    "text, lzo-ratio, mixed, random or zero" },
 	{ "single-pattern-twice",
 	  ": single_pattern: \"text\": expected one that is not in pattern" },
-	{ "release-unknown", ": release[0]: \"exit\": expected munmap or dontneed" },
+	{ "release-unknown",
+	  ": release[0]: \"leak\": expected munmap, dontneed, exit, kill or mrelease" },
 	{ "resident-zero",
 	  ": resident[1]: \"0:5.4\": expected none, or RESIDENT:SWAPPED such as 1:5.4, "
 	  "neither of them 0 and at most 100:1" },
