@@ -40,6 +40,7 @@ struct release_method {
 	 * clock read. NULL: it is over when release() or release_from_parent() returns.
 	 */
 	int (*observe)(int pidfd);
+	bool keeps_resident; /* pages in memory stay until the process ends */
 };
 
 /* An observe(): the process of @pidfd has ended, so its memory is unmapped. */

@@ -73,6 +73,7 @@ struct result_memory_point {
 struct result_memory {
 	uint64_t back50_ns, back90_ns, back99_ns, back100_ns;
 	uint64_t free_back99_ns;  /* by free memory; unknown where others disturbed it */
+	uint64_t resident_back99_ns; /* of what stayed resident; unknown: see its help */
 	uint64_t peak_held_bytes; /* beyond .before, from the last release's end on */
 	uint64_t gap_ns;          /* longest time between two looks, until all was back */
 	uint64_t sampler_cpu;     /* a CPU of its own; unknown: it had none */

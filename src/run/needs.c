@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include <string.h>
 #include <sys/swap.h>
 
 #include "result/watch.h"
@@ -39,6 +40,15 @@ static bool watches(const struct job *job, enum watch watch)
 bool needs_pressure(const struct job *job)
 {
 	return watches(job, WATCH_RECLAIM);
+}
+
+bool needs_charge_group(const struct job *job)
+{
+	bool mixed = false;
+
+	for (size_t i = 0; i < job->resident.count; i++)
+		mixed |= strcmp(job->resident.items[i], LAYOUT_NONE) != 0;
+	return mixed && watches(job, WATCH_RETURN);
 }
 
 uint64_t needs_disk_bytes(const struct plan *plan)
