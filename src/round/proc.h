@@ -35,7 +35,7 @@ struct proc {
 	unsigned int swap_type;
 	unsigned int passes_max;
 	const struct fs *fs;
-	const char *cgroup; /* "": the one it is in */
+	const char *cgroup;            /* "": the one it is in */
 	const struct control *control; /* that acts in this process */
 	const struct pattern *pattern;
 	const struct pattern_pool *pool;
