@@ -22,7 +22,7 @@ struct floor_file {
 	char substrate[LIST_NAME_MAX];
 	char algorithm[LIST_NAME_MAX];
 	char backend[LIST_NAME_MAX]; /* swapdev/backend.h */
-	char made_at[32]; /* the newest result behind it */
+	char made_at[32];            /* the newest result behind it */
 	unsigned int metric;
 	struct array rows; /* of struct floor_row */
 };
