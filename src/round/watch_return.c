@@ -22,6 +22,7 @@
 #include "round/allowance.h"
 #include "round/judge.h"
 #include "round/watch.h"
+#include "swapdev/backend.h"
 
 #define LOOKS_MAX  4096
 #define TRIAL      8 /* looks that tell what one takes */
@@ -148,7 +149,8 @@ static void close_files(const struct sampler *sampler)
 		close(sampler->held_fd);
 }
 
-/* What stays resident until the process ends does not come back by the release. */
+/* What stays resident until the process ends does not come back by the release, and zswap
+ * charges what it holds to the same group. */
 static int open_files(struct sampler *sampler, const struct watcher *watcher)
 {
 	const struct round_env *env = watcher->env;
@@ -157,7 +159,8 @@ static int open_files(struct sampler *sampler, const struct watcher *watcher)
 	sampler->held_fd = -1;
 	if (sampler->fd < 0 && sampler->fd != -ENOTSUP)
 		return sampler->fd;
-	if (!*round_cgroup(env, watcher->task) || watcher->task->method->keeps_resident)
+	if (!*round_cgroup(env, watcher->task) || watcher->task->method->keeps_resident ||
+	    env->dev->backend->over_zswap)
 		return 0;
 	sampler->held_fd = charge_group_open(&env->mixed, env->fs);
 	return sampler->held_fd < 0 ? sampler->held_fd : 0;
