@@ -41,6 +41,7 @@ struct release_method {
 	 */
 	int (*observe)(int pidfd);
 	bool reaps; /* calls process_mrelease(), which came with 5.15 */
+	bool keeps_resident; /* pages in memory stay until the process ends */
 };
 
 /* A thread of the parent releases, or sees the process end. */

@@ -113,8 +113,12 @@ int reading_none_of(enum metric metric, struct err *err)
 			       metric_names.items[metric], source_of(metric));
 	return err_set(err, -ENODATA,
 		       "no round has a figure of --metric %s: expected results of a run "
-		       "with --watch %s",
-		       metric_names.items[metric], watch_names.items[kind->watch]);
+		       "with --watch %s%s",
+		       metric_names.items[metric], watch_names.items[kind->watch],
+		       metric == METRIC_RESIDENT_BACK
+			       ? " and --resident 1:5.4, of a release that frees such "
+				 "memory, where there are memory cgroups"
+			       : "");
 }
 
 static bool has_figures(const struct sample_set *set, size_t variant)

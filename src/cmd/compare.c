@@ -2,10 +2,10 @@
 #include <errno.h>
 #include <string.h>
 
-#include "cli/again.h"
 #include "cli/reading.h"
 #include "cmd/cmd.h"
 #include "cmd/compare_metrics.h"
+#include "cmd/compare_options.h"
 #include "compare/floor_file.h"
 #include "compare/gate.h"
 #include "page/page.h"
@@ -37,55 +37,11 @@ static const char usage[] =
 	"                       would be of other numbers of them\n"
 	"      --aa             print the noise floor; expects files of one kernel\n";
 
-enum {
-	OPT_CURVE = READING_NEXT,
-	OPT_GATE,
-	OPT_BASELINE,
-	OPT_BISECT,
-	OPT_JUNIT,
-	OPT_FORCE,
-	OPT_KTAP,
-	OPT_COMPONENTS,
-	OPT_AA,
-};
-
 /* What git bisect run knows beyond good and bad. */
 enum { BISECT_SKIP = 125, BISECT_ABORT = 128 };
 
-struct options {
-	struct reading_options reading;
-	bool curve, gate, bisect, components, aa, force;
-	const char *junit;
-	struct again again;
-	struct publish_target junit_target; /* open while there is a @junit */
-};
-
-/* A curve has neither a base to be judged against nor a floor; components are no
- * judgement. */
-static const char *at_odds(const struct options *options)
-{
-	const struct format *format = options->reading.format;
-	const bool judges = options->gate || options->junit || format == &format_ktap ||
-			    format == &format_junit;
-
-	if (options->reading.metrics.count > 1 &&
-	    (judges || options->aa || options->curve || options->components))
-		return "--metric: expected one with --curve, --gate, --bisect, --junit, "
-		       "--ktap, --components and --aa";
-	if (options->curve && !metric_is_release(options->reading.metric))
-		return "--curve: expected a time of the release: --metric mean, max or "
-		       "wall";
-	if (options->curve && (judges || options->aa))
-		return "--curve: expected without --gate, --bisect, --junit, --ktap and "
-		       "--aa";
-	if (options->components && (judges || options->aa || options->curve))
-		return "--components: expected without --curve, --gate, --bisect, "
-		       "--junit, --ktap and --aa";
-	return NULL;
-}
-
 static int make_comparison(struct document *document, const struct study *study,
-			   const struct options *options, struct err *err)
+			   const struct compare_options *options, struct err *err)
 {
 	struct comparison_wish wish = { .columns = options->reading.format->columns,
 					.gate = options->gate };
@@ -103,7 +59,7 @@ static int make_comparison(struct document *document, const struct study *study,
 }
 
 static int make_either(struct document *document, const struct study *study,
-		       const struct options *options, struct err *err)
+		       const struct compare_options *options, struct err *err)
 {
 	const char *column, *unseen = parked_unseen(study->columns, &column);
 	const struct format *format = options->reading.format;
@@ -166,7 +122,7 @@ static int refuse_one_column(const struct reading *reading, struct err *err)
 
 /* Whatever a study is printed as, the same caveats stand below it. */
 static int make_document(struct document *document, const struct reading *reading,
-			 const struct options *options, struct err *err)
+			 const struct compare_options *options, struct err *err)
 {
 	const struct study *study = &reading->study;
 	int ret;
@@ -188,7 +144,7 @@ static int make_document(struct document *document, const struct reading *readin
 }
 
 static int compare_arguments(char **arguments, size_t count,
-			     const struct options *options)
+			     const struct compare_options *options)
 {
 	static const int gate_codes[GATE_COUNT] = {
 		[GATE_FINE] = EXIT_FINE,
@@ -217,69 +173,6 @@ static int compare_arguments(char **arguments, size_t count,
 	return code;
 }
 
-static int own_option(struct options *options, int opt)
-{
-	switch (opt) {
-	case OPT_CURVE:
-		options->curve = true;
-		return 0;
-	case OPT_GATE:
-		options->gate = true;
-		return 0;
-	case OPT_BASELINE:
-		options->reading.by_baseline = true;
-		return 0;
-	case OPT_BISECT:
-		options->gate = options->bisect = true;
-		return 0;
-	case OPT_JUNIT:
-		options->junit = optarg;
-		return 0;
-	case OPT_FORCE:
-		options->force = true;
-		return 0;
-	case OPT_KTAP:
-		options->reading.format = &format_ktap;
-		return 0;
-	case OPT_COMPONENTS:
-		options->components = true;
-		return 0;
-	case OPT_AA:
-		options->aa = options->reading.one_kernel = true;
-		return 0;
-	default:
-		return -EINVAL;
-	}
-}
-
-static int parse(struct options *options, int argc, char **argv)
-{
-	static const struct option table[] = {
-		READING_LONG_OPTIONS,
-		{ "looks", required_argument, NULL, READING_LOOKS },
-		{ "curve", no_argument, NULL, OPT_CURVE },
-		{ "gate", no_argument, NULL, OPT_GATE },
-		{ "baseline", no_argument, NULL, OPT_BASELINE },
-		{ "bisect", no_argument, NULL, OPT_BISECT },
-		{ "junit", required_argument, NULL, OPT_JUNIT },
-		{ "force", no_argument, NULL, OPT_FORCE },
-		{ "ktap", no_argument, NULL, OPT_KTAP },
-		{ "components", no_argument, NULL, OPT_COMPONENTS },
-		{ "aa", no_argument, NULL, OPT_AA },
-		{ 0 },
-	};
-	int opt, ret = 0;
-
-	while (!ret && (opt = cli_option(argc, argv, "m:h", table)) != -1) {
-		if (opt == 'h')
-			return -ECANCELED;
-		ret = reading_option(&options->reading, opt, optarg);
-		if (ret == -ENOENT)
-			ret = own_option(options, opt);
-	}
-	return ret;
-}
-
 static bool wants_bisect(int argc, char **argv)
 {
 	for (int i = 1; i < argc; i++) {
@@ -291,15 +184,14 @@ static bool wants_bisect(int argc, char **argv)
 
 static int compare(int argc, char **argv)
 {
-	struct options options = { .reading = READING_OPTIONS,
-				   .junit_target = PUBLISH_NOWHERE };
-	const char *odds;
+	struct compare_options options = { .reading = READING_OPTIONS,
+					   .junit_target = PUBLISH_NOWHERE };
 	struct err err;
 	int code, ret;
 
 	options.reading.looks = 1;
 	options.reading.several = true;
-	ret = parse(&options, argc, argv);
+	ret = compare_options_parse(&options, argc, argv);
 	if (options.aa)
 		options.reading.looks = 0;
 	if (ret == -ECANCELED)
@@ -307,11 +199,6 @@ static int compare(int argc, char **argv)
 	if (!ret && argc == optind) {
 		cli_fail(EXIT_USAGE, "compare: expected a base and another file, or a "
 				     "campaign's directory");
-		ret = -EINVAL;
-	}
-	odds = at_odds(&options);
-	if (!ret && odds) {
-		cli_fail(EXIT_USAGE, "%s", odds);
 		ret = -EINVAL;
 	}
 	if (!ret && options.junit) {

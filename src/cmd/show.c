@@ -3,6 +3,7 @@
 #include <sys/stat.h>
 
 #include "cli/again.h"
+#include "cli/odd_options.h"
 #include "cli/reading.h"
 #include "cmd/cmd.h"
 #include "page/page.h"
@@ -96,6 +97,19 @@ static int show_file(const char *path, const struct reading_options *options, in
 	return code;
 }
 
+/* Each of them is another document, and a profile is of no round. */
+static const struct odd_rule odd_rules[] = {
+	{ 'm', SHOW_COST },
+	{ 'm', SHOW_MEMORY },
+	{ 'm', SHOW_PROFILE },
+	{ SHOW_COST, SHOW_MEMORY },
+	{ SHOW_COST, SHOW_PROFILE },
+	{ SHOW_MEMORY, SHOW_PROFILE },
+	{ READING_NEAR, SHOW_PROFILE },
+};
+
+#define ODD_RULES (sizeof(odd_rules) / sizeof(odd_rules[0]))
+
 static int show(int argc, char **argv)
 {
 	static const struct option table[] = {
@@ -110,11 +124,13 @@ static int show(int argc, char **argv)
 	};
 	struct reading_options options = READING_OPTIONS;
 	int opt, what = SHOW_CELLS, code = EXIT_FINE;
+	uint64_t given = 0;
 
 	while ((opt = cli_option(argc, argv, "m:h", table)) != -1) {
 		if (opt == 'h') {
 			return reading_help(usage, "");
 		}
+		given |= odd_bit(opt);
 		if (opt >= SHOW_COST && opt <= SHOW_PROFILE) {
 			what = opt;
 			continue;
@@ -122,6 +138,13 @@ static int show(int argc, char **argv)
 		if (reading_option(&options, opt, optarg))
 			return EXIT_USAGE;
 	}
+	if (odd_options_refuse("show", table, given, odd_rules, ODD_RULES))
+		return EXIT_USAGE;
+	if (options.format == &format_junit || options.format == &format_ktap)
+		return cli_fail(EXIT_USAGE,
+				"show: --format %s: nothing is judged: expected 'swaprel "
+				"compare --gate'",
+				options.format->name);
 	if (optind == argc)
 		return cli_fail(EXIT_USAGE, "show: expected a result file");
 	/* Scripts that follow each other draw no picture. */

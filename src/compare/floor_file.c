@@ -63,6 +63,8 @@ static const struct field file_fields[] = {
 	  .help = "what the kernel ran on" },
 	{ "algorithm", FIELD_STRING, STRING(struct floor_file, algorithm), .flags = KNOWN,
 	  .help = "zram's compressor" },
+	{ "backend", FIELD_NAME, STRING(struct floor_file, backend), .flags = KNOWN,
+	  .before = "\"zram\"", .help = "what kept the pages: zram or zswap" },
 	{ "made_at", FIELD_STRING, STRING(struct floor_file, made_at), .flags = KNOWN,
 	  .help = "when the newest result behind it began" },
 	{ "metric", FIELD_ENUM, AT(struct floor_file, metric), .flags = KNOWN,
@@ -84,6 +86,7 @@ static void fill_head(struct floor_file *file, const struct study *study)
 	strcpy(file->machine_id, result->machine.id);
 	strcpy(file->substrate, result->substrate);
 	strcpy(file->algorithm, result->job.algorithm);
+	strcpy(file->backend, result->job.backend);
 	file->metric = study->metric;
 	for (size_t i = 0; i < study->columns->count; i++) {
 		const struct compare_column *column = &study->columns->items[i];
@@ -203,10 +206,11 @@ int floor_file_load_kept(struct floor_file *file, const char *root,
 	if (ret || access(path, F_OK))
 		return -ENOENT;
 	ret = file_format_load(&floor_format, file, path, err);
-	if (!ret && (strcmp(file->machine_id, result->machine.id) ||
-		     strcmp(file->substrate, result->substrate) ||
-		     strcmp(file->algorithm, result->job.algorithm) ||
-		     file->metric != study->metric))
+	if (!ret &&
+	    (strcmp(file->machine_id, result->machine.id) ||
+	     strcmp(file->substrate, result->substrate) ||
+	     strcmp(file->algorithm, result->job.algorithm) ||
+	     strcmp(file->backend, result->job.backend) || file->metric != study->metric))
 		ret = -ENOENT;
 	return ret;
 }

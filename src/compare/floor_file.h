@@ -21,7 +21,8 @@ struct floor_file {
 	char machine_id[24];
 	char substrate[LIST_NAME_MAX];
 	char algorithm[LIST_NAME_MAX];
-	char made_at[32]; /* the newest result behind it */
+	char backend[LIST_NAME_MAX]; /* swapdev/backend.h */
+	char made_at[32];            /* the newest result behind it */
 	unsigned int metric;
 	struct array rows; /* of struct floor_row */
 };
@@ -52,7 +53,8 @@ const struct floor_row *floor_find(const struct floor_file *file,
 
 /*
  * Load the floor that 'swaprel baseline accept --floor' has kept below @root for such
- * results: of their machine, substrate, algorithm and metric. 0, -ENOENT: there is none;
+ * results: of their machine, substrate, algorithm, back end and metric. Its
+ * rows are of one release method each. 0, -ENOENT: there is none;
  * or another negative errno with a line. Free in either case.
  */
 int floor_file_load_kept(struct floor_file *file, const char *root,

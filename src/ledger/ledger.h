@@ -24,9 +24,12 @@ struct ledger {
 	struct array entries; /* of struct ledger_entry, oldest first */
 };
 
-/* The only groups that a run makes, of version 2 and 1. */
+/* The only groups that a run makes, of version 2 and 1: of the by-stander that reclaims,
+ * and of processes of which a share stays resident. */
 #define LEDGER_CGROUP_V2 "sys/fs/cgroup/swaprel-bystander"
 #define LEDGER_CGROUP_V1 "sys/fs/cgroup/memory/swaprel-bystander"
+#define LEDGER_MIXED_V2  "sys/fs/cgroup/swaprel-mixed"
+#define LEDGER_MIXED_V1  "sys/fs/cgroup/memory/swaprel-mixed"
 
 /* The highest id of a zram device that a ledger can tell of. */
 #define LEDGER_ZRAM_ID_MAX 1023
@@ -99,7 +102,7 @@ int ledger_drop_last(struct ledger *ledger, struct err *err);
 int ledger_undo_knob(const struct fs *fs, const struct ledger_entry *entry, char *said,
 		     size_t size, struct err *err);
 
-/* Write a group down, then make it. -EPERM for a path that is not one of the two above,
+/* Write a group down, then make it. -EPERM for a path that is not one of those above,
  * -EEXIST when there is such a group. */
 int ledger_make_cgroup(struct ledger *ledger, const char *path, struct err *err);
 

@@ -15,7 +15,14 @@
 
 bool ledger_cgroup_allowed(const char *path)
 {
-	return !strcmp(path, LEDGER_CGROUP_V2) || !strcmp(path, LEDGER_CGROUP_V1);
+	static const char *const allowed[] = { LEDGER_CGROUP_V2, LEDGER_CGROUP_V1,
+					       LEDGER_MIXED_V2, LEDGER_MIXED_V1 };
+
+	for (size_t i = 0; i < sizeof(allowed) / sizeof(allowed[0]); i++) {
+		if (!strcmp(path, allowed[i]))
+			return true;
+	}
+	return false;
 }
 
 int ledger_make_cgroup(struct ledger *ledger, const char *path, struct err *err)

@@ -250,14 +250,10 @@ static void say_floor(struct document *document, const struct comparison *compar
 		      const struct floor_file *floor)
 {
 	bool is_old = false;
+	size_t quoted = 0;
 	char text[256];
 
-	if (!floor) {
-		document_note(document, "No noise floor recorded: see 'swaprel baseline "
-					"--help'.");
-		return;
-	}
-	for (size_t c = 0; c < comparison->cells; c++) {
+	for (size_t c = 0; floor && c < comparison->cells; c++) {
 		const struct row_cell *cell =
 			&comparison->rows[c * comparison->others].cell;
 		const struct floor_row *row = floor_find(floor, &cell->point);
@@ -265,11 +261,15 @@ static void say_floor(struct document *document, const struct comparison *compar
 
 		if (!row)
 			continue;
+		quoted++;
 		own = floor_here(comparison, c, &row->floor);
 		is_old |= isfinite(own.percent) && isnan(own.variance);
 		document_note(document, "Noise floor, %s: %s.", cell->label,
 			      words_floor(text, sizeof(text), &own));
 	}
+	if (!quoted)
+		document_note(document, "No noise floor recorded: see 'swaprel baseline "
+					"--help'.");
 	if (is_old)
 		document_note(
 			document,

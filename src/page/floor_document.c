@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "format/units.h"
 #include "page/page.h"
@@ -43,14 +44,17 @@ static const struct column columns[] = {
 
 int floor_document(struct document *document, const struct floor_file *floor)
 {
+	const bool is_zram = !strcmp(floor->backend, JOB_BACKEND);
 	bool of_runs = false;
 
 	document_init(document, FLOOR_SCHEMA);
 	document_update(document, record_encode(&floor_file_record, floor));
-	document_head(document,
-		      "Noise floor of machine %s, %s, %s: the smallest difference that "
-		      "is detected with 80 %% power",
-		      floor->machine_id, floor->substrate, floor->algorithm);
+	document_head(
+		document,
+		"Noise floor of machine %s, %s, %s%s%s: the smallest difference that "
+		"is detected with 80 %% power",
+		floor->machine_id, floor->substrate, floor->algorithm,
+		is_zram ? "" : ", ", is_zram ? "" : floor->backend);
 	for (size_t i = 0; i < floor->rows.count; i++)
 		of_runs |= !isnan(floor_row(floor, i)->floor.runs);
 	document_lay(document, columns, sizeof(columns) / sizeof(columns[0]) - !of_runs,

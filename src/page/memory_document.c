@@ -122,6 +122,10 @@ static void say_times(struct document *document, const char *label,
 	for (size_t i = 0; i < sizeof(times) / sizeof(times[0]); i++)
 		sentence_add(&sentence, "%s%u %% after %s", i ? ", " : "", percents[i],
 			     unit_time((double)times[i], time, sizeof(time)));
+	if (memory->resident_back99_ns != UNKNOWN_U64)
+		sentence_add(&sentence, ", 99 %% of the resident share after %s",
+			     unit_time((double)memory->resident_back99_ns, time,
+				       sizeof(time)));
 	document_note(document,
 		      "%s: %s; times are late by up to %s. Once all had released, "
 		      "zsmalloc held %s at most.",

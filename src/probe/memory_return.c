@@ -124,6 +124,21 @@ static uint64_t free_back_ns(const struct span *span, uint64_t resident_bytes)
 	return span->items[i].at_ns - span->start_ns;
 }
 
+/* UNKNOWN_U64: nothing was resident, nobody counted it, or it did not come back. */
+static uint64_t resident_back_ns(const struct span *span, uint64_t resident_bytes)
+{
+	const uint64_t from_bytes = span->items[span->first].held_bytes,
+		       back_bytes = resident_bytes - resident_bytes / 100;
+
+	if (!resident_bytes || from_bytes == UNKNOWN_U64 || from_bytes < resident_bytes)
+		return UNKNOWN_U64;
+	for (size_t i = span->first + 1; i <= span->last; i++) {
+		if (span->items[i].held_bytes <= from_bytes - back_bytes)
+			return span->items[i].at_ns - span->start_ns;
+	}
+	return UNKNOWN_U64;
+}
+
 static uint64_t peak_held(const struct span *span, const struct memory_round *round)
 {
 	uint64_t most_bytes = 0;
@@ -201,6 +216,7 @@ int memory_return_make(struct result_memory *memory, const struct memory_looks *
 	memory->back99_ns = back_ns(&span, 99);
 	memory->back100_ns = back_ns(&span, 100);
 	memory->free_back99_ns = free_back_ns(&span, round->resident_bytes);
+	memory->resident_back99_ns = resident_back_ns(&span, round->resident_bytes);
 	memory->peak_held_bytes = peak_held(&span, round);
 	memory->gap_ns = longest_gap(&span);
 	return add_curve(memory, &span);

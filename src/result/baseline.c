@@ -28,6 +28,16 @@ struct baseline_mover baseline_mover(const char *root, const char *tool_version)
 	return mover;
 }
 
+/* "KIND-SUBSTRATE", of another back end than the default "KIND-SUBSTRATE-BACKEND". */
+static void name_of(char *buf, size_t size, const char *kind, const struct result *result)
+{
+	const char *backend = result->job.backend;
+	const bool is_default = !strcmp(backend, JOB_BACKEND);
+
+	snprintf(buf, size, "%s-%s%s%s", kind, result->substrate, is_default ? "" : "-",
+		 is_default ? "" : backend);
+}
+
 /* "ROOT/MACHINE/NAME" */
 static int path_of(char *buf, size_t size, const char *root, const struct result *result,
 		   const char *name, struct err *err)
@@ -49,16 +59,17 @@ int baseline_set_path(char *buf, size_t size, const char *root,
 {
 	char name[NAME_MAX];
 
-	snprintf(name, sizeof(name), "%s-%s", result->job.name, result->substrate);
+	name_of(name, sizeof(name), result->job.name, result);
 	return path_of(buf, size, root, result, name, err);
 }
 
 int baseline_floor_path(char *buf, size_t size, const char *root,
 			const struct result *result, struct err *err)
 {
-	char name[NAME_MAX];
+	char kind[NAME_MAX - 8], name[NAME_MAX];
 
-	snprintf(name, sizeof(name), "floor-%s.json", result->substrate);
+	name_of(kind, sizeof(kind), "floor", result);
+	snprintf(name, sizeof(name), "%s.json", kind);
 	return path_of(buf, size, root, result, name, err);
 }
 

@@ -72,11 +72,12 @@ struct result_memory_point {
  * the first start until that percentage of what zram was seen to give back was back. */
 struct result_memory {
 	uint64_t back50_ns, back90_ns, back99_ns, back100_ns;
-	uint64_t free_back99_ns;  /* by free memory; unknown where others disturbed it */
-	uint64_t peak_held_bytes; /* beyond .before, from the last release's end on */
-	uint64_t gap_ns;          /* longest time between two looks, until all was back */
-	uint64_t sampler_cpu;     /* a CPU of its own; unknown: it had none */
-	struct array curve;       /* of struct result_memory_point, RESULT_CURVE_MAX */
+	uint64_t free_back99_ns; /* by free memory; unknown where others disturbed it */
+	uint64_t resident_back99_ns; /* of what stayed resident; unknown: see its help */
+	uint64_t peak_held_bytes;    /* beyond .before, from the last release's end on */
+	uint64_t gap_ns;      /* longest time between two looks, until all was back */
+	uint64_t sampler_cpu; /* a CPU of its own; unknown: it had none */
+	struct array curve;   /* of struct result_memory_point, RESULT_CURVE_MAX */
 };
 
 /* What the by-stander of a round saw, which touches a page every 100 us: how late pages

@@ -60,6 +60,8 @@ int crew_start(struct crew *crew, const struct round_env *env,
 {
 	struct proc proc = {
 		.numa_node = env->numa_node,
+		.fs = env->fs,
+		.cgroup = round_cgroup(env, task),
 		.swap_type = env->dev->swap_type,
 		.passes_max = env->job->pageout_passes,
 		.control = control_find(""),

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/fs.h"
 #include "base/signals.h"
 #include "round/control.h"
 #include "round/proc.h"
@@ -50,6 +51,13 @@ static int step_bind(struct proc *proc)
 	numa_set_membind(nodes);
 	numa_free_nodemask(nodes);
 	return -errno;
+}
+
+/* Before it has the region: what it holds from here on is charged to the group. */
+static int step_join(struct proc *proc)
+{
+	return *proc->cgroup ? fs_write(proc->fs, "0", "%s/cgroup.procs", proc->cgroup)
+			     : 0;
 }
 
 static int step_map(struct proc *proc)
@@ -212,6 +220,7 @@ static const struct {
 } steps[PROC_STEPS] = {
 	[PROC_PIN] = { "pin", step_pin },
 	[PROC_BIND] = { "bind", step_bind },
+	[PROC_JOIN] = { "join", step_join },
 	[PROC_MAP] = { "map", step_map },
 	[PROC_ADVISE] = { "advise", step_advise },
 	[PROC_FILL] = { "fill", step_fill },

@@ -8,11 +8,13 @@
 #include "workloads/workload.h"
 
 struct control;
+struct fs;
 
 /* What a process does between fork and exit, in this order. */
 enum proc_step {
 	PROC_PIN,
 	PROC_BIND,
+	PROC_JOIN, /* a cgroup that counts what it holds */
 	PROC_MAP,
 	PROC_ADVISE, /* no huge pages */
 	PROC_FILL,
@@ -32,6 +34,8 @@ struct proc {
 	int numa_node; /* -1: not bound */
 	unsigned int swap_type;
 	unsigned int passes_max;
+	const struct fs *fs;
+	const char *cgroup;            /* "": the one it is in */
 	const struct control *control; /* that acts in this process */
 	const struct pattern *pattern;
 	const struct pattern_pool *pool;

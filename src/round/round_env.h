@@ -8,6 +8,7 @@
 #include <time.h>
 
 #include "base/fs.h"
+#include "host/charge_group.h"
 #include "host/kernel_log.h"
 #include "job/job.h"
 #include "job/plan.h"
@@ -33,6 +34,7 @@ struct round_env {
 	uint64_t page_bytes;
 	uint64_t slot_cache_pages; /* freed, and perhaps held back: see allowance.h */
 	const char *pressure;      /* directory of a cgroup of little memory; "": none */
+	struct charge_group mixed; /* counts what processes with a share hold */
 };
 
 /* One cell's part. */
@@ -52,6 +54,14 @@ struct round_task {
 static inline bool round_oversubscribed(const struct round_env *env, size_t procs)
 {
 	return procs > env->cpu_count;
+}
+
+/* The cgroup that the processes of a round join; "": the one they are in. */
+static inline const char *round_cgroup(const struct round_env *env,
+				       const struct round_task *task)
+{
+	return task->watch == WATCH_RETURN && point_is_mixed(task->point) ? env->mixed.dir
+									  : "";
 }
 
 /* How many of the run's CPUs, in their order, are those of processes, and of killers

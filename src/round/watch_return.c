@@ -3,8 +3,9 @@
  * Memory coming back is sampled. What a look takes: mm_stat adds up nothing, it reads
  * atomic counters of zram and zsmalloc under the device's own rwsem, which no release
  * takes; sysinfo(2) reads one atomic sum over all zones, and walks the swap devices under
- * a lock that swapon and swapoff take. So a look holds nobody up, but the cache lines of
- * the counters move to the sampler's CPU and back.
+ * a lock that swapon and swapoff take; a cgroup's count is one atomic read. So a look
+ * holds nobody up, but the cache lines of the counters move to the sampler's CPU and
+ * back.
  */
 #include <errno.h>
 #include <pthread.h>
@@ -21,6 +22,7 @@
 #include "round/allowance.h"
 #include "round/judge.h"
 #include "round/watch.h"
+#include "swapdev/backend.h"
 
 #define LOOKS_MAX  4096
 #define TRIAL      8 /* looks that tell what one takes */
@@ -36,8 +38,9 @@
 struct sampler {
 	pthread_t thread;
 	const struct swapdev *dev;
-	int fd;  /* of mm_stat; -1: of another back end than zram, opened at each look */
-	int cpu; /* its own; -1: any */
+	int fd; /* of mm_stat; -1: of another back end than zram, opened at each look */
+	int held_fd; /* of what the processes hold; -1: nobody counts that */
+	int cpu;     /* its own; -1: any */
 	sem_t running;
 	atomic_bool stop;
 	int error; /* negative errno; to be read once the thread has ended */
@@ -47,16 +50,20 @@ struct sampler {
 static int look(const struct sampler *sampler, struct memory_look *look)
 {
 	struct zram_counters counters;
+	uint64_t held_bytes = UNKNOWN_U64;
 	struct sysinfo info;
 	int ret = sampler->fd < 0 ? swapdev_counters(sampler->dev, &counters)
 				  : swapdev_counters_read(sampler->fd, &counters);
 
 	if (!ret && sysinfo(&info))
 		ret = -errno;
+	if (!ret && sampler->held_fd >= 0)
+		ret = charge_group_read(sampler->held_fd, &held_bytes);
 	if (ret)
 		return ret;
 	*look = (struct memory_look){ clock_now_ns(), counters.mem_used_bytes,
-				      (uint64_t)info.freeram * info.mem_unit };
+				      (uint64_t)info.freeram * info.mem_unit,
+				      held_bytes };
 	return 0;
 }
 
@@ -134,6 +141,31 @@ static int own_cpu(const struct round_env *env, const struct round_task *task)
 	return (int)last;
 }
 
+static void close_files(const struct sampler *sampler)
+{
+	if (sampler->fd >= 0)
+		close(sampler->fd);
+	if (sampler->held_fd >= 0)
+		close(sampler->held_fd);
+}
+
+/* What stays resident until the process ends does not come back by the release, and zswap
+ * charges what it holds to the same group. */
+static int open_files(struct sampler *sampler, const struct watcher *watcher)
+{
+	const struct round_env *env = watcher->env;
+
+	sampler->fd = swapdev_counters_open(env->dev);
+	sampler->held_fd = -1;
+	if (sampler->fd < 0 && sampler->fd != -ENOTSUP)
+		return sampler->fd;
+	if (!*round_cgroup(env, watcher->task) || watcher->task->method->keeps_resident ||
+	    env->dev->backend->over_zswap)
+		return 0;
+	sampler->held_fd = charge_group_open(&env->mixed, env->fs);
+	return sampler->held_fd < 0 ? sampler->held_fd : 0;
+}
+
 static int begin(struct watcher *watcher, struct err *err)
 {
 	const struct round_env *env = watcher->env;
@@ -145,12 +177,9 @@ static int begin(struct watcher *watcher, struct err *err)
 	sampler->cpu = own_cpu(env, watcher->task);
 	sem_init(&sampler->running, 0, 0);
 	sampler->dev = env->dev;
-	sampler->fd = swapdev_counters_open(env->dev);
-	if (sampler->fd < 0 && sampler->fd != -ENOTSUP) {
-		ret = sampler->fd;
-		goto out_sem;
-	}
-	ret = -pthread_create(&sampler->thread, NULL, sample, sampler);
+	ret = open_files(sampler, watcher);
+	if (!ret)
+		ret = -pthread_create(&sampler->thread, NULL, sample, sampler);
 	if (ret)
 		goto out_close;
 	while (sem_wait(&sampler->running) && errno == EINTR)
@@ -158,9 +187,7 @@ static int begin(struct watcher *watcher, struct err *err)
 	watcher->state = sampler;
 	return 0;
 out_close:
-	if (sampler->fd >= 0)
-		close(sampler->fd);
-out_sem:
+	close_files(sampler);
 	sem_destroy(&sampler->running);
 	memory_looks_free(&sampler->looks);
 out_free:
@@ -216,8 +243,7 @@ static void end(struct watcher *watcher, uint64_t start_ns)
 			     strerror(-sampler->error));
 	else if (!watcher->round->reject && start_ns)
 		keep(watcher, sampler, start_ns);
-	if (sampler->fd >= 0)
-		close(sampler->fd);
+	close_files(sampler);
 	sem_destroy(&sampler->running);
 	memory_looks_free(&sampler->looks);
 	free(sampler);

@@ -304,6 +304,8 @@ int run_ready(struct run *run, struct err *err)
 		run->env.pressure = pressure_dir(&run->fs);
 		ret = pressure_make(&run->ledger, &run->fs, BYSTANDER_LIMIT_BYTES, err);
 	}
+	if (!ret && needs_charge_group(run->job))
+		ret = charge_group_make(&run->env.mixed, &run->ledger, &run->fs, err);
 	if (!ret && run->module)
 		ret = module_load(run, err);
 	return ret ? ret : add_device(run, err);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include <string.h>
 #include <sys/swap.h>
 
 #include "result/watch.h"
@@ -60,6 +61,15 @@ static void needs_cpus(struct require_plan *needs, const struct job *job)
 		else
 			needs->released_here = true;
 	}
+}
+
+bool needs_charge_group(const struct job *job)
+{
+	bool mixed = false;
+
+	for (size_t i = 0; i < job->resident.count; i++)
+		mixed |= strcmp(job->resident.items[i], LAYOUT_NONE) != 0;
+	return mixed && watches(job, WATCH_RETURN);
 }
 
 uint64_t needs_disk_bytes(const struct plan *plan)

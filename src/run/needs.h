@@ -13,6 +13,9 @@ void needs_of_plan(struct require_plan *needs, const struct job *job,
 /* Whether rounds need a cgroup of little memory. */
 bool needs_pressure(const struct job *job);
 
+/* Whether rounds need a cgroup that counts what stays resident. */
+bool needs_charge_group(const struct job *job);
+
 /* Bytes of the device that a run makes: all of it is swap. */
 uint64_t needs_disk_bytes(const struct plan *plan);
 

@@ -35,6 +35,8 @@
 	       "from the first start until 99 % of zram's memory is back")              \
 	METRIC(BACK100, "back100", RETURN, memory.back100_ns, NS,                       \
 	       "from the first start until all of zram's memory is back")               \
+	METRIC(RESIDENT_BACK, "resident_back", RETURN, memory.resident_back99_ns, NS,   \
+	       "from the first start until 99 % of the resident share is back")         \
 	METRIC(PEAK, "peak", RETURN, memory.peak_held_bytes, BYTES,                     \
 	       "the most that zsmalloc holds once all have released")                   \
 	METRIC(BYSTANDER_P99, "bystander_p99", BYSTANDER, bystander.p99_ns, NS,         \

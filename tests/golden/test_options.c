@@ -232,6 +232,64 @@ static void a_wrong_option_is_told_in_one_line(void **state)
 	}
 }
 
+/* What would do nothing beside another. The files are not there: they are not read. */
+static void what_would_be_ignored_is_refused(void **state)
+{
+	static const char *const odd[][3] = {
+		{ "show --cost --metric max f", "show: --metric", "--cost" },
+		{ "show --metric max --memory f", "show: --metric", "--memory" },
+		{ "show --profile -m max f", "show: --metric", "--profile" },
+		{ "show --cost --memory f", "show: --cost", "--memory" },
+		{ "show --profile --cost f", "show: --cost", "--profile" },
+		{ "show --memory --profile f", "show: --memory", "--profile" },
+		{ "show --near 100 --profile f", "show: --near", "--profile" },
+		{ "compare --ktap --format csv f g", "compare: --ktap", "--format" },
+		{ "compare --aa --margin 2 f", "compare: --margin", "--aa" },
+		{ "compare --aa --trust-one-boot f", "compare: --trust-one-boot",
+		  "--aa" },
+		{ "compare --paired --aa f", "compare: --paired", "--aa" },
+		{ "compare --looks 2 --aa f", "compare: --looks", "--aa" },
+		{ "compare --components --margin 2 f", "compare: --margin",
+		  "--components" },
+		{ "compare --components --trust-one-boot f", "compare: --trust-one-boot",
+		  "--components" },
+	};
+	struct scene *scene = *state;
+	char command[160], line[160];
+
+	for (size_t i = 0; i < sizeof(odd) / sizeof(odd[0]); i++) {
+		snprintf(command, sizeof(command), "$SWAPREL %s", odd[i][0]);
+		snprintf(line, sizeof(line), "swaprel: %s: expected without %s",
+			 odd[i][1], odd[i][2]);
+		assert_int_equal(scene_shell(scene, command), 2);
+		if (!strstr(scene->err, line))
+			fail_msg("%s: %s", odd[i][0], scene->err);
+		assert_string_equal(scene->out, "");
+	}
+}
+
+static void what_is_not_judged_has_no_verdict(void **state)
+{
+	static const char *const odd[][2] = {
+		{ "show --format junit f", "show: --format junit: nothing is judged" },
+		{ "show --format ktap f", "show: --format ktap: nothing is judged" },
+		{ "compare --aa --gate f", "--aa: nothing is judged" },
+		{ "compare --aa --junit j f", "--aa: nothing is judged" },
+		{ "compare --aa --format junit f", "--aa: nothing is judged" },
+		{ "compare --force f g", "--force: expected with --junit" },
+	};
+	struct scene *scene = *state;
+	char command[160];
+
+	for (size_t i = 0; i < sizeof(odd) / sizeof(odd[0]); i++) {
+		snprintf(command, sizeof(command), "$SWAPREL %s", odd[i][0]);
+		assert_int_equal(scene_shell(scene, command), 2);
+		if (!strstr(scene->err, odd[i][1]))
+			fail_msg("%s: %s", odd[i][0], scene->err);
+		assert_string_equal(scene->out, "");
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -242,6 +300,10 @@ int main(void)
 		cmocka_unit_test_setup_teardown(help_lists_watches_and_metrics,
 						scene_setup, scene_teardown),
 		cmocka_unit_test_setup_teardown(a_wrong_option_is_told_in_one_line,
+						scene_setup, scene_teardown),
+		cmocka_unit_test_setup_teardown(what_would_be_ignored_is_refused,
+						scene_setup, scene_teardown),
+		cmocka_unit_test_setup_teardown(what_is_not_judged_has_no_verdict,
 						scene_setup, scene_teardown),
 	};
 

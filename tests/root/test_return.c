@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -101,6 +102,54 @@ static void rounds_alternate_and_add_up(void **state)
 	assert_null(scene_left_behind(scene));
 }
 
+/* How many sampled rounds are valid, all of them with that time or all without. */
+static size_t count_sampled(struct scene *scene, bool has_time)
+{
+	size_t sampled = 0;
+
+	for (size_t i = 0; i < json_array_size(scene_rounds(scene, 0)); i++) {
+		const json_t *round = scene_round(scene, 0, i);
+		const json_t *memory = json_object_get(round, "memory");
+		const json_int_t back_ns = at(memory, "resident_back99_ns");
+
+		if (!round_is_valid(round) ||
+		    !json_array_size(json_object_get(memory, "curve")))
+			continue;
+		sampled++;
+		if (!has_time)
+			assert_int_equal(back_ns, -1);
+		else
+			assert_in_range(back_ns, 1,
+					at(round, "wall_ns") + at(round, "settle_ns") +
+						at(memory, "gap_ns"));
+	}
+	return sampled;
+}
+
+/* MADV_FREE leaves it to the end of the process. */
+static void a_resident_share_comes_back(void **state)
+{
+	static const char *const releases[] = { "munmap", "kill", "free" };
+	struct scene *scene = *state;
+
+	for (size_t i = 0; i < sizeof(releases) / sizeof(releases[0]); i++) {
+		scene_job(scene,
+			  ARGS("--watch", "return", "--modes", "1", "--release",
+			       releases[i], "--resident", "1:5.4", "--rounds-warmup", "0",
+			       "--rounds-min", "2", "--rounds-max", "6",
+			       "--rounds-target-percent", "100"));
+		assert_non_null(scene_load(scene));
+		if (!count_sampled(scene, i < 2))
+			fail_msg("%s: no valid round is sampled", releases[i]);
+		assert_int_equal(
+			scene_shell(scene, "$SWAPREL show --metric resident_back \"$1\""),
+			i < 2 ? 0 : 2);
+		assert_int_equal(access("/sys/fs/cgroup/swaprel-mixed", F_OK), -1);
+		assert_int_equal(access("/sys/fs/cgroup/memory/swaprel-mixed", F_OK), -1);
+		assert_null(scene_left_behind(scene));
+	}
+}
+
 static void pages_that_stay_are_rejected_by_name(void **state)
 {
 	struct scene *scene = *state;
@@ -129,6 +178,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		CASE(rounds_alternate_and_add_up),
+		CASE(a_resident_share_comes_back),
 		CASE(pages_that_stay_are_rejected_by_name),
 	};
 	int ret = harness_skip();

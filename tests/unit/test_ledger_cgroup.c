@@ -12,6 +12,7 @@
 
 #include <cmocka.h>
 
+#include "host/charge_group.h"
 #include "host/pressure.h"
 #include "tests/unit/ledger_bed.h"
 
@@ -38,6 +39,38 @@ static void a_group_is_made_and_removed(void **state)
 	assert_int_equal(bed_undo(&ledger, NULL), 0);
 	assert_false(fs_exists(&bed->fs, LEDGER_CGROUP_V2));
 	assert_int_equal(ledger.entries.count, 0);
+	ledger_close(&ledger);
+}
+
+/* Of processes with a resident share: of either version, or none where memory is not
+ * counted. */
+static void a_charge_group_is_where_memory_is(void **state)
+{
+	const struct ledger_bed *bed = *state;
+	struct charge_group group;
+	struct ledger ledger;
+	uint64_t bytes = 0;
+	int fd;
+
+	assert_int_equal(ledger_open(&ledger, &bed->fs, NULL), 0);
+	assert_int_equal(charge_group_make(&group, &ledger, &bed->fs, NULL), 0);
+	assert_string_equal(group.dir, "");
+	bed_put(bed, "sys/fs/cgroup/memory/memory.limit_in_bytes", "1");
+	assert_int_equal(charge_group_make(&group, &ledger, &bed->fs, NULL), 0);
+	assert_string_equal(group.file, LEDGER_MIXED_V1 "/memory.usage_in_bytes");
+	bed_put(bed, SUBTREE, "cpu memory");
+	assert_int_equal(charge_group_make(&group, &ledger, &bed->fs, NULL), 0);
+	assert_string_equal(group.file, LEDGER_MIXED_V2 "/memory.current");
+	assert_int_equal(charge_group_open(&group, &bed->fs), -ENOENT);
+	bed_put(bed, group.file, "4096\n");
+	fd = charge_group_open(&group, &bed->fs);
+	assert_int_equal(charge_group_read(fd, &bytes), 0);
+	assert_int_equal(bytes, 4096);
+	close(fd);
+	assert_int_equal(ledger.entries.count, 2);
+	assert_int_equal(unlinkat(bed->fs.root_fd, group.file, 0), 0);
+	assert_int_equal(bed_undo(&ledger, NULL), 0);
+	assert_false(fs_exists(&bed->fs, LEDGER_MIXED_V2));
 	ledger_close(&ledger);
 }
 
@@ -98,6 +131,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		BED_TEST(a_group_is_made_and_removed),
+		BED_TEST(a_charge_group_is_where_memory_is),
 		BED_TEST(a_group_that_was_not_made_is_fine),
 		BED_TEST(one_that_is_there_is_not_ours),
 		BED_TEST(another_directory_is_refused),

@@ -28,7 +28,8 @@ static void look(struct memory_looks *looks, uint64_t (*held)(double ms), double
 {
 	const uint64_t zram_bytes = held(ms > 0 ? ms : 0);
 	const struct memory_look now = { START_NS + (uint64_t)(int64_t)(ms * MS),
-					 zram_bytes, FREE + GATE - zram_bytes };
+					 zram_bytes, FREE + GATE - zram_bytes,
+					 UNKNOWN_U64 };
 
 	memory_looks_add(looks, &now);
 }
@@ -152,8 +153,8 @@ static void few_looks_are_all_kept(void **state)
 
 static void nothing_back_is_no_time(void **state)
 {
-	static const struct memory_look same[] = { { START_NS - 1, BEFORE, FREE },
-						   { START_NS + 1, BEFORE, FREE } };
+	static const struct memory_look same[] = { { START_NS - 1, BEFORE, FREE, 0 },
+						   { START_NS + 1, BEFORE, FREE, 0 } };
 	struct memory_looks looks;
 	struct result_memory memory = { .back99_ns = UNKNOWN_U64 };
 
@@ -182,6 +183,52 @@ static void free_memory_that_others_took_has_no_time(void **state)
 	memory_looks_free(&looks);
 }
 
+#define RESIDENT UINT64_C(12000000)
+#define BESIDE   UINT64_C(300000) /* page tables, stack */
+
+/* The resident part comes back evenly from 20 to 30 ms, all but @left_bytes of it, while
+ * zram's waits for a worker. */
+static uint64_t resident_back(uint64_t left_bytes, uint64_t beside_bytes)
+{
+	const struct memory_round mixed = { START_NS, START_NS + 40 * MS, BEFORE,
+					    RESIDENT };
+	struct result_memory memory = { 0 };
+	struct memory_looks looks;
+
+	look_at(&looks, deferred, 400);
+	for (size_t i = 0; i < looks.count; i++) {
+		const double ms = ((double)looks.items[i].at_ns - START_NS) / MS;
+		const double left = ms < 20 ? 1 : ms < 30 ? (30 - ms) / 10 : 0;
+
+		looks.items[i].held_bytes = beside_bytes + left_bytes +
+					    (uint64_t)(left * (RESIDENT - left_bytes));
+	}
+	assert_int_equal(memory_return_make(&memory, &looks, &mixed), 0);
+	near_ms(memory.back99_ns, 309.8);
+	free(memory.curve.items);
+	memory_looks_free(&looks);
+	return memory.resident_back99_ns;
+}
+
+static void the_resident_part_has_a_time_of_its_own(void **state)
+{
+	(void)state;
+	near_ms(resident_back(0, BESIDE), 29.9);
+	near_ms(resident_back(RESIDENT / 200, 0), 29.95);
+}
+
+static void what_did_not_come_back_has_no_time(void **state)
+{
+	struct result_memory memory;
+
+	(void)state;
+	assert_true(resident_back(RESIDENT / 50, BESIDE) == UNKNOWN_U64);
+	/* Nothing was resident. */
+	make(&memory, evenly, 150);
+	assert_true(memory.resident_back99_ns == UNKNOWN_U64);
+	free(memory.curve.items);
+}
+
 static void looks_beyond_the_room_are_thinned(void **state)
 {
 	struct memory_looks looks;
@@ -190,7 +237,7 @@ static void looks_beyond_the_room_are_thinned(void **state)
 	(void)state;
 	assert_int_equal(memory_looks_make(&looks, 8), 0);
 	for (uint64_t i = 0; i < 13; i++)
-		halved += memory_looks_add(&looks, &(struct memory_look){ i, 0, 0 });
+		halved += memory_looks_add(&looks, &(struct memory_look){ i, 0, 0, 0 });
 	assert_int_equal(halved, 2);
 	assert_int_equal(looks.items[0].at_ns, 0);
 	assert_int_equal(looks.items[1].at_ns, 4);
@@ -233,6 +280,8 @@ int main(void)
 		cmocka_unit_test(few_looks_are_all_kept),
 		cmocka_unit_test(nothing_back_is_no_time),
 		cmocka_unit_test(free_memory_that_others_took_has_no_time),
+		cmocka_unit_test(the_resident_part_has_a_time_of_its_own),
+		cmocka_unit_test(what_did_not_come_back_has_no_time),
 		cmocka_unit_test(looks_beyond_the_room_are_thinned),
 		cmocka_unit_test(a_curve_that_does_not_add_up_is_refused),
 	};

@@ -17,7 +17,7 @@
 
 #define FIELDS_MAX 32
 
-static const char state_of_today[] = "tests/data/released/result/5-complaints.json";
+static const char state_of_today[] = "tests/data/released/result/11-zswap.json";
 
 /* Load, write, load, write: the second text is the first, and nothing of the file is
  * lost. */
@@ -138,7 +138,7 @@ static void what_a_file_may_lack_can_be_written(void **state)
 		{ &campaign_format, "tests/data/released/campaign/1-first.json" },
 		{ &result_format, state_of_today },
 		{ &published_format, "tests/data/released/published/1-first.json" },
-		{ &floor_format, "tests/data/released/floor/2-variance.json" },
+		{ &floor_format, "tests/data/released/floor/3-backend.json" },
 		{ &ledger_format, "tests/data/released/ledger/1-first.json" },
 		{ &ladder_format, "kernels/variants.json" },
 		{ &module_manifest_format, "tests/data/module/swaprel_test.json" },

@@ -15,4 +15,5 @@ const struct release_method release_free = {
 		"MADV_FREE on the whole region: swap entries go at once, the mapping and "
 		"its page tables stay",
 	.release = release,
+	.keeps_resident = true,
 };

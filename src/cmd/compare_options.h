@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef SWAPREL_CMD_COMPARE_OPTIONS_H
+#define SWAPREL_CMD_COMPARE_OPTIONS_H
+
+#include "cli/again.h"
+#include "cli/reading.h"
+
+/* What the command line of "compare" asked for. */
+struct compare_options {
+	struct reading_options reading;
+	bool curve, gate, bisect, components, aa, force;
+	const char *junit;
+	uint64_t given; /* odd_bit() of the options */
+	struct again again;
+	struct publish_target junit_target; /* open while there is a @junit */
+};
+
+/* Take the options; optind is behind them. 0, -ECANCELED: the usage text was asked for,
+ * or -EINVAL after one line on stderr, also for options that do nothing beside each
+ * other.
+ */
+int compare_options_parse(struct compare_options *options, int argc, char **argv);
+
+#endif
