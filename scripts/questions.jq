@@ -28,10 +28,15 @@ def steps:
 	.rows[0].release as $release | .attribution[]? | "\($release)/\(.mode | procs_of)" as $at | .steps[] |
 	{key: "\($at) \(.to) step", value: (.ratio + {unit: "times"})},
 	{key: "\($at) \(.to) part", value: (.share + {unit: "share"})};
+# Wilson's interval of a share of samples, as a share alone has it.
+def wilson($n):
+	1.959963984540054 as $z | . as $share | ($share + $z * $z / 2 / $n) as $middle |
+	($z * ($share * (1 - $share) / $n + $z * $z / 4 / $n / $n | sqrt)) as $half | (1 + $z * $z / $n) as $by |
+	{value: $share, low: (($middle - $half) / $by), high: (($middle + $half) / $by)};
 def profile_rows:
 	.rows[] | "\(.release)/\(.procs) \(.who)/\(.category)" as $at |
 	{key: "\($at) share", value: {value: .share, low, high, unit: "share"}},
-	{key: "\($at) within", value: {value: .within_share, unit: "share"}};
+	{key: "\($at) within", value: (.all_samples as $n | .within_share | wilson($n) + {unit: "share"})};
 def figures:
 	if .schema == "swaprel.profile/1" then profile_rows
 	elif .rows[0] | has("metric") then metric_rows
@@ -72,7 +77,7 @@ def word($metric; $verdict):
 	else ["less", "more"] end) as [$better, $worse] |
 	if $verdict == "faster" then $better else $worse end;
 def against($metric):
-	if .ratio == null then "no ratio to \(.base), as one of them is 0 or has no interval"
+	if .ratio == null then "no ratio to \(.base), of which one is 0 or boots are too few"
 	else
 		({value: .ratio, low: .ratio_low, high: .ratio_high, unit: "times"} | plain) as $ratio |
 		if .verdict == "faster" or .verdict == "slower" then
@@ -97,6 +102,10 @@ def text($where):
 	elif .form == "million" then .found | .unit = "million" | plain
 	elif .form == null then .found | plain
 	else error("\($where): expected nothing, against or million behind the metric") end;
+def sized:
+	.name as $name | .size_mib as $mib |
+	select($mib and any($said[$name].rows[]?; .size_mib != $mib)) |
+	error("source \($name): expected releases of \($mib) MiB, of which the answers speak");
 def filled: gsub("\\{(?<where>[^}]+)\\}"; text(.where));
 
 def source($name): $book[0].sources[] | select(.name == $name);
@@ -120,8 +129,9 @@ def machine($name):
 	if $on == null then "not measured yet" elif $on | startswith("tcg") then "emulated (\($on))"
 	elif $on == "metal" then $on else "virtual (\($on))" end;
 def confidence($name):
-	$said[$name].confidence | if . then "\(. * 100 | round) %, together" else "95 %, each" end;
-def origin($name): "[\($name)](#campaigns), \(machine($name))\(boots($name))";
+	if $said[$name] == null then "-" else $said[$name].confidence |
+		if . then "\(. * 100 | round) %, together" else "95 %, each" end end;
+def origin($name): "[\($name)](#tables), \(machine($name))\(boots($name))";
 def command($name): source($name) | if $said[$name] then .command else .again end;
 
 def question($n):
@@ -135,12 +145,13 @@ def question($n):
 	([$used[] | select($said[.]) | origin(.)] | select(. != []) | "From " + join("; ") + ".", "");
 
 $book[0] |
+(.sources[] | sized),
 "# The reviewers' questions", "",
 .intro[], "",
-"## Campaigns", "",
-"| name | what | machine | intervals | made by, here or on another machine |",
+"## Tables", "",
+"| name | what | machine | intervals | measured by, here or on another machine |",
 "|---|---|---|---|---|",
 (.sources[] | .name as $name |
-	"| \($name) | [\(.what)](\(.page)) | \(machine($name))\(boots($name)) | \(confidence($name)) | `\(.again)` |"),
+	"| \($name) | \(if $said[$name] then "[\(.what)](\(.page))" else .what end) | \(machine($name))\(boots($name)) | \(confidence($name)) | `\(.again)` |"),
 "",
 (.questions | to_entries[] | .value as $q | (.key + 1) as $n | $q | question($n))
