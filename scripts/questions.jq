@@ -62,13 +62,15 @@ def scale($unit):
 	elif $unit == "share" then {by: 0.01, unit: " %"}
 	elif $unit == "times" then {by: 1, unit: "x"}
 	else {by: 1, unit: (if $unit then " " + $unit else "" end)} end;
+# A figure and its interval; "~" is a blank at which no line is broken.
 def number($decimals): if $decimals then fixed($decimals) else digits end;
 def plain:
 	.unit as $unit | (.value | scale($unit)) as $scale |
 	(if $unit == "times" then 2 elif $unit == "share" then 1 else null end) as $decimals |
 	(.value / $scale.by | number($decimals)) + $scale.unit +
-	if .low == null then "" else
-		" (\(.low / $scale.by | number($decimals)) - \(.high / $scale.by | number($decimals)))" end;
+	(if .low == null then "" else
+		" (\(.low / $scale.by | number($decimals)) - \(.high / $scale.by | number($decimals)))" end) |
+	gsub(" "; "~");
 
 # Words of a verdict, which is about time: of all other metrics what is smaller is no faster.
 def word($metric; $verdict):
