@@ -4,7 +4,7 @@
 # A figure in an answer is {SOURCE RELEASE/PROCESSES VARIANT METRIC}. A fifth word is "against", how it
 # compares with the table's base, or "million", a count where ns are instructions. Of a profile VARIANT is
 # who/CATEGORY, and METRIC share or within; of a curve METRIC is mean, adds, fell_back or parked; of a ladder
-# it is mean, step or part.
+# it is mean, step or part. {SOURCE size} is what a process releases.
 
 def procs_of: if . == "single" then 1 else ltrimstr("multi ") | rtrimstr("p") | tonumber end;
 
@@ -104,11 +104,11 @@ def text($where):
 	elif .form == "million" then .found | .unit = "million" | plain
 	elif .form == null then .found | plain
 	else error("\($where): expected nothing, against or million behind the metric") end;
-def sized:
-	.name as $name | .size_mib as $mib |
-	select($mib and any($said[$name].rows[]?; .size_mib != $mib)) |
-	error("source \($name): expected releases of \($mib) MiB, of which the answers speak");
-def filled: gsub("\\{(?<where>[^}]+)\\}"; text(.where));
+def size($source):
+	[$said[$source].rows[]?.size_mib] | unique |
+	if length == 1 then "\(.[0])~MiB" else error("source \($source): expected releases of one size; found \(.)") end;
+def filled: gsub("\\{(?<where>[^}]+)\\}";
+	.where | if endswith(" size") then size(rtrimstr(" size")) else text(.) end);
 
 def source($name): $book[0].sources[] | select(.name == $name);
 def used: [.. | strings | scan("\\{([a-z0-9_-]+) ") | .[0]] + [.. | objects | .of? // empty | split(" ")[0]] |
@@ -147,7 +147,6 @@ def question($n):
 	([$used[] | select($said[.]) | origin(.)] | select(. != []) | "From " + join("; ") + ".", "");
 
 $book[0] |
-(.sources[] | sized),
 "# The reviewers' questions", "",
 .intro[], "",
 "## Tables", "",
