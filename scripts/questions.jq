@@ -57,7 +57,8 @@ def scale($unit):
 		if . < 1e3 then {by: 1, unit: " ns"} elif . < 1e6 then {by: 1e3, unit: " us"}
 		elif . < 1e9 then {by: 1e6, unit: " ms"} else {by: 1e9, unit: " s"} end
 	elif $unit == "bytes" then
-		if . == 0 then {by: 1, unit: " B"} elif . < 1048576 then {by: 1024, unit: " KiB"} else {by: 1048576, unit: " MiB"} end
+		if . == 0 then {by: 1, unit: " B"} elif . < 1048576 then {by: 1024, unit: " KiB"}
+		else {by: 1048576, unit: " MiB"} end
 	elif $unit == "million" then {by: 1e6, unit: " million"}
 	elif $unit == "share" then {by: 0.01, unit: " %"}
 	elif $unit == "times" then {by: 1, unit: "x"}
@@ -95,7 +96,7 @@ def figure($where):
 	($where | split(" ")) as [$source, $cell, $variant, $metric, $form] |
 	$known[$source]["\($cell) \($variant) \($metric)"] as $found |
 	if $said[$source] == null then error("\($where): no source \($source)")
-	elif $found == null or $found.value == null then
+	elif $found == null or $found.value == null or ($form == "against" and $found.verdict == "invalid") then
 		error("\($where): '\($book[0].sources[] | select(.name == $source).command)' has no such figure")
 	else {found: $found, $metric, $form} end;
 def text($where):
@@ -122,10 +123,12 @@ def part:
 		(.of as $of | figure($of).found.verdict // "undecided") as $verdict |
 		(.[$verdict] // error("\(.of): expected a text for \"\($verdict)\"")) | filled
 	end;
-def parts: reduce (arrays // [.] | .[] | part) as $text ([]; if IN(.[]; $text) then . else . + [$text] end) | join(" ");
+# What is not measured yet is said once.
+def parts:
+	reduce (arrays // [.] | .[] | part) as $text ([]; if IN(.[]; $text) then . else . + [$text] end) | join(" ");
 def boots($name):
 	[$said[$name].rows[]? | .boots? // empty | select(. > 0)] | unique |
-	if length == 0 then "" elif min == max then ", \(min) boots" else ", \(min) to \(max) boots" end;
+	if length == 0 then "" elif max == 1 then ", 1 boot" elif min == max then ", \(min) boots" else ", \(min) to \(max) boots" end;
 def machine($name):
 	($said[$name].substrate // source($name).substrate) as $on |
 	if $on == null then "not measured yet" elif $on | startswith("tcg") then "emulated (\($on))"
@@ -138,8 +141,8 @@ def command($name): source($name) | if $said[$name] then .command else .again en
 
 def question($n):
 	used as $used |
-	(if .answer == null and .hardware == null then error("question \($n): expected an answer, or which hardware it needs")
-	else . end) |
+	(if .answer == null and .hardware == null then
+		error("question \($n): expected an answer, or which hardware it needs") else . end) |
 	"## \($n). \(.question)", "", "*\(.asked)*", "",
 	(select(.answer) | (.answer | parts), ""),
 	(select(.hardware) | .hardware, ""),
@@ -153,6 +156,7 @@ $book[0] |
 "| name | what | machine | intervals | measured by, here or on another machine |",
 "|---|---|---|---|---|",
 (.sources[] | .name as $name |
-	"| \($name) | \(if $said[$name] then "[\(.what)](\(.page))" else .what end) | \(machine($name))\(boots($name)) | \(confidence($name)) | `\(.again)` |"),
+	"| \($name) | \(if $said[$name] then "[\(.what)](\(.page))" else .what end) | " +
+	"\(machine($name))\(boots($name)) | \(confidence($name)) | `\(.again)` |"),
 "",
 (.questions | to_entries[] | .value as $q | (.key + 1) as $n | $q | question($n))
