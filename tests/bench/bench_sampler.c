@@ -5,12 +5,11 @@
  * Prints a table and judges nothing.
  */
 #include <stdio.h>
-#include <stdlib.h>
 #include <unistd.h>
 
 #include "result/result.h"
 #include "sample/disturbance.h"
-#include "tests/root/harness.h"
+#include "tests/bench/rounds.h"
 
 #define ROUNDS "60"
 
@@ -36,18 +35,12 @@ static int print_cell(const struct result_cell *cell)
 	return 0;
 }
 
-static int measure(struct scene *scene, const char *rounds)
+static int print_table(struct scene *scene)
 {
-	char modes[32];
 	struct result result;
 	struct err err;
-	int ret;
+	int ret = result_load(&result, scene->file, &err);
 
-	snprintf(modes, sizeof(modes), "1,%ld", sysconf(_SC_NPROCESSORS_ONLN));
-	scene_job(scene, ARGS("--modes", modes, "--size-mib", "64", "--watch", "return",
-			      "--rounds-min", rounds, "--rounds-max", rounds,
-			      "--rounds-max-seconds", "600"));
-	ret = result_load(&result, scene->file, &err);
 	if (ret)
 		fprintf(stderr, "no result: %s\n", err.msg);
 	else
@@ -61,14 +54,8 @@ static int measure(struct scene *scene, const char *rounds)
 
 int main(int argc, char **argv)
 {
-	struct scene scene;
-	int ret = harness_skip();
+	char modes[32];
 
-	if (ret)
-		return ret;
-	if (scene_open(&scene))
-		return 1;
-	ret = measure(&scene, argc > 1 ? argv[1] : ROUNDS);
-	scene_close(&scene);
-	return ret;
+	snprintf(modes, sizeof(modes), "1,%ld", sysconf(_SC_NPROCESSORS_ONLN));
+	return bench_rounds(argc, argv, ROUNDS, modes, "return", print_table);
 }

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "stats/stats.h"
-#include "tests/root/harness.h"
+#include "tests/bench/rounds.h"
 
 #define ROUNDS    "200"
 #define TARGET_US 20
@@ -53,10 +53,8 @@ static int print_skews(const struct scene *scene)
 	return 0;
 }
 
-static int measure(struct scene *scene, const char *rounds)
+static int print_table(struct scene *scene)
 {
-	scene_job(scene, ARGS("--modes", "2", "--size-mib", "64", "--rounds-min", rounds,
-			      "--rounds-max", rounds, "--rounds-max-seconds", "600"));
 	if (scene_load(scene))
 		return print_skews(scene);
 	fprintf(stderr, "no result: %s\n", scene->err);
@@ -65,14 +63,5 @@ static int measure(struct scene *scene, const char *rounds)
 
 int main(int argc, char **argv)
 {
-	struct scene scene;
-	int ret = harness_skip();
-
-	if (ret)
-		return ret;
-	if (scene_open(&scene))
-		return 1;
-	ret = measure(&scene, argc > 1 ? argv[1] : ROUNDS);
-	scene_close(&scene);
-	return ret;
+	return bench_rounds(argc, argv, ROUNDS, "2", "none", print_table);
 }

@@ -19,7 +19,8 @@ void draw_sides(struct nested *nested, const struct side *sides, size_t count,
 void free_sides(struct nested *nested, size_t count);
 
 /* Prints how many of @sets were wrong; fails where it is more than @most, a share, by
- * more than two standard errors. */
+ * more than two standard errors: with 5 % promised, of 250 sets one that is wrong in 12 %
+ * is seen with 97 %, of 2,000 one that is wrong in 8. */
 void promised(const char *what, unsigned int wrong, unsigned int sets, double most);
 
 static inline bool outside(const struct interval *interval, double truth)

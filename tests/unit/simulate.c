@@ -3,11 +3,19 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "tests/unit/simulate.h"
 
 /* exp(TAIL * z) - 1 has a skewness of 2.3. */
 #define TAIL 0.6
+
+unsigned int simulated_sets(unsigned int all)
+{
+	const char *wanted = getenv("SWAPREL_SETS");
+
+	return wanted && !strcmp(wanted, "all") ? all : all / 8;
+}
 
 void simulated_make(struct simulated *simulated, size_t boots, size_t rounds)
 {

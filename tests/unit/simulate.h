@@ -33,6 +33,10 @@ struct simulated {
 	struct nested_group *boots; /* owned */
 };
 
+/* How many sets a test draws of @all that its table in docs/statistics.md is of: an
+ * eighth, which is for each commit; with SWAPREL_SETS=all in the environment all. */
+unsigned int simulated_sets(unsigned int all);
+
 /* Room for so many; exits when there is no memory. */
 void simulated_make(struct simulated *simulated, size_t boots, size_t rounds);
 void simulated_free(struct simulated *simulated);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Do the intervals hold what they say? Simulated campaigns whose truth is known, 2,000
- * for each line of the table that docs/statistics.md shows.
+ * Do the intervals hold what they say? Simulated campaigns whose truth is known: with
+ * SWAPREL_SETS=all 2,000 for each line of the table that docs/statistics.md shows, else
+ * 250, and four lines are judged together.
  */
 #include <math.h>
 #include <setjmp.h>
@@ -17,7 +18,8 @@
 #include "tests/unit/levels.h"
 #include "tests/unit/simulate.h"
 
-#define SETS       2000
+#define SETS_ALL   2000
+#define ONE_BOOT   2000 /* sets */
 #define ROUNDS     12
 #define BOOTS_MOST 10
 #define VARIANTS   5
@@ -96,6 +98,7 @@ static void campaign_draw(struct campaign *campaign, gsl_rng *rng,
 }
 
 struct tally {
+	unsigned int sets;
 	unsigned int covered[WHAT_COUNT];
 	unsigned int missing[WHAT_COUNT];
 };
@@ -145,9 +148,9 @@ static void run_sets(struct tally *tally, gsl_rng *rng, size_t boots,
 {
 	struct campaign campaign;
 
-	memset(tally, 0, sizeof(*tally));
+	*tally = (struct tally){ .sets = simulated_sets(SETS_ALL) };
 	campaign_make(&campaign, boots);
-	for (unsigned int set = 0; set < SETS; set++) {
+	for (unsigned int set = 0; set < tally->sets; set++) {
 		campaign_draw(&campaign, rng, noise);
 		judge_set(tally, &campaign);
 	}
@@ -159,21 +162,36 @@ static void print_line(const struct tally *tally, size_t boots,
 {
 	printf("%5zu %7.1f %8.1f", boots, 100 * noise->boot_sd, 100 * noise->round_sd);
 	for (size_t i = 0; i < WHAT_COUNT; i++)
-		printf(" %9.1f", 100.0 * tally->covered[i] / SETS);
+		printf(" %9.1f", 100.0 * tally->covered[i] / tally->sets);
 	putchar('\n');
 	fflush(stdout);
 }
 
-/* Of one variant the interval is exact; of several it is on the safe side, and with few
- * boots far: 2.5 % of 2,000 sets are two standard errors and what the median of skewed
- * rounds is off. */
+static void add(struct tally *sum, const struct tally *tally)
+{
+	sum->sets += tally->sets;
+	for (size_t i = 0; i < WHAT_COUNT; i++) {
+		sum->covered[i] += tally->covered[i];
+		sum->missing[i] += tally->missing[i];
+	}
+}
+
+/*
+ * Of one variant the interval is exact; of several it is on the safe side, and with few
+ * boots far. Of 2,000 sets 2 % are four standard errors, and so many are allowed of
+ * fewer: a line of 250 may have 89.5 %, the 1,000 of four lines 92.2. An interval that
+ * holds with 90 % in all of them is seen with 99 %, one that holds with 86 % in a single
+ * one with 94 %.
+ */
 static bool holds(const struct tally *tally, size_t boots)
 {
-	for (size_t i = 0; i < WHAT_COUNT; i++) {
-		unsigned int most = i != MEDIAN && boots < 5 ? 99 : 97;
+	const double slack = 2 * sqrt((double)SETS_ALL / tally->sets);
 
-		if (tally->covered[i] < 93 * SETS / 100 ||
-		    tally->covered[i] > most * SETS / 100 || tally->missing[i])
+	for (size_t i = 0; i < WHAT_COUNT; i++) {
+		const double most = (i != MEDIAN && boots < 5 ? 97 : 95) + slack;
+		const double covered = 100.0 * tally->covered[i] / tally->sets;
+
+		if (covered < 95 - slack || covered > most || tally->missing[i])
 			return false;
 	}
 	return true;
@@ -190,7 +208,6 @@ static void intervals_cover_95_percent(void **state)
 	};
 	gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
 	unsigned int bad = 0;
-	struct tally tally;
 
 	(void)state;
 	printf("boots boot_sd round_sd");
@@ -198,11 +215,15 @@ static void intervals_cover_95_percent(void **state)
 		printf(" %9s", what_names[i]);
 	putchar('\n');
 	for (size_t b = 0; b < sizeof(boots) / sizeof(boots[0]); b++) {
+		struct tally sum = { 0 }, tally;
+
 		for (size_t n = 0; n < sizeof(noises) / sizeof(noises[0]); n++) {
 			run_sets(&tally, rng, boots[b], &noises[n]);
 			print_line(&tally, boots[b], &noises[n]);
 			bad += !holds(&tally, boots[b]);
+			add(&sum, &tally);
 		}
+		bad += sum.sets <= SETS_ALL && !holds(&sum, boots[b]);
 	}
 	gsl_rng_free(rng);
 	assert_int_equal(bad, 0);
@@ -218,7 +239,7 @@ static void one_boot_covers_itself_only(void **state)
 
 	(void)state;
 	simulated_make(&drawn, 1, ROUNDS);
-	for (unsigned int set = 0; set < SETS; set++) {
+	for (unsigned int set = 0; set < ONE_BOOT; set++) {
 		const struct nested_design design = { 0 };
 		struct nested nested;
 		struct term term = { &nested, 1 };
@@ -239,9 +260,9 @@ static void one_boot_covers_itself_only(void **state)
 	simulated_free(&drawn);
 	gsl_rng_free(rng);
 	printf("one boot: its own median covered in %.1f %%, the kernel's in %.1f %%\n",
-	       100.0 * own / SETS, 100.0 * kernel / SETS);
-	assert_in_range(own, 93 * SETS / 100, 98 * SETS / 100);
-	assert_true(kernel < 90 * SETS / 100);
+	       100.0 * own / ONE_BOOT, 100.0 * kernel / ONE_BOOT);
+	assert_in_range(own, 93 * ONE_BOOT / 100, 98 * ONE_BOOT / 100);
+	assert_true(kernel < 90 * ONE_BOOT / 100);
 }
 
 int main(void)

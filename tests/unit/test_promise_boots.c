@@ -24,7 +24,7 @@ static void check_table(const char *what, size_t count, size_t base, size_t leas
 {
 	double each = estimate_each(0.95, count);
 	gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
-	unsigned int wrong = 0, sets = 1000;
+	unsigned int wrong = 0, sets = simulated_sets(1000);
 
 	for (unsigned int set = 0; set < sets; set++) {
 		bool missed = false;
@@ -75,7 +75,7 @@ static void spreads_may_differ(void **state)
 {
 	static const double logs[] = { 18.5, 18, 17 };
 	gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
-	unsigned int ratio = 0, saved = 0, share = 0, sets = 2000;
+	unsigned int ratio = 0, saved = 0, share = 0, sets = simulated_sets(2000);
 
 	(void)state;
 	for (unsigned int set = 0; set < sets; set++) {
@@ -120,7 +120,7 @@ static void differences_are_seen(void **state)
 	static const size_t boots[] = { 3, 5, 10 };
 	const struct verdict_rule rule = { .confidence = 0.95, .comparisons = 1 };
 	gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
-	unsigned int seen = 0, sets = 2000;
+	unsigned int seen = 0, sets = simulated_sets(2000);
 
 	(void)state;
 	for (size_t b = 0; b < 3; b++) {

@@ -26,7 +26,7 @@ static void check_gate(const char *what, const struct simulated_truth *truth,
 	const struct side sides[] = { { boots, rounds[0], *truth },
 				      { boots, rounds[1], *truth } };
 	gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
-	unsigned int counts[VERDICT_COUNT] = { 0 }, sets = 2000;
+	unsigned int counts[VERDICT_COUNT] = { 0 }, sets = simulated_sets(2000);
 
 	for (unsigned int set = 0; set < sets; set++) {
 		struct nested nested[2];
@@ -70,7 +70,7 @@ static void check_step(const char *what, size_t boots, double step_ns, double le
 		       double most_ns)
 {
 	gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
-	unsigned int wrong = 0, wrong_time = 0, narrow = 0, sets = 2000;
+	unsigned int wrong = 0, wrong_time = 0, narrow = 0, sets = simulated_sets(2000);
 
 	for (unsigned int set = 0; set < sets; set++) {
 		struct side sides[2];
@@ -126,7 +126,7 @@ static double long_run(const struct side *side, gsl_rng *rng)
 	struct nested nested;
 	double log_value;
 
-	many.boots = 100000;
+	many.boots = 25000;
 	draw_sides(&nested, &many, 1, rng);
 	log_value = nested.log_value;
 	nested_free(&nested);
@@ -141,7 +141,7 @@ static void check_kinds(const char *what, const struct simulated_truth *truth,
 	const struct side side = { boots, rounds, *truth };
 	gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
 	double log_time = long_run(&side, rng);
-	unsigned int time = 0, ratio = 0, named = 0, sets = 2000;
+	unsigned int time = 0, ratio = 0, named = 0, sets = simulated_sets(2000);
 
 	for (unsigned int set = 0; set < sets; set++) {
 		struct side sides[] = { side, side };

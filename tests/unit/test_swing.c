@@ -14,8 +14,9 @@
 #include "compare/study.h"
 #include "sample/paired.h"
 #include "sample_bed.h"
+#include "tests/unit/simulate.h"
 
-#define SETS 2000
+#define SETS_ALL 2000
 
 /* Both variants are the same, on a machine that is up to @swing slower or faster once in
  * two turns: the one half of a turn is slow, and then the other. */
@@ -85,18 +86,19 @@ static struct swung swing_sets(struct bed *bed, const struct swing *swing,
 			       enum taking taking)
 {
 	gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
+	const unsigned int sets = simulated_sets(SETS_ALL);
 	struct swung swung = { 0 };
 
-	for (size_t i = 0; i < SETS; i++) {
+	for (unsigned int i = 0; i < sets; i++) {
 		struct figure figure;
 		bool paired;
 
 		set_swinging(bed, swing->swing, swing->slower, rng);
 		figure = swung_ratio(bed, swing->turns, taking, &paired);
-		swung.slower += 100. * (figure.high < 1) / SETS;
-		swung.faster += 100. * (figure.low > 1) / SETS;
-		swung.paired += 100. * paired / SETS;
-		swung.wide += 100 * (figure.high - figure.low) / 2 / SETS;
+		swung.slower += 100. * (figure.high < 1) / sets;
+		swung.faster += 100. * (figure.low > 1) / sets;
+		swung.paired += 100. * paired / sets;
+		swung.wide += 100 * (figure.high - figure.low) / 2 / sets;
 	}
 	gsl_rng_free(rng);
 	return swung;
@@ -110,7 +112,7 @@ static void anticorrelated_turns_are_paired(void **state)
 		{ 10, 0, 0.03, 90 },  { 5, 0.05, 0, 4 },  { 5, 0, 0, 2.5 },
 		{ 3, 0.05, 0, 10.5 }, { 3, 0, 0, 2.5 },
 	};
-	const double slack = 200 * sqrt(0.025 * 0.975 / SETS);
+	const double slack = 200 * sqrt(0.025 * 0.975 / simulated_sets(SETS_ALL));
 	struct bed bed;
 
 	(void)state;

@@ -6,7 +6,7 @@
 
 /* In ms. */
 struct cost {
-	double callers, workers, settle;
+	double release, callers, workers, settle, back99;
 };
 
 static double least_ms(const char *key)
@@ -18,21 +18,25 @@ static double least_ms(const char *key)
 static struct cost cost_of(const char *ko, const char *release)
 {
 	const char *const more[] = {
-		"--pattern",    "text", "--release",       release,
-		"--size-mib",   "64",   "--rounds-warmup", "0",
-		"--rounds-min", "3",    "--rounds-max",    "3",
-		NULL,
+		"--pattern",       "text", "--release",    release,  "--size-mib",   "64",
+		"--rounds-warmup", "0",    "--rounds-min", "3",      "--rounds-max", "3",
+		"--modes",         "1",    "--watch",      "return", NULL,
 	};
 	struct cost cost;
 
 	measure(0, ko, more);
 	expect_clean();
-	cost = (struct cost){ least_ms("caller_cpu_ns"), least_ms("worker_cpu_ns"),
-			      least_ms("settle_ns") };
-	note("%s, %s: CPU time of callers %.2f, of workers %.2f, of all tasks %.2f ms; "
-	     "settled %.2f ms after it",
-	     ko, release, cost.callers, cost.workers, least_ms("tasks_cpu_ns"),
-	     cost.settle);
+	cost = (struct cost){
+		.release = least_ms("mean_ns"),
+		.callers = least_ms("caller_cpu_ns"),
+		.workers = least_ms("worker_cpu_ns"),
+		.settle = least_ms("settle_ns"),
+		.back99 = least_ms("back99_ns"),
+	};
+	note("%s, %s: %.2f ms; CPU time of callers %.2f, of workers %.2f, of all tasks "
+	     "%.2f ms; settled %.2f ms after it, 99 %% back after %.2f ms",
+	     ko, release, cost.release, cost.callers, cost.workers,
+	     least_ms("tasks_cpu_ns"), cost.settle, cost.back99);
 	return cost;
 }
 
@@ -46,12 +50,16 @@ void deferral_is_paid(void)
 		const struct cost base = cost_of("/swaprel_base.ko", releases[i]);
 		const struct cost deferred = cost_of("/swaprel_deferred.ko", releases[i]);
 
+		if (deferred.release > 0.8 * base.release)
+			fail("deferred: expected a shorter release than base's");
 		if (deferred.callers > 0.8 * base.callers)
 			fail("deferred: expected less CPU time of callers than base");
 		if (deferred.workers < 2 * base.workers)
 			fail("deferred: expected CPU time of workers that base lacks");
 		if (deferred.settle < 2 * base.settle)
 			fail("deferred: expected to settle later than base");
+		if (deferred.back99 < 2 * base.back99)
+			fail("deferred: expected 99 %% of memory back later than base's");
 	}
 }
 

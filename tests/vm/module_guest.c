@@ -173,6 +173,8 @@ uint64_t result_least(const char *key)
 		uint64_t number;
 
 		at += strlen(text);
+		if (!strncmp(at, "null", 4))
+			continue;
 		if (strspn(at, "0123456789") == 0)
 			fail("%s: no number: %.20s", key, at);
 		number = strtoull(at, NULL, 10);

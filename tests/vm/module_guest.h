@@ -33,7 +33,7 @@ void expect_said(const char *text);
 void expect_result(const char *text);
 
 /* The number behind "key": in the result; and the least of all that stand behind it,
- * which are to be numbers. */
+ * each of which is to be a number, or null and left out. */
 uint64_t result_number(const char *key);
 uint64_t result_least(const char *key);
 

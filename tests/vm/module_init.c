@@ -29,6 +29,8 @@
 #define KILLS     20
 #define KILL_MS   4000
 
+/* The second time with the methods that end the process, so that each of them is seen to
+ * reach the zs_free() of each variant. */
 static void each_variant_twice(void)
 {
 	glob_t found;
@@ -37,7 +39,13 @@ static void each_variant_twice(void)
 		fail("no module");
 	for (size_t i = 0; i < 2 * found.gl_pathc; i++) {
 		const char *ko = found.gl_pathv[i % found.gl_pathc];
-		const char *const more[] = { "--load", i < found.gl_pathc ? "1" : "2",
+		const bool second = i >= found.gl_pathc;
+		const char *const more[] = { "--load",
+					     second ? "2" : "1",
+					     second ? "--release" : NULL,
+					     "exit,kill,mrelease",
+					     "--pattern",
+					     "text",
 					     NULL };
 
 		if (strstr(ko, "swaprel_module_"))
