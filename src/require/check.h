@@ -70,7 +70,7 @@ void require_seen(struct requirement *item, enum require_state state, const char
 		  ...) __attribute__((format(printf, 3, 4)));
 
 /* What to do about it. */
-void require_mend(struct requirement *item, const char *fmt, ...)
+void require_advise(struct requirement *item, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 
 #define REQUIRE_SLACK_BYTES (UINT64_C(128) << 20)

@@ -33,7 +33,7 @@ static void assert_row(const struct fs *fs, const struct require_plan *wanted,
 
 	assert_true(find_row(&item, fs, wanted, name));
 	assert_int_equal(item.state, state);
-	said = state == REQUIRE_MISSING ? item.mend : item.seen;
+	said = state == REQUIRE_MISSING ? item.advice : item.seen;
 	if (!strstr(said, text))
 		fail_msg("%s: \"%s\" does not say \"%s\"", name, said, text);
 }
@@ -92,7 +92,7 @@ static void assert_full(const struct fs *fs, const char *cpus, bool here, bool k
 	loops.killed = killed;
 	assert_row(fs, &loops, "watch", *seen ? REQUIRE_NOTE : REQUIRE_OK, seen);
 	assert_true(find_row(&item, fs, &loops, "watch"));
-	assert_int_equal(strstr(item.mend, "--modes") != NULL, *seen != 0);
+	assert_int_equal(strstr(item.advice, "--modes") != NULL, *seen != 0);
 }
 
 /* A loop of SCHED_FIFO takes a CPU that nobody needs: it is said which cells have none.

@@ -141,7 +141,7 @@ static void put_limit(const struct fs *fs, const char *name, const char *soft)
 static void test_limits(void **state)
 {
 	static const struct {
-		const char *row, *enough, *less, *seen, *mend;
+		const char *row, *enough, *less, *seen, *advice;
 	} cases[] = {
 		{ "Max address space", "587202560", "587202559",
 		  "RLIMIT_AS 559 MiB, the plan needs 560 MiB", "--as=unlimited" },
@@ -162,7 +162,7 @@ static void test_limits(void **state)
 		put_limit(*state, cases[i].row, cases[i].enough);
 		assert_ok(*state, "limits", "no resource limit");
 		put_limit(*state, cases[i].row, cases[i].less);
-		assert_missing(*state, "limits", cases[i].seen, cases[i].mend);
+		assert_missing(*state, "limits", cases[i].seen, cases[i].advice);
 	}
 }
 
