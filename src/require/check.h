@@ -73,10 +73,10 @@ void require_seen(struct requirement *item, enum require_state state, const char
 void require_advise(struct requirement *item, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 
-#define REQUIRE_SLACK_BYTES (UINT64_C(128) << 20)
 /* The CPUs that the plan may use; of a copied root those that it names, or all. */
 void require_cpus(const struct require_look *look, cpu_set_t *set);
 
+#define REQUIRE_SLACK_BYTES (UINT64_C(128) << 20)
 /* What may run besides the processes of a cell: threads that look at the CPUs' distance.
  */
 #define REQUIRE_SPARE_TASKS 2

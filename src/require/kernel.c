@@ -104,8 +104,9 @@ static int try_pageout(void)
 	return ret;
 }
 
-/* What came with 5.@since; a copied root has only the release to tell. */
-static int is_since_5(const struct fs *fs, unsigned int since, int lacks)
+/* A copied root has only the release to tell: 0 from 5.@since on, before that what a call
+ * fails with. */
+static int tell_by_release(const struct fs *fs, unsigned int since, int error)
 {
 	unsigned int major = 0, minor = 0;
 	char release[80];
@@ -113,15 +114,16 @@ static int is_since_5(const struct fs *fs, unsigned int since, int lacks)
 	fs_read(fs, release, sizeof(release), "proc/sys/kernel/osrelease");
 	if (sscanf(release, "%u.%u", &major, &minor) != 2)
 		return -ENODATA;
-	return major > 5 || (major == 5 && minor >= since) ? 0 : lacks;
+	return major > 5 || (major == 5 && minor >= since) ? 0 : error;
 }
 
 void require_pageout(struct requirement *item, const struct require_look *look)
 {
-	int ret = fs_is_live(look->fs) ? try_pageout() : is_since_5(look->fs, 4, -EINVAL);
+	int ret = fs_is_live(look->fs) ? try_pageout()
+				       : tell_by_release(look->fs, 4, -EINVAL);
 
 	if (!ret) {
-		require_seen(item, REQUIRE_OK, "madvise(MADV_PAGEOUT) is taken");
+		require_seen(item, REQUIRE_OK, "madvise(MADV_PAGEOUT) is supported");
 		return;
 	}
 	require_seen(item, REQUIRE_MISSING, "madvise(MADV_PAGEOUT): %s", strerror(-ret));
@@ -137,10 +139,10 @@ static int try_mrelease(void)
 void require_mrelease(struct requirement *item, const struct require_look *look)
 {
 	int ret = fs_is_live(look->fs) ? try_mrelease()
-				       : is_since_5(look->fs, 15, -ENOSYS);
+				       : tell_by_release(look->fs, 15, -ENOSYS);
 
 	if (!ret) {
-		require_seen(item, REQUIRE_OK, "process_mrelease() is taken");
+		require_seen(item, REQUIRE_OK, "process_mrelease() is supported");
 		return;
 	}
 	require_seen(item, REQUIRE_MISSING, "process_mrelease(): %s", strerror(-ret));
