@@ -3,7 +3,7 @@
 #include <sys/stat.h>
 
 #include "cli/again.h"
-#include "cli/odd_options.h"
+#include "cli/option_conflicts.h"
 #include "cli/reading.h"
 #include "cmd/cmd.h"
 #include "page/page.h"
@@ -98,7 +98,7 @@ static int show_file(const char *path, const struct reading_options *options, in
 }
 
 /* Each of them is another document, and a profile is of no round. */
-static const struct odd_rule odd_rules[] = {
+static const struct option_conflict conflicts[] = {
 	{ 'm', SHOW_COST },
 	{ 'm', SHOW_MEMORY },
 	{ 'm', SHOW_PROFILE },
@@ -108,7 +108,7 @@ static const struct odd_rule odd_rules[] = {
 	{ READING_NEAR, SHOW_PROFILE },
 };
 
-#define ODD_RULES (sizeof(odd_rules) / sizeof(odd_rules[0]))
+#define CONFLICTS (sizeof(conflicts) / sizeof(conflicts[0]))
 
 static int show(int argc, char **argv)
 {
@@ -130,7 +130,7 @@ static int show(int argc, char **argv)
 		if (opt == 'h') {
 			return reading_help(usage, "");
 		}
-		given |= odd_bit(opt);
+		given |= option_bit(opt);
 		if (opt >= SHOW_COST && opt <= SHOW_PROFILE) {
 			what = opt;
 			continue;
@@ -138,7 +138,7 @@ static int show(int argc, char **argv)
 		if (reading_option(&options, opt, optarg))
 			return EXIT_USAGE;
 	}
-	if (odd_options_refuse("show", table, given, odd_rules, ODD_RULES))
+	if (option_conflicts_refuse("show", table, given, conflicts, CONFLICTS))
 		return EXIT_USAGE;
 	if (options.format == &format_junit || options.format == &format_ktap)
 		return cli_fail(EXIT_USAGE,
