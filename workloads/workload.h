@@ -40,7 +40,7 @@ struct release_method {
 	 * clock read. NULL: it is over when release() or release_from_parent() returns.
 	 */
 	int (*observe)(int pidfd);
-	bool reaps; /* calls process_mrelease(), which came with 5.15 */
+	bool reaps;          /* calls process_mrelease(), which came with 5.15 */
 	bool keeps_resident; /* pages in memory stay until the process ends */
 };
 

@@ -97,8 +97,11 @@ static const char *source_of(enum metric metric)
 		return "with --release kill or mrelease";
 	case METRIC_INSTRUCTIONS:
 		return "where the CPU has counters and perf_event_open() is allowed";
-	default:
+	case METRIC_MACHINE_CPU:
+	case METRIC_WORKER_CPU:
 		return "on a kernel with CONFIG_SCHEDSTATS or CONFIG_TASK_DELAY_ACCT";
+	default:
+		return "with a valid round";
 	}
 }
 

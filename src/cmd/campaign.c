@@ -80,21 +80,6 @@ static void keep_command(struct campaign *campaign, bool resumes, char **argv, i
 		*campaign->again = '\0';
 }
 
-static int check_metrics(const struct name_list *metrics, const char *where,
-			 struct err *err)
-{
-	char expected[512];
-
-	for (size_t i = 0; i < metrics->count; i++) {
-		if (names_find(&metric_names, metrics->items[i]) < 0)
-			return err_set(
-				err, -EINVAL, "%s: metrics: \"%s\": expected %s", where,
-				metrics->items[i],
-				names_join(&metric_names, expected, sizeof(expected)));
-	}
-	return 0;
-}
-
 static int campaign_with(const struct campaign_options *options,
 			 struct campaign *campaign)
 {
@@ -118,7 +103,8 @@ static int campaign_with(const struct campaign_options *options,
 	if (!ret)
 		ret = round_check_job(&job, file, &err);
 	if (!ret)
-		ret = check_metrics(&campaign->metrics, options->file, &err);
+		ret = job_check_names(&campaign->metrics, &metric_names, "metrics",
+				      options->file, &err);
 	for (size_t i = 0; campaign->loads && i < campaign->arms.count && !ret; i++) {
 		const struct campaign_arm *arm = campaign_arm(campaign, i);
 

@@ -33,8 +33,8 @@ static void print_table(const struct requirement *list, size_t count)
 	for (size_t i = 0; i < count; i++) {
 		printf("%-14s%-9s%s\n", list[i].name,
 		       require_state_names.items[list[i].state], list[i].seen);
-		if (list[i].state != REQUIRE_OK && list[i].mend[0])
-			printf("%-14s-> %s\n", "", list[i].mend);
+		if (list[i].state != REQUIRE_OK && list[i].advice[0])
+			printf("%-14s-> %s\n", "", list[i].advice);
 	}
 }
 
@@ -48,7 +48,7 @@ static int print_json(const char *job, const struct requirement *list, size_t co
 			items,
 			json_pack("{s:s, s:s, s:s, s:s}", "name", list[i].name, "state",
 				  require_state_names.items[list[i].state], "seen",
-				  list[i].seen, "mend", list[i].mend));
+				  list[i].seen, "advice", list[i].advice));
 	root = json_pack("{s:s, s:s, s:I, s:o}", "schema", CHECK_SCHEMA, "job", job,
 			 "missing", (json_int_t)require_missing(list, count),
 			 "requirements", items);
@@ -85,7 +85,7 @@ static int look(const struct check_options *options, const struct kmod *module)
 	/* What the machine's files and swap are called is not ours to trust. */
 	for (size_t i = 0; i < count; i++) {
 		clean_text(list[i].seen, sizeof(list[i].seen), list[i].seen);
-		clean_text(list[i].mend, sizeof(list[i].mend), list[i].mend);
+		clean_text(list[i].advice, sizeof(list[i].advice), list[i].advice);
 	}
 	if (!options->json)
 		print_table(list, count);

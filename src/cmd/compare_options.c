@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <errno.h>
 
-#include "cli/odd_options.h"
+#include "cli/option_conflicts.h"
 #include "cmd/cmd.h"
 #include "cmd/compare_options.h"
 
@@ -19,7 +19,7 @@ enum {
 
 /* A curve has neither a base to be judged against nor a floor; components are no
  * judgement. */
-static const char *at_odds(const struct compare_options *options)
+static const char *conflict_of(const struct compare_options *options)
 {
 	const struct format *format = options->reading.format;
 	const bool judges = options->gate || options->junit || format == &format_ktap ||
@@ -81,19 +81,20 @@ static int own_option(struct compare_options *options, int opt)
 	}
 }
 
-static int refuse_odd(const struct compare_options *options, const struct option *table)
+static int refuse_conflicts(const struct compare_options *options,
+			    const struct option *table)
 {
 	/* A floor is of one kernel, whose runs are of no turn; neither it nor components
 	 * come with a verdict. */
-	static const struct odd_rule rules[] = {
+	static const struct option_conflict rules[] = {
 		{ OPT_KTAP, READING_FORMAT },      { READING_MARGIN, OPT_AA },
 		{ READING_TRUST, OPT_AA },         { READING_PAIRED, OPT_AA },
 		{ READING_LOOKS, OPT_AA },         { READING_MARGIN, OPT_COMPONENTS },
 		{ READING_TRUST, OPT_COMPONENTS },
 	};
 
-	return odd_options_refuse("compare", table, options->given, rules,
-				  sizeof(rules) / sizeof(rules[0]));
+	return option_conflicts_refuse("compare", table, options->given, rules,
+				       sizeof(rules) / sizeof(rules[0]));
 }
 
 int compare_options_parse(struct compare_options *options, int argc, char **argv)
@@ -112,22 +113,22 @@ int compare_options_parse(struct compare_options *options, int argc, char **argv
 		{ "aa", no_argument, NULL, OPT_AA },
 		{ 0 },
 	};
-	const char *odds;
+	const char *conflict;
 	int opt, ret = 0;
 
 	while (!ret && (opt = cli_option(argc, argv, "m:h", table)) != -1) {
 		if (opt == 'h')
 			return -ECANCELED;
-		options->given |= odd_bit(opt);
+		options->given |= option_bit(opt);
 		ret = reading_option(&options->reading, opt, optarg);
 		if (ret == -ENOENT)
 			ret = own_option(options, opt);
 	}
 	if (!ret)
-		ret = refuse_odd(options, table);
-	odds = ret ? NULL : at_odds(options);
-	if (!odds)
+		ret = refuse_conflicts(options, table);
+	conflict = ret ? NULL : conflict_of(options);
+	if (!conflict)
 		return ret;
-	cli_fail(EXIT_USAGE, "%s", odds);
+	cli_fail(EXIT_USAGE, "%s", conflict);
 	return -EINVAL;
 }

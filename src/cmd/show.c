@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include <errno.h>
 #include <stdio.h>
 #include <sys/stat.h>
 
 #include "cli/again.h"
-#include "cli/odd_options.h"
+#include "cli/option_conflicts.h"
 #include "cli/reading.h"
 #include "cmd/cmd.h"
 #include "page/page.h"
@@ -98,7 +99,7 @@ static int show_file(const char *path, const struct reading_options *options, in
 }
 
 /* Each of them is another document, and a profile is of no round. */
-static const struct odd_rule odd_rules[] = {
+static const struct option_conflict conflicts[] = {
 	{ 'm', SHOW_COST },
 	{ 'm', SHOW_MEMORY },
 	{ 'm', SHOW_PROFILE },
@@ -108,9 +109,10 @@ static const struct odd_rule odd_rules[] = {
 	{ READING_NEAR, SHOW_PROFILE },
 };
 
-#define ODD_RULES (sizeof(odd_rules) / sizeof(odd_rules[0]))
+#define CONFLICTS (sizeof(conflicts) / sizeof(conflicts[0]))
 
-static int show(int argc, char **argv)
+/* 0, -ECANCELED: the usage text was asked for, or -EINVAL after one line on stderr. */
+static int parse(struct reading_options *options, int *what, int argc, char **argv)
 {
 	static const struct option table[] = {
 		{ "metric", required_argument, NULL, 'm' },
@@ -122,23 +124,30 @@ static int show(int argc, char **argv)
 		{ "help", no_argument, NULL, 'h' },
 		{ 0 },
 	};
-	struct reading_options options = READING_OPTIONS;
-	int opt, what = SHOW_CELLS, code = EXIT_FINE;
 	uint64_t given = 0;
+	int opt;
 
 	while ((opt = cli_option(argc, argv, "m:h", table)) != -1) {
-		if (opt == 'h') {
-			return reading_help(usage, "");
-		}
-		given |= odd_bit(opt);
-		if (opt >= SHOW_COST && opt <= SHOW_PROFILE) {
-			what = opt;
-			continue;
-		}
-		if (reading_option(&options, opt, optarg))
-			return EXIT_USAGE;
+		if (opt == 'h')
+			return -ECANCELED;
+		given |= option_bit(opt);
+		if (opt >= SHOW_COST && opt <= SHOW_PROFILE)
+			*what = opt;
+		else if (reading_option(options, opt, optarg))
+			return -EINVAL;
 	}
-	if (odd_options_refuse("show", table, given, odd_rules, ODD_RULES))
+	return option_conflicts_refuse("show", table, given, conflicts, CONFLICTS);
+}
+
+static int show(int argc, char **argv)
+{
+	struct reading_options options = READING_OPTIONS;
+	int what = SHOW_CELLS, code = EXIT_FINE;
+	const int ret = parse(&options, &what, argc, argv);
+
+	if (ret == -ECANCELED)
+		return reading_help(usage, "");
+	if (ret)
 		return EXIT_USAGE;
 	if (options.format == &format_junit || options.format == &format_ktap)
 		return cli_fail(EXIT_USAGE,

@@ -53,9 +53,8 @@ const struct floor_row *floor_find(const struct floor_file *file,
 
 /*
  * Load the floor that 'swaprel baseline accept --floor' has kept below @root for such
- * results: of their machine, substrate, algorithm, back end and metric. Its
- * rows are of one release method each. 0, -ENOENT: there is none;
- * or another negative errno with a line. Free in either case.
+ * results: of their machine, substrate, algorithm, back end and metric. 0, -ENOENT: there
+ * is none; or another negative errno with a line. Free in either case.
  */
 int floor_file_load_kept(struct floor_file *file, const char *root,
 			 const struct study *study, struct err *err);

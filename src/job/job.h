@@ -82,6 +82,11 @@ struct job_names {
 	struct names backends;
 };
 
+/* A list of names, each of which is to be one of @names, once: @field is what the file
+ * calls it. 0 or -EINVAL with a line. */
+int job_check_names(const struct name_list *list, const struct names *names,
+		    const char *field, const char *where, struct err *err);
+
 /*
  * What a field's own range cannot say: names that exist, min <= max, cpus that is a CPU
  * list, no value twice in a list, no more cells than a plan has. @where is the file or

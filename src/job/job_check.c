@@ -37,10 +37,10 @@ static int check_unique_names(const struct name_list *list, const char *field,
 	return 0;
 }
 
-static int check_known(const struct name_list *list, const struct names *names,
-		       const char *field, const char *where, struct err *err)
+int job_check_names(const struct name_list *list, const struct names *names,
+		    const char *field, const char *where, struct err *err)
 {
-	char known[256];
+	char known[512];
 
 	for (size_t i = 0; i < list->count; i++) {
 		if (names_find(names, list->items[i]) < 0)
@@ -95,13 +95,15 @@ static int check_lists(const struct job *job, const struct job_names *names,
 	if (!ret)
 		ret = check_unique_uints(&job->size_mib, "size_mib", where, err);
 	if (!ret)
-		ret = check_known(&job->pattern, &names->patterns, "pattern", where, err);
+		ret = job_check_names(&job->pattern, &names->patterns, "pattern", where,
+				      err);
 	if (!ret)
-		ret = check_known(&job->release, &names->releases, "release", where, err);
+		ret = job_check_names(&job->release, &names->releases, "release", where,
+				      err);
 	if (!ret)
 		ret = check_shares(&job->resident, where, err);
 	if (!ret)
-		ret = check_known(&job->watch, &names->watches, "watch", where, err);
+		ret = job_check_names(&job->watch, &names->watches, "watch", where, err);
 	if (!ret && *job->single_pattern)
 		ret = check_single(job, names, where, err);
 	return ret;

@@ -88,8 +88,8 @@ static void look_at_limit(struct cgroup_look *look, const char *dir,
 		     file->limit, limit / unit, name, room / unit, name, need / unit,
 		     name, lacks ? file->effect : "");
 	if (lacks)
-		require_mend(look->item, "echo %s > /%s/%s", file->unlimited, dir,
-			     file->limit);
+		require_advise(look->item, "echo %s > /%s/%s", file->unlimited, dir,
+			       file->limit);
 }
 
 static void look_at_group(void *arg, const char *dir, bool v2)
@@ -158,8 +158,8 @@ static void look_at_quota(void *arg, const char *dir, bool v2)
 	require_seen(look->item, REQUIRE_NOTE,
 		     "/%s may use %.3g CPUs: releases are held up when it has", dir,
 		     cpus);
-	require_mend(look->item, "echo %s > /%s/%s", v2 ? "max" : "-1", dir,
-		     v2 ? "cpu.max" : "cpu.cfs_quota_us");
+	require_advise(look->item, "echo %s > /%s/%s", v2 ? "max" : "-1", dir,
+		       v2 ? "cpu.max" : "cpu.cfs_quota_us");
 }
 
 void require_quota(struct requirement *item, const struct require_look *look)

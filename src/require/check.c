@@ -15,12 +15,12 @@ void require_seen(struct requirement *item, enum require_state state, const char
 	va_end(ap);
 }
 
-void require_mend(struct requirement *item, const char *fmt, ...)
+void require_advise(struct requirement *item, const char *fmt, ...)
 {
 	va_list ap;
 
 	va_start(ap, fmt);
-	vsnprintf(item->mend, sizeof(item->mend), fmt, ap);
+	vsnprintf(item->advice, sizeof(item->advice), fmt, ap);
 	va_end(ap);
 }
 

@@ -70,13 +70,13 @@ void require_seen(struct requirement *item, enum require_state state, const char
 		  ...) __attribute__((format(printf, 3, 4)));
 
 /* What to do about it. */
-void require_mend(struct requirement *item, const char *fmt, ...)
+void require_advise(struct requirement *item, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 
-#define REQUIRE_SLACK_BYTES (UINT64_C(128) << 20)
 /* The CPUs that the plan may use; of a copied root those that it names, or all. */
 void require_cpus(const struct require_look *look, cpu_set_t *set);
 
+#define REQUIRE_SLACK_BYTES (UINT64_C(128) << 20)
 /* What may run besides the processes of a cell: threads that look at the CPUs' distance.
  */
 #define REQUIRE_SPARE_TASKS 2

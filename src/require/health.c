@@ -36,7 +36,7 @@ void require_kernel(struct requirement *item, const struct require_look *look)
 			     seen ? "no complaint in its log" : "log not observable");
 	}
 	if (item->state == REQUIRE_NOTE)
-		require_mend(item, "read dmesg, fix that, and boot again");
+		require_advise(item, "read dmesg, fix that, and boot again");
 	kernel_log_close(&log);
 }
 
@@ -58,7 +58,7 @@ void require_parking(struct requirement *item, const struct require_look *look)
 	if (why[0]) {
 		require_seen(item, REQUIRE_NOTE,
 			     "not observable; rounds go without parking counters");
-		require_mend(item, "%s", why);
+		require_advise(item, "%s", why);
 	} else {
 		require_seen(item, REQUIRE_OK, "%s",
 			     parks    ? "counters in debugfs"
@@ -77,9 +77,9 @@ void require_throttle(struct requirement *item, const struct require_look *look)
 		require_seen(item, REQUIRE_NOTE,
 			     "/%s: under-voltage now, which rejects rounds",
 			     throttle.source);
-		require_mend(item,
-			     "give the board a supply of more current, or a shorter "
-			     "cable");
+		require_advise(item,
+			       "give the board a supply of more current, or a shorter "
+			       "cable");
 	} else if (throttle.source[0]) {
 		require_seen(item, REQUIRE_OK, "observed in /%s", throttle.source);
 	} else {

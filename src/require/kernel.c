@@ -37,20 +37,21 @@ void require_root(struct requirement *item, const struct require_look *look)
 		require_seen(item, REQUIRE_MISSING, "/proc/self/status: %s",
 			     len == -ENOENT ? "/proc is not mounted"
 					    : strerror((int)-len));
-		require_mend(item, len == -ENOENT ? "mount -t proc proc /proc"
-						  : "prlimit --nofile=1024 swaprel ...");
+		require_advise(item, len == -ENOENT
+					     ? "mount -t proc proc /proc"
+					     : "prlimit --nofile=1024 swaprel ...");
 		return;
 	}
 	if (euid) {
 		require_seen(item, REQUIRE_MISSING, "the effective user id is %u", euid);
-		require_mend(item, "sudo swaprel ...");
+		require_advise(item, "sudo swaprel ...");
 		return;
 	}
 	if (!(strtoull(caps, NULL, 16) >> CAP_SYS_ADMIN_BIT & 1)) {
 		require_seen(item, REQUIRE_MISSING,
 			     "root without CAP_SYS_ADMIN, as in a container");
-		require_mend(item, "run on the host, or give the container "
-				   "--privileged");
+		require_advise(item, "run on the host, or give the container "
+				     "--privileged");
 		return;
 	}
 	require_seen(item, REQUIRE_OK, "user id 0 with CAP_SYS_ADMIN");
@@ -67,11 +68,11 @@ void require_zram(struct requirement *item, const struct require_look *look)
 	}
 	if (zram_loadable(look->fs)) {
 		require_seen(item, REQUIRE_MISSING, "a module that is not loaded");
-		require_mend(item, "modprobe zram num_devices=0");
+		require_advise(item, "modprobe zram num_devices=0");
 		return;
 	}
 	require_seen(item, REQUIRE_MISSING, "not in this kernel, and no module for it");
-	require_mend(item, "boot a kernel with CONFIG_ZRAM=y or =m; Debian's have it");
+	require_advise(item, "boot a kernel with CONFIG_ZRAM=y or =m; Debian's have it");
 }
 
 void require_zram_control(struct requirement *item, const struct require_look *look)
@@ -84,8 +85,8 @@ void require_zram_control(struct requirement *item, const struct require_look *l
 		return;
 	}
 	require_seen(item, REQUIRE_MISSING, "no /%s", path);
-	require_mend(item, "modprobe zram num_devices=0; hot_add is in all kernels "
-			   "since 4.2");
+	require_advise(item, "modprobe zram num_devices=0; hot_add is in all kernels "
+			     "since 4.2");
 }
 
 /* Of a page that was never written, so that nothing goes to the swap of a run at work. */
@@ -103,8 +104,9 @@ static int try_pageout(void)
 	return ret;
 }
 
-/* What came with 5.@since; a copied root has only the release to tell. */
-static int is_since_5(const struct fs *fs, unsigned int since, int lacks)
+/* A copied root has only the release to tell: 0 from 5.@since on, before that what a call
+ * fails with. */
+static int tell_by_release(const struct fs *fs, unsigned int since, int error)
 {
 	unsigned int major = 0, minor = 0;
 	char release[80];
@@ -112,19 +114,20 @@ static int is_since_5(const struct fs *fs, unsigned int since, int lacks)
 	fs_read(fs, release, sizeof(release), "proc/sys/kernel/osrelease");
 	if (sscanf(release, "%u.%u", &major, &minor) != 2)
 		return -ENODATA;
-	return major > 5 || (major == 5 && minor >= since) ? 0 : lacks;
+	return major > 5 || (major == 5 && minor >= since) ? 0 : error;
 }
 
 void require_pageout(struct requirement *item, const struct require_look *look)
 {
-	int ret = fs_is_live(look->fs) ? try_pageout() : is_since_5(look->fs, 4, -EINVAL);
+	int ret = fs_is_live(look->fs) ? try_pageout()
+				       : tell_by_release(look->fs, 4, -EINVAL);
 
 	if (!ret) {
-		require_seen(item, REQUIRE_OK, "madvise(MADV_PAGEOUT) is taken");
+		require_seen(item, REQUIRE_OK, "madvise(MADV_PAGEOUT) is supported");
 		return;
 	}
 	require_seen(item, REQUIRE_MISSING, "madvise(MADV_PAGEOUT): %s", strerror(-ret));
-	require_mend(item, "boot a kernel of 5.4 or later");
+	require_advise(item, "boot a kernel of 5.4 or later");
 }
 
 /* Of no process: a kernel that has the call knows the descriptor to be none. */
@@ -136,15 +139,15 @@ static int try_mrelease(void)
 void require_mrelease(struct requirement *item, const struct require_look *look)
 {
 	int ret = fs_is_live(look->fs) ? try_mrelease()
-				       : is_since_5(look->fs, 15, -ENOSYS);
+				       : tell_by_release(look->fs, 15, -ENOSYS);
 
 	if (!ret) {
-		require_seen(item, REQUIRE_OK, "process_mrelease() is taken");
+		require_seen(item, REQUIRE_OK, "process_mrelease() is supported");
 		return;
 	}
 	require_seen(item, REQUIRE_MISSING, "process_mrelease(): %s", strerror(-ret));
-	require_mend(item, "boot a kernel of 5.15 or later, or leave mrelease out of "
-			   "release");
+	require_advise(item, "boot a kernel of 5.15 or later, or leave mrelease out of "
+			     "release");
 }
 
 /* 0 when the entry of a page of ours shows it present and in which frame; without
@@ -181,9 +184,9 @@ void require_pagemap(struct requirement *item, const struct require_look *look)
 		return;
 	}
 	require_seen(item, REQUIRE_MISSING, "/proc/self/pagemap: %s", strerror(-ret));
-	require_mend(item, ret == -ENOENT
-				   ? "boot a kernel with CONFIG_PROC_PAGE_MONITOR=y"
-				   : "run as root with CAP_SYS_ADMIN");
+	require_advise(item, ret == -ENOENT
+				     ? "boot a kernel with CONFIG_PROC_PAGE_MONITOR=y"
+				     : "run as root with CAP_SYS_ADMIN");
 }
 
 /* @names as in comp_algorithm, the chosen one in brackets. */
@@ -245,7 +248,7 @@ void require_algorithm(struct requirement *item, const struct require_look *look
 	}
 	require_seen(item, REQUIRE_MISSING, "no %s, only: %s", look->plan->algorithm,
 		     names);
-	require_mend(item,
-		     "choose one that is there with --algorithm, or boot a kernel "
-		     "with its CONFIG_ZRAM_BACKEND_* (before 6.12: CONFIG_CRYPTO_*)");
+	require_advise(item,
+		       "choose one that is there with --algorithm, or boot a kernel "
+		       "with its CONFIG_ZRAM_BACKEND_* (before 6.12: CONFIG_CRYPTO_*)");
 }

@@ -63,7 +63,7 @@ static void look_at_cpu_time(struct requirement *item, const char *text)
 	require_seen(item, REQUIRE_NOTE,
 		     "RLIMIT_CPU ends a run that takes %" PRIu64 " s of CPU time",
 		     seconds);
-	require_mend(item, "prlimit --cpu=unlimited swaprel ...");
+	require_advise(item, "prlimit --cpu=unlimited swaprel ...");
 }
 
 void require_limits(struct requirement *item, const struct require_look *look)
@@ -99,7 +99,7 @@ void require_limits(struct requirement *item, const struct require_look *look)
 			     limit->name, have / (in_kib ? 1024 : limit->unit),
 			     in_kib ? " KiB" : limit->unit_name,
 			     limit->need / limit->unit, limit->unit_name);
-		require_mend(item, "prlimit --%s swaprel ...", limit->lift);
+		require_advise(item, "prlimit --%s swaprel ...", limit->lift);
 		return;
 	}
 	look_at_cpu_time(item, text);
@@ -142,5 +142,5 @@ void require_commit(struct requirement *item, const struct require_look *look)
 		     " MiB",
 		     room / BYTES_PER_MIB, need / BYTES_PER_MIB);
 	if (room < need)
-		require_mend(item, "echo 0 > /proc/sys/vm/overcommit_memory");
+		require_advise(item, "echo 0 > /proc/sys/vm/overcommit_memory");
 }

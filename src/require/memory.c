@@ -29,9 +29,9 @@ void require_memory(struct requirement *item, const struct require_look *look)
 		     "%" PRIu64 " MiB available, the plan needs %" PRIu64 " MiB",
 		     have / BYTES_PER_MIB, need / BYTES_PER_MIB);
 	if (have < need)
-		require_mend(item, "choose fewer or smaller processes, as in "
-				   "swaprel run --modes 1 --size-mib 64, or stop what "
-				   "takes the memory");
+		require_advise(item, "choose fewer or smaller processes, as in "
+				     "swaprel run --modes 1 --size-mib 64, or stop what "
+				     "takes the memory");
 }
 
 /* A line of /proc/swaps. */
@@ -71,11 +71,11 @@ static bool say_ours(struct requirement *item, const struct fs *fs)
 	if (holders.owner) {
 		require_seen(item, REQUIRE_MISSING, "another swaprel is at work (pid %d)",
 			     holders.owner);
-		require_mend(item, "wait for it: tail --pid=%d -f /dev/null",
-			     holders.owner);
+		require_advise(item, "wait for it: tail --pid=%d -f /dev/null",
+			       holders.owner);
 	} else if (holders.count || ledger_file_exists(fs)) {
 		require_seen(item, REQUIRE_MISSING, "a killed swaprel left its swap on");
-		require_mend(item, "swaprel restore");
+		require_advise(item, "swaprel restore");
 	} else {
 		return false;
 	}
@@ -97,7 +97,7 @@ void require_swap(struct requirement *item, const struct require_look *look)
 	}
 	if (got < 0) {
 		require_seen(item, REQUIRE_MISSING, "this kernel cannot swap");
-		require_mend(item, "boot a kernel with CONFIG_SWAP=y");
+		require_advise(item, "boot a kernel with CONFIG_SWAP=y");
 		return;
 	}
 	while (next_swap(&rest, &swap)) {
@@ -107,10 +107,10 @@ void require_swap(struct requirement *item, const struct require_look *look)
 			require_seen(item, REQUIRE_MISSING,
 				     "%s has priority %d, ours would have %d", swap.name,
 				     swap.priority, look->plan->swap_priority);
-			require_mend(item,
-				     "swapoff %s && swapon -p 100 %s # or, if a killed "
-				     "run left it, swaprel restore",
-				     swap.name, swap.name);
+			require_advise(item,
+				       "swapoff %s && swapon -p 100 %s # or, if a killed "
+				       "run left it, swaprel restore",
+				       swap.name, swap.name);
 			return;
 		}
 		if (len < sizeof(item->seen))
@@ -137,5 +137,5 @@ void require_idle(struct requirement *item, const struct require_look *look)
 	}
 	require_seen(item, REQUIRE_NOTE, "the CPUs are %u %% busy before we begin",
 		     percent);
-	require_mend(item, "see what runs: ps -eo pcpu,pid,comm --sort=-pcpu | head");
+	require_advise(item, "see what runs: ps -eo pcpu,pid,comm --sort=-pcpu | head");
 }

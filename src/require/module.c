@@ -39,30 +39,30 @@ void require_modules(struct requirement *item, const struct require_look *look)
 	if (!fs_exists(look->fs, "proc/modules")) {
 		require_seen(item, REQUIRE_MISSING,
 			     "this kernel loads no modules: no /proc/modules");
-		require_mend(item,
-			     "boot a kernel with CONFIG_MODULES=y, as distributions "
-			     "have it, or measure in a guest: scripts/bench");
+		require_advise(item,
+			       "boot a kernel with CONFIG_MODULES=y, as distributions "
+			       "have it, or measure in a guest: scripts/bench");
 		return;
 	}
 	if (booted_with(look->fs, "nomodule")) {
 		require_seen(item, REQUIRE_MISSING,
 			     "the kernel was booted with nomodule");
-		require_mend(item, "boot it without nomodule");
+		require_advise(item, "boot it without nomodule");
 		return;
 	}
 	fs_read_u64(look->fs, &disabled, "proc/sys/kernel/modules_disabled");
 	if (disabled) {
 		require_seen(item, REQUIRE_MISSING, "kernel.modules_disabled is 1");
-		require_mend(item,
-			     "boot again: it cannot be taken back. See what sets it: "
-			     "grep -r modules_disabled /etc/sysctl.*");
+		require_advise(item,
+			       "boot again: it cannot be taken back. See what sets it: "
+			       "grep -r modules_disabled /etc/sysctl.*");
 		return;
 	}
 	if (!may_load(look->fs)) {
 		require_seen(item, REQUIRE_MISSING,
 			     "root without CAP_SYS_MODULE, as in a container");
-		require_mend(item,
-			     "run on the host, or measure in a guest: scripts/bench");
+		require_advise(item,
+			       "run on the host, or measure in a guest: scripts/bench");
 		return;
 	}
 	require_seen(item, REQUIRE_OK, "can be loaded");
@@ -115,7 +115,7 @@ void require_signature(struct requirement *item, const struct require_look *look
 	fs_read(look->fs, release, sizeof(release), "proc/sys/kernel/osrelease");
 	require_seen(item, REQUIRE_MISSING, "%s%s, and %s.ko is not signed", why,
 		     secure_boot(look->fs) ? " (Secure Boot)" : "", module->ko.name);
-	require_mend(
+	require_advise(
 		item,
 		"sign it with an enrolled key (docs/modules.md, Signing): "
 		"/usr/src/linux-headers-%s/scripts/sign-file sha256 MOK.priv MOK.der "
@@ -138,8 +138,8 @@ void require_vermagic(struct requirement *item, const struct require_look *look)
 	}
 	require_seen(item, REQUIRE_MISSING, "%s.ko is for %.*s, this kernel is %s",
 		     module->ko.name, len, built_for, release);
-	require_mend(item, "scripts/variant/build %s --kernel %s",
-		     module->manifest.variant, release);
+	require_advise(item, "scripts/variant/build %s --kernel %s",
+		       module->manifest.variant, release);
 }
 
 /* As in /sys/module: what modprobe spells with '-' has '_' there. Built-in ones that have
@@ -166,7 +166,7 @@ void require_depends(struct requirement *item, const struct require_look *look)
 		return;
 	}
 	require_seen(item, REQUIRE_MISSING, "not loaded:%s", missing);
-	require_mend(item, "modprobe -a%s", missing);
+	require_advise(item, "modprobe -a%s", missing);
 }
 
 /* The first variant that is loaded, whatever its name. */
@@ -192,13 +192,13 @@ void require_module(struct requirement *item, const struct require_look *look)
 			     "%s (build id %.40s) is loaded already, by nothing that "
 			     "\"swaprel restore\" knows of",
 			     loaded, build_id);
-		require_mend(item, "rmmod %s", loaded);
+		require_advise(item, "rmmod %s", loaded);
 	} else if (fs_exists(look->fs, "%s", module->driver.control)) {
 		require_seen(item, REQUIRE_MISSING,
 			     "/%s is there already, and no module of ours",
 			     module->driver.control);
-		require_mend(item,
-			     "see what made it: grep -l swzram /sys/module/*/refcnt");
+		require_advise(item,
+			       "see what made it: grep -l swzram /sys/module/*/refcnt");
 	} else {
 		require_seen(item, REQUIRE_OK, "%s, build id %.40s", module->ko.name,
 			     module->ko.build_id);

@@ -15,16 +15,16 @@ static void say_binding(struct requirement *item, const struct binding *binding,
 		require_seen(item, REQUIRE_OK, "one node");
 	} else if (wanted) {
 		require_seen(item, REQUIRE_MISSING, "%s", binding->reason);
-		require_mend(item, "leave --numa-node out, or choose fewer or smaller "
-				   "processes");
+		require_advise(item, "leave --numa-node out, or choose fewer or smaller "
+				     "processes");
 	} else if (topology->nodes_share_cpus) {
 		require_seen(item, REQUIRE_OK, "%s: memory is not bound",
 			     binding->reason);
 	} else {
 		require_seen(item, REQUIRE_NOTE, "%s: memory is not bound",
 			     binding->reason);
-		require_mend(item, "choose fewer or smaller processes, or stop what "
-				   "takes the node's memory");
+		require_advise(item, "choose fewer or smaller processes, or stop what "
+				     "takes the node's memory");
 	}
 }
 
@@ -58,7 +58,7 @@ void require_numa(struct requirement *item, const struct require_look *look)
 	} else {
 		require_seen(item, REQUIRE_MISSING, "node %d has no CPUs of its own",
 			     look->plan->numa_node);
-		require_mend(item, "leave --numa-node out");
+		require_advise(item, "leave --numa-node out");
 	}
 	topology_free(&topology);
 }

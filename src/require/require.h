@@ -46,8 +46,8 @@ struct require_plan {
 struct requirement {
 	const char *name; /* "root", "zram", "zram-control", "pageout", ... */
 	unsigned int state;
-	char seen[160]; /* what is there */
-	char mend[280]; /* "" or what to do about it, as a command where there is one */
+	char seen[160];   /* what is there */
+	char advice[280]; /* "" or what to do about it, as a command where there is one */
 };
 
 #define REQUIRE_MAX 32

@@ -79,9 +79,9 @@ static void see_full_cells(struct requirement *item, const struct require_look *
 		"a SCHED_FIFO loop",
 		bare, *bare && *killed ? ", and of " : "", killed,
 		*killed ? " killed" : "", cpus, cpus == 1 ? "" : "s");
-	require_mend(item,
-		     "choose --modes that leave a CPU, where a killer takes one for "
-		     "each process too, or leave fifo out of --watch");
+	require_advise(item,
+		       "choose --modes that leave a CPU, where a killer takes one for "
+		       "each process too, or leave fifo out of --watch");
 }
 
 /* What rounds with something beside the release need. */
@@ -94,17 +94,18 @@ void require_watch(struct requirement *item, const struct require_look *look)
 	if (lacks_group) {
 		require_seen(item, REQUIRE_MISSING,
 			     "no cgroup with a memory controller, for the kind reclaim");
-		require_mend(item, "%s",
-			     pressure_could_be(look->fs)
-				     ? "echo +memory > "
-				       "/sys/fs/cgroup/cgroup.subtree_control"
-				     : "boot with cgroup_enable=memory, or leave reclaim "
-				       "out of watch");
+		require_advise(
+			item, "%s",
+			pressure_could_be(look->fs)
+				? "echo +memory > "
+				  "/sys/fs/cgroup/cgroup.subtree_control"
+				: "boot with cgroup_enable=memory, or leave reclaim "
+				  "out of watch");
 	} else if (fifo) {
 		require_seen(item, REQUIRE_MISSING, "SCHED_FIFO, for the kind fifo: %s",
 			     strerror(-fifo));
-		require_mend(item, "leave fifo out of watch, or run outside of the "
-				   "container");
+		require_advise(item, "leave fifo out of watch, or run outside of the "
+				     "container");
 	} else if (look->plan->fifo) {
 		see_full_cells(item, look);
 	}

@@ -89,7 +89,7 @@ void require_writable(struct requirement *item, const struct require_look *look)
 			continue;
 		find_mount(point, look->fs, path);
 		require_seen(item, REQUIRE_MISSING, "%s %s", point, places[i].seen);
-		require_mend(item, "mount -o remount,%s %s # in a container: %s",
-			     places[i].option, point, CONTAINER_MEND);
+		require_advise(item, "mount -o remount,%s %s # in a container: %s",
+			       places[i].option, point, CONTAINER_MEND);
 	}
 }

@@ -26,14 +26,14 @@ static void look_at_measured(struct requirement *item, const struct fs *fs)
 {
 	if (!fs_exists(fs, ENABLED)) {
 		require_seen(item, REQUIRE_MISSING, "not in this kernel");
-		require_mend(item, "boot a kernel with CONFIG_ZSWAP=y, or choose "
-				   "--backend zram");
+		require_advise(item, "boot a kernel with CONFIG_ZSWAP=y, or choose "
+				     "--backend zram");
 	} else if (!has_key(fs, "proc/meminfo", "Zswapped")) {
 		require_seen(item, REQUIRE_MISSING, "/proc/meminfo has no Zswapped");
-		require_mend(item, "boot a kernel of 5.19 or later");
+		require_advise(item, "boot a kernel of 5.19 or later");
 	} else if (!has_key(fs, "proc/vmstat", "pswpout")) {
 		require_seen(item, REQUIRE_MISSING, "/proc/vmstat has no pswpout");
-		require_mend(item, "boot a kernel with CONFIG_VM_EVENT_COUNTERS=y");
+		require_advise(item, "boot a kernel with CONFIG_VM_EVENT_COUNTERS=y");
 	} else {
 		require_seen(item, REQUIRE_OK, "in this kernel");
 	}
@@ -56,7 +56,7 @@ void require_zswap(struct requirement *item, const struct require_look *look)
 		return;
 	}
 	require_seen(item, REQUIRE_MISSING, "on: it would take the pages before zram");
-	require_mend(item, "echo N > /" ENABLED);
+	require_advise(item, "echo N > /" ENABLED);
 }
 
 void require_loop(struct requirement *item, const struct require_look *look)
@@ -66,7 +66,7 @@ void require_loop(struct requirement *item, const struct require_look *look)
 		return;
 	}
 	require_seen(item, REQUIRE_MISSING, "no /dev/loop-control");
-	require_mend(item, "modprobe loop; CONFIG_BLK_DEV_LOOP has it");
+	require_advise(item, "modprobe loop; CONFIG_BLK_DEV_LOOP has it");
 }
 
 /* A line "name         : lzo-rle" of /proc/crypto. */

@@ -65,9 +65,9 @@ static bool sleeps(const struct proc_report *report, const struct fs *fs)
 
 /*
  * Until a process sleeps at the gate, it goes on using time that belongs to no release,
- * and what it has used is not in the tasks' time. 0, or -ETIME when one does not.
+ * and what it has used is not in the tasks' time. False when one did not within 100 ms.
  */
-static int see_asleep(struct gate *gate, const struct fs *fs)
+static bool wait_asleep(struct gate *gate, const struct fs *fs)
 {
 	for (unsigned int i = 0; i < gate->procs; i++) {
 		struct proc_report *report = &gate->reports[i];
@@ -76,34 +76,33 @@ static int see_asleep(struct gate *gate, const struct fs *fs)
 
 		while (!sleeps(report, fs)) {
 			if (++looks == SLEEP_LOOKS)
-				return -ETIME;
+				return false;
 			clock_nap_ns(SLEEP_PAUSE_NS);
 		}
 		if (clock_getcpuclockid(report->pid, &clock))
-			return -ESRCH;
+			return false;
 		report->cpu_gate_ns = clock_read_ns(clock);
 		report->cpu_start_ns = report->cpu_gate_ns;
 	}
-	return 0;
+	return true;
 }
 
 void cost_mark(struct cost_mark *mark, const struct round_env *env, struct gate *gate)
 {
+	const bool asleep = !gate || wait_asleep(gate, env->fs);
+
 	memset(mark, 0, sizeof(*mark));
 	mark->ended_ns = UNKNOWN_U64;
+	mark->tasks_ns = UNKNOWN_U64;
 	cpu_time_read(&mark->cpu, env->fs);
 	tasks_read_workers(&mark->workers, env->fs);
-	if (cpu_time_read_tasks(&mark->tasks_ns, env->fs)) {
+	if (asleep && cpu_time_read_tasks(&mark->tasks_ns, env->fs)) {
 		mark->tasks_ns = UNKNOWN_U64;
 		tasks_read_others(&mark->others, env->fs, getpid());
 	}
 	if (gate) {
 		count_procs(mark, gate);
 		count_cpus(mark);
-	}
-	if (gate && see_asleep(gate, env->fs)) {
-		mark->tasks_ns = UNKNOWN_U64;
-		tasks_free(&mark->others);
 	}
 	if (mark->tasks_ns == UNKNOWN_U64)
 		mark->own_ns = clock_read_ns(CLOCK_PROCESS_CPUTIME_ID);

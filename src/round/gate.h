@@ -26,9 +26,11 @@ struct proc_report {
 	struct proof proof;        /* what is true at the gate */
 	uint64_t start_ns, end_ns; /* of the release, on the gate's clock */
 	uint64_t cpu_ns;           /* of the process in between; see crew_collect() */
-	uint64_t cpu_gate_ns;  /* of the process's life, before it waits at the gate; the
-				* parent makes it what that was once it slept there */
-	uint64_t cpu_start_ns; /* the same, when its release begins */
+	/* Of the process's life: until it sleeps at the gate, and until its release
+	 * begins. The process writes both before it sleeps, cost_mark() what they are
+	 * once it does. */
+	uint64_t cpu_gate_ns;
+	uint64_t cpu_start_ns;
 	struct proc_switches switches_start; /* when its release begins */
 	struct proc_switches switches_end;   /* of one that goes on after it */
 	/* What a killer did in between, see killer.h. */

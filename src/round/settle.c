@@ -9,6 +9,7 @@
 #include "round/judge.h"
 #include "round/settle.h"
 #include "round/slot_cache.h"
+#include "round/watch.h"
 #include "swapdev/backend.h"
 
 #define POLL_MS 2
@@ -173,6 +174,15 @@ static void judge_unsettled(struct result_round *round, const struct round_env *
 			     "kernel threads are still busy");
 }
 
+/* Not of what the push changes, be it later: a kernel that defers parks that, too. */
+static void watch_used(struct settling *settling, uint64_t used_bytes, uint64_t now_ns)
+{
+	if (settling->pushed || (settling->used_ns && used_bytes == settling->used_bytes))
+		return;
+	settling->used_bytes = used_bytes;
+	settling->used_ns = now_ns;
+}
+
 /*
  * The slots that the kernel keeps back were allowed for; their zspages are not, as these
  * may be any number. Where nothing but they can be what is held, other slots take their
@@ -183,12 +193,9 @@ static int push_kept_slots(const struct round_env *env, const struct settle_mark
 {
 	const uint64_t now_ns = clock_now_ns();
 
-	if (!settling->used_ns || settling->used_bytes != round->after.mem_used_bytes) {
-		settling->used_bytes = round->after.mem_used_bytes;
-		settling->used_ns = now_ns;
-	}
+	watch_used(settling, round->after.mem_used_bytes, now_ns);
 	if (!env->slot_cache_pages || settling->pushed || settling->parked_handles ||
-	    round->watch == WATCH_RETURN || held_too_many(env, mark, round) ||
+	    watch_times_memory(round->watch) || held_too_many(env, mark, round) ||
 	    !used_too_many(env, round) || now_ns - settling->used_ns < PUSHED_AFTER_NS)
 		return 0;
 	settling->pushed = true;

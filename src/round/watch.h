@@ -33,6 +33,7 @@ struct watch_kind {
 	 */
 	void (*end)(struct watcher *watcher, uint64_t start_ns);
 	bool takes_cpu; /* from the processes too: to be off it is no fault of a round */
+	bool times_memory; /* coming back, so that nothing may be done to hasten it */
 };
 
 /* A file each: watch_NAME.c. */
@@ -50,6 +51,12 @@ int watch_begin(struct watcher *watcher, const struct round_env *env,
 /* Whether that kind of round is possible; of none it is. */
 bool watch_is_possible(enum watch watch, const struct round_env *env,
 		       const struct round_task *task);
+
+/* A round on no list, beside a task's .beside, is of the kind none. */
+static inline bool watch_times_memory(enum watch watch)
+{
+	return watch_kinds[watch] && watch_kinds[watch]->times_memory;
+}
 
 static inline bool watch_takes_cpu(const struct watcher *watcher)
 {

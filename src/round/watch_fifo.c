@@ -14,9 +14,8 @@
 struct fifo {
 	struct bystander bystander;
 	struct hogs hogs;
-	struct watcher
-		back;      /* samples how memory comes back; .state NULL: nothing does */
-	cpu_set_t allowed; /* the run's own, before */
+	struct watcher back; /* samples memory coming back; .state NULL: nothing does */
+	cpu_set_t allowed;   /* the run's own, before */
 };
 
 /* Releases are not to starve, so that their CPUs are left alone; and one has to be left.
@@ -118,4 +117,5 @@ const struct watch_kind watch_fifo = {
 	.begin = begin,
 	.end = end,
 	.takes_cpu = true,
+	.times_memory = true,
 };

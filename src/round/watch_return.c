@@ -249,4 +249,8 @@ static void end(struct watcher *watcher, uint64_t start_ns)
 	free(sampler);
 }
 
-const struct watch_kind watch_return = { .begin = begin, .end = end };
+const struct watch_kind watch_return = {
+	.begin = begin,
+	.end = end,
+	.times_memory = true,
+};

@@ -76,7 +76,7 @@ static int refuse(const struct requirement *list, size_t count, struct err *err)
 	}
 	return err_set(err, -ENOPROTOOPT, "%zu requirement%s unmet: %s: %s%s%s%s",
 		       missing, missing > 1 ? "s" : "", first->name, first->seen,
-		       *first->mend ? "; " : "", first->mend, others);
+		       *first->advice ? "; " : "", first->advice, others);
 }
 
 static int check_requirements(struct run *run, struct err *err)
@@ -95,7 +95,7 @@ static int check_requirements(struct run *run, struct err *err)
 			continue;
 		err_set(&line, 0, "%s: %s: %s%s%s",
 			require_state_names.items[list[i].state], list[i].name,
-			list[i].seen, *list[i].mend ? "; " : "", list[i].mend);
+			list[i].seen, *list[i].advice ? "; " : "", list[i].advice);
 		say(run, line.msg);
 	}
 	/* Nothing is changed that cannot be written down first. */

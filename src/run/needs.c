@@ -49,7 +49,8 @@ bool needs_pressure(const struct job *job)
 	return watches(job, WATCH_RECLAIM);
 }
 
-static void needs_cpus(struct require_plan *needs, const struct job *job)
+/* What rounds of the kind fifo need, and which cells have no CPU for them. */
+static void add_fifo(struct require_plan *needs, const struct job *job)
 {
 	needs->fifo = watches(job, WATCH_FIFO);
 	needs->modes = job->modes;
@@ -95,7 +96,7 @@ void needs_of_plan(struct require_plan *needs, const struct job *job,
 		.tunes = job->tune,
 		.over_zswap = swap_backend_find(job->backend)->over_zswap,
 	};
-	needs_cpus(needs, job);
+	add_fifo(needs, job);
 	needs->reclaims = needs_pressure(job);
 	for (size_t i = 0; i < plan->count; i++) {
 		const struct point *point = &plan->points[i];

@@ -128,19 +128,30 @@ static void module_behind_zswap_is_refused(void **state)
 /* Not after half an hour, when the table is made. */
 static void metric_of_a_campaign_is_refused(void **state)
 {
-	static const char campaign[] =
-		"{\"schema\": \"swaprel.campaign/1\", \"name\": \"c\", \"job\": \"smoke\", "
-		"\"metrics\": [\"mean\", \"worst\"], \"arms\": [{\"name\": \"base\"}]}";
+	static const struct {
+		const char *last, *line;
+	} bad[] = {
+		{ "worst", "\"worst\": expected mean, max, ..." },
+		{ "mean", "\"mean\": expected each name once" },
+	};
 	static const char *const command[] = { "campaign", "campaign.json", "--check",
 					       "-o",       "out",           NULL };
 	struct scene *scene = *state;
+	char campaign[256], line[128];
 
 	assert_return_code(chdir(scene->dir), 0);
-	write_file("campaign.json", campaign);
-	assert_int_equal(scene_run(scene, command), 2);
-	assert_true(data_has_line(scene->err,
-				  "swaprel: campaign.json: metrics: \"worst\": expected "
-				  "mean, max, ..."));
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		snprintf(campaign, sizeof(campaign),
+			 "{\"schema\": \"swaprel.campaign/1\", \"name\": \"c\", "
+			 "\"job\": \"smoke\", \"metrics\": [\"mean\", \"%s\"], "
+			 "\"arms\": [{\"name\": \"base\"}]}",
+			 bad[i].last);
+		snprintf(line, sizeof(line), "swaprel: campaign.json: metrics[1]: %s",
+			 bad[i].line);
+		write_file("campaign.json", campaign);
+		assert_int_equal(scene_run(scene, command), 2);
+		assert_true(data_has_line(scene->err, line));
+	}
 	assert_return_code(chdir("/"), 0);
 }
 

@@ -72,28 +72,28 @@ static void check_in(const char *limited, const char *home, char *text, size_t s
 static void a_limit_of_tasks_is_named(void **state)
 {
 	const struct group *group = *state;
-	char text[8192], mend[160];
+	char text[8192], advice[160];
 
 	if (!group->dir[0])
 		skip();
 	check_in(group->dir, group->dir, text, sizeof(text));
-	snprintf(mend, sizeof(mend), "-> echo max > %s/pids.max", group->dir);
+	snprintf(advice, sizeof(advice), "-> echo max > %s/pids.max", group->dir);
 	assert_non_null(strstr(text, "cgroup        missing  pids.max 4, 3 left"));
-	assert_non_null(strstr(text, mend));
+	assert_non_null(strstr(text, advice));
 }
 
 static void a_limit_above_us_is_named(void **state)
 {
 	const struct group *group = *state;
-	char text[8192], mend[160];
+	char text[8192], advice[160];
 
 	/* Version 2 has no controller below without asking; the limit above holds. */
 	if (!group->dir[0])
 		skip();
 	check_in(group->dir, group->below, text, sizeof(text));
-	snprintf(mend, sizeof(mend), "-> echo max > %s/pids.max", group->dir);
+	snprintf(advice, sizeof(advice), "-> echo max > %s/pids.max", group->dir);
 	assert_non_null(strstr(text, "cgroup        missing  pids.max 4, 3 left"));
-	assert_non_null(strstr(text, mend));
+	assert_non_null(strstr(text, advice));
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, make_group, remove_group)

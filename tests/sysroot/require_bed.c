@@ -68,7 +68,7 @@ void find_requirement(struct requirement *item, const struct fs *fs, const char 
 
 /* @name, and nothing else, is missing; what is seen and how to fix it say so. */
 void assert_missing(const struct fs *fs, const char *name, const char *seen,
-		    const char *mend)
+		    const char *advice)
 {
 	struct requirement list[REQUIRE_MAX], item;
 	size_t count = require_look(list, &plan, fs);
@@ -78,8 +78,8 @@ void assert_missing(const struct fs *fs, const char *name, const char *seen,
 	assert_string_equal(require_state_names.items[item.state], "missing");
 	if (!strstr(item.seen, seen))
 		fail_msg("%s: \"%s\" does not say \"%s\"", name, item.seen, seen);
-	if (!strstr(item.mend, mend))
-		fail_msg("%s: \"%s\" does not say \"%s\"", name, item.mend, mend);
+	if (!strstr(item.advice, advice))
+		fail_msg("%s: \"%s\" does not say \"%s\"", name, item.advice, advice);
 }
 
 void assert_ok(const struct fs *fs, const char *name, const char *seen)
@@ -100,5 +100,5 @@ void assert_note(const struct fs *fs, const char *name, const char *seen)
 	assert_string_equal(require_state_names.items[item.state], "note");
 	if (!strstr(item.seen, seen))
 		fail_msg("%s: \"%s\" does not say \"%s\"", name, item.seen, seen);
-	assert_true(*item.mend);
+	assert_true(*item.advice);
 }

@@ -27,6 +27,6 @@ void find_requirement(struct requirement *item, const struct fs *fs, const char 
 void assert_ok(const struct fs *fs, const char *name, const char *seen);
 void assert_note(const struct fs *fs, const char *name, const char *seen);
 void assert_missing(const struct fs *fs, const char *name, const char *seen,
-		    const char *mend);
+		    const char *advice);
 
 #endif

@@ -68,7 +68,8 @@ static void not_mounted(void **state)
 	sysroot_put(*state, "proc/mounts", "proc /proc proc rw 0 0\n");
 	assert_unseen(*state, 3, "mount -t debugfs debugfs /sys/kernel/debug");
 	find_requirement(&item, *state, "parking");
-	assert_non_null(strstr(item.mend, "mount -t debugfs debugfs /sys/kernel/debug"));
+	assert_non_null(
+		strstr(item.advice, "mount -t debugfs debugfs /sys/kernel/debug"));
 }
 
 static void built_without(void **state)

@@ -24,7 +24,7 @@ static void test_complete(void **state)
 	for (size_t i = 0; i < count; i++) {
 		if (list[i].state != REQUIRE_OK)
 			fail_msg("%s: %s", list[i].name, list[i].seen);
-		assert_string_equal(list[i].mend, "");
+		assert_string_equal(list[i].advice, "");
 	}
 }
 
@@ -88,13 +88,13 @@ static void test_zram(void **state)
 	assert_int_equal(require_missing(list, count), 2); /* and zram-control */
 	find_requirement(&item, *state, "zram");
 	assert_int_equal(item.state, REQUIRE_MISSING);
-	assert_non_null(strstr(item.mend, "CONFIG_ZRAM"));
+	assert_non_null(strstr(item.advice, "CONFIG_ZRAM"));
 
 	sysroot_put(*state, "lib/modules/6.12.0/modules.dep",
 		    "kernel/drivers/block/zram/zram.ko.xz: kernel/mm/zsmalloc.ko.xz\n");
 	find_requirement(&item, *state, "zram");
 	assert_int_equal(item.state, REQUIRE_MISSING);
-	assert_string_equal(item.mend, "modprobe zram num_devices=0");
+	assert_string_equal(item.advice, "modprobe zram num_devices=0");
 }
 
 static void test_algorithm(void **state)

@@ -141,7 +141,7 @@ static void put_limit(const struct fs *fs, const char *name, const char *soft)
 static void test_limits(void **state)
 {
 	static const struct {
-		const char *row, *enough, *less, *seen, *mend;
+		const char *row, *enough, *less, *seen, *advice;
 	} cases[] = {
 		{ "Max address space", "587202560", "587202559",
 		  "RLIMIT_AS 559 MiB, the plan needs 560 MiB", "--as=unlimited" },
@@ -162,7 +162,7 @@ static void test_limits(void **state)
 		put_limit(*state, cases[i].row, cases[i].enough);
 		assert_ok(*state, "limits", "no resource limit");
 		put_limit(*state, cases[i].row, cases[i].less);
-		assert_missing(*state, "limits", cases[i].seen, cases[i].mend);
+		assert_missing(*state, "limits", cases[i].seen, cases[i].advice);
 	}
 }
 
@@ -209,127 +209,6 @@ static void test_overcommit(void **state)
 		       "echo 0 > /proc/sys/vm/overcommit_memory");
 }
 
-static void find_watch(struct requirement *item, const struct fs *fs,
-		       const struct require_plan *watches)
-{
-	struct requirement list[REQUIRE_MAX];
-	const size_t count = require_look(list, watches, fs);
-
-	for (size_t i = 0; i < count; i++) {
-		*item = list[i];
-		if (!strcmp(item->name, "watch"))
-			return;
-	}
-	fail_msg("no row for watch");
-}
-
-/* A job with the kind reclaim; others have no such row. */
-static void assert_watch(const struct fs *fs, enum require_state state, const char *text)
-{
-	struct require_plan reclaims = plan;
-	struct requirement item;
-
-	reclaims.reclaims = true;
-	find_watch(&item, fs, &reclaims);
-	assert_int_equal(item.state, state);
-	assert_non_null(strstr(state == REQUIRE_OK ? item.seen : item.mend, text));
-}
-
-static void test_watch(void **state)
-{
-	struct requirement list[REQUIRE_MAX];
-	size_t count = require_look(list, &plan, *state);
-
-	for (size_t i = 0; i < count; i++)
-		assert_string_not_equal(list[i].name, "watch");
-	assert_watch(*state, REQUIRE_MISSING, "boot with cgroup_enable=memory");
-	sysroot_put(*state, "sys/fs/cgroup/cgroup.controllers",
-		    "cpuset cpu memory pids\n");
-	sysroot_put(*state, "sys/fs/cgroup/cgroup.subtree_control",
-		    "cpu memory_recursive\n");
-	assert_watch(*state, REQUIRE_MISSING,
-		     "echo +memory > /sys/fs/cgroup/cgroup.subtree_control");
-	sysroot_put(*state, "sys/fs/cgroup/cgroup.subtree_control", "cpu memory\n");
-	assert_watch(*state, REQUIRE_OK, "");
-	sysroot_put(*state, "sys/fs/cgroup/cgroup.subtree_control", "\n");
-	sysroot_put(*state, "sys/fs/cgroup/memory/memory.limit_in_bytes",
-		    "9223372036854771712\n");
-	assert_watch(*state, REQUIRE_OK, "");
-}
-
-/* A job with the release mrelease; others have no such row. */
-static struct requirement mrelease_of(const struct fs *fs)
-{
-	static struct requirement list[REQUIRE_MAX];
-	struct require_plan reaps = plan;
-	size_t count;
-
-	reaps.reaps = true;
-	count = require_look(list, &reaps, fs);
-	for (size_t i = 0; i < count; i++) {
-		if (!strcmp(list[i].name, "mrelease"))
-			return list[i];
-	}
-	fail_msg("no row for mrelease");
-	return list[0];
-}
-
-static void test_mrelease(void **state)
-{
-	struct requirement list[REQUIRE_MAX], item;
-	size_t count = require_look(list, &plan, *state);
-
-	for (size_t i = 0; i < count; i++)
-		assert_string_not_equal(list[i].name, "mrelease");
-	item = mrelease_of(*state);
-	assert_int_equal(item.state, REQUIRE_OK);
-	sysroot_put(*state, "proc/sys/kernel/osrelease", "5.15.0\n");
-	item = mrelease_of(*state);
-	assert_int_equal(item.state, REQUIRE_OK);
-	sysroot_put(*state, "proc/sys/kernel/osrelease", "5.14.21\n");
-	item = mrelease_of(*state);
-	assert_int_equal(item.state, REQUIRE_MISSING);
-	assert_non_null(strstr(item.seen, "Function not implemented"));
-	assert_non_null(strstr(item.mend, "boot a kernel of 5.15 or later"));
-}
-
-/* With modes 1 and 2 on so many CPUs; "" where all cells have rounds of the kind fifo. */
-static void assert_full(const struct fs *fs, const char *cpus, bool here, bool killed,
-			const char *seen)
-{
-	struct require_plan loops = plan;
-	struct requirement item;
-
-	sysroot_put(fs, "sys/devices/system/cpu/online", cpus);
-	loops.fifo = true;
-	loops.modes = (struct uint_list){ 2, { 1, 2 } };
-	loops.released_here = here;
-	loops.killed = killed;
-	find_watch(&item, fs, &loops);
-	assert_int_equal(item.state, *seen ? REQUIRE_NOTE : REQUIRE_OK);
-	if (!strstr(item.seen, seen))
-		fail_msg("\"%s\" does not say \"%s\"", item.seen, seen);
-	assert_int_equal(strstr(item.mend, "--modes") != NULL, *seen != 0);
-}
-
-/* A loop of SCHED_FIFO takes a CPU that nobody needs: it is said which cells have none.
- */
-static void test_watch_fifo(void **state)
-{
-	static const char one[] = "no fifo rounds of 1, 2, and of 1, 2 killed processes: "
-				  "on 1 CPU none is left";
-
-	assert_full(*state, "0\n", true, true, one);
-	assert_full(*state, "0-1\n", true, false, "no fifo rounds of 2 processes: on 2");
-	assert_full(*state, "0-1\n", false, true, "no fifo rounds of 1, 2 killed");
-	assert_full(*state, "0-1\n", true, true, "of 2, and of 1, 2 killed processes");
-	/* Two are killed from CPUs that they have anyhow. */
-	assert_full(*state, "0-2\n", true, true, "");
-	assert_full(*state, "0-3\n", true, false, "");
-	assert_full(*state, "0-3\n", true, true, "no fifo rounds of 2 killed processes");
-	assert_full(*state, "0-4\n", true, true, "");
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -344,9 +223,6 @@ int main(void)
 		ON_HOST(test_limit_of_cpu_time),
 		ON_HOST(test_limit_of_processes),
 		ON_HOST(test_overcommit),
-		ON_HOST(test_watch),
-		ON_HOST(test_mrelease),
-		ON_HOST(test_watch_fifo),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -63,7 +63,7 @@ static void look(struct requirement *item, const struct fs *fs, const char *name
 
 /* @name alone is missing, says so, and what to do. */
 static void assert_lacks(const struct fs *fs, const char *name, const char *seen,
-			 const char *mend)
+			 const char *advice)
 {
 	struct requirement item;
 	size_t missing;
@@ -73,10 +73,10 @@ static void assert_lacks(const struct fs *fs, const char *name, const char *seen
 	assert_int_equal(item.state, REQUIRE_MISSING);
 	if (!strstr(item.seen, seen))
 		fail_msg("%s: \"%s\" does not say \"%s\"", name, item.seen, seen);
-	if (!strstr(item.mend, mend))
-		fail_msg("%s: \"%s\" does not say \"%s\"", name, item.mend, mend);
+	if (!strstr(item.advice, advice))
+		fail_msg("%s: \"%s\" does not say \"%s\"", name, item.advice, advice);
 	assert_true(strlen(item.seen) + 1 < sizeof(item.seen));
-	assert_true(strlen(item.mend) + 1 < sizeof(item.mend));
+	assert_true(strlen(item.advice) + 1 < sizeof(item.advice));
 }
 
 static void assert_has(const struct fs *fs, const char *name, const char *seen)
@@ -228,7 +228,7 @@ static void debugfs_is_not_mounted(void **state)
 	look(&item, *state, "parking", &missing);
 	assert_int_equal(missing, 0);
 	assert_int_equal(item.state, REQUIRE_NOTE);
-	assert_non_null(strstr(item.mend, "mount -t debugfs"));
+	assert_non_null(strstr(item.advice, "mount -t debugfs"));
 	strcpy(module.ko.params, " num_devices:uint");
 	assert_has(*state, "parking", "this variant parks nothing");
 }

@@ -270,9 +270,9 @@ static void requirements_are_its_own(void **state)
 	assert_int_equal(require_missing(list, count), 2);
 	for (size_t i = 0; i < count; i++) {
 		if (!strcmp(list[i].name, "loop"))
-			assert_non_null(strstr(list[i].mend, "modprobe loop"));
+			assert_non_null(strstr(list[i].advice, "modprobe loop"));
 		if (!strcmp(list[i].name, "zswap"))
-			assert_non_null(strstr(list[i].mend, "CONFIG_ZSWAP=y"));
+			assert_non_null(strstr(list[i].advice, "CONFIG_ZSWAP=y"));
 	}
 }
 

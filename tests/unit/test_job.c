@@ -15,6 +15,8 @@
 #include "job/plan.h"
 
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))
+#define NO_SCHEMA \
+	": schema: missing: expected an object with \"schema\": \"swaprel.job/1\""
 
 static const char *const patterns[] = { "text", "lzo-ratio", "mixed", "random", "zero" };
 static const char *const releases[] = { "munmap", "dontneed", "exit", "kill",
@@ -61,12 +63,9 @@ static const struct {
 	{ "nul", ":1:47: not valid JSON: \\u0000 is not allowed without JSON_ALLOW_NUL "
 		 "near '\"a\\u0000b\"'" },
 	{ "not-utf8", ":1:38: not valid JSON: unable to decode byte 0xff near '\"'" },
-	{ "top-list", ": schema: missing: expected an object with \"schema\": "
-		      "\"swaprel.job/1\"" },
-	{ "no-schema", ": schema: missing: expected an object with \"schema\": "
-		       "\"swaprel.job/1\"" },
-	{ "schema-number", ": schema: missing: expected an object with \"schema\": "
-			   "\"swaprel.job/1\"" },
+	{ "top-list", NO_SCHEMA },
+	{ "no-schema", NO_SCHEMA },
+	{ "schema-number", NO_SCHEMA },
 	{ "other-version",
 	  ": schema: \"swaprel.job/2\" is another version: this swaprel reads "
 	  "\"swaprel.job/1\"; use the one that the file is meant for" },

@@ -2,7 +2,7 @@
 #include <errno.h>
 
 #include "cli/cli.h"
-#include "cli/odd_options.h"
+#include "cli/option_conflicts.h"
 
 static const char *name_of(const struct option *table, int opt)
 {
@@ -11,12 +11,13 @@ static const char *name_of(const struct option *table, int opt)
 	return table->name ? table->name : "";
 }
 
-int odd_options_refuse(const char *command, const struct option *table, uint64_t given,
-		       const struct odd_rule *rules, size_t count)
+int option_conflicts_refuse(const char *command, const struct option *table,
+			    uint64_t given, const struct option_conflict *rules,
+			    size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
-		const uint64_t both = odd_bit(rules[i].option) |
-				      odd_bit(rules[i].without);
+		const uint64_t both = option_bit(rules[i].option) |
+				      option_bit(rules[i].without);
 
 		if ((given & both) != both)
 			continue;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef SWAPREL_CLI_ODD_OPTIONS_H
-#define SWAPREL_CLI_ODD_OPTIONS_H
+#ifndef SWAPREL_CLI_OPTION_CONFLICTS_H
+#define SWAPREL_CLI_OPTION_CONFLICTS_H
 
 #include <getopt.h>
 #include <stddef.h>
@@ -10,19 +10,20 @@
  * Options that do nothing beside others. Which were given is a bit each: of a letter
  * bit 0, there is no more than one in such a rule; of getopt's number 256 bit 1 ...
  */
-static inline uint64_t odd_bit(int opt)
+static inline uint64_t option_bit(int opt)
 {
 	return UINT64_C(1) << (opt < 256 ? 0 : opt - 255);
 }
 
-struct odd_rule {
+struct option_conflict {
 	int option;  /* which would do nothing */
 	int without; /* beside this one */
 };
 
 /* The first rule that is broken: 0, or -EINVAL after one line on stderr. @table is the
  * command's, of which the names are. */
-int odd_options_refuse(const char *command, const struct option *table, uint64_t given,
-		       const struct odd_rule *rules, size_t count);
+int option_conflicts_refuse(const char *command, const struct option *table,
+			    uint64_t given, const struct option_conflict *rules,
+			    size_t count);
 
 #endif
