@@ -112,8 +112,9 @@
 	       "was stopped; see who stops, freezes or traces it, or make the host "    \
 	       "quiet.")                                                                \
 	REASON(CPU_TIME, "cpu_time",                                                    \
-	       "All tasks together had less CPU time than those that released, so the " \
-	       "kernel's accounting of one of them is wrong; see its clock source.")    \
+	       "All tasks together had less CPU time than those that released, or "     \
+	       "than the kernel's threads, so the kernel's accounting of one of them "  \
+	       "is wrong; see its clock source.")                                       \
 	REASON(INTERRUPTED, "interrupted",                                              \
 	       "The run was stopped in this round; run it again.")
 

@@ -59,7 +59,8 @@ void judge_kernel(const struct round_env *env, const struct judge_counters *befo
  */
 void judge_on_cpu(const struct round_env *env, struct result_round *round);
 
-/* All has settled: those that released have had no more CPU time than all tasks. */
+/* All has settled: neither those that released nor the kernel's threads have had more CPU
+ * time than all tasks. */
 void judge_cpu_time(struct result_round *round);
 
 /* Reject with what was seen; the first reason stands. */

@@ -65,6 +65,11 @@ void judge_on_cpu(const struct round_env *env, struct result_round *round)
  */
 void judge_cpu_time(struct result_round *round)
 {
+	if (result_workers_exceed(round))
+		judge_reject(round, REJECT_CPU_TIME,
+			     "%.2f ms of CPU time of all tasks, %.2f ms of the kernel's "
+			     "threads",
+			     ms_of(round->tasks_cpu_ns), ms_of(round->worker_cpu_ns));
 	if (round->tasks_cpu_ns == UNKNOWN_U64 || round->caller_cpu_ns == UNKNOWN_U64)
 		return;
 	if (round->tasks_cpu_ns + CPU_TIME_ERROR_NS < round->caller_cpu_ns)
