@@ -6,6 +6,8 @@
 #include "round/gate.h"
 #include "round/round_env.h"
 
+struct crew;
+
 /*
  * The proofs. Each looks at one kind of evidence and writes the reason and what was seen
  * to @round, or leaves it alone when there is nothing against it. docs/method.md says why
@@ -42,6 +44,10 @@ void judge_zram(const struct round_env *env, const struct round_task *task,
 /* All have released: did they start together, was the CPU throttled? */
 void judge_release(const struct round_env *env, const struct judge_counters *before,
 		   struct result_round *round);
+
+/* The same, and zram's counters are read: has a process run whose release was a call of
+ * its killer's? */
+void judge_slept(const struct crew *crew, struct result_round *round);
 
 /* All have released, and whoever need not end has not: does zram still hold pages? */
 void judge_given_back(const struct round_env *env, const struct round_task *task,
