@@ -85,6 +85,7 @@ typedef void caveat_fn(const struct caveat_look *look);
 	CAVEAT(substrate)  \
 	CAVEAT(boots)      \
 	CAVEAT(rounds)     \
+	CAVEAT(short)      \
 	CAVEAT(kinds)      \
 	CAVEAT(killers)    \
 	CAVEAT(load)       \

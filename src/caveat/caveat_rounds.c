@@ -4,10 +4,9 @@
 #include <stdlib.h>
 
 #include "caveat/caveat.h"
+#include "caveat/cell_list.h"
 #include "format/units.h"
 #include "sample/labels.h"
-
-#define CELLS_MOST 4 /* that are named */
 
 /* The least and the most of a field of job.rounds, and whose they are. */
 struct asked {
@@ -65,24 +64,6 @@ static void say_asked(const struct caveat_look *look)
 				text);
 }
 
-/* Cells that are named behind each other, up to CELLS_MOST. */
-struct cell_list {
-	struct sentence sentence;
-	size_t count;
-};
-
-static void name_cell(struct cell_list *list, const struct labels *labels,
-		      const struct point *point)
-{
-	char label[POINT_NAME_MAX];
-
-	if (list->count++ < CELLS_MOST)
-		sentence_add(&list->sentence, "%s%s", list->sentence.len ? ", " : "",
-			     labels_point(labels, point, label));
-	else if (list->count == CELLS_MOST + 1)
-		sentence_add(&list->sentence, " ...");
-}
-
 static bool same_rounds(struct sample_range a, struct sample_range b)
 {
 	return a.fewest == b.fewest && a.most == b.most;
@@ -98,7 +79,7 @@ static void say_range(struct sentence *sentence, const struct sample_set *set,
 
 	for (size_t c = first; c < set->cell_count; c++) {
 		if (same_rounds(sample_set_rounds(set, c), rounds))
-			name_cell(&list, labels, &set->cells[c]->point);
+			cell_list_add(&list, labels, &set->cells[c]->point);
 	}
 	sentence_add(sentence, "%s %zu to %zu", sentence->len ? "," : "", rounds.fewest,
 		     rounds.most);
@@ -186,7 +167,7 @@ void caveat_kinds(const struct caveat_look *look)
 	for (size_t c = 0; c < study->set.cell_count; c++) {
 		if (!has_two_kinds(study, c))
 			continue;
-		name_cell(&list, &labels, &study->set.cells[c]->point);
+		cell_list_add(&list, &labels, &study->set.cells[c]->point);
 		if (list.count <= CELLS_MOST)
 			name_kinds(&list.sentence, look, c);
 	}
@@ -201,8 +182,9 @@ void caveat_kinds(const struct caveat_look *look)
 }
 
 /* A killer was on the CPU of its process, in a round that counts. */
-static bool has_shared_cpus(const struct result_cell *cell)
+static bool has_shared_cpus(const struct result *result, const struct result_cell *cell)
 {
+	(void)result;
 	for (size_t i = 0; i < cell->rounds.count; i++) {
 		const struct result_round *round = result_round(cell, i);
 
@@ -217,38 +199,29 @@ static bool has_shared_cpus(const struct result_cell *cell)
 	return false;
 }
 
-/* A cell of the @run-th is of a point that an earlier run has named. */
-static bool is_named(const struct caveat_look *look, size_t run,
-		     const struct point *point)
-{
-	for (size_t i = 0; i < run; i++) {
-		const struct result_cell *cell = result_find_cell(look->results[i],
-								  point);
+struct sharers {
+	struct cell_list list;
+	struct labels labels;
+};
 
-		if (cell && has_shared_cpus(cell))
-			return true;
-	}
-	return false;
+static void add_sharer(void *arg, const struct result *result,
+		       const struct result_cell *cell)
+{
+	struct sharers *sharers = arg;
+
+	(void)result;
+	cell_list_add(&sharers->list, &sharers->labels, &cell->point);
 }
 
 /* Each waits for the other. */
 void caveat_killers(const struct caveat_look *look)
 {
-	struct labels labels = labels_of(caveat_first(look));
 	char text[DOCUMENT_TEXT_MAX / 2] = "";
-	struct cell_list list = { { text, sizeof(text), 0 }, 0 };
+	struct sharers sharers = { { { text, sizeof(text), 0 }, 0 },
+				   labels_of(caveat_first(look)) };
 
-	for (size_t i = 0; i < look->runs; i++) {
-		const struct result *result = look->results[i];
-
-		for (size_t c = 0; c < result->cells.count; c++) {
-			const struct result_cell *cell = result_cell(result, c);
-
-			if (has_shared_cpus(cell) && !is_named(look, i, &cell->point))
-				name_cell(&list, &labels, &cell->point);
-		}
-	}
-	if (list.count)
+	caveat_each_cell(look, has_shared_cpus, add_sharer, &sharers);
+	if (sharers.list.count)
 		document_caveat(
 			look->document, "killers", NULL,
 			"Too few CPUs for killers to have their own, which shared "

@@ -114,6 +114,22 @@ static int open_all(struct sampler *sampler, const cpu_set_t *online)
 	return 0;
 }
 
+int sampler_refused(const struct fs *fs, int ret, struct err *err)
+{
+	char level[16];
+
+	if (ret == -EACCES &&
+	    fs_read(fs, level, sizeof(level), "proc/sys/kernel/perf_event_paranoid") >
+		    0 &&
+	    atoi(level) > 0)
+		return err_set(err, ret,
+			       "perf_event_open: %s: kernel.perf_event_paranoid is %s, "
+			       "which asks for CAP_PERFMON: \"sysctl "
+			       "kernel.perf_event_paranoid=-1\"",
+			       strerror(-ret), level);
+	return err_sys(err, ret, "perf_event_open");
+}
+
 int sampler_open(struct sampler *sampler, const struct fs *fs, uint64_t period_ns,
 		 struct err *err)
 {
@@ -133,7 +149,7 @@ int sampler_open(struct sampler *sampler, const struct fs *fs, uint64_t period_n
 					     .period_ns = period_ns };
 		ret = open_all(sampler, &online);
 	}
-	return ret ? err_sys(err, ret, "perf_event_open") : 0;
+	return ret ? sampler_refused(fs, ret, err) : 0;
 }
 
 void sampler_close(struct sampler *sampler)

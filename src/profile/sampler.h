@@ -31,6 +31,10 @@ struct sample {
 	size_t count;
 };
 
+/* The line for the negative errno @ret of perf_event_open(2), which it returns: with what
+ * would allow it, where that is a setting. */
+int sampler_refused(const struct fs *fs, int ret, struct err *err);
+
 /* Make the counters, stopped, for samples every @period_ns. 0 or negative errno with a
  * line. Close with sampler_close(). */
 int sampler_open(struct sampler *sampler, const struct fs *fs, uint64_t period_ns,

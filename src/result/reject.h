@@ -78,6 +78,10 @@
 	REASON(GATE_SKEW, "gate_skew",                                                  \
 	       "The processes did not start together; make the host quiet, or give "    \
 	       "them CPUs of their own.")                                               \
+	REASON(PROCESS_RAN, "process_ran",                                              \
+	       "A process ran whose memory a call of its killer's was to release, "     \
+	       "and what it released itself is in no clock; give the release method "   \
+	       "an observe(), or see what woke the process.")                           \
 	REASON(NOT_RELEASED, "not_released",                                            \
 	       "zram still held pages of the round when the release was over: it did "  \
 	       "not give them back, or another task held the memory; see what reads "   \
@@ -112,8 +116,9 @@
 	       "was stopped; see who stops, freezes or traces it, or make the host "    \
 	       "quiet.")                                                                \
 	REASON(CPU_TIME, "cpu_time",                                                    \
-	       "All tasks together had less CPU time than those that released, so the " \
-	       "kernel's accounting of one of them is wrong; see its clock source.")    \
+	       "All tasks together had less CPU time than those that released, or "     \
+	       "than the kernel's threads, so the kernel's accounting of one of them "  \
+	       "is wrong; see its clock source.")                                       \
 	REASON(INTERRUPTED, "interrupted",                                              \
 	       "The run was stopped in this round; run it again.")
 

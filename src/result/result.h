@@ -255,6 +255,18 @@ static inline bool result_round_counts(const struct result_round *round)
 	return result_round_counts_as(round, WATCH_NONE);
 }
 
+/* The kernel's threads had more CPU time than all tasks, of which they are some, by more
+ * than the two accounts of it may lie apart: 10 ms were seen, see docs/method.md. */
+#define RESULT_WORKERS_ERROR_NS 100000000
+
+static inline bool result_workers_exceed(const struct result_round *round)
+{
+	return round->worker_cpu_ns != UNKNOWN_U64 &&
+	       round->tasks_cpu_ns != UNKNOWN_U64 &&
+	       round->worker_cpu_ns > round->tasks_cpu_ns &&
+	       round->worker_cpu_ns - round->tasks_cpu_ns > RESULT_WORKERS_ERROR_NS;
+}
+
 /* How many rounds of a cell count, and how many of a kind that are no warm-up were
  * rejected. */
 unsigned int result_rounds_used(const struct result_cell *cell);

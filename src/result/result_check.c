@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <errno.h>
+#include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -21,7 +22,7 @@ static int round_error(const struct spot *at, const char *field, const char *tex
 }
 
 static int check_proc(const struct spot *at, size_t index, const struct result_proc *proc,
-		      const struct result_round *round)
+		      const struct result_round *round, const struct result_cell *cell)
 {
 	char field[48];
 
@@ -40,6 +41,11 @@ static int check_proc(const struct spot *at, size_t index, const struct result_p
 	if (proc->call_ns != UNKNOWN_U64 && proc->call_ns > proc->release_ns)
 		return round_error(at, field,
 				   "expected call_ns to be at most release_ns");
+	if (proc->resident_pages != UNKNOWN_U64 && proc->resident_pages &&
+	    !point_is_mixed(&cell->point))
+		return round_error(at, field,
+				   "expected resident_pages to be 0 in a cell of "
+				   "resident none");
 	return 0;
 }
 
@@ -54,7 +60,18 @@ static int check_bystander(const struct spot *at, const struct result_bystander 
 	return 0;
 }
 
-static int check_memory(const struct spot *at, const struct result_memory *memory)
+/* Unknown is the greatest number: the first time is known where any is. */
+static bool was_sampled(const struct result_memory *memory)
+{
+	return memory->back50_ns != UNKNOWN_U64 ||
+	       memory->free_back99_ns != UNKNOWN_U64 ||
+	       memory->resident_back99_ns != UNKNOWN_U64 ||
+	       memory->peak_held_bytes != UNKNOWN_U64 || memory->gap_ns != UNKNOWN_U64 ||
+	       memory->sampler_cpu != UNKNOWN_U64 || memory->curve.count;
+}
+
+static int check_memory(const struct spot *at, const struct result_memory *memory,
+			unsigned int watch)
 {
 	if (memory->back50_ns > memory->back90_ns ||
 	    memory->back90_ns > memory->back99_ns ||
@@ -68,6 +85,27 @@ static int check_memory(const struct spot *at, const struct result_memory *memor
 			return round_error(at, "memory.curve",
 					   "expected points in the order of time");
 	}
+	if (watch == WATCH_NONE && was_sampled(memory))
+		return round_error(at, "memory",
+				   "expected null throughout in a round of watch none");
+	return 0;
+}
+
+static int check_times(const struct spot *at, const struct result_round *round)
+{
+	if (round->wall_ns == UNKNOWN_U64)
+		return round_error(at, "wall_ns", "null: expected ns in a valid round");
+	if (round->mean_ns == UNKNOWN_U64)
+		return round_error(at, "mean_ns", "null: expected ns in a valid round");
+	if (round->max_ns == UNKNOWN_U64)
+		return round_error(at, "max_ns", "null: expected ns in a valid round");
+	if (round->mean_ns > round->max_ns)
+		return round_error(at, "mean_ns", "expected at most max_ns");
+	if (round->max_ns > round->wall_ns)
+		return round_error(at, "max_ns", "expected at most wall_ns");
+	if (result_workers_exceed(round))
+		return round_error(at, "worker_cpu_ns",
+				   "expected at most tasks_cpu_ns and 100 ms");
 	return 0;
 }
 
@@ -93,20 +131,11 @@ static int check_round(const struct spot *at, const struct result_round *round,
 			       "expected the cell's %u in a valid round",
 			       at->where, at->cell, at->round, round->procs.count,
 			       cell->point.procs);
-	if (round->wall_ns == UNKNOWN_U64)
-		return round_error(at, "wall_ns", "null: expected ns in a valid round");
-	if (round->mean_ns == UNKNOWN_U64)
-		return round_error(at, "mean_ns", "null: expected ns in a valid round");
-	if (round->max_ns == UNKNOWN_U64)
-		return round_error(at, "max_ns", "null: expected ns in a valid round");
-	if (round->mean_ns > round->max_ns)
-		return round_error(at, "mean_ns", "expected at most max_ns");
-	if (round->max_ns > round->wall_ns)
-		return round_error(at, "max_ns", "expected at most wall_ns");
+	ret = check_times(at, round);
 	for (size_t i = 0; i < round->procs.count && !ret; i++)
-		ret = check_proc(at, i, result_proc(round, i), round);
+		ret = check_proc(at, i, result_proc(round, i), round, cell);
 	if (!ret)
-		ret = check_memory(at, &round->memory);
+		ret = check_memory(at, &round->memory, round->watch);
 	return ret ? ret : check_bystander(at, &round->bystander);
 }
 
@@ -152,6 +181,24 @@ static int check_summary(const struct spot *at, const struct result_cell *cell)
 	return 0;
 }
 
+static int check_profile(const struct spot *at, const struct profile *profile)
+{
+	for (size_t i = 0; i < profile->shares.count; i++) {
+		const struct profile_share *share = profile_share(profile, i);
+		const uint64_t all = profile_samples(profile, share->who);
+
+		if (share->within_samples != UNKNOWN_U64 && share->within_samples > all)
+			return err_set(at->err, -EINVAL,
+				       "%s: cells[%zu].profile.shares[%zu]."
+				       "within_samples: %" PRIu64
+				       ": expected at most %" PRIu64
+				       ", all samples of the %s",
+				       at->where, at->cell, i, share->within_samples, all,
+				       profile_who_names.items[share->who]);
+	}
+	return 0;
+}
+
 static int check_cell(struct spot *at, const struct result *result)
 {
 	const struct result_cell *cell = result_cell(result, at->cell);
@@ -175,6 +222,8 @@ static int check_cell(struct spot *at, const struct result *result)
 		at->round = i;
 		ret = check_round(at, result_round(cell, i), cell);
 	}
+	if (!ret)
+		ret = check_profile(at, &cell->profile);
 	return ret ? ret : check_summary(at, cell);
 }
 

@@ -10,6 +10,7 @@
 
 #include "base/clock.h"
 #include "round/allowance.h"
+#include "round/asked.h"
 #include "round/control.h"
 #include "round/hog.h"
 #include "round/round_env.h"
@@ -282,6 +283,8 @@ const struct control controls[] = {
 	  .returns = true, .child = { [PROC_PROVE] = be_stopped_in_release } },
 	{ "keep", REJECT_NOT_RELEASED, "one process does nothing for a release",
 	  .returns = true, .child = { [PROC_PROVE] = keep_all } },
+	{ "ask", REJECT_PROCESS_RAN, "a killer's call only asks its process to release",
+	  .calls = true, .child = { [PROC_PROVE] = asked_await }, .killer = asked_only },
 	{ "preempt", REJECT_KILLER_STARVED,
 	  "a killer loses its CPU for 100 ms before its call", .calls = true,
 	  .killer = hog_call },

@@ -189,11 +189,11 @@ enum crew_event crew_wait(struct crew *crew, uint64_t deadline_ns)
 enum crew_event crew_wait_exit(struct crew *crew, uint64_t deadline_ns)
 {
 	gate_dismiss(crew->gate);
-	if (crew->killers && !crew->killers[0].observe)
-		return CREW_ALL;
 	for (unsigned int i = 0; i < crew->started; i++) {
 		struct pollfd *proc = &crew->polls[POLL_PROCS + i];
 
+		if (crew->killers && !crew->killers[i].observe)
+			continue;
 		do {
 			if (!time_left_ms(deadline_ns))
 				return CREW_LATE;

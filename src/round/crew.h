@@ -61,6 +61,10 @@ enum crew_event crew_wait_exit(struct crew *crew, uint64_t deadline_ns);
  * all of its life. Without si_pid it has not ended. */
 siginfo_t crew_end_of(const struct crew *crew, unsigned int index, struct rusage *usage);
 
+/* CPU time of a process since it slept at the gate, where its release is a call of its
+ * killer's that is over; 0 where the process itself has to run. */
+uint64_t crew_ran_ns(const struct crew *crew, unsigned int index);
+
 /* All have released: whether each lives, or has ended, as its method means it to. */
 bool crew_ended_well(const struct crew *crew, const struct fs *fs);
 

@@ -111,12 +111,22 @@ int crew_collect(const struct crew *crew, const struct round_env *env,
 	return 0;
 }
 
-/* Whether it has ended, or not, as its method means it to. */
-static bool is_meant(const struct crew *crew, const siginfo_t *info)
+uint64_t crew_ran_ns(const struct crew *crew, unsigned int index)
 {
-	if (!crew->killers || !crew->killers[0].observe)
+	const struct proc_report *report = &crew->gate->reports[index];
+	clockid_t clock;
+
+	if (crew->killers[index].observe || clock_getcpuclockid(report->pid, &clock))
+		return 0;
+	return clock_read_ns(clock) - report->cpu_gate_ns;
+}
+
+/* Whether it has ended, or not, as its method means it to. */
+static bool is_meant(const struct crew *crew, unsigned int index, const siginfo_t *info)
+{
+	if (!crew->killers || !crew->killers[index].observe)
 		return !info->si_pid;
-	if (crew->killers[0].call)
+	if (crew->killers[index].call)
 		return info->si_code == CLD_KILLED;
 	return info->si_code == CLD_EXITED && !info->si_status;
 }
@@ -126,7 +136,7 @@ bool crew_ended_well(const struct crew *crew, const struct fs *fs)
 	for (unsigned int i = 0; i < crew->killing; i++) {
 		const siginfo_t info = crew_end_of(crew, i, NULL);
 
-		if (crew->gate->reports[i].error || !is_meant(crew, &info))
+		if (crew->gate->reports[i].error || !is_meant(crew, i, &info))
 			return false;
 	}
 	return crew_oom_kills(fs) == crew->oom_kills;
@@ -140,7 +150,7 @@ enum reject crew_autopsy(struct crew *crew, const struct fs *fs, char *detail,
 		const char *step = proc_step_name(report->step);
 		const siginfo_t info = crew_end_of(crew, i, NULL);
 
-		if (!report->error && (!info.si_pid || is_meant(crew, &info)))
+		if (!report->error && (!info.si_pid || is_meant(crew, i, &info)))
 			continue;
 		if (!info.si_pid || info.si_code == CLD_EXITED) {
 			snprintf(detail, size, "process %u: %s: %s", i + 1, step,

@@ -6,6 +6,8 @@
 #include "round/gate.h"
 #include "round/round_env.h"
 
+struct crew;
+
 /*
  * The proofs. Each looks at one kind of evidence and writes the reason and what was seen
  * to @round, or leaves it alone when there is nothing against it. docs/method.md says why
@@ -43,6 +45,10 @@ void judge_zram(const struct round_env *env, const struct round_task *task,
 void judge_release(const struct round_env *env, const struct judge_counters *before,
 		   struct result_round *round);
 
+/* The same, and zram's counters are read: has a process run whose release was a call of
+ * its killer's? */
+void judge_slept(const struct crew *crew, struct result_round *round);
+
 /* All have released, and whoever need not end has not: does zram still hold pages? */
 void judge_given_back(const struct round_env *env, const struct round_task *task,
 		      struct result_round *round);
@@ -59,7 +65,8 @@ void judge_kernel(const struct round_env *env, const struct judge_counters *befo
  */
 void judge_on_cpu(const struct round_env *env, struct result_round *round);
 
-/* All has settled: those that released have had no more CPU time than all tasks. */
+/* All has settled: neither those that released nor the kernel's threads have had more CPU
+ * time than all tasks. */
 void judge_cpu_time(struct result_round *round);
 
 /* Reject with what was seen; the first reason stands. */

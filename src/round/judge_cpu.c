@@ -2,12 +2,14 @@
 #include <inttypes.h>
 
 #include "base/clock.h"
+#include "round/crew.h"
 #include "round/judge.h"
 
 #define OFF_CPU_FACTOR    4 /* of the CPU time: more is no release but a wait */
 #define WAIT_SHARE        2 /* of the release: a killer that waits longer times its wait */
 #define STEAL_ERROR_NS    (10 * NS_PER_MSEC) /* a tick of /proc/stat, and of a scheduler */
 #define CPU_TIME_ERROR_NS NS_PER_MSEC
+#define RAN_ERROR_NS      (10 * NS_PER_USEC) /* a wake-up that does nothing */
 
 static double ms_of(uint64_t ns)
 {
@@ -60,11 +62,33 @@ void judge_on_cpu(const struct round_env *env, struct result_round *round)
 }
 
 /*
+ * What a process does after the call is in no clock, and where it is done before the
+ * counters are read they cannot tell. One that slept has used no time at all.
+ */
+void judge_slept(const struct crew *crew, struct result_round *round)
+{
+	for (unsigned int i = 0; i < crew->killing; i++) {
+		const uint64_t ran_ns = crew_ran_ns(crew, i);
+
+		if (ran_ns > RAN_ERROR_NS)
+			judge_reject(round, REJECT_PROCESS_RAN,
+				     "process %u: ran for %.3f ms, where a call of its "
+				     "killer's was to release",
+				     i + 1, ms_of(ran_ns));
+	}
+}
+
+/*
  * The processes slept when the tasks' time was read first and had ended when it was read
  * last, so that clocks of one CPU and of another are all that may lie between the two.
  */
 void judge_cpu_time(struct result_round *round)
 {
+	if (result_workers_exceed(round))
+		judge_reject(round, REJECT_CPU_TIME,
+			     "%.2f ms of CPU time of all tasks, %.2f ms of the kernel's "
+			     "threads",
+			     ms_of(round->tasks_cpu_ns), ms_of(round->worker_cpu_ns));
 	if (round->tasks_cpu_ns == UNKNOWN_U64 || round->caller_cpu_ns == UNKNOWN_U64)
 		return;
 	if (round->tasks_cpu_ns + CPU_TIME_ERROR_NS < round->caller_cpu_ns)

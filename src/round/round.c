@@ -140,6 +140,7 @@ static int release(struct trial *trial)
 		return err_sys(trial->err, ret, "round");
 	trial->start_ns = trial->end_ns - trial->round->wall_ns;
 	judge_kept(trial->env, &trial->kept, trial->round);
+	judge_slept(&trial->crew, trial->round);
 	judge_release(trial->env, &trial->before, trial->round);
 	if (!watch_holds_pages(&trial->watcher))
 		judge_given_back(trial->env, trial->task, trial->round);

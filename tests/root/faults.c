@@ -40,6 +40,7 @@ static const struct planted {
 	{ "stop", " ms of CPU time in a release of 1", "1", "munmap", { NULL } },
 	{ "complaint", "WARNING: this line is planted", "1", "munmap", { NULL } },
 	{ "keep", "bytes too many after a release of 16777216", "1", "munmap", { NULL } },
+	{ "ask", "process 1: ran for ", "1", "kill", { NULL } },
 	{ "preempt", "process 1: its killer waited ", "1", "kill", { NULL } },
 	{ "starve", "process 1: its killer waited ", "1", "exit", { NULL } },
 };

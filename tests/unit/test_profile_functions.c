@@ -18,6 +18,7 @@
 
 #include "ledger_bed.h"
 #include "profile/functions.h"
+#include "profile/sampler.h"
 
 #define TRACING "sys/kernel/tracing/"
 #define SWITCH  TRACING "function_profile_enabled"
@@ -133,12 +134,34 @@ static void a_release_elsewhere_is_said(void **state)
 	assert_non_null(strstr(err.msg, "CONFIG_FUNCTION_GRAPH_TRACER"));
 }
 
+/* What comes before it: perf events, and the setting that keeps them for some. */
+static void a_setting_that_forbids_events_is_named(void **state)
+{
+	const struct ledger_bed *bed = *state;
+	struct err err;
+
+	assert_int_equal(sampler_refused(&bed->fs, -EACCES, &err), -EACCES);
+	assert_string_equal(err.msg, "perf_event_open: Permission denied");
+	bed_put(bed, "proc/sys/kernel/perf_event_paranoid", "-1\n");
+	assert_int_equal(sampler_refused(&bed->fs, -EACCES, &err), -EACCES);
+	assert_string_equal(err.msg, "perf_event_open: Permission denied");
+	bed_put(bed, "proc/sys/kernel/perf_event_paranoid", "3\n");
+	assert_int_equal(sampler_refused(&bed->fs, -ENOENT, &err), -ENOENT);
+	assert_string_equal(err.msg, "perf_event_open: No such file or directory");
+	assert_int_equal(sampler_refused(&bed->fs, -EACCES, &err), -EACCES);
+	assert_string_equal(err.msg,
+			    "perf_event_open: Permission denied: "
+			    "kernel.perf_event_paranoid is 3, which asks for "
+			    "CAP_PERFMON: \"sysctl kernel.perf_event_paranoid=-1\"");
+}
+
 #define BED_TEST(f) cmocka_unit_test_setup_teardown(f, bed_set_up, bed_tear_down)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		BED_TEST(what_is_missing_is_named),
+		BED_TEST(a_setting_that_forbids_events_is_named),
 		BED_TEST(knobs_are_put_back),
 		BED_TEST(times_are_shares),
 		BED_TEST(a_release_elsewhere_is_said),

@@ -126,6 +126,17 @@ static const struct {
 	  "cells[0].rounds[1].procs[0]: expected call_ns to be at most release_ns" },
 	{ "cells.0.rounds.1.memory.back99_ns", "1",
 	  "cells[0].rounds[1].memory: expected times in the order of shares" },
+	{ "cells.0.rounds.1.memory.peak_held_bytes", "0",
+	  "cells[0].rounds[1].memory: expected null throughout in a round of watch none" },
+	{ "cells.0.rounds.1.procs.0.resident_pages", "8",
+	  "cells[0].rounds[1].procs[0]: expected resident_pages to be 0 in a cell of "
+	  "resident none" },
+	{ "cells.0.profile",
+	  "{ \"source\": \"cycles\", \"fault\": \"none\", \"detail\": \"\", "
+	  "\"period_ns\": 1000, \"shares\": [{ \"who\": \"caller\", \"category\": "
+	  "\"zs_free\", \"samples\": 2, \"within_samples\": 3, \"share\": 1 }] }",
+	  "cells[0].profile.shares[0].within_samples: 3: expected at most 2, all samples of "
+	  "the caller" },
 	{ "cells.0.rounds.1.bystander.longest_ns", "1",
 	  "cells[0].rounds[1].bystander: expected percentiles in their order" },
 	{ "cells.0.rounds.1.bystander.alone_p99_ns", "1",
@@ -239,11 +250,38 @@ static void faults_of_several_items_are_named(void **state)
 	json_decref(json);
 }
 
+/* Two accounts of the kernel's, which need not agree to the ns. */
+static void workers_have_no_more_than_all_tasks(void **state)
+{
+	static const struct {
+		const char *workers, *line;
+	} cases[] = {
+		{ "103000000", "" },
+		{ "103000001", "file: cells[0].rounds[1].worker_cpu_ns: expected at most "
+			       "tasks_cpu_ns and 100 ms" },
+	};
+	char path[DATA_PATH_MAX];
+
+	(void)state;
+	data_path(path, example);
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		json_t *json = json_load_file(path, 0, NULL);
+		struct err err = { "" };
+
+		plant(json, "cells.0.rounds.1.tasks_cpu_ns", "3000000");
+		plant(json, "cells.0.rounds.1.worker_cpu_ns", cases[i].workers);
+		assert_int_equal(parse_json(json, &err), i ? -EINVAL : 0);
+		assert_string_equal(err.msg, cases[i].line);
+		json_decref(json);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_planted_fault_is_named),
 		cmocka_unit_test(faults_of_several_items_are_named),
+		cmocka_unit_test(workers_have_no_more_than_all_tasks),
 	};
 
 	return cmocka_run_group_tests_name("result_check", tests, NULL, NULL);
