@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/plural.h"
 #include "format/units.h"
 #include "page/comparison.h"
 #include "page/words.h"
@@ -135,7 +136,7 @@ static void say_column(struct sentence *sentence, const struct study *study,
 	say_range(sentence, boots.fewest, boots.most);
 	if (runs.most < 2)
 		return;
-	sentence_add(sentence, " boot%s of ", boots.most == 1 ? "" : "s");
+	sentence_add(sentence, " boot%s of ", plural(boots.most));
 	say_range(sentence, runs.fewest, runs.most);
 	sentence_add(sentence, " runs%s", boots.most == 1 ? "" : " each");
 }
