@@ -298,6 +298,7 @@ static void a_by_stander_that_shares_its_cpu_is_told(void **state)
 	show();
 	says("bystander", "The by-stander shared its CPU with a release in 1 of its 3 "
 			  "rounds: waiting for that CPU is in its figures.\n");
+	says("watched", "Not in this table: 3 rounds with --watch bystander.\n");
 }
 
 /* As where all is emulated, and to reclaim takes longer than the pace leaves. */
