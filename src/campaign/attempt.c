@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "backend/backend.h"
+#include "base/plural.h"
 #include "campaign/attempt.h"
 #include "campaign/budget.h"
 #include "campaign/slot.h"
@@ -78,7 +79,7 @@ static void say_chosen(struct journal_entry *entry, const struct campaign *campa
 	else if (chose)
 		snprintf(entry->detail, sizeof(entry->detail),
 			 "boots of %u load%s of each", campaign->loads,
-			 campaign->loads == 1 ? "" : "s");
+			 plural(campaign->loads));
 }
 
 int attempt_take(struct campaign_work *work, const struct files_dir *dir,

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/plural.h"
 #include "campaign/campaign.h"
 #include "ladder/ladder.h"
 #include "result/result.h"
@@ -255,7 +256,7 @@ int campaign_check(const struct campaign *campaign, const char *where, struct er
 		return err_set(err, -EINVAL,
 			       "%s: loads: %u of %zu arms in %zu boot%s: expected at "
 			       "most %d in all",
-			       where, campaign->loads, arms, boots, boots == 1 ? "" : "s",
+			       where, campaign->loads, arms, boots, plural(boots),
 			       CAMPAIGN_SLOTS_MAX);
 	if (arms * campaign->first_loads > CAMPAIGN_SLOTS_MAX)
 		return err_set(err, -EINVAL,

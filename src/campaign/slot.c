@@ -7,6 +7,7 @@
 
 #include "base/clean.h"
 #include "base/load.h"
+#include "base/plural.h"
 #include "campaign/slot.h"
 #include "result/result.h"
 #include "store/files.h"
@@ -92,8 +93,8 @@ static enum outcome judge_result(const struct result *result,
 		return OUTCOME_NO_RESULT;
 	}
 	if (result->state != RESULT_COMPLETE) {
-		snprintf(detail, size, "the run was interrupted after %zu cells",
-			 result->cells.count);
+		snprintf(detail, size, "the run was interrupted after %zu cell%s",
+			 result->cells.count, plural(result->cells.count));
 		return OUTCOME_TRUNCATED;
 	}
 	if (!has_valid_round(result)) {

@@ -94,6 +94,7 @@ typedef void caveat_fn(const struct caveat_look *look);
 	CAVEAT(throttling) \
 	CAVEAT(apart)      \
 	CAVEAT(bystander)  \
+	CAVEAT(watched)    \
 	CAVEAT(more)
 
 #define CAVEAT_DECLARE(symbol) caveat_fn caveat_##symbol;

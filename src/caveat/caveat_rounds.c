@@ -250,10 +250,23 @@ static void count_bystanders(struct bystanders *seen, const struct result_cell *
 	}
 }
 
+/* "2 of its 3 rounds", or what is shorter where it is all of them. Returns @buf. */
+static char *part_of(size_t part, size_t all, char *buf, size_t size)
+{
+	if (part < all)
+		snprintf(buf, size, "%zu of its %zu rounds", part, all);
+	else if (all > 1)
+		snprintf(buf, size, "all of its %zu rounds", all);
+	else
+		snprintf(buf, size, "its one round");
+	return buf;
+}
+
 /* What it waits for that is not the kernel's release is in its latencies. */
 void caveat_bystander(const struct caveat_look *look)
 {
 	struct bystanders seen = { 0 };
+	char part[64];
 
 	for (size_t i = 0; i < look->runs; i++) {
 		for (size_t c = 0; c < look->results[i]->cells.count; c++)
@@ -261,14 +274,13 @@ void caveat_bystander(const struct caveat_look *look)
 	}
 	if (seen.shared)
 		document_caveat(look->document, "bystander", NULL,
-				"The by-stander shared its CPU with a release in %zu of "
-				"its %zu rounds: waiting for that CPU is in its figures.",
-				seen.shared, seen.rounds);
+				"The by-stander shared its CPU with a release in %s: "
+				"waiting for that CPU is in its figures.",
+				part_of(seen.shared, seen.rounds, part, sizeof(part)));
 	if (seen.behind)
 		document_caveat(look->document, "bystander", NULL,
 				"The by-stander was behind by a tenth of its window "
-				"before the release in %zu of its %zu rounds: this "
-				"machine is too slow or too busy for its pace, which is "
-				"in its figures.",
-				seen.behind, seen.rounds);
+				"before the release in %s: this machine is too slow or "
+				"too busy for its pace, which is in its figures.",
+				part_of(seen.behind, seen.rounds, part, sizeof(part)));
 }

@@ -6,6 +6,7 @@
 
 #include "base/clean.h"
 #include "base/clock.h"
+#include "base/plural.h"
 #include "cli/progress.h"
 #include "format/units.h"
 
@@ -119,11 +120,12 @@ void progress_cell_done(void *arg, const struct result_cell *cell)
 	char name[POINT_NAME_MAX], median[24];
 
 	if (!progress->quiet)
-		say(progress, "cell %zu/%zu %s: %s, %u rounds, %u rejected",
+		say(progress, "cell %zu/%zu %s: %s, %u round%s, %u rejected",
 		    progress->cell + 1, progress->plan->count,
 		    point_name(&cell->point, name, sizeof(name)),
 		    unit_time(cell->summary.median_ns, median, sizeof(median)),
-		    cell->summary.used, cell->summary.rejected);
+		    cell->summary.used, plural(cell->summary.used),
+		    cell->summary.rejected);
 }
 
 void progress_line(void *arg, const char *line)

@@ -10,7 +10,7 @@
 #include "compare/looks.h"
 
 const char reading_usage[] =
-	"  -m, --metric NAME    what a round's figure is where there are several processes\n"
+	"  -m, --metric NAME    which figure of a round, of those below; default: mean\n"
 	"      --format NAME    of the output\n"
 	"      --margin 3%      differences within it are the same\n"
 	"      --confidence 95% of all intervals simultaneously\n"

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/clean.h"
+#include "base/plural.h"
 #include "cli/reading.h"
 #include "cmd/baseline_show.h"
 #include "cmd/cmd.h"
@@ -130,7 +131,7 @@ static int accept_files(char **arguments, size_t count, const struct options *op
 						NULL, list, reading.files.count, &err);
 	if (!ret)
 		clean_line(stdout, "%s: accepted, from %zu file%s", path,
-			   reading.files.count, reading.files.count == 1 ? "" : "s");
+			   reading.files.count, plural(reading.files.count));
 	free(list);
 	reading_close(&reading);
 	return ret ? cli_fail(EXIT_USAGE, "baseline: %s", err.msg) : EXIT_FINE;

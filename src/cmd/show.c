@@ -19,7 +19,7 @@ static const char usage[] =
 	"below them what changes their meaning: load, data, throttling ...\n\n"
 	"      --cost         who pays for the release of a page instead: CPU time of callers,\n"
 	"                     kernel threads, interrupts and the rest, switches, instructions\n"
-	"  -m, --metric NAME  what a round's figure is where there are several processes\n"
+	"  -m, --metric NAME  which figure of a round, of those below; default: mean\n"
 	"      --near NS      only rounds in which a cache line took at most that from CPU to\n"
 	"                     CPU; the table names a number where that matters\n"
 	"      --memory       how memory came back instead, in rounds with --watch return: the\n"
@@ -40,6 +40,13 @@ static bool has_figures(const struct result *result, enum metric metric)
 		}
 	}
 	return metric_is_release(metric);
+}
+
+static int none_sampled(struct err *err)
+{
+	return err_set(err, -ENODATA,
+		       "no valid round sampled how memory comes back: expected a result "
+		       "of a run with such rounds: \"swaprel run --watch return\"");
 }
 
 /* Another document than the cells. */
@@ -83,7 +90,7 @@ static int show_file(const char *path, const struct reading_options *options, in
 		err_prefix(&err, ret, "%s", path);
 	}
 	if (!ret && (!what || what == SHOW_MEMORY) && !has_figures(&result, metric)) {
-		ret = reading_none_of(metric, &err);
+		ret = what ? none_sampled(&err) : reading_none_of(metric, &err);
 		err_prefix(&err, ret, "%s", path);
 	}
 	again_show(&again, path);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <errno.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -133,8 +134,9 @@ void document_cell(struct document *document, const char *fmt, ...)
 	add_cell(document, text);
 }
 
-void document_lay(struct document *document, const struct column *columns,
-		  size_t column_count, const void *rows, size_t count, size_t stride)
+static void lay(struct document *document, const struct column *columns,
+		size_t column_count, const void *rows, size_t count, size_t stride,
+		bool stacked)
 {
 	const char *row = rows;
 	char text[2 * TABLE_CELL_MAX];
@@ -143,10 +145,32 @@ void document_lay(struct document *document, const struct column *columns,
 	for (size_t i = 0; i < column_count; i++)
 		add_cell(document, columns[i].head);
 	for (; count--; row += stride) {
-		for (size_t i = 0; i < column_count; i++)
+		for (size_t i = 0; i < column_count; i++) {
 			add_cell(document, columns[i].text(row + columns[i].offset, text,
 							   sizeof(text)));
+			/* The first is a title, and begins the next row with nothing. */
+			for (size_t j = 0; stacked && !i && j < column_count; j++)
+				add_cell(document, "");
+		}
 	}
+}
+
+void document_lay(struct document *document, const struct column *columns,
+		  size_t column_count, const void *rows, size_t count, size_t stride)
+{
+	lay(document, columns, column_count, rows, count, stride, false);
+}
+
+void document_lay_within(struct document *document, size_t width,
+			 const struct column *columns, size_t column_count,
+			 const void *rows, size_t count, size_t stride)
+{
+	lay(document, columns, column_count, rows, count, stride, false);
+	if (document->error ||
+	    table_width(&document->tables[document->table_count - 1]) <= width)
+		return;
+	free(document->tables[--document->table_count].texts);
+	lay(document, columns, column_count, rows, count, stride, true);
 }
 
 size_t document_width(const struct document *document)

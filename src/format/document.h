@@ -63,6 +63,12 @@ void document_cell(struct document *document, const char *fmt, ...)
 void document_lay(struct document *document, const struct column *columns,
 		  size_t column_count, const void *rows, size_t count, size_t stride);
 
+/* The same; where it is wider than @width columns of text, the first text of each row is
+ * a title above the others. */
+void document_lay_within(struct document *document, size_t width,
+			 const struct column *columns, size_t column_count,
+			 const void *rows, size_t count, size_t stride);
+
 /* Columns of text that the widest table takes; and take all of them out again. */
 size_t document_width(const struct document *document);
 void document_drop_tables(struct document *document);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <errno.h>
+#include <stdbool.h>
 #include <stdlib.h>
 
 #include "base/clean.h"
@@ -26,14 +27,25 @@ const char *table_at(const struct table *table, size_t row, size_t column)
 	return table->texts[row * table->columns + column];
 }
 
+/* A row of one text, which may be wider than its column. */
+static bool is_title(const struct table *table, size_t row)
+{
+	for (size_t i = 1; i < table->columns; i++) {
+		if (*table_at(table, row, i))
+			return false;
+	}
+	return table->columns > 1;
+}
+
 static size_t column_width(const struct table *table, size_t column)
 {
 	size_t width = 0;
 
-	for (size_t i = column; i < table->cells; i += table->columns) {
-		size_t own = clean_width(table->texts[i]);
+	for (size_t row = 0; row < table_rows(table); row++) {
+		size_t own = clean_width(table_at(table, row, column));
 
-		width = own > width ? own : width;
+		if (own > width && !is_title(table, row))
+			width = own;
 	}
 	return width;
 }
@@ -44,6 +56,12 @@ size_t table_width(const struct table *table)
 
 	for (size_t i = 0; i < table->columns; i++)
 		width += column_width(table, i);
+	for (size_t row = 0; row < table_rows(table); row++) {
+		size_t own = clean_width(table_at(table, row, 0));
+
+		if (own > width && is_title(table, row))
+			width = own;
+	}
 	return width;
 }
 

@@ -9,7 +9,8 @@
 
 /*
  * A table of short texts whose columns are as wide as they need to be. The first column
- * stands left, the others right.
+ * stands left, the others right. A row with nothing but its first text is a title of the
+ * rows below it, and makes no column wider.
  */
 struct table {
 	size_t columns;

@@ -7,9 +7,6 @@
 #include "format/units.h"
 #include "record/record.h"
 
-/* Beyond it the end of an interval says nothing but that it is wide. */
-#define SPEED_UP_MOST 99
-
 char *unit_number(double value, int digits, const char *unit, char *buf, size_t size)
 {
 	if (isfinite(value))
@@ -137,8 +134,8 @@ char *cell_speed_ups(const void *at, char *buf, size_t size)
 
 	unit_number(ends[0], 2, "", low, sizeof(low));
 	unit_number(ends[1], 2, "", high, sizeof(high));
-	if (ends[1] > SPEED_UP_MOST)
-		snprintf(high, sizeof(high), ">%d", SPEED_UP_MOST);
+	if (ends[1] > UNIT_RATIO_MOST)
+		snprintf(high, sizeof(high), ">%d", UNIT_RATIO_MOST);
 	return interval(ends, low, high, buf, size);
 }
 

@@ -4,6 +4,9 @@
 
 #include <stddef.h>
 
+/* Beyond it the end of a ratio's interval says nothing but that it is wide. */
+#define UNIT_RATIO_MOST 99
+
 /*
  * Figures as people read them. Each writes into @buf, cut at @size, and returns it; what
  * is not known is "-".

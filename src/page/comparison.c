@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <stdlib.h>
 
+#include "base/plural.h"
 #include "page/comparison.h"
 
 void comparison_head(struct document *document, const struct study *study)
@@ -12,10 +13,11 @@ void comparison_head(struct document *document, const struct study *study)
 
 	document_head(document, "%s, %s", label_head(&labels, head, sizeof(head)),
 		      result->substrate);
-	document_head(document, "%s%s%s, %llu CPUs, machine %s", machine->model,
+	document_head(document, "%s%s%s, %llu CPU%s, machine %s", machine->model,
 		      *machine->model ? ", " : "",
 		      *machine->cpu_model ? machine->cpu_model : machine->arch,
-		      (unsigned long long)machine->cpus, machine->id);
+		      (unsigned long long)machine->cpus, plural(machine->cpus),
+		      machine->id);
 	label_metric(document, study->metric);
 }
 

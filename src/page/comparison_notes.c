@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/plural.h"
 #include "format/units.h"
 #include "page/comparison.h"
 #include "page/words.h"
@@ -15,6 +16,8 @@ static void say_method(struct document *document, const struct comparison *compa
 {
 	const struct analysis *analysis = &comparison->study->analysis;
 	const char *base = study_name(comparison->study, 0);
+	const char *ratio = metric_is_release(comparison->study->metric) ? "Speed-up"
+									 : "Ratio";
 	size_t count = analysis->comparisons;
 	double each = analysis_each(analysis);
 	bool oversubscribed = false;
@@ -25,16 +28,17 @@ static void say_method(struct document *document, const struct comparison *compa
 		document_note(document, "%s", label_oversubscribed);
 	if (count == 1)
 		document_note(document,
-			      "Speed-up: %s over the other, with its interval of %g %%. "
+			      "%s: %s over the other, with its interval of %g %%. "
 			      "same: within a margin of %g %%.",
-			      base, 100 * each, 100 * analysis->wish.margin);
+			      ratio, base, 100 * each, 100 * analysis->wish.margin);
 	else
-		document_note(document,
-			      "Speed-up: %s over the other. Intervals: %g %% "
-			      "simultaneous (Bonferroni, %zu comparisons, %.4g %% each). "
-			      "same: within a margin of %g %%.",
-			      base, 100 * analysis->wish.confidence, count, 100 * each,
-			      100 * analysis->wish.margin);
+		document_note(
+			document,
+			"%s: %s over the other. Intervals: %g %% simultaneous "
+			"(Bonferroni, %zu comparisons, %.4g %% each). same: within a "
+			"margin of %g %%.",
+			ratio, base, 100 * analysis->wish.confidence, count, 100 * each,
+			100 * analysis->wish.margin);
 	if (!metric_is_release(comparison->study->metric))
 		document_note(document, "faster: less of %s, slower: more.",
 			      metric_names.items[comparison->study->metric]);
@@ -135,7 +139,7 @@ static void say_column(struct sentence *sentence, const struct study *study,
 	say_range(sentence, boots.fewest, boots.most);
 	if (runs.most < 2)
 		return;
-	sentence_add(sentence, " boot%s of ", boots.most == 1 ? "" : "s");
+	sentence_add(sentence, " boot%s of ", plural(boots.most));
 	say_range(sentence, runs.fewest, runs.most);
 	sentence_add(sentence, " runs%s", boots.most == 1 ? "" : " each");
 }

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "format/units.h"
 #include "page/comparison.h"
 #include "page/words.h"
 #include "sample/unmatched.h"
@@ -129,7 +130,10 @@ static void fill_verdict(struct comparison_row *row, const struct verdict *verdi
 	row->more_rounds = (unsigned int)verdict->more.rounds;
 	strcpy(row->outcome, outcomes[row->gate]);
 	words_verdict(words, sizeof(words), verdict);
-	if (isfinite(verdict->low))
+	if (verdict->high > UNIT_RATIO_MOST)
+		snprintf(interval, sizeof(interval), "%.3fx (%.3f to >%d), ",
+			 verdict->speed_up, verdict->low, UNIT_RATIO_MOST);
+	else if (isfinite(verdict->low))
 		snprintf(interval, sizeof(interval), "%.3fx (%.3f to %.3f), ",
 			 verdict->speed_up, verdict->low, verdict->high);
 	if (row->gate == GATE_INVALID)

@@ -76,8 +76,8 @@ static void lay_wide(struct document *document, const struct comparison *compari
 	columns[count++] = time_of(study, 0);
 	for (size_t i = 0; i < comparison->others; i++) {
 		columns[count++] = time_of(study, i + 1);
-		columns[count++] = (struct column){ "speed-up", cell_verdict,
-						    OF(i, verdict) };
+		columns[count++] = (struct column){ label_ratio(study->metric),
+						    cell_verdict, OF(i, verdict) };
 	}
 	if (rungs_have_deferral(&study->rungs))
 		columns[count++] = (struct column){ "deferral adds", cell_figure,
@@ -97,7 +97,8 @@ static void lay_narrow(struct document *document, const struct comparison *compa
 			{ "mode", cell_label, OF(i, cell) },
 			time_of(study, 0),
 			time_of(study, i + 1),
-			{ "speed-up", cell_speed_up, OF(i, verdict.speed_up) },
+			{ label_ratio(study->metric), cell_speed_up,
+			  OF(i, verdict.speed_up) },
 			{ "interval", cell_speed_ups, OF(i, verdict.low) },
 			{ "verdict", cell_word, OF(i, kind) },
 		};

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/plural.h"
 #include "format/units.h"
 #include "page/comparison.h"
 #include "page/curve.h"
@@ -85,8 +86,7 @@ static void add_head(struct document *document, const struct curve *curve)
 	document_head(document,
 		      "What deferral adds over its budget: %zu budget%s, %s%zu boot%s of "
 		      "each kernel",
-		      curve->budgets, curve->budgets == 1 ? "" : "s", range, most,
-		      most == 1 ? "" : "s");
+		      curve->budgets, plural(curve->budgets), range, most, plural(most));
 	document_set(document, "head", json_copy(document->head));
 }
 

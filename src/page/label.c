@@ -81,6 +81,11 @@ char *(*label_figures(enum metric metric))(const void *at, char *buf, size_t siz
 	return label_unit(metric)->figures;
 }
 
+const char *label_ratio(enum metric metric)
+{
+	return metric_is_release(metric) ? "speed-up" : "ratio";
+}
+
 void label_metric(struct document *document, enum metric metric)
 {
 	const struct metric_kind *kind = &metric_kinds[metric];

@@ -7,6 +7,9 @@
 #include "sample/labels.h"
 #include "sample/summary.h"
 
+/* Columns of text that the table of a result takes at most. */
+#define RESULT_WIDTH_MOST 100
+
 /* Which cell a row is of, whatever else the row tells. */
 struct row_cell {
 	char label[POINT_NAME_MAX]; /* "multi 2p", "single 64 MiB lzo-ratio" */
@@ -89,6 +92,9 @@ const struct label_unit *label_unit(enum metric metric);
 /* How a metric's figure, and an interval of it, stand in a table: for struct column. */
 char *(*label_figure(enum metric metric))(const void *at, char *buf, size_t size);
 char *(*label_figures(enum metric metric))(const void *at, char *buf, size_t size);
+
+/* What the base's figure over another's is called. */
+const char *label_ratio(enum metric metric);
 
 /* Which metric it is, above the tables; nothing of the one that is shown unasked. */
 void label_metric(struct document *document, enum metric metric);

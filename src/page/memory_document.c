@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/plural.h"
 #include "format/units.h"
 #include "page/label.h"
 #include "page/page.h"
@@ -142,7 +143,7 @@ static const char *judge(const struct disturbance *disturbance)
 	return fabs(disturbance->low - 1) < DISTURBANCE_LITTLE &&
 			       fabs(disturbance->high - 1) < DISTURBANCE_LITTLE
 		       ? "under 1 %"
-		       : "whether that is under 1 % takes more rounds";
+		       : "too few rounds to tell whether it is under 1 %";
 }
 
 static void say_disturbance(struct document *document, const char *label,
@@ -157,12 +158,13 @@ static void say_disturbance(struct document *document, const char *label,
 	if (isfinite(disturbance.low))
 		snprintf(interval, sizeof(interval), "95 %% interval %.3f to %.3f, ",
 			 disturbance.low, disturbance.high);
-	document_note(document,
-		      "%s: sampled, a release took %.3f times as long as in the timed "
-		      "round before (%s%zu pairs): %s. Sampled rounds enter no time of a "
-		      "release.",
-		      label, disturbance.ratio, interval, disturbance.pairs,
-		      judge(&disturbance));
+	document_note(
+		document,
+		"%s: sampled, a release took %.3f times as long as in the timed "
+		"round before (%s%zu pair%s): %s. No release time is taken from sampled "
+		"rounds.",
+		label, disturbance.ratio, interval, disturbance.pairs,
+		plural(disturbance.pairs), judge(&disturbance));
 }
 
 static void add_panel(struct document *document, const struct result_cell *cell,
@@ -230,8 +232,8 @@ int memory_document(struct document *document, const struct result *result,
 
 	document_init(document, MEMORY_SCHEMA);
 	result_head(document, result, &labels);
-	document_head(document, "memory coming back, in rounds with %s",
-		      watch_about[WATCH_RETURN]);
+	document_head(document, "memory coming back, in the sampled round of each cell "
+				"whose back99 is the median");
 	if (!rows)
 		document->error = -ENOMEM;
 	for (size_t i = 0; rows && i < result->cells.count; i++) {

@@ -121,7 +121,7 @@ struct scale {
 	const char *unit;
 };
 
-/* The unit in which the middle of the column is 1 or more. */
+/* The unit in which the middle of the column is 1 or more; none where it is empty. */
 static struct scale scale_of(const struct metrics_table *table, size_t metric)
 {
 	static const struct scale scales[METRIC_UNIT_COUNT][4] = {
@@ -146,22 +146,22 @@ static struct scale scale_of(const struct metrics_table *table, size_t metric)
 	for (size_t r = 0; r < table->cells * table->variants; r++) {
 		const double value = row_at(table, 0, r, metric)->figure.value;
 
-		if (value > 0) {
+		most = fmax(most, value);
+		if (value > 0)
 			least = fmin(least, value);
-			most = fmax(most, value);
-		}
 	}
 	while (i < 3 && !(sqrt(least * most) >= own[i].by))
 		i++;
-	return isnan(least) ? (struct scale){ 1, "" } : own[i];
+	return isnan(most) ? (struct scale){ 1, "" } : own[i];
 }
 
 static void put_number(struct sentence *sentence, double value)
 {
-	const int digits = value < 0.1 && value > 0 ? 3
-			   : value < 10             ? 2
-			   : value < 100            ? 1
-						    : 0;
+	const int digits = !(value > 0)  ? 0
+			   : value < 0.1 ? 3
+			   : value < 10  ? 2
+			   : value < 100 ? 1
+					 : 0;
 
 	sentence_add(sentence, "%.*f", digits, value);
 }

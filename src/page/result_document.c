@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/plural.h"
 #include "format/units.h"
 #include "page/label.h"
 #include "page/page.h"
@@ -72,8 +73,9 @@ static void lay(struct document *document, enum metric metric, const struct row 
 		{ "rejected", cell_count, offsetof(struct row, summary.rejected) },
 	};
 
-	document_lay(document, columns, sizeof(columns) / sizeof(columns[0]), rows, count,
-		     sizeof(*rows));
+	document_lay_within(document, RESULT_WIDTH_MOST, columns,
+			    sizeof(columns) / sizeof(columns[0]), rows, count,
+			    sizeof(*rows));
 }
 
 static void add_module(struct document *document, const struct kernel *kernel)
@@ -97,9 +99,10 @@ void result_head(struct document *document, const struct result *result,
 
 	document_head(document, "%s [%s]: %s", result->job.name, result->variant.name,
 		      label_head(labels, head, sizeof(head)));
-	document_head(document, "%s, %" PRIu64 " CPUs, %s, Linux %s",
+	document_head(document, "%s, %" PRIu64 " CPU%s, %s, Linux %s",
 		      *machine->cpu_model ? machine->cpu_model : machine->arch,
-		      machine->cpus, result->substrate, result->kernel.release);
+		      machine->cpus, plural(machine->cpus), result->substrate,
+		      result->kernel.release);
 	add_module(document, &result->kernel);
 	if (result->reject)
 		document_head(document, "%s, %s: %s: %s", result->started_at,
@@ -295,7 +298,6 @@ int result_document(struct document *document, const struct result *result,
 		say_resident(document, result, metric, &rows[i], rows);
 		round_notes_rejects(document, result_cell(result, i), rows[i].name);
 	}
-	round_notes_watched(document, result);
 	add_plot(document, result, metric, rows, oversubscribed);
 	caveats_of_result(document, result, metric, again);
 out:

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "page/round_notes.h"
-#include "format/units.h"
 
 /* Why rounds of a kind were rejected in a cell, with the first one's detail. */
 static void say_rejects(struct document *document, const struct result_cell *cell,
@@ -31,34 +30,4 @@ void round_notes_rejects(struct document *document, const struct result_cell *ce
 {
 	for (int watch = WATCH_NONE; watch < WATCH_COUNT; watch++)
 		say_rejects(document, cell, (enum watch)watch, name);
-}
-
-void round_notes_watched(struct document *document, const struct result *result)
-{
-	unsigned int made[WATCH_COUNT] = { 0 }, rejected[WATCH_COUNT] = { 0 };
-	char list[DOCUMENT_TEXT_MAX / 2] = "";
-	struct sentence kinds = { list, sizeof(list), 0 };
-
-	for (size_t c = 0; c < result->cells.count; c++) {
-		const struct result_cell *cell = result_cell(result, c);
-
-		for (size_t i = 0; i < cell->rounds.count; i++) {
-			const struct result_round *round = result_round(cell, i);
-
-			made[round->watch] += !round->warmup;
-			rejected[round->watch] += !round->warmup && !round->valid;
-		}
-	}
-	for (int watch = WATCH_NONE + 1; watch < WATCH_COUNT; watch++) {
-		if (!made[watch])
-			continue;
-		sentence_add(&kinds, "%s%s %u", kinds.len ? ", " : "",
-			     watch_names.items[watch], made[watch]);
-		if (rejected[watch])
-			sentence_add(&kinds, " (%u rejected)", rejected[watch]);
-	}
-	if (kinds.len)
-		document_note(document,
-			      "Rounds with something beside the release, not timed: %s.",
-			      list);
 }

@@ -13,8 +13,4 @@
 void round_notes_rejects(struct document *document, const struct result_cell *cell,
 			 const char *name);
 
-/* How many rounds of each kind had something beside the release; no line where none
- * had. */
-void round_notes_watched(struct document *document, const struct result *result);
-
 #endif

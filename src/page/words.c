@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <math.h>
 
+#include "base/plural.h"
 #include "format/units.h"
 #include "page/words.h"
 
@@ -13,6 +14,14 @@ static void say_interval(struct sentence *sentence, const struct figure *figure,
 			     digits, factor * figure->high);
 }
 
+static void say_ratios(struct sentence *sentence, const struct figure *ratio)
+{
+	if (ratio->high > UNIT_RATIO_MOST)
+		sentence_add(sentence, " (%.2f to >%d)", ratio->low, UNIT_RATIO_MOST);
+	else
+		say_interval(sentence, ratio, 1, 2);
+}
+
 static void say_whole(struct sentence *sentence, const struct attribution *attribution)
 {
 	const struct attribution_step *whole = &attribution->whole;
@@ -20,7 +29,7 @@ static void say_whole(struct sentence *sentence, const struct attribution *attri
 
 	sentence_add(sentence, "from %s to %s a release becomes %.2f times as fast",
 		     whole->from->name, whole->to->name, whole->ratio.value);
-	say_interval(sentence, &whole->ratio, 1, 2);
+	say_ratios(sentence, &whole->ratio);
 	sentence_add(sentence, ", %s %s",
 		     unit_time(fabs(whole->time_ns.value), time, sizeof(time)),
 		     whole->time_ns.value < 0 ? "more" : "less");
@@ -108,12 +117,12 @@ static void say_more(struct sentence *sentence, const struct verdict *verdict)
 	sentence_add(sentence, "; it takes about ");
 	if (units)
 		sentence_add(sentence, "%zu more %s%s of each%s", units, unit,
-			     units == 1 ? "" : "s", more->runs ? " in this boot" : "");
+			     plural(units), more->runs ? " in this boot" : "");
 	if (units && more->rounds)
 		sentence_add(sentence, ", or ");
 	if (more->rounds)
 		sentence_add(sentence, "%zu more round%s in every %s", more->rounds,
-			     more->rounds == 1 ? "" : "s", unit);
+			     plural(more->rounds), unit);
 }
 
 char *words_verdict(char *buf, size_t size, const struct verdict *verdict)
@@ -136,20 +145,22 @@ char *words_floor(char *buf, size_t size, const struct noise_floor *floor)
 {
 	struct sentence sentence = { buf, size, 0 };
 	const struct figure percent = { floor->percent, floor->low, floor->high };
+	const bool of_runs = !isnan(floor->runs);
+	const char *unit = nested_level_names[of_runs ? NESTED_RUN : NESTED_ROUND];
+	const double each = of_runs ? floor->runs : floor->rounds;
 
 	if (!isfinite(floor->percent)) {
 		sentence_add(&sentence, "no noise floor: it takes two boots or more");
 		return buf;
 	}
-	sentence_add(&sentence, "with %u boots of %.0f ", floor->boots,
-		     isnan(floor->runs) ? floor->rounds : floor->runs);
-	sentence_add(&sentence, "%s a difference of %.1f %%",
-		     isnan(floor->runs) ? "rounds" : "runs", floor->percent);
+	sentence_add(&sentence, "with %u boot%s of %.0f %s%s a difference of %.1f %%",
+		     floor->boots, plural(floor->boots), each, unit,
+		     plural((uint64_t)(each + 0.5)), floor->percent);
 	say_interval(&sentence, &percent, 1, 1);
 	sentence_add(
 		&sentence,
-		" is detected with 80 %% power; boots differ by %.1f %%, %s by %.1f %%",
-		floor->boot_percent, isnan(floor->runs) ? "rounds" : "runs",
-		isnan(floor->runs) ? floor->round_percent : floor->run_percent);
+		" is detected with 80 %% power; boots differ by %.1f %%, %ss by %.1f %%",
+		floor->boot_percent, unit,
+		of_runs ? floor->run_percent : floor->round_percent);
 	return buf;
 }

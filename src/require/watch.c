@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/plural.h"
 #include "host/pressure.h"
 #include "job/plan.h"
 #include "machine/topology.h"
@@ -78,7 +79,7 @@ static void see_full_cells(struct requirement *item, const struct require_look *
 		"no fifo rounds of %s%s%s%s processes: on %zu CPU%s none is left for "
 		"a SCHED_FIFO loop",
 		bare, *bare && *killed ? ", and of " : "", killed,
-		*killed ? " killed" : "", cpus, cpus == 1 ? "" : "s");
+		*killed ? " killed" : "", cpus, plural(cpus));
 	require_advise(item,
 		       "choose --modes that leave a CPU, where a killer takes one for "
 		       "each process too, or leave fifo out of --watch");

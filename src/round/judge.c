@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/plural.h"
 #include "machine/identity.h"
 #include "result/taint.h"
 #include "round/allowance.h"
@@ -113,12 +114,14 @@ void judge_reports(const struct gate *gate, struct result_round *round)
 				     report->huge_bytes);
 		if (left_pages)
 			judge_reject(round, REJECT_PAGEOUT_INCOMPLETE,
-				     "process %u: %" PRIu64 " pages left after %u passes",
-				     i + 1, left_pages, report->passes);
+				     "process %u: %" PRIu64
+				     " page%s left after %u pass%s",
+				     i + 1, left_pages, plural(left_pages),
+				     report->passes, report->passes == 1 ? "" : "es");
 		if (unswapped_pages)
 			judge_reject(round, REJECT_PAGES_RESIDENT,
-				     "process %u: %" PRIu64 " pages are not in swap",
-				     i + 1, unswapped_pages);
+				     "process %u: %" PRIu64 " page%s not in swap", i + 1,
+				     unswapped_pages, plural(unswapped_pages));
 		if (proof->lost_pages)
 			judge_reject(round, REJECT_RESIDENT_LOST,
 				     "process %u: %" PRIu64 " of %" PRIu64
@@ -127,12 +130,14 @@ void judge_reports(const struct gate *gate, struct result_round *round)
 				     proof->lost_pages + proof->kept_pages);
 		if (proof->wrong_device_pages)
 			judge_reject(round, REJECT_WRONG_DEVICE,
-				     "process %u: %" PRIu64 " pages on another device",
-				     i + 1, proof->wrong_device_pages);
+				     "process %u: %" PRIu64 " page%s on another device",
+				     i + 1, proof->wrong_device_pages,
+				     plural(proof->wrong_device_pages));
 		if (proof->cached_pages)
 			judge_reject(round, REJECT_SWAP_CACHE,
-				     "process %u: %" PRIu64 " pages in the swap cache",
-				     i + 1, proof->cached_pages);
+				     "process %u: %" PRIu64 " page%s in the swap cache",
+				     i + 1, proof->cached_pages,
+				     plural(proof->cached_pages));
 	}
 }
 

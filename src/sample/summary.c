@@ -114,11 +114,15 @@ static struct stats_interval interval_of(const double *sorted, size_t count,
 		       : stats_median_interval(sorted, count, CONFIDENCE);
 }
 
-/* A time of releases is one process's, what else they cost is of all of them. */
+/* A time of releases is one process's, what else they cost is of all of them. How late a
+ * by-stander is grows with no page. */
 static double pages_of(const struct result_round *round, enum metric metric)
 {
+	const enum watch watch = metric_kinds[metric].watch;
 	double pages = 0;
 
+	if (watch != WATCH_NONE && watch != WATCH_RETURN)
+		return 0;
 	for (size_t i = 0; i < round->procs.count; i++) {
 		if (!i || !metric_is_release(metric))
 			pages += (double)result_proc(round, i)->pages;

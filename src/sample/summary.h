@@ -12,51 +12,54 @@
  * of (result/watch.h), the member of struct result_round, its unit, and what it is. The
  * first three are times of the release.
  */
-#define METRICS(METRIC)                                                                 \
-	METRIC(MEAN, "mean", NONE, mean_ns, NS, "mean of the processes: the default")   \
-	METRIC(MAX, "max", NONE, max_ns, NS, "the slowest process")                     \
-	METRIC(WALL, "wall", NONE, wall_ns, NS, "from the first start to the last end") \
-	METRIC(CALL, "call", NONE, call_ns, NS, "the killers' own calls, mean of them") \
-	METRIC(SETTLE, "settle", NONE, settle_ns, NS,                                   \
-	       "from the last end until all has settled")                               \
-	METRIC(MACHINE_CPU, "machine_cpu", NONE, tasks_cpu_ns, NS,                      \
-	       "CPU time of all tasks until all has settled")                           \
-	METRIC(CALLER_CPU, "caller_cpu", NONE, caller_cpu_ns, NS,                       \
-	       "CPU time of those that release")                                        \
-	METRIC(WORKER_CPU, "worker_cpu", NONE, worker_cpu_ns, NS,                       \
-	       "CPU time of the kernel's threads until all has settled")                \
-	METRIC(INSTRUCTIONS, "instructions", NONE, kernel_instructions, INSTRUCTIONS,   \
-	       "of all CPUs in kernel mode until all has settled")                      \
-	METRIC(BACK50, "back50", RETURN, memory.back50_ns, NS,                          \
-	       "from the first start until 50 % of zram's memory is back")              \
-	METRIC(BACK90, "back90", RETURN, memory.back90_ns, NS,                          \
-	       "from the first start until 90 % of zram's memory is back")              \
-	METRIC(BACK99, "back99", RETURN, memory.back99_ns, NS,                          \
-	       "from the first start until 99 % of zram's memory is back")              \
-	METRIC(BACK100, "back100", RETURN, memory.back100_ns, NS,                       \
-	       "from the first start until all of zram's memory is back")               \
-	METRIC(RESIDENT_BACK, "resident_back", RETURN, memory.resident_back99_ns, NS,   \
-	       "from the first start until 99 % of the resident share is back")         \
-	METRIC(PEAK, "peak", RETURN, memory.peak_held_bytes, BYTES,                     \
-	       "the most that zsmalloc holds once all have released")                   \
-	METRIC(BYSTANDER_P99, "bystander_p99", BYSTANDER, bystander.p99_ns, NS,         \
-	       "how late pages are beside a release, 99th percentile")                  \
-	METRIC(BYSTANDER_LONGEST, "bystander_longest", BYSTANDER, bystander.longest_ns, \
-	       NS, "the same, the latest page")                                         \
-	METRIC(BUSY_P99, "busy_p99", BUSY, bystander.p99_ns, NS,                        \
-	       "how late pages are with every CPU busy, 99th percentile")               \
-	METRIC(BUSY_LONGEST, "busy_longest", BUSY, bystander.longest_ns, NS,            \
-	       "the same, the latest page")                                             \
-	METRIC(FIFO_P99, "fifo_p99", FIFO, bystander.p99_ns, NS,                        \
-	       "how late pages are beside SCHED_FIFO loops, 99th percentile")           \
-	METRIC(FIFO_SETTLE, "fifo_settle", FIFO, settle_ns, NS,                         \
-	       "from the last end until all has settled, beside such loops")            \
-	METRIC(FIFO_BACK99, "fifo_back99", FIFO, memory.back99_ns, NS,                  \
-	       "from the first start until 99 % of zram's memory is back, beside them") \
-	METRIC(RECLAIM_P99, "reclaim_p99", RECLAIM, bystander.p99_ns, NS,               \
-	       "how late pages are that have to be reclaimed, 99th percentile")         \
-	METRIC(RECLAIM_LONGEST, "reclaim_longest", RECLAIM, bystander.longest_ns, NS,   \
-	       "the same, the latest page")
+#define METRICS(METRIC)                                                                  \
+	METRIC(MEAN, "mean", NONE, mean_ns, NS,                                          \
+	       "release time, mean of the processes: the default")                       \
+	METRIC(MAX, "max", NONE, max_ns, NS, "release time of the slowest process")      \
+	METRIC(WALL, "wall", NONE, wall_ns, NS,                                          \
+	       "from the first release's start to the last one's end")                   \
+	METRIC(CALL, "call", NONE, call_ns, NS,                                          \
+	       "time of the killers' own system calls, mean of the killers")             \
+	METRIC(SETTLE, "settle", NONE, settle_ns, NS,                                    \
+	       "from the last release's end until zram and kernel threads are quiet")    \
+	METRIC(MACHINE_CPU, "machine_cpu", NONE, tasks_cpu_ns, NS,                       \
+	       "CPU time of all tasks, from the gate until settled")                     \
+	METRIC(CALLER_CPU, "caller_cpu", NONE, caller_cpu_ns, NS,                        \
+	       "CPU time of the releasing processes and their killers")                  \
+	METRIC(WORKER_CPU, "worker_cpu", NONE, worker_cpu_ns, NS,                        \
+	       "CPU time of kernel threads, from the gate until settled")                \
+	METRIC(INSTRUCTIONS, "instructions", NONE, kernel_instructions, INSTRUCTIONS,    \
+	       "in kernel mode on all CPUs, from the gate until settled")                \
+	METRIC(BACK50, "back50", RETURN, memory.back50_ns, NS,                           \
+	       "from the first start until 50 % of zram's memory is freed")              \
+	METRIC(BACK90, "back90", RETURN, memory.back90_ns, NS,                           \
+	       "from the first start until 90 % of zram's memory is freed")              \
+	METRIC(BACK99, "back99", RETURN, memory.back99_ns, NS,                           \
+	       "from the first start until 99 % of zram's memory is freed")              \
+	METRIC(BACK100, "back100", RETURN, memory.back100_ns, NS,                        \
+	       "from the first start until all of zram's memory is freed")               \
+	METRIC(RESIDENT_BACK, "resident_back", RETURN, memory.resident_back99_ns, NS,    \
+	       "from the first start until 99 % of the resident share is uncharged")     \
+	METRIC(PEAK, "peak", RETURN, memory.peak_held_bytes, BYTES,                      \
+	       "most memory that zsmalloc holds after the last release's end")           \
+	METRIC(BYSTANDER_P99, "bystander_p99", BYSTANDER, bystander.p99_ns, NS,          \
+	       "delay of page touches beside a release, 99th percentile")                \
+	METRIC(BYSTANDER_LONGEST, "bystander_longest", BYSTANDER, bystander.longest_ns,  \
+	       NS, "longest delay of a page touch beside a release")                     \
+	METRIC(BUSY_P99, "busy_p99", BUSY, bystander.p99_ns, NS,                         \
+	       "delay of page touches with every CPU busy, 99th percentile")             \
+	METRIC(BUSY_LONGEST, "busy_longest", BUSY, bystander.longest_ns, NS,             \
+	       "longest delay of a page touch with every CPU busy")                      \
+	METRIC(FIFO_P99, "fifo_p99", FIFO, bystander.p99_ns, NS,                         \
+	       "delay of page touches beside SCHED_FIFO loops, 99th percentile")         \
+	METRIC(FIFO_SETTLE, "fifo_settle", FIFO, settle_ns, NS,                          \
+	       "from the last release's end until settled, beside SCHED_FIFO loops")     \
+	METRIC(FIFO_BACK99, "fifo_back99", FIFO, memory.back99_ns, NS,                   \
+	       "until 99 % of zram's memory is freed, beside SCHED_FIFO loops")          \
+	METRIC(RECLAIM_P99, "reclaim_p99", RECLAIM, bystander.p99_ns, NS,                \
+	       "delay of page touches in a cgroup that has to reclaim, 99th percentile") \
+	METRIC(RECLAIM_LONGEST, "reclaim_longest", RECLAIM, bystander.longest_ns, NS,    \
+	       "longest delay of a page touch in a cgroup that has to reclaim")
 
 #define METRIC_SYMBOL(symbol, name, watch, member, unit, about) METRIC_##symbol,
 

@@ -19,7 +19,7 @@ static const struct planted {
 	const char *release;
 	const char *option[2]; /* NULL: none */
 } faults[] = {
-	{ "touch", "1 pages are not in swap", "1", "munmap", { NULL } },
+	{ "touch", "1 page not in swap", "1", "munmap", { NULL } },
 	{ "evict", "1 of ", "1", "munmap", { "--resident", "1:5.4" } },
 	{ "thp", "in huge pages", "1", "munmap", { NULL } },
 	{ "algorithm", "the device says 'lzo'", "1", "munmap", { NULL } },

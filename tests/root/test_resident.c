@@ -139,7 +139,7 @@ static void assert_rejected(struct scene *scene, const char *control, const char
 static void a_page_out_of_place_is_rejected(void **state)
 {
 	assert_rejected(*state, "touch", "pages_resident",
-			"process 2: 1 pages are not in swap");
+			"process 2: 1 page not in swap");
 	assert_rejected(*state, "evict", "resident_lost", "process 2: 1 of ");
 }
 

@@ -12,7 +12,7 @@ static int release(const struct region *region)
 const struct release_method release_dontneed = {
 	.name = "dontneed",
 	.about =
-		"MADV_DONTNEED on the whole region: the pages go, the mapping and its page "
-		"tables stay",
+		"MADV_DONTNEED on the whole region: the pages are freed, the mapping and its "
+		"page tables stay",
 	.release = release,
 };

@@ -12,7 +12,7 @@ static int release(const struct region *region)
 const struct release_method release_exit = {
 	.name = "exit",
 	.about = "_exit() of the process, until its pidfd is readable: all of its memory "
-		 "goes",
+		 "is freed",
 	.release = release,
 	.observe = release_process_ended,
 };

@@ -12,8 +12,8 @@ static int release(const struct region *region)
 const struct release_method release_free = {
 	.name = "free",
 	.about =
-		"MADV_FREE on the whole region: swap entries go at once, the mapping and "
-		"its page tables stay",
+		"MADV_FREE on the whole region: swap entries are freed at once, the mapping "
+		"and its page tables stay",
 	.release = release,
 	.keeps_resident = true,
 };
