@@ -304,3 +304,12 @@ void bystander_end(struct bystander *bystander, const struct round_env *env,
 	}
 	stop(bystander);
 }
+
+void bystander_hogs(size_t ran, size_t wanted, struct result_round *round)
+{
+	round->bystander.hogs = ran;
+	if (ran < wanted)
+		judge_reject(round, REJECT_BYSTANDER_STARVED,
+			     "%zu of %zu CPUs were kept busy beside the by-stander", ran,
+			     wanted);
+}

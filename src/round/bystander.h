@@ -66,4 +66,8 @@ int bystander_start(struct bystander *bystander, const struct round_env *env,
 void bystander_end(struct bystander *bystander, const struct round_env *env,
 		   uint64_t start_ns, struct result_round *round);
 
+/* Note that @ran processes kept a CPU busy each, and reject the round where @wanted were
+ * to. */
+void bystander_hogs(size_t ran, size_t wanted, struct result_round *round);
+
 #endif

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <errno.h>
 #include <signal.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
@@ -14,8 +13,10 @@
 #include "round/control.h"
 #include "round/hog.h"
 #include "round/round_env.h"
+#include "round/watch.h"
 #include "swapdev/backend.h"
 #include "swapdev/zswap.h"
+#include "workloads/pattern/util.h"
 
 #ifndef MADV_PAGEOUT
 #define MADV_PAGEOUT 21
@@ -154,7 +155,8 @@ static int keep_all(struct proc *proc)
 	return 0;
 }
 
-/* To the round's device, as it has the highest priority. */
+/* To the round's device, as it has the highest priority. Half of a page does not
+ * compress, so that they are many in bytes of the device's memory as well. */
 static void page_out_others(const struct round_env *env, const struct round_task *task,
 			    struct region *pages)
 {
@@ -168,7 +170,7 @@ static void page_out_others(const struct round_env *env, const struct round_task
 		return;
 	*pages = (struct region){ addr, bytes, env->page_bytes };
 	for (size_t at = 0; at < bytes; at += env->page_bytes)
-		snprintf((char *)addr + at, 64, "page %zu, which is not the round's", at);
+		random_bytes((unsigned char *)addr + at, env->page_bytes / 2, at);
 	madvise(addr, bytes, MADV_PAGEOUT);
 }
 
@@ -269,6 +271,8 @@ const struct control controls[] = {
 	  .parent = { [CONTROL_FORKED] = page_out_others } },
 	{ "hold", REJECT_SETTLE_TIMEOUT, "pages stay on the device",
 	  .parent = { [CONTROL_RELEASED] = page_out_others } },
+	{ "curve", REJECT_MEMORY_CURVE, "pages go to the device once all has settled",
+	  .beside = &watch_return, .parent = { [CONTROL_SETTLED] = page_out_others } },
 	{ "ratio", REJECT_RATIO_OFF, "memory is filled with another ratio",
 	  .pattern = "lzo-ratio", .fill = fill_other_ratio },
 	{ "complaint", REJECT_KERNEL_COMPLAINT,

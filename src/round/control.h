@@ -15,6 +15,7 @@ struct plan;
 struct round_env;
 struct round_task;
 struct swapdev_wish;
+struct watch_kind;
 
 /* Where a control can act in the parent, in a round. */
 enum control_place {
@@ -22,6 +23,7 @@ enum control_place {
 	CONTROL_FORKED,   /* the processes are on their way to the gate */
 	CONTROL_PROVEN,   /* all are at the gate, and nothing has spoken against them */
 	CONTROL_RELEASED, /* all have released and been timed */
+	CONTROL_SETTLED,  /* all has settled, what runs beside the round still does */
 	CONTROL_PLACES
 };
 
@@ -50,6 +52,9 @@ struct control {
 	void (*host)(struct round_env *env);
 	void (*device)(struct swapdev_wish *wish, const struct plan *plan);
 	void (*fill)(struct pattern_wish *wish);
+	/* Runs beside each round, in the place of what its kind has; NULL: nothing more.
+	 */
+	const struct watch_kind *beside;
 
 	/* In the parent, in each round. What it maps to @pages is unmapped at the end of
 	 * the round. */

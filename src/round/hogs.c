@@ -4,11 +4,14 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/clock.h"
 #include "round/hogs.h"
+
+#define LEAST_NS (10 * NS_PER_MSEC)
 
 static _Noreturn void live(uint64_t end_ns, pid_t parent)
 {
@@ -59,13 +62,29 @@ int hogs_start(struct hogs *hogs, const unsigned int *cpus, size_t count, int po
 	return ret;
 }
 
-void hogs_end(struct hogs *hogs)
+static uint64_t time_ns(const struct timeval *time)
 {
-	for (size_t i = 0; i < hogs->count; i++) {
-		kill(hogs->pids[i], SIGKILL);
-		while (waitpid(hogs->pids[i], NULL, 0) < 0 && errno == EINTR)
-			;
-	}
+	return (uint64_t)time->tv_sec * NS_PER_SEC +
+	       (uint64_t)time->tv_usec * NS_PER_USEC;
+}
+
+static bool end(pid_t pid)
+{
+	struct rusage used = { 0 };
+
+	kill(pid, SIGKILL);
+	while (wait4(pid, NULL, 0, &used) < 0 && errno == EINTR)
+		;
+	return time_ns(&used.ru_utime) + time_ns(&used.ru_stime) >= LEAST_NS;
+}
+
+size_t hogs_end(struct hogs *hogs)
+{
+	size_t ran = 0;
+
+	for (size_t i = 0; i < hogs->count; i++)
+		ran += end(hogs->pids[i]);
 	free(hogs->pids);
 	memset(hogs, 0, sizeof(*hogs));
+	return ran;
 }

@@ -183,6 +183,8 @@ static int run_verbs(struct trial *trial)
 		crew_end(&trial->crew);
 	if (!ret)
 		ret = settle(trial);
+	if (!ret)
+		spoil(trial, CONTROL_SETTLED);
 	watch_end(&trial->watcher, trial->start_ns);
 	judge_kernel(trial->env, &trial->before, trial->round);
 	if (trial->planted.addr)

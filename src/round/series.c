@@ -78,6 +78,8 @@ static int series_begin(struct series *series, struct pattern_pool *pool, struct
 		return err_set(err, -EINVAL,
 			       "%s and %s: expected a pattern and a release",
 			       point->pattern, point->release);
+	if (!series->task.beside)
+		series->task.beside = env->control->beside;
 	if (env->control->fill)
 		env->control->fill(&wish);
 	return pattern_pool_make(pool, series->task.pattern, &wish, err);

@@ -36,7 +36,6 @@ static int begin(struct watcher *watcher, struct err *err)
 		return ret;
 	}
 	watcher->state = busy;
-	watcher->round->bystander.hogs = env->cpu_count;
 	return 0;
 }
 
@@ -45,7 +44,7 @@ static void end(struct watcher *watcher, uint64_t start_ns)
 	struct busy *busy = watcher->state;
 
 	bystander_end(&busy->bystander, watcher->env, start_ns, watcher->round);
-	hogs_end(&busy->hogs);
+	bystander_hogs(hogs_end(&busy->hogs), watcher->env->cpu_count, watcher->round);
 	free(busy);
 }
 

@@ -61,13 +61,17 @@ static int sample(struct fifo *fifo, const struct watcher *watcher, struct err *
 	return watch_return.begin(&fifo->back, err);
 }
 
-static void stop(struct fifo *fifo, uint64_t start_ns)
+/* How many loops have run. */
+static size_t stop(struct fifo *fifo, uint64_t start_ns)
 {
+	size_t ran;
+
 	if (fifo->back.state)
 		watch_return.end(&fifo->back, start_ns);
-	hogs_end(&fifo->hogs);
+	ran = hogs_end(&fifo->hogs);
 	sched_setaffinity(0, sizeof(fifo->allowed), &fifo->allowed);
 	free(fifo);
+	return ran;
 }
 
 static int begin(struct watcher *watcher, struct err *err)
@@ -99,17 +103,18 @@ static int begin(struct watcher *watcher, struct err *err)
 		return ret;
 	}
 	watcher->state = fifo;
-	watcher->round->bystander.hogs = count;
 	watcher->round->bystander.fifo_percent = fifo_percent(env->fs);
 	return 0;
 }
 
 static void end(struct watcher *watcher, uint64_t start_ns)
 {
+	const struct round_env *env = watcher->env;
+	const size_t count = env->cpu_count - round_cpus_taken(env, watcher->task);
 	struct fifo *fifo = watcher->state;
 
-	bystander_end(&fifo->bystander, watcher->env, start_ns, watcher->round);
-	stop(fifo, start_ns);
+	bystander_end(&fifo->bystander, env, start_ns, watcher->round);
+	bystander_hogs(stop(fifo, start_ns), count, watcher->round);
 }
 
 const struct watch_kind watch_fifo = {

@@ -30,6 +30,7 @@ static const struct planted {
 	{ "skew", "start skew ", "2", "munmap", { NULL } },
 	{ "foreign", "by more than 16777216", "1", "munmap", { NULL } },
 	{ "hold", "zram still holds", "1", "munmap", { NULL } },
+	{ "curve", "the curve ends at ", "1", "munmap", { NULL } },
 	{ "ratio", "in zram, 3.000 wanted", "1", "munmap", { NULL } },
 	{ "bypass",
 	  "pages were written to a swap device",

@@ -104,6 +104,29 @@ static void less_than_the_callers_is_rejected(void **state)
 			       "those that released"));
 }
 
+static enum reject verdict(uint64_t tasks_ns, uint64_t caller_ns)
+{
+	struct result_round round;
+
+	record_init(&result_round_record, &round);
+	round.tasks_cpu_ns = tasks_ns;
+	round.caller_cpu_ns = caller_ns;
+	judge_cpu_time(&round);
+	return round.reject;
+}
+
+static void the_error_is_a_millisecond(void **state)
+{
+	const uint64_t caller_ns = 24 * NS_PER_MSEC, least_ns = caller_ns - NS_PER_MSEC;
+
+	(void)state;
+	assert_int_equal(verdict(least_ns, caller_ns), REJECT_NONE);
+	assert_int_equal(verdict(least_ns - 1, caller_ns), REJECT_CPU_TIME);
+	assert_int_equal(verdict(0, caller_ns), REJECT_CPU_TIME);
+	assert_int_equal(verdict(UNKNOWN_U64, caller_ns), REJECT_NONE);
+	assert_int_equal(verdict(least_ns - 1, UNKNOWN_U64), REJECT_NONE);
+}
+
 /* A CPU that went off line took its figure along. */
 static void a_sum_that_shrinks_is_unknown(void **state)
 {
@@ -121,6 +144,7 @@ int main(void)
 		cmocka_unit_test(each_version_is_read),
 		cmocka_unit_test(what_is_not_known_is_not_guessed),
 		cmocka_unit_test(less_than_the_callers_is_rejected),
+		cmocka_unit_test(the_error_is_a_millisecond),
 		cmocka_unit_test(a_sum_that_shrinks_is_unknown),
 	};
 

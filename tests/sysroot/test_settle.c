@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* When all has settled where the kernel keeps freed slots back, by zram's counters on a
- * copied root. */
-#include <fcntl.h>
+/* When a round whose memory does not come back is helped by pushing out kept slots, and
+ * that what stays all the same rejects it. */
+#include <inttypes.h>
+#include <sched.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
-#include <sys/wait.h>
-#include <unistd.h>
+#include <string.h>
+#include <sys/resource.h>
 
 #include <cmocka.h>
 
@@ -17,100 +18,143 @@
 #include "swapdev/backend.h"
 #include "sysroot.h"
 
-#define MM_STAT  "sys/block/zram0/mm_stat"
-#define PUSH_NS  (300 * NS_PER_MSEC) /* slots are pushed out after that */
-#define LATER_NS (2 * PUSH_NS)
+#define PAGE_BYTES 4096
+#define KEPT_PAGES 128
+/* Of the push alone, which writes to 130 pages of its own. */
+#define PUSH_FAULTS 100
+/* What zram holds and uses before the round. */
+#define HELD_BYTES  (3 * PAGE_BYTES)
+#define USED_BYTES  (10 * PAGE_BYTES)
+#define ROUND_BYTES (16 << 20)
 
-/* Never half a file: somebody looks all the time. */
-static void put_used(const struct fs *fs, unsigned int mib)
-{
-	char text[64];
-
-	snprintf(text, sizeof(text), "0 0 %u 0 0 0 0\n", mib << 20);
-	sysroot_put(fs, MM_STAT ".new", text);
-	assert_int_equal(renameat(fs->root_fd, MM_STAT ".new", fs->root_fd, MM_STAT), 0);
-}
-
-/* Two steps after the push, as a kernel takes them that parks what is freed. */
-static pid_t give_back_later(const struct fs *fs)
-{
-	const pid_t pid = fork();
-
-	if (pid)
-		return pid;
-	clock_nap_ns(LATER_NS);
-	put_used(fs, 2);
-	clock_nap_ns(50 * NS_PER_MSEC);
-	put_used(fs, 0);
-	_exit(0);
-}
-
-static uint64_t settle_ns(const struct fs *fs, enum watch watch)
-{
-	static const unsigned int cpus[] = { 0 };
-	static const struct job job = { .settle_timeout_ms = 5000 };
-	const struct swapdev dev = { .fs = fs,
-				     .backend = swap_backend_find("zram"),
-				     .driver = &zram_drivers[ZRAM_OF_KERNEL] };
-	const struct round_env env = { .fs = fs,
-				       .dev = &dev,
-				       .job = &job,
-				       .cpus = cpus,
-				       .cpu_count = 1,
-				       .page_bytes = 4096,
-				       .slot_cache_pages = 64,
-				       .interrupt_fd = -1 };
-	const struct settle_mark mark = { .cost.ended_ns = UNKNOWN_U64,
-					  .round_bytes = 64 << 20 };
+struct bed {
+	struct fs fs;
+	struct job job;
+	struct swapdev dev;
+	unsigned int cpu;
+	struct round_env env;
 	struct result_round round;
-	pid_t pid;
+};
 
-	record_init(&result_round_record, &round);
-	round.before = (struct zram_counters){ 0 };
-	round.watch = watch;
-	put_used(fs, 3);
-	pid = give_back_later(fs);
-	assert_int_equal(settle_wait(&env, &mark, clock_now_ns(), &round), 0);
-	assert_int_equal(waitpid(pid, NULL, 0), pid);
-	assert_int_equal(round.reject, REJECT_NONE);
-	return round.settle_ns;
-}
-
-static void what_is_pushed_out_takes_no_time(void **state)
+static int make_bed(void **state)
 {
-	assert_true(settle_ns(*state, WATCH_NONE) < PUSH_NS);
-	assert_true(settle_ns(*state, WATCH_BYSTANDER) < PUSH_NS);
-}
+	static struct bed bed;
 
-/* It would be among the times of such rounds. */
-static void nothing_is_pushed_where_memory_is_timed(void **state)
-{
-	assert_true(settle_ns(*state, WATCH_RETURN) > LATER_NS);
-	assert_true(settle_ns(*state, WATCH_FIFO) > LATER_NS);
-}
-
-static int set_up(void **state)
-{
-	static struct fs fs;
-
-	sysroot_make(&fs);
-	*state = &fs;
+	memset(&bed, 0, sizeof(bed));
+	sysroot_make(&bed.fs);
+	bed.job.settle_timeout_ms = 500;
+	bed.dev = (struct swapdev){ .fs = &bed.fs,
+				    .backend = swap_backend_find("zram"),
+				    .driver = &zram_drivers[ZRAM_OF_KERNEL] };
+	bed.cpu = (unsigned int)sched_getcpu();
+	bed.env = (struct round_env){ .fs = &bed.fs,
+				      .dev = &bed.dev,
+				      .job = &bed.job,
+				      .cpus = &bed.cpu,
+				      .cpu_count = 1,
+				      .interrupt_fd = -1,
+				      .page_bytes = PAGE_BYTES,
+				      .slot_cache_pages = KEPT_PAGES };
+	record_init(&result_round_record, &bed.round);
+	bed.round.before.orig_data_bytes = HELD_BYTES;
+	bed.round.before.mem_used_bytes = USED_BYTES;
+	*state = &bed;
 	return 0;
 }
 
-static int tear_down(void **state)
+static int remove_bed(void **state)
 {
-	sysroot_remove(*state);
+	struct bed *bed = *state;
+
+	sysroot_remove(&bed->fs);
 	return 0;
 }
+
+static long faults(void)
+{
+	struct rusage usage;
+
+	getrusage(RUSAGE_SELF, &usage);
+	return usage.ru_minflt;
+}
+
+/* Settle while zram has so much: whether slots were pushed out. */
+static bool pushes(struct bed *bed, uint64_t held_bytes, uint64_t used_bytes)
+{
+	struct settle_mark mark;
+	char text[128];
+	long before;
+
+	snprintf(text, sizeof(text),
+		 "%" PRIu64 " 327 %" PRIu64 " 0 %" PRIu64 " 0 0 0 0\n", held_bytes,
+		 used_bytes, used_bytes);
+	sysroot_put(&bed->fs, "sys/block/zram0/mm_stat", text);
+	settle_mark(&mark, &bed->env, NULL, ROUND_BYTES);
+	before = faults();
+	assert_int_equal(settle_wait(&bed->env, &mark, clock_now_ns(), &bed->round), 0);
+	settle_unmark(&mark);
+	return faults() - before > PUSH_FAULTS;
+}
+
+static void assert_unsettled(const struct bed *bed, const char *why)
+{
+	assert_int_equal(bed->round.reject, REJECT_SETTLE_TIMEOUT);
+	assert_non_null(strstr(bed->round.reject_detail, why));
+}
+
+static void what_is_kept_is_let_pass(void **state)
+{
+	struct bed *bed = *state;
+
+	assert_false(pushes(bed, HELD_BYTES, USED_BYTES + KEPT_PAGES * PAGE_BYTES));
+	assert_int_equal(bed->round.reject, REJECT_NONE);
+}
+
+static void more_is_pushed_and_rejected_if_it_stays(void **state)
+{
+	struct bed *bed = *state;
+
+	assert_true(pushes(bed, HELD_BYTES, USED_BYTES + (KEPT_PAGES + 1) * PAGE_BYTES));
+	assert_unsettled(bed,
+			 "zram still uses 528384 bytes too many, with 3 pages in it");
+}
+
+static void pages_that_are_held_are_no_kept_slots(void **state)
+{
+	struct bed *bed = *state;
+
+	assert_false(pushes(bed, HELD_BYTES + ROUND_BYTES, USED_BYTES + ROUND_BYTES));
+	assert_unsettled(bed, "zram still holds 16777216 bytes too many");
+}
+
+static void a_sampled_round_is_not_helped(void **state)
+{
+	struct bed *bed = *state;
+
+	bed->round.watch = WATCH_RETURN;
+	assert_false(pushes(bed, HELD_BYTES, USED_BYTES + (KEPT_PAGES + 1) * PAGE_BYTES));
+	assert_unsettled(bed, "zram still uses ");
+}
+
+static void a_kernel_without_the_caches_is_not_helped(void **state)
+{
+	struct bed *bed = *state;
+
+	bed->env.slot_cache_pages = 0;
+	assert_false(pushes(bed, HELD_BYTES, USED_BYTES + PAGE_BYTES));
+	assert_unsettled(bed, "zram still uses 4096 bytes too many");
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, make_bed, remove_bed)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(what_is_pushed_out_takes_no_time, set_up,
-						tear_down),
-		cmocka_unit_test_setup_teardown(nothing_is_pushed_where_memory_is_timed,
-						set_up, tear_down),
+		TEST(what_is_kept_is_let_pass),
+		TEST(more_is_pushed_and_rejected_if_it_stays),
+		TEST(pages_that_are_held_are_no_kept_slots),
+		TEST(a_sampled_round_is_not_helped),
+		TEST(a_kernel_without_the_caches_is_not_helped),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

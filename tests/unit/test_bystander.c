@@ -221,22 +221,39 @@ static void one_that_dies_is_named(void **state)
 	assert_non_null(strstr(bed->round.reject_detail, "signal 9"));
 }
 
-static void hogs_end_by_themselves(void **state)
+/* How many of two that live for so long have run. */
+static size_t hogs_ran(const struct bed *bed, uint64_t life_ns)
 {
-	struct bed *bed = *state;
 	struct hogs hogs;
 	struct err err;
 	siginfo_t info;
 
-	assert_int_equal(
-		hogs_start(&hogs, bed->cpus, 2, SCHED_OTHER, 20 * NS_PER_MSEC, &err), 0);
+	assert_int_equal(hogs_start(&hogs, bed->cpus, 2, SCHED_OTHER, life_ns, &err), 0);
 	assert_int_equal(hogs.count, 2);
 	for (size_t i = 0; i < 2; i++) {
 		assert_int_equal(
 			waitid(P_PID, (id_t)hogs.pids[i], &info, WEXITED | WNOWAIT), 0);
 		assert_int_equal(info.si_code, CLD_EXITED);
 	}
-	hogs_end(&hogs);
+	return hogs_end(&hogs);
+}
+
+static void hogs_end_by_themselves(void **state)
+{
+	assert_int_equal(hogs_ran(*state, 300 * NS_PER_MSEC), 2);
+	assert_int_equal(hogs_ran(*state, 0), 0);
+}
+
+static void a_hog_that_did_not_run_is_named(void **state)
+{
+	struct bed *bed = *state;
+
+	bystander_hogs(2, 2, &bed->round);
+	assert_int_equal(bed->round.reject, REJECT_NONE);
+	bystander_hogs(hogs_ran(bed, 0), 2, &bed->round);
+	assert_int_equal(bed->round.bystander.hogs, 0);
+	assert_int_equal(bed->round.reject, REJECT_BYSTANDER_STARVED);
+	assert_non_null(strstr(bed->round.reject_detail, "0 of 2 CPUs were kept busy"));
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -252,6 +269,7 @@ int main(void)
 		TEST(one_that_stays_away_is_named),
 		TEST(one_that_dies_is_named),
 		TEST(hogs_end_by_themselves),
+		TEST(a_hog_that_did_not_run_is_named),
 	};
 
 	if (sysconf(_SC_NPROCESSORS_ONLN) < 2)
