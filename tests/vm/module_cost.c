@@ -50,7 +50,8 @@ void deferral_is_paid(void)
 		const struct cost base = cost_of("/swaprel_base.ko", releases[i]);
 		const struct cost deferred = cost_of("/swaprel_deferred.ko", releases[i]);
 
-		if (deferred.release > 0.8 * base.release)
+		/* The worker is woken within it, and has no CPU but the caller's. */
+		if (deferred.release > 0.95 * base.release)
 			fail("deferred: expected a shorter release than base's");
 		if (deferred.callers > 0.8 * base.callers)
 			fail("deferred: expected less CPU time of callers than base");
