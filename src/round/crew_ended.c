@@ -14,6 +14,8 @@
 #include "round/crew.h"
 #include "round/proc.h"
 
+#define TICK_NS (10 * NS_PER_MSEC) /* the longest that a kernel has */
+
 uint64_t crew_oom_kills(const struct fs *fs)
 {
 	uint64_t count = 0;
@@ -118,6 +120,8 @@ uint64_t crew_ran_ns(const struct crew *crew, unsigned int index)
 
 	if (crew->killers[index].observe || clock_getcpuclockid(report->pid, &clock))
 		return 0;
+	/* The time of one that still runs is added at a tick. */
+	clock_nap_ns(TICK_NS);
 	return clock_read_ns(clock) - report->cpu_gate_ns;
 }
 
