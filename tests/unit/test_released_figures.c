@@ -12,7 +12,7 @@
 #include "result/result.h"
 #include "sample/summary.h"
 
-/* Medians of what stands in the files, reckoned apart from the program. */
+/* Medians of the files, computed outside the program. */
 static const struct released_figure {
 	const char *file;
 	size_t cell;
