@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/resource.h>
 #include <time.h>
 
 #define NS_PER_SEC  1000000000ull
@@ -24,6 +25,15 @@ static inline uint64_t clock_read_ns(clockid_t id)
 static inline uint64_t clock_now_ns(void)
 {
 	return clock_read_ns(CLOCK_MONOTONIC);
+}
+
+/* CPU time, of user and of kernel mode, in ns: the kernel gives it to the microsecond. */
+static inline uint64_t clock_rusage_ns(const struct rusage *usage)
+{
+	const struct timeval *user = &usage->ru_utime, *kernel = &usage->ru_stime;
+
+	return (uint64_t)(user->tv_sec + kernel->tv_sec) * NS_PER_SEC +
+	       (uint64_t)(user->tv_usec + kernel->tv_usec) * NS_PER_USEC;
 }
 
 /*

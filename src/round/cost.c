@@ -123,11 +123,6 @@ static uint64_t spent(uint64_t from, uint64_t to)
 	return to > from ? to - from : 0;
 }
 
-static uint64_t timeval_ns(const struct timeval *time)
-{
-	return (uint64_t)time->tv_sec * NS_PER_SEC + (uint64_t)time->tv_usec * 1000;
-}
-
 void cost_collect(struct cost_mark *mark, const struct crew *crew,
 		  struct result_round *round)
 {
@@ -153,9 +148,7 @@ void cost_collect(struct cost_mark *mark, const struct crew *crew,
 			proc->kernel_cycles = counts[PERF_CYCLES];
 		}
 		round->caller_cpu_ns += proc->cpu_ns;
-		mark->ended_ns +=
-			spent(report->cpu_gate_ns,
-			      timeval_ns(&usage.ru_utime) + timeval_ns(&usage.ru_stime));
+		mark->ended_ns += spent(report->cpu_gate_ns, clock_rusage_ns(&usage));
 	}
 }
 

@@ -38,11 +38,6 @@ siginfo_t crew_end_of(const struct crew *crew, unsigned int index, struct rusage
 	return info;
 }
 
-static uint64_t timeval_ns(const struct timeval *time)
-{
-	return (uint64_t)time->tv_sec * NS_PER_SEC + (uint64_t)time->tv_usec * 1000;
-}
-
 /* Of its whole life: the kernel splits it by ticks, but the sum is exact to 1 us. 0 while
  * it lives. */
 static uint64_t process_cpu_ns(const struct crew *crew, unsigned int index)
@@ -50,7 +45,7 @@ static uint64_t process_cpu_ns(const struct crew *crew, unsigned int index)
 	struct rusage usage = { 0 };
 
 	crew_end_of(crew, index, &usage);
-	return timeval_ns(&usage.ru_utime) + timeval_ns(&usage.ru_stime);
+	return clock_rusage_ns(&usage);
 }
 
 static void collect_proc(struct result_proc *proc, const struct crew *crew,

@@ -62,12 +62,6 @@ int hogs_start(struct hogs *hogs, const unsigned int *cpus, size_t count, int po
 	return ret;
 }
 
-static uint64_t time_ns(const struct timeval *time)
-{
-	return (uint64_t)time->tv_sec * NS_PER_SEC +
-	       (uint64_t)time->tv_usec * NS_PER_USEC;
-}
-
 static bool end(pid_t pid)
 {
 	struct rusage used = { 0 };
@@ -75,7 +69,7 @@ static bool end(pid_t pid)
 	kill(pid, SIGKILL);
 	while (wait4(pid, NULL, 0, &used) < 0 && errno == EINTR)
 		;
-	return time_ns(&used.ru_utime) + time_ns(&used.ru_stime) >= LEAST_NS;
+	return clock_rusage_ns(&used) >= LEAST_NS;
 }
 
 size_t hogs_end(struct hogs *hogs)
