@@ -94,7 +94,7 @@ int main(int argc, char **argv)
 {
 	/* What the kernel starts is called by no command's name. */
 	if (getpid() == 1 && !strcmp(argv[0], "/init"))
-		guest_live();
+		guest_init_main();
 	keep_standard_descriptors();
 	signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is a failed write */
 	return cli_close_stdout(run_arguments(argc, argv));

@@ -61,7 +61,7 @@ extern const struct names release_names;
 const struct release_method *release_find(const char *name);
 
 /* What a pattern is asked for; the same in every process of a round. */
-struct pattern_wish {
+struct pattern_options {
 	size_t page_bytes;
 	double ratio; /* wanted original : compressed, for patterns that take one */
 };
@@ -87,8 +87,8 @@ struct pattern {
 	size_t pool_pages; /* how many pages make() is to fill; fewer where they would
 			      take more than 2 MiB */
 	/* Make page @index of the pool. 0 or negative errno with a line. */
-	int (*make)(unsigned char *page, size_t index, const struct pattern_wish *wish,
-		    struct err *err);
+	int (*make)(unsigned char *page, size_t index,
+		    const struct pattern_options *options, struct err *err);
 	/*
 	 * Make a copied page unlike all others of the region and of the other processes:
 	 * @serial is unique in the round. Must change few bytes, so that the page
@@ -109,7 +109,7 @@ const struct pattern *pattern_find(const char *name);
  * do what is wished), and then there is nothing to free. Free with pattern_pool_free().
  */
 int pattern_pool_make(struct pattern_pool *pool, const struct pattern *pattern,
-		      const struct pattern_wish *wish, struct err *err);
+		      const struct pattern_options *options, struct err *err);
 void pattern_pool_free(struct pattern_pool *pool);
 
 /* Fill @region: model pages in rotation, each stamped. @first_serial is the first page's,

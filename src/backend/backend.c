@@ -13,8 +13,8 @@
 #include <unistd.h>
 
 #include "backend/backend.h"
-#include "backend/keeper.h"
 #include "backend/orphans.h"
+#include "backend/supervisor.h"
 #include "base/clock.h"
 
 #define TICK_MS      1000
@@ -24,9 +24,9 @@
 /* A backend at work, seen from the campaign. */
 struct boot {
 	const struct backend_call *call;
-	struct orphans orphans; /* when the keeper is killed */
+	struct orphans orphans; /* when the supervisor is killed */
 	pid_t keeper;
-	int alive_fd; /* end of file: the keeper is gone */
+	int alive_fd; /* end of file: the supervisor is gone */
 	uint64_t start_ns;
 };
 
@@ -47,7 +47,7 @@ static int start(struct boot *boot, struct err *err)
 	boot->keeper = fork();
 	if (!boot->keeper) {
 		close(ends[0]);
-		keeper_live(boot->call, self);
+		supervisor_main(boot->call, self);
 	}
 	close(ends[1]);
 	if (boot->keeper < 0) {
@@ -58,7 +58,8 @@ static int start(struct boot *boot, struct err *err)
 	return 0;
 }
 
-/* Wait until the keeper is gone (true) or until there is something else to look at. */
+/* Wait until the supervisor is gone (true) or until there is something else to look at.
+ */
 static bool wait_gone(const struct boot *boot, int interrupt_fd, int timeout_ms,
 		      bool *interrupted)
 {
@@ -101,8 +102,8 @@ static enum backend_how watch(const struct boot *boot)
 	return BACKEND_EXITED;
 }
 
-/* The keeper ends all within the grace. One that does not is stopped itself, or waits for
- * what cannot be killed. */
+/* The supervisor ends all within the grace. One that does not is stopped itself, or waits
+ * for what cannot be killed. */
 static void end_early(const struct boot *boot)
 {
 	uint64_t limit_ms = elapsed_ms(boot) + (BACKEND_GRACE_S + KEEPER_S) * 1000;
@@ -115,7 +116,7 @@ static void end_early(const struct boot *boot)
 	}
 }
 
-/* The keeper has ended all that the backend started, unless it was killed. */
+/* The supervisor has ended all that the backend started, unless it was killed. */
 static int reap(const struct boot *boot, struct backend_end *end, struct err *err)
 {
 	int status = 0, ret = 0;
@@ -132,11 +133,11 @@ static int reap(const struct boot *boot, struct backend_end *end, struct err *er
 	if (end->how != BACKEND_EXITED)
 		return 0;
 	if (WIFSIGNALED(status)) {
-		end->how = BACKEND_UNKEPT;
+		end->how = BACKEND_UNSUPERVISED;
 		end->code = WTERMSIG(status);
 		return 0;
 	}
-	/* The keeper tells of a signal as a shell does. */
+	/* The supervisor tells of a signal as a shell does. */
 	end->code = WEXITSTATUS(status);
 	if (end->code <= 128)
 		return 0;

@@ -13,9 +13,9 @@
  * it is given and what it owes.
  *
  * Between the campaign and the backend, which leads a process group of its own, stands a
- * keeper: a child of the campaign that outlives a killed one for as long as it takes to
- * end all that the backend started; when the keeper itself is killed, the campaign does
- * that. So no machine goes on measuring behind the next one's back.
+ * supervisor: a child of the campaign that outlives a killed one for as long as it takes
+ * to end all that the backend started; when the supervisor itself is killed, the campaign
+ * does that. So no machine goes on measuring behind the next one's back.
  */
 
 /* After this long beyond its deadline a backend that has the same one is given up. */
@@ -41,11 +41,11 @@ struct backend_call {
 };
 
 enum backend_how {
-	BACKEND_EXITED,   /* .code is its exit code */
-	BACKEND_SIGNALED, /* .code is the signal */
-	BACKEND_LATE,     /* killed by us */
-	BACKEND_STOPPED,  /* killed by us, since interrupt_fd became readable */
-	BACKEND_UNKEPT,   /* killed by us, since signal .code killed its keeper */
+	BACKEND_EXITED,       /* .code is its exit code */
+	BACKEND_SIGNALED,     /* .code is the signal */
+	BACKEND_LATE,         /* killed by us */
+	BACKEND_STOPPED,      /* killed by us, since interrupt_fd became readable */
+	BACKEND_UNSUPERVISED, /* killed by us, since signal .code killed its supervisor */
 };
 
 struct backend_end {

@@ -16,15 +16,15 @@
 
 static void pass_notes(struct campaign_work *work)
 {
-	const struct campaign_watcher *watcher = work->wish->watcher;
+	const struct campaign_callbacks *callbacks = work->options->callbacks;
 	char notes[sizeof(work->notes)];
 
 	slot_notes(work->boot_fd, notes, sizeof(notes));
 	if (!*notes || !strcmp(notes, work->notes))
 		return;
 	strcpy(work->notes, notes);
-	if (watcher->note)
-		watcher->note(watcher->arg, work->score, notes);
+	if (callbacks->note)
+		callbacks->note(callbacks->arg, work->score, notes);
 }
 
 /* Which load is at work shows in the files of those before it. */
@@ -36,20 +36,21 @@ static void look_at_loads(struct campaign_work *work)
 	while (made && !files_exist(work->boot_fd, todo->loads[made - 1]->file))
 		made--;
 	work->score->load = work->loads_before + todo->done + made + 1;
-	work->score->arm = made < todo->count ? todo->loads[made]->arm->name : NULL;
+	work->score->variant = made < todo->count ? todo->loads[made]->variant->name
+						  : NULL;
 }
 
 /* Returns how far the boot is. */
 static size_t tick(void *arg, uint64_t elapsed_ms)
 {
 	struct campaign_work *work = arg;
-	const struct campaign_watcher *watcher = work->wish->watcher;
+	const struct campaign_callbacks *callbacks = work->options->callbacks;
 
 	pass_notes(work);
-	if (work->wish->campaign->loads)
+	if (work->options->campaign->loads)
 		look_at_loads(work);
-	if (watcher->tick)
-		watcher->tick(watcher->arg, work->score, elapsed_ms);
+	if (callbacks->tick)
+		callbacks->tick(callbacks->arg, work->score, elapsed_ms);
 	return work->score->load;
 }
 
@@ -85,7 +86,7 @@ static void say_chosen(struct journal_entry *entry, const struct campaign *campa
 int attempt_take(struct campaign_work *work, const struct files_dir *dir,
 		 struct journal_entry *entry, struct err *err)
 {
-	const struct campaign *campaign = work->wish->campaign;
+	const struct campaign *campaign = work->options->campaign;
 	const bool ended_well = entry->outcome == OUTCOME_OK;
 	const bool chooses = campaign_chooses(campaign);
 	const size_t asked = work->todo.count;
@@ -129,24 +130,24 @@ static int make_boot(struct campaign_work *work, const struct slot *slot,
 		     const struct files_dir *dir, struct journal_entry *entry,
 		     struct err *err)
 {
-	const struct campaign_wish *wish = work->wish;
+	const struct campaign_run_options *options = work->options;
 	const struct request request = {
-		.campaign = wish->campaign,
-		.job = wish->job,
-		.kernels = wish->kernels,
-		.kernel_count = wish->kernel_count,
+		.campaign = options->campaign,
+		.job = options->job,
+		.kernels = options->kernels,
+		.kernel_count = options->kernel_count,
 		.slot = slot,
 		.todo = &work->todo,
 		.budget_s = work->budget_s,
 	};
 	const struct backend_call call = {
-		.path = wish->backend,
+		.path = options->backend,
 		.dir = dir,
 		.deadline_s = request_deadline_s(&request),
-		.stall_s = wish->campaign->loads
-				   ? STALL_LOADS * wish->campaign->deadline_s
+		.stall_s = options->campaign->loads
+				   ? STALL_LOADS * options->campaign->deadline_s
 				   : 0,
-		.interrupt_fd = wish->interrupt_fd,
+		.interrupt_fd = options->interrupt_fd,
 		.tick = tick,
 		.arg = work,
 	};
@@ -170,7 +171,7 @@ static int make_boot(struct campaign_work *work, const struct slot *slot,
 static int end_boot(struct campaign_work *work, struct journal_entry *entry,
 		    struct err *err)
 {
-	const struct campaign_watcher *watcher = work->wish->watcher;
+	const struct campaign_callbacks *callbacks = work->options->callbacks;
 	struct campaign_score *score = work->score;
 	char again[CAMPAIGN_HINT_MAX];
 	int ret = journal_append(&work->dir.journal, entry, err);
@@ -180,20 +181,20 @@ static int end_boot(struct campaign_work *work, struct journal_entry *entry,
 	score->ok += entry->outcome == OUTCOME_OK;
 	score->retried += outcome_is_failure((enum outcome)entry->outcome);
 	score->mean_ms = journal_mean_ms(&work->dir.journal);
-	if (watcher->end)
-		watcher->end(watcher->arg, score, entry);
+	if (callbacks->end)
+		callbacks->end(callbacks->arg, score, entry);
 	if (entry->outcome == OUTCOME_INTERRUPTED)
-		return err_set(err, -EINTR, "%s: stopped: %s goes on", work->wish->dir,
-			       campaign_again(again, work->wish->campaign));
+		return err_set(err, -EINTR, "%s: stopped: %s goes on", work->options->dir,
+			       campaign_resume_hint(again, work->options->campaign));
 	if (entry->outcome == OUTCOME_REQUIREMENT)
 		return err_set(
 			err, -ENOPROTOOPT,
 			"%s: %s (all it said: %s/%s.%u/backend.err); once that is fixed "
 			"%s goes on",
-			work->wish->backend,
+			work->options->backend,
 			*entry->detail ? entry->detail : "something is missing",
 			CAMPAIGN_ATTEMPTS, entry->slot, entry->attempt,
-			campaign_again(again, work->wish->campaign));
+			campaign_resume_hint(again, work->options->campaign));
 	return 0;
 }
 
@@ -204,7 +205,7 @@ int attempt_move_up(struct campaign_work *work, int fd, const char *name,
 	const char *to = entry->slot;
 	int ret;
 
-	if (work->wish->campaign->loads && files_exist(dir->files.fd, to))
+	if (work->options->campaign->loads && files_exist(dir->files.fd, to))
 		to = name;
 	ret = files_move_dir(fd, dir->attempts_fd, name, dir->files.fd, to);
 	if (ret == -ESTALE) { /* somebody has moved the directory away */
@@ -242,7 +243,7 @@ static int boot_in(struct campaign_work *work, const struct slot *slot, const ch
 int attempt_make(struct campaign_work *work, const struct slot *slot, unsigned int number,
 		 struct err *err)
 {
-	const struct campaign_watcher *watcher = work->wish->watcher;
+	const struct campaign_callbacks *callbacks = work->options->callbacks;
 	struct journal_entry entry = { .event = JOURNAL_START, .attempt = number };
 	char name[SLOT_NAME_MAX + 16];
 	int ret;
@@ -260,12 +261,12 @@ int attempt_make(struct campaign_work *work, const struct slot *slot, unsigned i
 		return ret;
 	work->score->slot = slot->name;
 	work->score->attempt = number;
-	if (work->wish->campaign->loads) {
+	if (work->options->campaign->loads) {
 		work->score->load = work->loads_before + work->todo.done + 1;
-		work->score->arm = work->todo.loads[0]->arm->name;
+		work->score->variant = work->todo.loads[0]->variant->name;
 	}
-	if (watcher->start)
-		watcher->start(watcher->arg, work->score);
+	if (callbacks->start)
+		callbacks->start(callbacks->arg, work->score);
 	ret = boot_in(work, slot, name, &entry, err);
 	return ret ? ret : end_boot(work, &entry, err);
 }

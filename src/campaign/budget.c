@@ -19,7 +19,7 @@ int budget_begins(struct campaign_work *work, size_t i, struct err *err)
 {
 	const struct slot *slots = work->schedule.slots;
 	const struct journal *journal = &work->dir.journal;
-	const unsigned int budget_s = work->wish->campaign->budget_s;
+	const unsigned int budget_s = work->options->campaign->budget_s;
 	const unsigned int turns = turns_before(&slots[i]);
 	unsigned int settled;
 
@@ -38,7 +38,7 @@ int budget_begins(struct campaign_work *work, size_t i, struct err *err)
 
 int budget_give(struct campaign_work *work, const struct slot *slot, struct err *err)
 {
-	const struct campaign *campaign = work->wish->campaign;
+	const struct campaign *campaign = work->options->campaign;
 	const struct journal *journal = &work->dir.journal;
 	const uint64_t all_ms = campaign->budget_s * UINT64_C(1000);
 	const uint64_t gone_ms = spent_ms(work);
@@ -62,7 +62,7 @@ int budget_give(struct campaign_work *work, const struct slot *slot, struct err 
 int budget_choose(struct campaign_work *work, const struct journal_entry *entry,
 		  bool ended_well, struct err *err)
 {
-	struct campaign *campaign = work->wish->campaign;
+	struct campaign *campaign = work->options->campaign;
 	const unsigned int turns = work->todo.turns;
 	int ret;
 
@@ -71,7 +71,8 @@ int budget_choose(struct campaign_work *work, const struct journal_entry *entry,
 	    (!turns && !outcome_is_failure((enum outcome)entry->outcome)))
 		return 0;
 	campaign->first_loads = turns ? turns : campaign->loads;
-	work->schedule.slots[0].load_count = campaign->first_loads * campaign->arms.count;
+	work->schedule.slots[0].load_count = campaign->first_loads *
+					     campaign->variants.count;
 	slot_todo_limit(&work->todo, campaign->first_loads);
 	ret = campaign_dir_save(&work->dir, campaign, err);
 	/* What is left then may be a turn, and a boot for it alone tells nothing. */
@@ -87,7 +88,7 @@ int budget_settle(struct campaign_work *work, const char *slot, unsigned int att
 		.event = JOURNAL_TURNS,
 		.attempt = attempt ? attempt : 1,
 		.turns = turns,
-		.budget_s = work->wish->campaign->budget_s,
+		.budget_s = work->options->campaign->budget_s,
 	};
 
 	strcpy(entry.slot, slot);

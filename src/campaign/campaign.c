@@ -12,22 +12,23 @@
 
 #define MINUTES_MAX 1440
 
-static const struct field arm_fields[] = {
-	{ "name", FIELD_NAME, STRING(struct campaign_arm, name), .flags = FIELD_REQUIRED,
-	  .help = "the variant's name in the results" },
-	{ "variant", FIELD_NAME, STRING(struct campaign_arm, variant),
+static const struct field variant_fields[] = {
+	{ "name", FIELD_NAME, STRING(struct campaign_variant, name),
+	  .flags = FIELD_REQUIRED, .help = "the variant's name in the results" },
+	{ "variant", FIELD_NAME, STRING(struct campaign_variant, build),
 	  .flags = FIELD_EMPTY,
 	  .help = "the kernel that is booted, or the module; without it: name" },
-	{ "cmdline", FIELD_STRING, STRING(struct campaign_arm, cmdline),
+	{ "cmdline", FIELD_STRING, STRING(struct campaign_variant, cmdline),
 	  .help = "put behind the kernel's command line" },
-	{ "params", FIELD_JSON, AT(struct campaign_arm, params), .flags = FIELD_NULLABLE,
+	{ "params", FIELD_JSON, AT(struct campaign_variant, params),
+	  .flags = FIELD_NULLABLE,
 	  .help = "an object of what the arm varies; parameters of a module" },
 };
 
-static const struct record arm_record = {
+static const struct record variant_record = {
 	.what = "campaign's arm",
 	.name = "arm",
-	FIELDS(struct campaign_arm, arm_fields),
+	FIELDS(struct campaign_variant, variant_fields),
 };
 
 static const struct field campaign_fields[] = {
@@ -55,7 +56,7 @@ static const struct field campaign_fields[] = {
 	  .help = "loads in the first boot; 0: as loads, or chosen in it" },
 	{ "job", FIELD_STRING, STRING(struct campaign, job),
 	  .help = "what each boot measures: a preset, or a file's path with a slash" },
-	{ "arms", FIELD_ARRAY, AT(struct campaign, arms), .record = &arm_record,
+	{ "arms", FIELD_ARRAY, AT(struct campaign, variants), .record = &variant_record,
 	  .help = "what is compared, the base first; none: the whole ladder" },
 	{ "metrics", FIELD_NAME_LIST, AT(struct campaign, metrics),
 	  .help = "what the table of it is of: metrics of swaprel compare" },
@@ -77,7 +78,7 @@ static const struct field campaign_fields[] = {
 	{ "looks", FIELD_UINT, AT(struct campaign, looks), .min = 1,
 	  .max = CAMPAIGN_LOOKS_MAX,
 	  .help = "how often the number of boots was set: 1, and 1 for each extension" },
-	{ "again", FIELD_STRING, STRING(struct campaign, again),
+	{ "again", FIELD_STRING, STRING(struct campaign, resume_command),
 	  .help = "the command that goes on with it, from where it was begun" },
 };
 
@@ -106,11 +107,12 @@ static int take_ladder(struct campaign *campaign, struct err *err)
 	struct ladder ladder;
 	int ret = ladder_open(&ladder, err);
 
-	for (size_t i = 0; !ret && i < ladder.rungs.count; i++) {
-		struct campaign_arm *arm = array_add(&campaign->arms, &arm_record);
+	for (size_t i = 0; !ret && i < ladder.steps.count; i++) {
+		struct campaign_variant *variant = array_add(&campaign->variants,
+							     &variant_record);
 
-		if (arm)
-			strcpy(arm->name, ladder_rung(&ladder, i)->name);
+		if (variant)
+			strcpy(variant->name, ladder_step(&ladder, i)->name);
 		else
 			ret = err_sys(err, -ENOMEM, "arms");
 	}
@@ -121,15 +123,15 @@ static int take_ladder(struct campaign *campaign, struct err *err)
 static int check(void *what, const char *where, struct err *err)
 {
 	struct campaign *campaign = what;
-	int ret = campaign->arms.count ? 0 : take_ladder(campaign, err);
-	struct campaign_arm *arms = campaign->arms.items;
+	int ret = campaign->variants.count ? 0 : take_ladder(campaign, err);
+	struct campaign_variant *variants = campaign->variants.items;
 
 	if (ret)
 		return ret;
-	/* An arm that names no kernel is named after it. */
-	for (size_t i = 0; i < campaign->arms.count; i++) {
-		if (!arms[i].variant[0])
-			strcpy(arms[i].variant, arms[i].name);
+	/* A variant that names no kernel is named after it. */
+	for (size_t i = 0; i < campaign->variants.count; i++) {
+		if (!variants[i].build[0])
+			strcpy(variants[i].build, variants[i].name);
 	}
 	return campaign_check(campaign, where, err);
 }
@@ -185,11 +187,11 @@ static int check_params(json_t *params)
 	return 0;
 }
 
-static int check_arm(const struct campaign *campaign, size_t i, const char *where,
-		     struct err *err)
+static int check_variant(const struct campaign *campaign, size_t i, const char *where,
+			 struct err *err)
 {
-	const struct campaign_arm *arm = campaign_arm(campaign, i);
-	const char *text = arm->cmdline;
+	const struct campaign_variant *variant = campaign_variant(campaign, i);
+	const char *text = variant->cmdline;
 
 	/* It reaches a boot loader: no line ends and nothing else that is not seen. */
 	while (*text && isprint((unsigned char)*text))
@@ -198,33 +200,33 @@ static int check_arm(const struct campaign *campaign, size_t i, const char *wher
 		return err_set(err, -EINVAL,
 			       "%s: arms[%zu].cmdline: expected printable ASCII", where,
 			       i);
-	if (arm->params && !json_is_object(arm->params))
+	if (variant->params && !json_is_object(variant->params))
 		return err_set(err, -EINVAL,
 			       "%s: arms[%zu].params: expected an object or null", where,
 			       i);
-	if (campaign->loads && check_params(arm->params))
+	if (campaign->loads && check_params(variant->params))
 		return err_set(err, -EINVAL,
 			       "%s: arms[%zu].params: expected names of a module's "
 			       "parameters, and whole numbers, true, false or words",
 			       where, i);
-	if (campaign_arm_runs(campaign, arm) && arm->params)
+	if (variant_is_own(campaign, variant) && variant->params)
 		return err_set(err, -EINVAL,
 			       "%s: arms[%zu].params: variant running has none: it is "
 			       "the kernel's own zram",
 			       where, i);
 	for (size_t j = 0; j < i; j++) {
-		if (!strcmp(arm->name, campaign_arm(campaign, j)->name))
+		if (!strcmp(variant->name, campaign_variant(campaign, j)->name))
 			return err_set(err, -EINVAL,
 				       "%s: arms[%zu].name: \"%s\": expected each name "
 				       "once",
-				       where, i, arm->name);
+				       where, i, variant->name);
 	}
 	return 0;
 }
 
 int campaign_check(const struct campaign *campaign, const char *where, struct err *err)
 {
-	size_t arms = campaign->arms.count;
+	size_t variants = campaign->variants.count;
 	/* With a budget each boot stands for itself. */
 	size_t boots = campaign->budget_s ? 1 : campaign->boots;
 	int ret = 0;
@@ -240,44 +242,45 @@ int campaign_check(const struct campaign *campaign, const char *where, struct er
 	if (!*campaign->backend)
 		return err_set(err, -EINVAL,
 			       "%s: backend: \"\": expected a name or a path", where);
-	if (arms > CAMPAIGN_ARMS_MAX)
+	if (variants > CAMPAIGN_VARIANTS_MAX)
 		return err_set(err, -EINVAL, "%s: arms: %zu: expected 1 to %d", where,
-			       arms, CAMPAIGN_ARMS_MAX);
-	if (arms * campaign->boots > CAMPAIGN_SLOTS_MAX)
+			       variants, CAMPAIGN_VARIANTS_MAX);
+	if (variants * campaign->boots > CAMPAIGN_SLOTS_MAX)
 		return err_set(err, -EINVAL,
 			       "%s: boots: %u of %zu arms: expected at most %d in all",
-			       where, campaign->boots, arms, CAMPAIGN_SLOTS_MAX);
+			       where, campaign->boots, variants, CAMPAIGN_SLOTS_MAX);
 	if (campaign->budget_s && campaign->loads && campaign->exact)
 		return err_set(err, -EINVAL,
 			       "%s: budget_s: %u: a guest that counts instructions does "
 			       "not see the time: expected 0, or exact no",
 			       where, campaign->budget_s);
-	if (arms * boots * campaign->loads > CAMPAIGN_SLOTS_MAX)
+	if (variants * boots * campaign->loads > CAMPAIGN_SLOTS_MAX)
 		return err_set(err, -EINVAL,
 			       "%s: loads: %u of %zu arms in %zu boot%s: expected at "
 			       "most %d in all",
-			       where, campaign->loads, arms, boots, plural(boots),
+			       where, campaign->loads, variants, boots, plural(boots),
 			       CAMPAIGN_SLOTS_MAX);
-	if (arms * campaign->first_loads > CAMPAIGN_SLOTS_MAX)
+	if (variants * campaign->first_loads > CAMPAIGN_SLOTS_MAX)
 		return err_set(err, -EINVAL,
 			       "%s: first_loads: %u of %zu arms: expected at most %d in "
 			       "all",
-			       where, campaign->first_loads, arms, CAMPAIGN_SLOTS_MAX);
+			       where, campaign->first_loads, variants,
+			       CAMPAIGN_SLOTS_MAX);
 	if (campaign->loads != 1 && (campaign->boots_least || campaign->first_loads))
 		return err_set(err, -EINVAL,
 			       "%s: boots_least, first_loads: expected 0, or loads 1",
 			       where);
-	for (size_t i = 0; i < arms && !ret; i++)
-		ret = check_arm(campaign, i, where, err);
+	for (size_t i = 0; i < variants && !ret; i++)
+		ret = check_variant(campaign, i, where, err);
 	return ret;
 }
 
-char *campaign_again(char *buf, const struct campaign *campaign)
+char *campaign_resume_hint(char *buf, const struct campaign *campaign)
 {
 	const size_t size = CAMPAIGN_HINT_MAX;
 
-	if (!*campaign->again || strchr(campaign->again, '\'') ||
-	    (size_t)snprintf(buf, size, "'%s'", campaign->again) >= size)
+	if (!*campaign->resume_command || strchr(campaign->resume_command, '\'') ||
+	    (size_t)snprintf(buf, size, "'%s'", campaign->resume_command) >= size)
 		snprintf(buf, size, "the same command with --resume");
 	return buf;
 }

@@ -12,12 +12,12 @@
 #define CAMPAIGN_SCHEMA       "swaprel.campaign/1"
 #define CAMPAIGN_NAME         "campaign.json"
 #define CAMPAIGN_FILE_MAX     (256 * 1024)
-#define CAMPAIGN_ARMS_MAX     64
+#define CAMPAIGN_VARIANTS_MAX 64
 #define CAMPAIGN_LOOKS_MAX    20
 #define CAMPAIGN_SLOTS_MAX    999 /* three digits, so that names sort as the boots ran */
-#define CAMPAIGN_LOADS_MAX    99  /* of an arm in a boot */
+#define CAMPAIGN_LOADS_MAX    99  /* of a variant in a boot */
 #define CAMPAIGN_BUDGET_MAX_S 86400
-#define CAMPAIGN_AGAIN_MAX    1536
+#define CAMPAIGN_COMMAND_MAX  1536
 
 /* Below a campaign's directory: boots that failed or were stopped. Results that lie here
  * are not part of the campaign. */
@@ -27,16 +27,16 @@
 #define SLOT_RESULT_NAME   "result.json"
 #define SLOT_RESULT_PREFIX "result-"
 
-/* The variant of an arm that loads nothing: the zram of the kernel which loads the
+/* The variant of a variant that loads nothing: the zram of the kernel which loads the
  * others' modules. */
 #define CAMPAIGN_RUNNING "running"
 
 /* One column of the table to be: a kernel and how it is started, or a module. */
-struct campaign_arm {
-	char name[LIST_NAME_MAX];    /* the variant's name in the results */
-	char variant[LIST_NAME_MAX]; /* the kernel or module; "" in a file: name */
-	char cmdline[256];           /* put behind the kernel's command line */
-	json_t *params; /* NULL or an object: what the arm varies, for backends and
+struct campaign_variant {
+	char name[LIST_NAME_MAX];  /* the variant's name in the results */
+	char build[LIST_NAME_MAX]; /* the kernel or module; "" in a file: name */
+	char cmdline[256];         /* put behind the kernel's command line */
+	json_t *params; /* NULL or an object: what the variant varies, for backends and
 			   readers, and a module's parameters */
 };
 
@@ -47,12 +47,12 @@ struct campaign {
 	char about[512];
 	char tree[LIST_NAME_MAX]; /* kernel tree the variants are built from, "" any */
 	char backend[256];        /* name or path of an executable, see backend.h */
-	unsigned int boots;       /* of each arm; with loads: in all */
-	unsigned int loads;       /* of each arm's module in a boot; 0: kernels */
+	unsigned int boots;       /* of each variant; with loads: in all */
+	unsigned int loads;       /* of each variant's module in a boot; 0: kernels */
 	unsigned int boots_least; /* with a budget, where so many boots do not fit, the
 				   * first one makes all turns; 0: no choice */
 	char job[256];            /* a preset's name or a file, see campaign_job() */
-	struct array arms;        /* of struct campaign_arm */
+	struct array variants;    /* of struct campaign_variant */
 	struct name_list metrics; /* what its table is of, see sample/summary.h */
 	unsigned int cpus;        /* of the machine that a backend makes */
 	unsigned int memory_mib;
@@ -66,24 +66,25 @@ struct campaign {
 	/* Settled by the directory, see campaign_dir_open(): */
 	uint64_t seed;      /* of the order within each turn; UNKNOWN_U64: mirrored */
 	unsigned int looks; /* how often the number of boots was settled */
-	char again[CAMPAIGN_AGAIN_MAX]; /* the command that goes on with it, for a shell;
-					 * "" not known */
+	char resume_command[CAMPAIGN_COMMAND_MAX]; /* the command that goes on with it,
+						    * for a shell;
+						    * "" not known */
 };
 
 extern const struct file_format campaign_format;
 extern const struct record campaign_record;
 
-static inline const struct campaign_arm *campaign_arm(const struct campaign *campaign,
-						      size_t i)
+static inline const struct campaign_variant *campaign_variant(
+	const struct campaign *campaign, size_t i)
 {
-	return (const struct campaign_arm *)campaign->arms.items + i;
+	return (const struct campaign_variant *)campaign->variants.items + i;
 }
 
 /* Among modules, the kernel's own zram. */
-static inline bool campaign_arm_runs(const struct campaign *campaign,
-				     const struct campaign_arm *arm)
+static inline bool variant_is_own(const struct campaign *campaign,
+				  const struct campaign_variant *variant)
 {
-	return campaign->loads && !strcmp(arm->variant, CAMPAIGN_RUNNING);
+	return campaign->loads && !strcmp(variant->build, CAMPAIGN_RUNNING);
 }
 
 /* How many turns the first boot makes is for it to choose. */
@@ -105,7 +106,7 @@ static inline int campaign_load(struct campaign *campaign, const char *path,
 /* What goes on with it, for a message: "'swaprel campaign ...'", or in words where that
  * is not known or has no place in one line. */
 #define CAMPAIGN_HINT_MAX 320
-char *campaign_again(char *buf, const struct campaign *campaign);
+char *campaign_resume_hint(char *buf, const struct campaign *campaign);
 
 static inline void campaign_free(struct campaign *campaign)
 {
@@ -119,8 +120,9 @@ int campaign_set(struct campaign *campaign, const char *field, const char *text,
 /* The budget, from an option in minutes: 1 to a day. */
 int campaign_set_minutes(struct campaign *campaign, const char *text, struct err *err);
 
-/* What a single field cannot say: arms that differ in name, no more boots or loads than
- * have a number, a module's parameters. Due again after campaign_set(). 0 or -EINVAL. */
+/* What a single field cannot say: variants that differ in name, no more boots or loads
+ * than have a number, a module's parameters. Due again after campaign_set(). 0 or
+ * -EINVAL. */
 int campaign_check(const struct campaign *campaign, const char *where, struct err *err);
 
 /*

@@ -120,10 +120,10 @@ int campaign_dir_save(const struct campaign_dir *dir, const struct campaign *cam
 	return file_format_save(&campaign_format, campaign, &target, &owner, err);
 }
 
-int campaign_dir_open(struct campaign_dir *dir, const struct campaign_wish *wish,
-		      struct err *err)
+int campaign_dir_open(struct campaign_dir *dir,
+		      const struct campaign_run_options *options, struct err *err)
 {
-	struct campaign *campaign = wish->campaign;
+	struct campaign *campaign = options->campaign;
 	char again[CAMPAIGN_HINT_MAX];
 	int ret;
 
@@ -132,30 +132,30 @@ int campaign_dir_open(struct campaign_dir *dir, const struct campaign_wish *wish
 		.lock = { -1, -1 },
 		.journal = { .fd = -1 },
 	};
-	ret = files_open_path(&dir->files, wish->dir, err);
+	ret = files_open_path(&dir->files, options->dir, err);
 	if (!ret)
 		ret = open_attempts(dir, err);
 	if (!ret)
-		ret = files_lock(&dir->lock, &dir->files, LOCK_WAIT_S, wish->interrupt_fd,
-				 err);
+		ret = files_lock(&dir->lock, &dir->files, LOCK_WAIT_S,
+				 options->interrupt_fd, err);
 	if (ret)
 		return ret;
-	if (!wish->resume && files_exist(dir->files.fd, JOURNAL_NAME))
+	if (!options->resume && files_exist(dir->files.fd, JOURNAL_NAME))
 		return err_set(err, -EEXIST,
 			       "%s: a campaign was begun there: %s goes on with it",
-			       wish->dir, campaign_again(again, campaign));
+			       options->dir, campaign_resume_hint(again, campaign));
 	ret = journal_open(&dir->journal, &dir->files, err);
 	if (ret)
 		return ret;
 	dir->killed_ms = killed_ms(dir);
-	if (wish->left)
+	if (options->left)
 		add_spent(dir, campaign);
-	ret = wish->resume ? go_on(dir, campaign, err) : choose_seed(campaign, err);
+	ret = options->resume ? go_on(dir, campaign, err) : choose_seed(campaign, err);
 	if (!ret) {
 		publish_sweep(dir->files.fd);
 		ret = campaign_dir_save(dir, campaign, err);
 	}
-	return ret ? err_prefix(err, ret, "%s", wish->dir) : 0;
+	return ret ? err_prefix(err, ret, "%s", options->dir) : 0;
 }
 
 void campaign_dir_close(struct campaign_dir *dir)

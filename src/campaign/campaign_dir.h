@@ -22,7 +22,7 @@ struct campaign_dir {
 
 /* A campaign at work in its directory. */
 struct campaign_work {
-	const struct campaign_wish *wish;
+	const struct campaign_run_options *options;
 	struct campaign_score *score;
 	struct campaign_dir dir;
 	struct schedule schedule;
@@ -36,18 +36,18 @@ struct campaign_work {
 };
 
 /*
- * Make the directory of @wish where it is not there, take it for this process, open the
- * journal, settle the campaign's seed, budget and looks, and write it down. A seed that
- * was not given is the one of the campaign that is resumed, or chosen at random; a budget
- * likewise, and how many turns the first boot has, if it has ended. A campaign that is
- * resumed with more boots or time than it had will be looked at once more. 0 or negative
- * errno with a line: -EEXIST, a journal is there and .resume is not set; -EINVAL, .resume
- * with another campaign than the one there; -EBUSY, another process has it; -EINTR,
- * .interrupt_fd became readable while the last boot of a killed campaign was waited for.
- * Close in either case.
+ * Make the directory of @options where it is not there, take it for this process, open
+ * the journal, settle the campaign's seed, budget and looks, and write it down. A seed
+ * that was not given is the one of the campaign that is resumed, or chosen at random; a
+ * budget likewise, and how many turns the first boot has, if it has ended. A campaign
+ * that is resumed with more boots or time than it had will be looked at once more. 0 or
+ * negative errno with a line: -EEXIST, a journal is there and .resume is not set;
+ * -EINVAL, .resume with another campaign than the one there; -EBUSY, another process has
+ * it; -EINTR, .interrupt_fd became readable while the last boot of a killed campaign was
+ * waited for. Close in either case.
  */
-int campaign_dir_open(struct campaign_dir *dir, const struct campaign_wish *wish,
-		      struct err *err);
+int campaign_dir_open(struct campaign_dir *dir,
+		      const struct campaign_run_options *options, struct err *err);
 void campaign_dir_close(struct campaign_dir *dir);
 
 /* Write the campaign down. 0 or negative errno with a line. */

@@ -114,7 +114,7 @@ static int drop_done(struct campaign_work *work, const struct slot *slot,
 static int find_missing(struct campaign_work *work, const struct slot *slot,
 			struct err *err)
 {
-	const struct campaign *campaign = work->wish->campaign;
+	const struct campaign *campaign = work->options->campaign;
 	const struct journal_slot known = journal_slot(&work->dir.journal, slot->name);
 	const unsigned int settled =
 		campaign->budget_s ? journal_turns(&work->dir.journal, campaign->budget_s)
@@ -132,8 +132,8 @@ static int find_missing(struct campaign_work *work, const struct slot *slot,
 		return ret;
 	slot_todo_put_off(&work->todo);
 	/* What is put off needs its time, too. */
-	if (campaign->arms.count > 1)
-		work->budget_s -= work->budget_s / campaign->arms.count;
+	if (campaign->variants.count > 1)
+		work->budget_s -= work->budget_s / campaign->variants.count;
 	return 0;
 }
 
@@ -142,7 +142,7 @@ static int is_done(struct campaign_work *work, const struct slot *slot, struct e
 {
 	int ret;
 
-	if (work->wish->campaign->loads) {
+	if (work->options->campaign->loads) {
 		ret = find_missing(work, slot, err);
 		return ret ? ret : !work->todo.count;
 	}
@@ -152,7 +152,7 @@ static int is_done(struct campaign_work *work, const struct slot *slot, struct e
 
 static int run_slot(struct campaign_work *work, const struct slot *slot, struct err *err)
 {
-	const struct campaign_watcher *watcher = work->wish->watcher;
+	const struct campaign_callbacks *callbacks = work->options->callbacks;
 	struct journal_slot known;
 	int ret = is_done(work, slot, err);
 
@@ -180,32 +180,32 @@ static int run_slot(struct campaign_work *work, const struct slot *slot, struct 
 		return 0;
 	}
 	work->score->failed++;
-	if (watcher->given_up)
-		watcher->given_up(watcher->arg, work->score, known.last_failure);
+	if (callbacks->given_up)
+		callbacks->given_up(callbacks->arg, work->score, known.last_failure);
 	return 0;
 }
 
-int campaign_run(const struct campaign_wish *wish, struct campaign_score *score,
+int campaign_run(const struct campaign_run_options *options, struct campaign_score *score,
 		 struct err *err)
 {
 	struct campaign_work work = {
-		.wish = wish,
+		.options = options,
 		.score = score,
 		.start_ns = clock_now_ns(),
 	};
-	int ret = campaign_dir_open(&work.dir, wish, err);
+	int ret = campaign_dir_open(&work.dir, options, err);
 	bool chooses;
 
 	*score = (struct campaign_score){ 0 };
-	if (!ret && schedule_make(&work.schedule, wish->campaign))
+	if (!ret && schedule_make(&work.schedule, options->campaign))
 		ret = err_sys(err, -ENOMEM, "schedule");
 	if (!ret) {
 		score->slots = work.schedule.count;
 		score->mean_ms = journal_mean_ms(&work.dir.journal);
-		score->budget_s = wish->campaign->budget_s;
+		score->budget_s = options->campaign->budget_s;
 		work.before_ms = campaign_dir_spent_ms(&work.dir);
 		score->before_ms = work.before_ms;
-		if (wish->campaign->loads && !score->budget_s)
+		if (options->campaign->loads && !score->budget_s)
 			score->loads = score->slots * work.schedule.slots->load_count;
 	}
 	for (size_t i = 0; i < work.schedule.count && !ret; i++) {
@@ -214,13 +214,13 @@ int campaign_run(const struct campaign_wish *wish, struct campaign_score *score,
 			score->slots = i;
 			break;
 		}
-		chooses = campaign_chooses(wish->campaign);
+		chooses = campaign_chooses(options->campaign);
 		ret = run_slot(&work, &work.schedule.slots[i], err);
 		if (ret || !chooses)
 			continue;
 		/* The first boot has chosen what the others have. */
 		schedule_free(&work.schedule);
-		if (schedule_make(&work.schedule, wish->campaign))
+		if (schedule_make(&work.schedule, options->campaign))
 			ret = err_sys(err, -ENOMEM, "schedule");
 	}
 	schedule_free(&work.schedule);

@@ -24,13 +24,13 @@ struct campaign_score {
 	unsigned int attempt; /* its number */
 	size_t loads;         /* of modules, in all; 0: as many as fit, or none */
 	size_t load;          /* at work, from 1; 0: kernels are booted */
-	const char *arm;      /* its arm, borrowed; NULL: all have come */
+	const char *variant;  /* its variant, borrowed; NULL: all have come */
 	uint64_t before_ms;   /* what earlier parts of the campaign took */
 	unsigned int budget_s;
 };
 
 /* Called as things happen; any function may be NULL. */
-struct campaign_watcher {
+struct campaign_callbacks {
 	void *arg;
 	void (*start)(void *arg, const struct campaign_score *score);
 	/* What the backend has to say of all its boots, once. */
@@ -43,7 +43,7 @@ struct campaign_watcher {
 			 const struct journal_entry *failure);
 };
 
-struct campaign_wish {
+struct campaign_run_options {
 	struct campaign *campaign; /* its seed and looks are settled by .dir */
 	const struct job *job;
 	const char *dir;     /* absolute; made if need be */
@@ -52,8 +52,8 @@ struct campaign_wish {
 	size_t kernel_count;
 	bool resume;
 	bool left; /* the campaign's budget is what is left: what it has had is added */
-	int interrupt_fd;                       /* readable: stop; -1: none */
-	const struct campaign_watcher *watcher; /* never NULL */
+	int interrupt_fd;                           /* readable: stop; -1: none */
+	const struct campaign_callbacks *callbacks; /* never NULL */
 };
 
 /*
@@ -68,7 +68,7 @@ struct campaign_wish {
  * a journal is there and .resume is not set; -EBUSY, another campaign has the directory;
  * -EINVAL, .resume with another campaign than the directory's.
  */
-int campaign_run(const struct campaign_wish *wish, struct campaign_score *score,
+int campaign_run(const struct campaign_run_options *options, struct campaign_score *score,
 		 struct err *err);
 
 #endif

@@ -35,8 +35,8 @@ bool outcome_is_failure(enum outcome outcome)
 }
 
 /* The backend failed without a reason: what it last said is the best there is. */
-static enum outcome judge_speechless(int dir, const char *how, int code, char *detail,
-				     size_t size)
+static enum outcome judge_no_report(int dir, const char *how, int code, char *detail,
+				    size_t size)
 {
 	char line[160];
 
@@ -54,7 +54,7 @@ static enum outcome judge_reason(int dir, char *detail, size_t size)
 	int reason, ret = json_load_at(dir, "reason.json", REASON_FILE_MAX, &json, &err);
 
 	if (ret == -ENOENT)
-		return judge_speechless(dir, "exit", 1, detail, size);
+		return judge_no_report(dir, "exit", 1, detail, size);
 	if (ret) {
 		snprintf(detail, size, "%s", err.msg);
 		return OUTCOME_BACKEND;
@@ -82,7 +82,7 @@ static enum outcome judge_exit(int dir, int code, char *detail, size_t size)
 		files_last_line(dir, BACKEND_ERR_NAME, detail, size);
 		return OUTCOME_REQUIREMENT;
 	default:
-		return judge_speechless(dir, "exit", code, detail, size);
+		return judge_no_report(dir, "exit", code, detail, size);
 	}
 }
 
@@ -93,12 +93,12 @@ static enum outcome judge(int dir, const struct backend_end *end, char *detail,
 	case BACKEND_EXITED:
 		return judge_exit(dir, end->code, detail, size);
 	case BACKEND_SIGNALED:
-		return judge_speechless(dir, "signal", end->code, detail, size);
+		return judge_no_report(dir, "signal", end->code, detail, size);
 	case BACKEND_LATE:
 		snprintf(detail, size, "no end after %u s: killed",
 			 (unsigned int)(end->elapsed_ms / 1000));
 		return OUTCOME_HANG;
-	case BACKEND_UNKEPT:
+	case BACKEND_UNSUPERVISED:
 		snprintf(detail, size,
 			 "signal %d killed the process that keeps the backend",
 			 end->code);

@@ -32,13 +32,13 @@ static const struct campaign_kernel *kernel_of(const struct request *request,
 
 static json_t *encode_load(const struct request *request, const struct slot_load *load)
 {
-	const struct campaign_arm *arm = load->arm;
-	const struct campaign_kernel *module = kernel_of(request, arm->variant);
+	const struct campaign_variant *variant = load->variant;
+	const struct campaign_kernel *module = kernel_of(request, variant->build);
 
 	return json_pack("{ss ss si si ss ss? sO?}", "file", load->file, "variant",
-			 arm->name, "turn", (int)load->turn, "load", (int)load->number,
-			 "module_variant", arm->variant, "module", module->module,
-			 "params", arm->params);
+			 variant->name, "turn", (int)load->turn, "load",
+			 (int)load->number, "module_variant", variant->build, "module",
+			 module->module, "params", variant->params);
 }
 
 /* A new array; NULL when a text is not UTF-8. */
@@ -59,16 +59,17 @@ static json_t *encode_loads(const struct request *request)
 static json_t *encode(const struct request *request)
 {
 	const struct campaign *campaign = request->campaign;
-	const struct campaign_arm *arm = request->slot->loads[0].arm;
+	const struct campaign_variant *variant = request->slot->loads[0].variant;
 	const bool modules = campaign->loads;
 	const struct campaign_kernel *kernel = kernel_of(request,
-							 modules ? "" : arm->variant);
+							 modules ? "" : variant->build);
 	json_t *json = json_pack(
 		"{ss ss? ss? ss? ss? ss sO? si si sb si si}", "schema", BOOT_SCHEMA,
 		"kernel", kernel->image, "manifest", kernel->manifest, "variant",
-		modules ? NULL : arm->name, "kernel_variant",
-		modules ? NULL : arm->variant, "cmdline", modules ? "" : arm->cmdline,
-		"params", modules ? NULL : arm->params, "cpus", (int)campaign->cpus,
+		modules ? NULL : variant->name, "kernel_variant",
+		modules ? NULL : variant->build, "cmdline",
+		modules ? "" : variant->cmdline, "params",
+		modules ? NULL : variant->params, "cpus", (int)campaign->cpus,
 		"memory_mib", (int)campaign->memory_mib, "exact", (int)campaign->exact,
 		"deadline_s", (int)request_deadline_s(request), "seed",
 		(int)request->slot->boot);
@@ -98,8 +99,8 @@ unsigned int request_deadline_s(const struct request *request)
 	if (!campaign->loads)
 		return campaign->deadline_s;
 	/* What the budget leaves open is one turn. */
-	if (request->budget_s && loads > campaign->arms.count)
-		loads = campaign->arms.count;
+	if (request->budget_s && loads > campaign->variants.count)
+		loads = campaign->variants.count;
 	return request->budget_s + (unsigned int)(loads + 1) * campaign->deadline_s;
 }
 

@@ -46,19 +46,19 @@ static bool is_the_load(const struct result *result, const struct slot_load *loa
 {
 	const struct kernel_module *module = &result->kernel.module;
 
-	if (!strcmp(load->arm->variant, CAMPAIGN_RUNNING))
+	if (!strcmp(load->variant->build, CAMPAIGN_RUNNING))
 		return !*module->name;
-	return *module->name && !strcmp(module->variant, load->arm->variant) &&
+	return *module->name && !strcmp(module->variant, load->variant->build) &&
 	       module->load == load->number;
 }
 
-/* Is it of the arm's kernel, or of its module's load? */
+/* Is it of the variant's kernel, or of its module's load? */
 static enum outcome judge_variant(const struct result *result,
 				  const struct slot_load *load, char *detail, size_t size)
 {
-	if (strcmp(result->variant.name, load->arm->name)) {
+	if (strcmp(result->variant.name, load->variant->name)) {
 		snprintf(detail, size, "the result is of %s: expected %s",
-			 result->variant.name, load->arm->name);
+			 result->variant.name, load->variant->name);
 		return OUTCOME_WRONG_VARIANT;
 	}
 	if (load->number && !is_the_load(result, load)) {
@@ -68,7 +68,7 @@ static enum outcome judge_variant(const struct result *result,
 			 "%s: load %llu of module %s: expected load %u of %s", load->file,
 			 (unsigned long long)module->load,
 			 *module->name ? module->variant : "none", load->number,
-			 load->arm->variant);
+			 load->variant->build);
 		return OUTCOME_WRONG_VARIANT;
 	}
 	if (!load->number && !is_the_kernel_built(result)) {

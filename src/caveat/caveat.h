@@ -10,7 +10,7 @@
 /* The kinds of caveats, for this stage; others see caveats.h. */
 
 /* The results of one column. */
-struct caveat_side {
+struct caveat_variant {
 	const char *name;                    /* of the column, borrowed */
 	const struct result *const *results; /* borrowed, one at least */
 	size_t count;
@@ -36,23 +36,23 @@ struct caveat_facts {
 
 extern const struct record caveat_facts_record;
 
-void caveat_facts_make(struct caveat_facts *facts, const struct caveat_side *side);
+void caveat_facts_make(struct caveat_facts *facts, const struct caveat_variant *variant);
 
 /* The boot, turn and load of each of its runs: a new list. */
-json_t *caveat_runs_data(const struct caveat_side *side);
+json_t *caveat_runs_data(const struct caveat_variant *variant);
 
 /* Share of its run's CPU time that the hypervisor took; NAN where it is not known. */
 double caveat_steal_percent(const struct result *result);
 
 /* What a kind looks at. */
-struct caveat_look {
+struct caveat_context {
 	struct document *document;
-	const struct caveat_side *sides;
+	const struct caveat_variant *variants;
 	size_t count;
-	bool one_boot;                    /* a figure rests on one */
-	const struct study *study;        /* NULL: no figure can be estimated */
-	bool alone;                       /* one result that is shown by itself */
-	const struct caveat_again *again; /* NULL: not known */
+	bool one_boot;             /* a figure rests on one */
+	const struct study *study; /* NULL: no figure can be estimated */
+	bool alone;                /* one result that is shown by itself */
+	const struct caveat_invocation *invocation; /* NULL: not known */
 	/* What caveats_add() fills in: */
 	const struct caveat_facts *facts; /* of each side */
 	const struct result **results;    /* of all sides */
@@ -60,41 +60,41 @@ struct caveat_look {
 };
 
 /* Every kind of caveat that applies. */
-void caveats_add(struct caveat_look *look);
+void caveats_add(struct caveat_context *ctx);
 
-static inline const struct result *caveat_first(const struct caveat_look *look)
+static inline const struct result *caveat_first(const struct caveat_context *ctx)
 {
-	return look->results[0];
+	return ctx->results[0];
 }
 
-static inline bool caveat_is_metal(const struct caveat_look *look)
+static inline bool caveat_is_metal(const struct caveat_context *ctx)
 {
-	return !strcmp(caveat_first(look)->substrate, "metal");
+	return !strcmp(caveat_first(ctx)->substrate, "metal");
 }
 
 /* Adds its caveat where it applies. */
-typedef void caveat_fn(const struct caveat_look *look);
+typedef void caveat_fn(const struct caveat_context *ctx);
 
 /* A line for each: its function caveat_<symbol>. In the order in which they stand: first
  * what spoils figures and is seldom there. */
-#define CAVEATS(CAVEAT)    \
-	CAVEAT(nearest)    \
-	CAVEAT(anyway)     \
-	CAVEAT(texts)      \
-	CAVEAT(taint)      \
-	CAVEAT(substrate)  \
-	CAVEAT(boots)      \
-	CAVEAT(rounds)     \
-	CAVEAT(short)      \
-	CAVEAT(kinds)      \
-	CAVEAT(killers)    \
-	CAVEAT(load)       \
-	CAVEAT(steal)      \
-	CAVEAT(data)       \
-	CAVEAT(throttling) \
-	CAVEAT(apart)      \
-	CAVEAT(bystander)  \
-	CAVEAT(watched)    \
+#define CAVEATS(CAVEAT)       \
+	CAVEAT(nearest)       \
+	CAVEAT(anyway)        \
+	CAVEAT(texts)         \
+	CAVEAT(taint)         \
+	CAVEAT(substrate)     \
+	CAVEAT(boots)         \
+	CAVEAT(rounds)        \
+	CAVEAT(short)         \
+	CAVEAT(kinds)         \
+	CAVEAT(killers)       \
+	CAVEAT(load)          \
+	CAVEAT(steal)         \
+	CAVEAT(data)          \
+	CAVEAT(throttling)    \
+	CAVEAT(cache_latency) \
+	CAVEAT(bystander)     \
+	CAVEAT(watched)       \
 	CAVEAT(more)
 
 #define CAVEAT_DECLARE(symbol) caveat_fn caveat_##symbol;

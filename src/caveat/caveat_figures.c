@@ -7,24 +7,24 @@
 #include "caveat/caveat.h"
 #include "compare/compare.h"
 #include "format/units.h"
-#include "sample/apart.h"
+#include "sample/cache_latency.h"
 
 #define NAMES_MOST   4 /* columns that are named */
 #define PATTERNS_MAX 8
 
 /* What was compared although it is not comparable, as --anyway does: one is named. */
-void caveat_anyway(const struct caveat_look *look)
+void caveat_anyway(const struct caveat_context *ctx)
 {
 	struct err err;
 
-	for (size_t i = 0; i < look->count; i++) {
-		for (size_t j = 0; j < look->sides[i].count; j++) {
-			if (!compare_may_stand_together(caveat_first(look),
-							look->sides[i].results[j], &err))
+	for (size_t i = 0; i < ctx->count; i++) {
+		for (size_t j = 0; j < ctx->variants[i].count; j++) {
+			if (!compare_may_stand_together(
+				    caveat_first(ctx), ctx->variants[i].results[j], &err))
 				continue;
-			document_caveat(look->document, "anyway", NULL,
+			document_caveat(ctx->document, "anyway", NULL,
 					"Not comparable: %s is of %s.",
-					look->sides[i].name, err.msg);
+					ctx->variants[i].name, err.msg);
 			return;
 		}
 	}
@@ -54,15 +54,15 @@ static size_t add_ratio(struct pattern_ratio *items, size_t count, const char *n
 	return count;
 }
 
-void caveat_data(const struct caveat_look *look)
+void caveat_data(const struct caveat_context *ctx)
 {
 	struct pattern_ratio items[PATTERNS_MAX];
 	char text[512] = "";
 	struct sentence sentence = { text, sizeof(text), 0 };
 	size_t count = 0;
 
-	for (size_t i = 0; i < look->runs; i++) {
-		const struct result *result = look->results[i];
+	for (size_t i = 0; i < ctx->runs; i++) {
+		const struct result *result = ctx->results[i];
 
 		for (size_t j = 0; j < result->cells.count; j++) {
 			const struct result_cell *cell = result_cell(result, j);
@@ -75,14 +75,14 @@ void caveat_data(const struct caveat_look *look)
 		sentence_add(&sentence, "%s%s %.1f : 1", i ? ", " : "", items[i].name,
 			     items[i].sum / items[i].cells);
 	if (count)
-		document_caveat(look->document, "data", NULL,
+		document_caveat(ctx->document, "data", NULL,
 				"Compression: %s; other data take other times.", text);
 }
 
-static bool has_one_boot(const struct study *study, size_t column)
+static bool has_one_boot(const struct study *study, size_t variant)
 {
 	for (size_t c = 0; c < study->set.cell_count; c++) {
-		if (sample_of(&study->set, c, column)->boot_count == 1)
+		if (sample_of(&study->set, c, variant)->boot_count == 1)
 			return true;
 	}
 	return false;
@@ -93,18 +93,18 @@ static bool has_one_boot(const struct study *study, size_t column)
 static char *single_boots(const struct study *study, char *buf, size_t size)
 {
 	struct sentence sentence = { buf, size, 0 };
-	size_t columns = study ? study->set.variant_count : 0, count = 0;
+	size_t variants = study ? study->set.variant_count : 0, count = 0;
 
 	*buf = '\0';
-	for (size_t i = 0; i < columns; i++)
+	for (size_t i = 0; i < variants; i++)
 		count += has_one_boot(study, i);
-	if (!count || count == columns)
+	if (!count || count == variants)
 		return buf;
 	if (count > NAMES_MOST) {
 		sentence_add(&sentence, " (%zu columns)", count);
 		return buf;
 	}
-	for (size_t i = 0; i < columns; i++) {
+	for (size_t i = 0; i < variants; i++) {
 		if (has_one_boot(study, i))
 			sentence_add(&sentence, "%s%s", sentence.len ? ", " : " (",
 				     study_name(study, i));
@@ -125,9 +125,9 @@ static bool is_told_by_runs(const struct sample_set *set)
 }
 
 /* A verdict is withheld for it. */
-static bool withholds(const struct caveat_look *look)
+static bool withholds(const struct caveat_context *ctx)
 {
-	const struct analysis *analysis = &look->study->analysis;
+	const struct analysis *analysis = &ctx->study->analysis;
 	bool withheld = false;
 
 	for (size_t c = 0; c < analysis->cell_count; c++) {
@@ -138,71 +138,72 @@ static bool withholds(const struct caveat_look *look)
 				    why == VERDICT_WHY_ONE_RUN;
 		}
 	}
-	return withheld && analysis->wish.look;
+	return withheld && analysis->options.look;
 }
 
 /* The command that printed the table, with @option behind it; "" where it is not known.
  * Returns @buf. */
-static char *command_with(const struct caveat_again *again, const char *option, char *buf,
-			  size_t size)
+static char *command_with(const struct caveat_invocation *invocation, const char *option,
+			  char *buf, size_t size)
 {
 	*buf = '\0';
-	if (again && again->arguments &&
-	    (size_t)snprintf(buf, size, "%s %s %s", again->command, again->arguments,
-			     option) >= size)
+	if (invocation && invocation->arguments &&
+	    (size_t)snprintf(buf, size, "%s %s %s", invocation->command,
+			     invocation->arguments, option) >= size)
 		*buf = '\0';
 	return buf;
 }
 
-void caveat_boots(const struct caveat_look *look)
+void caveat_boots(const struct caveat_context *ctx)
 {
 	char names[(NAMES_MOST + 1) * LIST_NAME_MAX], command[DOCUMENT_TEXT_MAX] = "";
 
-	if (!look->one_boot)
+	if (!ctx->one_boot)
 		return;
-	single_boots(look->study, names, sizeof(names));
-	if (look->study && is_told_by_runs(&look->study->set)) {
-		document_caveat(look->document, "boots", NULL,
+	single_boots(ctx->study, names, sizeof(names));
+	if (ctx->study && is_told_by_runs(&ctx->study->set)) {
+		document_caveat(ctx->document, "boots", NULL,
 				"One boot only%s: kernel and data lay in one place, and "
 				"its runs tell how the variants differ there; how boots "
 				"differ is unknown.",
 				names);
 		return;
 	}
-	if (look->study && withholds(look))
-		command_with(look->again, "--trust-one-boot", command, sizeof(command));
-	document_caveat(look->document, "boots", *command ? command : NULL,
+	if (ctx->study && withholds(ctx))
+		command_with(ctx->invocation, "--trust-one-boot", command,
+			     sizeof(command));
+	document_caveat(ctx->document, "boots", *command ? command : NULL,
 			"One boot only%s: how boots of one kernel differ is not in the "
 			"interval.%s",
 			names, *command ? " To judge by it all the same:" : "");
 }
 
-void caveat_apart(const struct caveat_look *look)
+void caveat_cache_latency(const struct caveat_context *ctx)
 {
 	char command[DOCUMENT_TEXT_MAX], option[32];
-	struct apart apart;
-	double near_ns;
+	struct cache_latency latency;
+	double max_latency_ns;
 
-	if (apart_make(&apart, look->results, look->runs)) {
-		look->document->error = -ENOMEM;
+	if (cache_latency_make(&latency, ctx->results, ctx->runs)) {
+		ctx->document->error = -ENOMEM;
 		return;
 	}
-	if (!apart.rounds)
+	if (!latency.rounds)
 		return;
-	if (!apart_moved(&apart)) {
-		document_caveat(look->document, "cpus", NULL,
+	if (!cache_latency_varied(&latency)) {
+		document_caveat(ctx->document, "cpus", NULL,
 				"Cache-line latency between the CPUs: %.0f to %.0f ns.",
-				apart.least_ns, apart.most_ns);
+				latency.min_ns, latency.max_ns);
 		return;
 	}
-	near_ns = apart_between_ns(&apart);
-	snprintf(option, sizeof(option), "--near %.0f", near_ns);
-	command_with(look->again, option, command, sizeof(command));
+	max_latency_ns = cache_latency_threshold_ns(&latency);
+	snprintf(option, sizeof(option), "--near %.0f", max_latency_ns);
+	command_with(ctx->invocation, option, command, sizeof(command));
 	document_caveat(
-		look->document, "cpus", *command ? command : NULL,
+		ctx->document, "cpus", *command ? command : NULL,
 		"Cache-line latency between the CPUs varied, %.0f to %.0f ns%s, which slows "
 		"contended rounds. --near %.0f keeps only rounds at or below that%s",
-		apart.least_ns, apart.most_ns,
-		caveat_is_metal(look) ? "" : ": vCPUs probably migrated", near_ns,
+		latency.min_ns, latency.max_ns,
+		caveat_is_metal(ctx) ? "" : ": vCPUs probably migrated", max_latency_ns,
 		*command ? ":" : ".");
 }

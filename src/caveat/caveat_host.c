@@ -8,7 +8,7 @@
 
 #define LEAST_STEAL_PERCENT 0.05 /* less is shown as 0.0 */
 
-void caveat_substrate(const struct caveat_look *look)
+void caveat_substrate(const struct caveat_context *ctx)
 {
 	static const struct {
 		const char *name, *text;
@@ -30,8 +30,8 @@ void caveat_substrate(const struct caveat_look *look)
 	};
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
-		if (!strcmp(words[i].name, caveat_first(look)->substrate))
-			document_caveat(look->document, "substrate", NULL, "%s",
+		if (!strcmp(words[i].name, caveat_first(ctx)->substrate))
+			document_caveat(ctx->document, "substrate", NULL, "%s",
 					words[i].text);
 	}
 }
@@ -84,13 +84,13 @@ static const struct caveat_range *range_at(const struct caveat_facts *facts,
 	return (const void *)((const char *)facts + words->offset);
 }
 
-static struct span span_of(const struct caveat_look *look,
+static struct span span_of(const struct caveat_context *ctx,
 			   const struct range_words *words)
 {
 	struct span span = { NAN, NAN, NULL, NULL, NULL };
 
-	for (size_t i = 0; i < look->count; i++) {
-		const struct caveat_facts *facts = &look->facts[i];
+	for (size_t i = 0; i < ctx->count; i++) {
+		const struct caveat_facts *facts = &ctx->facts[i];
 		const struct caveat_range *range = range_at(facts, words);
 
 		if (isnan(range->mean)) {
@@ -107,12 +107,12 @@ static struct span span_of(const struct caveat_look *look,
 	return span;
 }
 
-static void say_range(const struct caveat_look *look, const struct range_words *words,
+static void say_range(const struct caveat_context *ctx, const struct range_words *words,
 		      double least_told)
 {
-	struct span span = span_of(look, words);
+	struct span span = span_of(ctx, words);
 	char unknown[64] = "", low[24] = "";
-	const char *of = caveat_is_metal(look) ? words->of : words->of_guest;
+	const char *of = caveat_is_metal(ctx) ? words->of : words->of_guest;
 	double least, most;
 
 	if (!span.least || span.high < least_told)
@@ -124,7 +124,7 @@ static void say_range(const struct caveat_look *look, const struct range_words *
 	most = range_at(span.most, words)->mean;
 	if (most - least >= words->differs) {
 		document_caveat(
-			look->document, words->kind, NULL,
+			ctx->document, words->kind, NULL,
 			"%s differs: %.*f %% (%s) to %.*f %% (%s) %s%s; differences in "
 			"the table may come of that.",
 			words->what, words->digits, least, span.least->name,
@@ -133,30 +133,30 @@ static void say_range(const struct caveat_look *look, const struct range_words *
 	}
 	if (span.high > span.low)
 		snprintf(low, sizeof(low), "%.*f to ", words->digits, span.low);
-	document_caveat(look->document, words->kind, NULL, "%s: %s%.*f %% %s%s%s.",
+	document_caveat(ctx->document, words->kind, NULL, "%s: %s%.*f %% %s%s%s.",
 			words->what, low, words->digits, span.high, of, unknown,
 			span.high >= words->much ? words->then : "");
 }
 
 /* Counted instructions do not mind what else runs. */
-void caveat_load(const struct caveat_look *look)
+void caveat_load(const struct caveat_context *ctx)
 {
-	if (strcmp(caveat_first(look)->substrate, "tcg-exact"))
-		say_range(look, &load_words, 0);
+	if (strcmp(caveat_first(ctx)->substrate, "tcg-exact"))
+		say_range(ctx, &load_words, 0);
 }
 
-void caveat_steal(const struct caveat_look *look)
+void caveat_steal(const struct caveat_context *ctx)
 {
-	say_range(look, &steal_words, LEAST_STEAL_PERCENT);
+	say_range(ctx, &steal_words, LEAST_STEAL_PERCENT);
 }
 
 /* " in 2 of 6 runs", or "" where it is all of them. Returns @buf. */
-static char *part_text(const struct caveat_look *look, size_t runs, char *buf,
+static char *part_text(const struct caveat_context *ctx, size_t runs, char *buf,
 		       size_t size)
 {
 	*buf = '\0';
-	if (runs < look->runs)
-		snprintf(buf, size, " in %zu of %zu runs", runs, look->runs);
+	if (runs < ctx->runs)
+		snprintf(buf, size, " in %zu of %zu runs", runs, ctx->runs);
 	return buf;
 }
 
@@ -166,14 +166,14 @@ struct text_words {
 	size_t offset; /* in the conditions */
 };
 
-static void say_text(const struct caveat_look *look, const struct text_words *words)
+static void say_text(const struct caveat_context *ctx, const struct text_words *words)
 {
 	const char *text = NULL; /* of the last run that has one */
 	char part[64];
 	size_t runs = 0;
 
-	for (size_t i = 0; i < look->runs; i++) {
-		const char *own = (const char *)&look->results[i]->conditions +
+	for (size_t i = 0; i < ctx->runs; i++) {
+		const char *own = (const char *)&ctx->results[i]->conditions +
 				  words->offset;
 
 		if (!*own)
@@ -182,12 +182,12 @@ static void say_text(const struct caveat_look *look, const struct text_words *wo
 		text = own;
 	}
 	if (text)
-		document_caveat(look->document, words->kind, NULL, "%s%s: %s.",
-				words->what, part_text(look, runs, part, sizeof(part)),
+		document_caveat(ctx->document, words->kind, NULL, "%s%s: %s.",
+				words->what, part_text(ctx, runs, part, sizeof(part)),
 				text);
 }
 
-void caveat_texts(const struct caveat_look *look)
+void caveat_texts(const struct caveat_context *ctx)
 {
 	static const struct text_words words[] = {
 		{ "swap", "Other swap in use, left alone",
@@ -201,19 +201,19 @@ void caveat_texts(const struct caveat_look *look)
 	};
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-		say_text(look, &words[i]);
+		say_text(ctx, &words[i]);
 }
 
 /* A module of another series' sources, as its manifest says. */
-void caveat_nearest(const struct caveat_look *look)
+void caveat_nearest(const struct caveat_context *ctx)
 {
 	const json_t *manifest = NULL; /* of the last run that has one */
 	const char *release = "";
 	char part[64];
 	size_t runs = 0;
 
-	for (size_t i = 0; i < look->runs; i++) {
-		const struct result *result = look->results[i];
+	for (size_t i = 0; i < ctx->runs; i++) {
+		const struct result *result = ctx->results[i];
 
 		if (!result_is_nearest(result))
 			continue;
@@ -223,10 +223,10 @@ void caveat_nearest(const struct caveat_look *look)
 	}
 	if (runs)
 		document_caveat(
-			look->document, "nearest", NULL,
+			ctx->document, "nearest", NULL,
 			"NOT THE CODE OF LINUX %s%s: its modules are made of the sources "
 			"of %s, the nearest there are.",
-			release, part_text(look, runs, part, sizeof(part)),
+			release, part_text(ctx, runs, part, sizeof(part)),
 			document_text(manifest, "tree"));
 }
 
@@ -235,14 +235,14 @@ static uint64_t known(uint64_t flags)
 	return flags == UNKNOWN_U64 ? 0 : flags;
 }
 
-void caveat_taint(const struct caveat_look *look)
+void caveat_taint(const struct caveat_context *ctx)
 {
 	char letters[128], part[64];
 	uint64_t flags = 0;
 	size_t runs = 0;
 
-	for (size_t i = 0; i < look->runs; i++) {
-		const struct result *result = look->results[i];
+	for (size_t i = 0; i < ctx->runs; i++) {
+		const struct result *result = ctx->results[i];
 		uint64_t own = known(result->kernel.tainted) |
 			       known(result->conditions.tainted_after);
 
@@ -253,30 +253,30 @@ void caveat_taint(const struct caveat_look *look)
 		runs += own != 0;
 	}
 	if (runs)
-		document_caveat(look->document, "taint", NULL, "Kernel tainted%s: %s%s.",
-				part_text(look, runs, part, sizeof(part)),
+		document_caveat(ctx->document, "taint", NULL, "Kernel tainted%s: %s%s.",
+				part_text(ctx, runs, part, sizeof(part)),
 				taint_letters(flags, letters, sizeof(letters)),
 				flags & TAINT_COMPLAINTS
 					? "; it found something wrong with itself"
 					: "");
 }
 
-void caveat_throttling(const struct caveat_look *look)
+void caveat_throttling(const struct caveat_context *ctx)
 {
 	size_t throttled = 0, unknown = 0;
 	char part[64];
 
-	for (size_t i = 0; i < look->count; i++) {
-		throttled += look->facts[i].throttled;
-		unknown += look->facts[i].no_throttling;
+	for (size_t i = 0; i < ctx->count; i++) {
+		throttled += ctx->facts[i].throttled;
+		unknown += ctx->facts[i].no_throttling;
 	}
 	if (throttled)
-		document_caveat(look->document, "throttling", NULL,
+		document_caveat(ctx->document, "throttling", NULL,
 				"CPUs were throttled%s; times there are longer.",
-				part_text(look, throttled, part, sizeof(part)));
-	else if (unknown && strncmp(caveat_first(look)->substrate, "tcg", 3))
-		document_caveat(look->document, "throttling", NULL,
+				part_text(ctx, throttled, part, sizeof(part)));
+	else if (unknown && strncmp(caveat_first(ctx)->substrate, "tcg", 3))
+		document_caveat(ctx->document, "throttling", NULL,
 				"Throttling: not observable %s.",
-				unknown == look->runs ? "on this machine"
-						      : "in some of the runs");
+				unknown == ctx->runs ? "on this machine"
+						     : "in some of the runs");
 }

@@ -20,7 +20,7 @@ struct more {
 static void look_at(struct more *more, const struct analysis *analysis, size_t cell,
 		    size_t variant)
 {
-	const struct analysis_wish *wish = &analysis->wish;
+	const struct analysis_options *options = &analysis->options;
 	const struct verdict *verdict = analysis_verdict(analysis, cell, variant);
 	struct estimate estimate =
 		estimate_ratio(analysis_nested(analysis, cell, 0),
@@ -34,9 +34,10 @@ static void look_at(struct more *more, const struct analysis *analysis, size_t c
 							: more->boots;
 	more->runs = verdict->more.runs > more->runs ? verdict->more.runs : more->runs;
 	more->one_boot |= estimate_in_one_boot(&estimate);
-	halve = power_halve(&estimate, analysis_each(analysis),
-			    estimate_each(wish->next > 0 ? wish->next : wish->confidence,
-					  analysis->comparisons));
+	halve = power_halve(
+		&estimate, analysis_each(analysis),
+		estimate_each(options->next > 0 ? options->next : options->confidence,
+			      analysis->comparisons));
 	more->halve = halve > more->halve ? halve : more->halve;
 }
 
@@ -49,7 +50,7 @@ static bool command_for(char *buf, size_t size, const struct caveat_campaign *ca
 	int len;
 
 	if (campaign->timed ? !(more_s > 0 && minutes <= CAVEAT_MINUTES_MAX)
-			    : all * campaign->arms > CAVEAT_BOOTS_MAX)
+			    : all * campaign->variants > CAVEAT_BOOTS_MAX)
 		return false;
 	if (campaign->timed)
 		len = snprintf(buf, size, "%s --minutes %.0f", campaign->command,
@@ -59,10 +60,11 @@ static bool command_for(char *buf, size_t size, const struct caveat_campaign *ca
 	return len > 0 && (size_t)len < size;
 }
 
-static void advise(const struct caveat_look *look, size_t boots, const char *what)
+static void advise(const struct caveat_context *ctx, size_t boots, const char *what)
 {
-	const struct caveat_campaign *campaign = look->again->campaign;
-	const double each_s = campaign->boot_s * (campaign->modules ? 1 : campaign->arms);
+	const struct caveat_campaign *campaign = ctx->invocation->campaign;
+	const double each_s = campaign->boot_s *
+			      (campaign->modules ? 1 : campaign->variants);
 	const double more_s = each_s * (double)boots;
 	char command[DOCUMENT_TEXT_MAX], time[48] = "";
 
@@ -71,48 +73,49 @@ static void advise(const struct caveat_look *look, size_t boots, const char *wha
 	if (more_s > 0)
 		snprintf(time, sizeof(time), ", some %.0f minute%s", ceil(more_s / 60),
 			 more_s > 60 ? "s" : "");
-	document_caveat(look->document, "more", command,
+	document_caveat(ctx->document, "more", command,
 			"%s takes about %zu more %s%s:", what, boots,
 			campaign->modules && campaign->running ? "turns" : "boots", time);
 }
 
 /* A guest that is over gets no more loads, and what it tells is of itself. */
-static void advise_boots(const struct caveat_look *look)
+static void advise_boots(const struct caveat_context *ctx)
 {
-	const struct caveat_campaign *campaign = look->again->campaign;
+	const struct caveat_campaign *campaign = ctx->invocation->campaign;
 	/* With a budget nobody asked for boots. */
 	const unsigned int boots = campaign->first_loads ? 1 : campaign->boots;
 
-	advise(look, boots < BOOTS_LEAST ? BOOTS_LEAST - boots : 0,
+	advise(ctx, boots < BOOTS_LEAST ? BOOTS_LEAST - boots : 0,
 	       "No load can be added to a boot that is over. To tell what holds in other "
 	       "boots, too,");
 }
 
 /* The command that makes what a table asks for, where a campaign has one. */
-void caveat_more(const struct caveat_look *look)
+void caveat_more(const struct caveat_context *ctx)
 {
-	const struct study *study = look->study;
-	const struct caveat_campaign *campaign = look->again ? look->again->campaign
-							     : NULL;
+	const struct study *study = ctx->study;
+	const struct caveat_campaign *campaign = ctx->invocation
+							 ? ctx->invocation->campaign
+							 : NULL;
 	struct more more = { 0 };
 	size_t per_boot, units;
 
-	if (!campaign || !campaign->command || !study || !study->analysis.wish.look)
+	if (!campaign || !campaign->command || !study || !study->analysis.options.look)
 		return;
 	for (size_t c = 0; c < study->set.cell_count; c++) {
 		for (size_t v = 1; v < study->set.variant_count; v++)
 			look_at(&more, &study->analysis, c, v);
 	}
 	if (more.one_boot && campaign->modules && !campaign->running) {
-		advise_boots(look);
+		advise_boots(ctx);
 		return;
 	}
 	per_boot = more.one_boot && campaign->modules ? campaign->loads : 1;
 	units = more.boots > more.runs ? more.boots : more.runs;
 	if (units)
-		advise(look, (units + per_boot - 1) / per_boot,
+		advise(ctx, (units + per_boot - 1) / per_boot,
 		       "To settle what is undecided");
 	else
-		advise(look, (more.halve + per_boot - 1) / per_boot,
+		advise(ctx, (more.halve + per_boot - 1) / per_boot,
 		       "To halve the intervals");
 }

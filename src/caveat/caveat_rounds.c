@@ -22,29 +22,29 @@ static double asked_of(const struct job_rounds *rounds, size_t field)
 	return fields[field];
 }
 
-static struct asked asked_make(const struct caveat_look *look, size_t field)
+static struct asked asked_make(const struct caveat_context *ctx, size_t field)
 {
 	struct asked asked = { 0 };
 
-	for (size_t i = 0; i < look->count; i++) {
-		for (size_t j = 0; j < look->sides[i].count; j++) {
-			double own = asked_of(&look->sides[i].results[j]->job.rounds,
+	for (size_t i = 0; i < ctx->count; i++) {
+		for (size_t j = 0; j < ctx->variants[i].count; j++) {
+			double own = asked_of(&ctx->variants[i].results[j]->job.rounds,
 					      field);
 
 			if (!asked.least_name || own < asked.least) {
 				asked.least = own;
-				asked.least_name = look->sides[i].name;
+				asked.least_name = ctx->variants[i].name;
 			}
 			if (!asked.most_name || own > asked.most) {
 				asked.most = own;
-				asked.most_name = look->sides[i].name;
+				asked.most_name = ctx->variants[i].name;
 			}
 		}
 	}
 	return asked;
 }
 
-static void say_asked(const struct caveat_look *look)
+static void say_asked(const struct caveat_context *ctx)
 {
 	static const char *const names[] = { "warmup", "min", "max", "target_percent",
 					     "max_seconds" };
@@ -52,7 +52,7 @@ static void say_asked(const struct caveat_look *look)
 	struct sentence sentence = { text, sizeof(text), 0 };
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		struct asked asked = asked_make(look, i);
+		struct asked asked = asked_make(ctx, i);
 
 		if (asked.least < asked.most)
 			sentence_add(&sentence, "%s %s %g (%s) to %g (%s)",
@@ -60,7 +60,7 @@ static void say_asked(const struct caveat_look *look)
 				     asked.least_name, asked.most, asked.most_name);
 	}
 	if (sentence.len)
-		document_caveat(look->document, "rounds", NULL, "job.rounds differs:%s.",
+		document_caveat(ctx->document, "rounds", NULL, "job.rounds differs:%s.",
 				text);
 }
 
@@ -74,7 +74,7 @@ static void say_range(struct sentence *sentence, const struct sample_set *set,
 		      const struct labels *labels, size_t first)
 {
 	struct sample_range rounds = sample_set_rounds(set, first);
-	char text[(CELLS_MOST + 1) * POINT_NAME_MAX] = "";
+	char text[(CELLS_MAX + 1) * POINT_NAME_MAX] = "";
 	struct cell_list list = { { text, sizeof(text), 0 }, 0 };
 
 	for (size_t c = first; c < set->cell_count; c++) {
@@ -87,10 +87,10 @@ static void say_range(struct sentence *sentence, const struct sample_set *set,
 		sentence_add(sentence, " (%s)", text);
 }
 
-static void say_used(const struct caveat_look *look)
+static void say_used(const struct caveat_context *ctx)
 {
-	const struct sample_set *set = &look->study->set;
-	struct labels labels = labels_of(caveat_first(look));
+	const struct sample_set *set = &ctx->study->set;
+	struct labels labels = labels_of(caveat_first(ctx));
 	char text[DOCUMENT_TEXT_MAX / 2] = "";
 	struct sentence sentence = { text, sizeof(text), 0 };
 
@@ -104,24 +104,24 @@ static void say_used(const struct caveat_look *look)
 			say_range(&sentence, set, &labels, c);
 	}
 	if (sentence.len)
-		document_caveat(look->document, "rounds", NULL,
+		document_caveat(ctx->document, "rounds", NULL,
 				"Rounds per run differ:%s. Medians are averaged over all "
 				"subsamples of the smallest number.",
 				text);
 }
 
 /* A median depends on how many rounds it is of. */
-void caveat_rounds(const struct caveat_look *look)
+void caveat_rounds(const struct caveat_context *ctx)
 {
-	say_asked(look);
-	if (look->study && !look->alone)
-		say_used(look);
+	say_asked(ctx);
+	if (ctx->study && !ctx->alone)
+		say_used(ctx);
 }
 
 static bool has_two_kinds(const struct study *study, size_t cell)
 {
 	for (size_t v = 0; v < study->set.variant_count; v++) {
-		if (analysis_nested(&study->analysis, cell, v)->two_kinds)
+		if (analysis_nested(&study->analysis, cell, v)->has_clusters)
 			return true;
 	}
 	return false;
@@ -130,34 +130,35 @@ static bool has_two_kinds(const struct study *study, size_t cell)
 /* The columns whose rounds are of two kinds in a cell, with the level of each: " (base:
  * 75 % 12.3 ms, 25 % 19.7 ms; deferred: ...)"; of a result that is shown alone without
  * the name. */
-static void name_kinds(struct sentence *sentence, const struct caveat_look *look,
+static void name_kinds(struct sentence *sentence, const struct caveat_context *ctx,
 		       size_t cell)
 {
 	const char *before = " (";
 
-	for (size_t v = 0; v < look->study->set.variant_count; v++) {
-		const struct nested *nested = analysis_nested(&look->study->analysis,
-							      cell, v);
+	for (size_t v = 0; v < ctx->study->set.variant_count; v++) {
+		const struct nested *nested = analysis_nested(&ctx->study->analysis, cell,
+							      v);
 		char fast[32], slow[32];
 
-		if (!nested->two_kinds)
+		if (!nested->has_clusters)
 			continue;
-		sentence_add(sentence, "%s%s%s%.0f %% %s, %.0f %% %s", before,
-			     look->alone ? "" : study_name(look->study, v),
-			     look->alone ? "" : ": ", 100 * (1 - nested->kinds.slow),
-			     unit_time(exp(nested->kinds.fast_log), fast, sizeof(fast)),
-			     100 * nested->kinds.slow,
-			     unit_time(exp(nested->kinds.slow_log), slow, sizeof(slow)));
+		sentence_add(
+			sentence, "%s%s%s%.0f %% %s, %.0f %% %s", before,
+			ctx->alone ? "" : study_name(ctx->study, v),
+			ctx->alone ? "" : ": ", 100 * (1 - nested->clusters.slow),
+			unit_time(exp(nested->clusters.fast_log), fast, sizeof(fast)),
+			100 * nested->clusters.slow,
+			unit_time(exp(nested->clusters.slow_log), slow, sizeof(slow)));
 		before = "; ";
 	}
 	sentence_add(sentence, ")");
 }
 
 /* The median of such rounds is of one kind or the other. */
-void caveat_kinds(const struct caveat_look *look)
+void caveat_kinds(const struct caveat_context *ctx)
 {
-	const struct study *study = look->study;
-	struct labels labels = labels_of(caveat_first(look));
+	const struct study *study = ctx->study;
+	struct labels labels = labels_of(caveat_first(ctx));
 	char text[DOCUMENT_TEXT_MAX / 2] = "";
 	struct cell_list list = { { text, sizeof(text), 0 }, 0 };
 
@@ -168,17 +169,17 @@ void caveat_kinds(const struct caveat_look *look)
 		if (!has_two_kinds(study, c))
 			continue;
 		cell_list_add(&list, &labels, &study->set.cells[c]->point);
-		if (list.count <= CELLS_MOST)
-			name_kinds(&list.sentence, look, c);
+		if (list.count <= CELLS_MAX)
+			name_kinds(&list.sentence, ctx, c);
 	}
 	if (list.count)
-		document_caveat(look->document, "kinds", NULL,
+		document_caveat(ctx->document, "kinds", NULL,
 				"Rounds of two kinds, fast and slow with none between: "
 				"%s%s A %s; scripts/plot draws them.",
-				text, list.count > CELLS_MOST ? "" : ".",
-				look->alone ? "median is of one of the two"
-					    : "time is of neither, and would differ with "
-					      "another number of rounds");
+				text, list.count > CELLS_MAX ? "" : ".",
+				ctx->alone ? "median is of one of the two"
+					   : "time is of neither, and would differ with "
+					     "another number of rounds");
 }
 
 /* A killer was on the CPU of its process, in a round that counts. */
@@ -214,16 +215,16 @@ static void add_sharer(void *arg, const struct result *result,
 }
 
 /* Each waits for the other. */
-void caveat_killers(const struct caveat_look *look)
+void caveat_killers(const struct caveat_context *ctx)
 {
 	char text[DOCUMENT_TEXT_MAX / 2] = "";
 	struct sharers sharers = { { { text, sizeof(text), 0 }, 0 },
-				   labels_of(caveat_first(look)) };
+				   labels_of(caveat_first(ctx)) };
 
-	caveat_each_cell(look, has_shared_cpus, add_sharer, &sharers);
+	caveat_each_cell(ctx, has_shared_cpus, add_sharer, &sharers);
 	if (sharers.list.count)
 		document_caveat(
-			look->document, "killers", NULL,
+			ctx->document, "killers", NULL,
 			"Too few CPUs for killers to have their own, which shared "
 			"those of their processes: %s. Waiting for each other is "
 			"in these times.",
@@ -263,22 +264,22 @@ static char *part_of(size_t part, size_t all, char *buf, size_t size)
 }
 
 /* What it waits for that is not the kernel's release is in its latencies. */
-void caveat_bystander(const struct caveat_look *look)
+void caveat_bystander(const struct caveat_context *ctx)
 {
 	struct bystanders seen = { 0 };
 	char part[64];
 
-	for (size_t i = 0; i < look->runs; i++) {
-		for (size_t c = 0; c < look->results[i]->cells.count; c++)
-			count_bystanders(&seen, result_cell(look->results[i], c));
+	for (size_t i = 0; i < ctx->runs; i++) {
+		for (size_t c = 0; c < ctx->results[i]->cells.count; c++)
+			count_bystanders(&seen, result_cell(ctx->results[i], c));
 	}
 	if (seen.shared)
-		document_caveat(look->document, "bystander", NULL,
+		document_caveat(ctx->document, "bystander", NULL,
 				"The by-stander shared its CPU with a release in %s: "
 				"waiting for that CPU is in its figures.",
 				part_of(seen.shared, seen.rounds, part, sizeof(part)));
 	if (seen.behind)
-		document_caveat(look->document, "bystander", NULL,
+		document_caveat(ctx->document, "bystander", NULL,
 				"The by-stander was behind by a tenth of its window "
 				"before the release in %s: this machine is too slow or "
 				"too busy for its pace, which is in its figures.",

@@ -30,26 +30,26 @@ static void add(void *arg, const struct result *result, const struct result_cell
 	const double share = (double)cell->summary.used / rounds->min;
 
 	cell_list_add(&cut->list, &cut->labels, &cell->point);
-	if (cut->list.count <= CELLS_MOST)
+	if (cut->list.count <= CELLS_MAX)
 		sentence_add(&cut->list.sentence, " (%u of %u)", cell->summary.used,
 			     rounds->min);
 	cut->seconds = fmax(cut->seconds, ceil(rounds->max_seconds / share));
 }
 
 /* A figure of few rounds, where the job asked for more. */
-void caveat_short(const struct caveat_look *look)
+void caveat_short(const struct caveat_context *ctx)
 {
 	char text[DOCUMENT_TEXT_MAX / 2] = "";
 	struct cut_short cut = { { { text, sizeof(text), 0 }, 0 },
-				 labels_of(caveat_first(look)),
+				 labels_of(caveat_first(ctx)),
 				 0 };
 
-	caveat_each_cell(look, was_cut_short, add, &cut);
+	caveat_each_cell(ctx, was_cut_short, add, &cut);
 	if (cut.list.count)
-		document_caveat(look->document, "short", NULL,
+		document_caveat(ctx->document, "short", NULL,
 				"Fewer timed rounds than rounds.min, as "
 				"rounds.max_seconds was over: %s%s With "
 				"--rounds-max-seconds %.0f they have the time.",
-				text, cut.list.count > CELLS_MOST ? "" : ".",
+				text, cut.list.count > CELLS_MAX ? "" : ".",
 				fmin(cut.seconds, SECONDS_MOST));
 }

@@ -43,21 +43,21 @@ static char *options_of(const struct watched *watched, char *buf, size_t size)
 	return buf;
 }
 
-static void say_watched(const struct caveat_look *look, const struct watched *watched,
+static void say_watched(const struct caveat_context *ctx, const struct watched *watched,
 			enum watch watch)
 {
-	const struct caveat_again *again = look->again;
+	const struct caveat_invocation *invocation = ctx->invocation;
 	char command[DOCUMENT_TEXT_MAX] = "", options[64], rejected[32] = "";
 	const char *option = options_of(watched, options, sizeof(options));
 
-	if (!again || !again->arguments)
+	if (!invocation || !invocation->arguments)
 		option = NULL;
 	if (option)
-		snprintf(command, sizeof(command), "%s %s %s", again->command, option,
-			 again->arguments);
+		snprintf(command, sizeof(command), "%s %s %s", invocation->command,
+			 option, invocation->arguments);
 	if (watched->rejected)
 		snprintf(rejected, sizeof(rejected), " (%u rejected)", watched->rejected);
-	document_caveat(look->document, "watched", option ? command : NULL,
+	document_caveat(ctx->document, "watched", option ? command : NULL,
 			"Not in this table: %u round%s with --watch %s%s%s",
 			watched->made, plural(watched->made), watch_names.items[watch],
 			rejected, option ? ". To show them:" : ".");
@@ -65,22 +65,22 @@ static void say_watched(const struct caveat_look *look, const struct watched *wa
 
 /* Rounds of the result that the table's metric is not of, which whoever asked for them
  * looks for. */
-void caveat_watched(const struct caveat_look *look)
+void caveat_watched(const struct caveat_context *ctx)
 {
-	const struct result *result = caveat_first(look);
+	const struct result *result = caveat_first(ctx);
 
-	if (!look->alone)
+	if (!ctx->alone)
 		return;
 	for (int watch = WATCH_NONE + 1; watch < WATCH_COUNT; watch++) {
 		struct watched watched = { 0 };
 
-		if (look->study &&
-		    metric_kinds[look->study->metric].watch == (enum watch)watch)
+		if (ctx->study &&
+		    metric_kinds[ctx->study->metric].watch == (enum watch)watch)
 			continue;
 		for (size_t c = 0; c < result->cells.count; c++)
 			count_watched(&watched, result_cell(result, c),
 				      (enum watch)watch);
 		if (watched.made)
-			say_watched(look, &watched, (enum watch)watch);
+			say_watched(ctx, &watched, (enum watch)watch);
 	}
 }

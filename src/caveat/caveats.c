@@ -9,109 +9,109 @@
 
 static caveat_fn *const kinds[] = { CAVEATS(ADDRESS) };
 
-void caveats_add(struct caveat_look *look)
+void caveats_add(struct caveat_context *ctx)
 {
-	struct document *document = look->document;
-	struct caveat_facts *facts = calloc(look->count + 1, sizeof(*facts));
+	struct document *document = ctx->document;
+	struct caveat_facts *facts = calloc(ctx->count + 1, sizeof(*facts));
 	json_t *conditions = json_array();
 	size_t runs = 0;
 
 	document_set(document, "conditions", conditions);
-	for (size_t i = 0; i < look->count; i++)
-		runs += look->sides[i].count;
-	look->facts = facts;
-	look->results = calloc(runs + 1, sizeof(*look->results));
-	if (!facts || !look->results) {
+	for (size_t i = 0; i < ctx->count; i++)
+		runs += ctx->variants[i].count;
+	ctx->facts = facts;
+	ctx->results = calloc(runs + 1, sizeof(*ctx->results));
+	if (!facts || !ctx->results) {
 		document->error = -ENOMEM;
 		goto out;
 	}
-	for (size_t i = 0; i < look->count; i++) {
-		const struct caveat_side *side = &look->sides[i];
+	for (size_t i = 0; i < ctx->count; i++) {
+		const struct caveat_variant *own_variant = &ctx->variants[i];
 
-		caveat_facts_make(&facts[i], side);
+		caveat_facts_make(&facts[i], own_variant);
 		json_array_append_new(conditions,
 				      record_encode(&caveat_facts_record, &facts[i]));
 		json_object_set_new(json_array_get(conditions, i), "each_run",
-				    caveat_runs_data(side));
-		for (size_t j = 0; j < side->count; j++)
-			look->results[look->runs++] = side->results[j];
+				    caveat_runs_data(own_variant));
+		for (size_t j = 0; j < own_variant->count; j++)
+			ctx->results[ctx->runs++] = own_variant->results[j];
 	}
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
-		kinds[i](look);
+		kinds[i](ctx);
 out:
-	free(look->results);
+	free(ctx->results);
 	free(facts);
 }
 
 void caveats_of_study(struct document *document, const struct study *study,
-		      const struct caveat_again *again)
+		      const struct caveat_invocation *invocation)
 {
-	const struct compare_columns *columns = study->columns;
-	size_t files = compare_columns_files(columns), used = 0;
-	struct caveat_side *sides = calloc(columns->count + 1, sizeof(*sides));
+	const struct compare_variants *variants = study->variants;
+	size_t files = compare_variants_file_count(variants), used = 0;
+	struct caveat_variant *own = calloc(variants->count + 1, sizeof(*own));
 	const struct result **results = calloc(files + 1, sizeof(*results));
-	struct caveat_look look = { .document = document,
-				    .sides = sides,
-				    .count = columns->count,
-				    .one_boot = study_has_one_boot(study),
-				    .study = study,
-				    .again = again };
+	struct caveat_context ctx = { .document = document,
+				      .variants = own,
+				      .count = variants->count,
+				      .one_boot = study_has_one_boot(study),
+				      .study = study,
+				      .invocation = invocation };
 
-	if (!sides || !results) {
+	if (!own || !results) {
 		document->error = -ENOMEM;
 		goto out;
 	}
-	for (size_t i = 0; i < columns->count; i++) {
-		const struct compare_column *column = &columns->items[i];
+	for (size_t i = 0; i < variants->count; i++) {
+		const struct compare_variant *variant = &variants->items[i];
 
-		sides[i] = (struct caveat_side){ column->name, &results[used],
-						 column->file_count };
-		for (size_t j = 0; j < column->file_count; j++)
-			results[used++] = &column->files[j]->result;
+		own[i] = (struct caveat_variant){ variant->name, &results[used],
+						  variant->file_count };
+		for (size_t j = 0; j < variant->file_count; j++)
+			results[used++] = &variant->files[j]->result;
 	}
-	caveats_add(&look);
+	caveats_add(&ctx);
 out:
-	free(sides);
+	free(own);
 	free(results);
 }
 
 /* A study of one column, with nothing to compare. */
-static int study_alone(struct study *study, const struct compare_columns *columns,
+static int study_alone(struct study *study, const struct compare_variants *variants,
 		       enum metric metric)
 {
-	const struct analysis_wish wish = ANALYSIS_WISH;
+	const struct analysis_options options = ANALYSIS_OPTIONS;
 	int ret;
 
-	*study = (struct study){ .columns = columns, .metric = metric };
-	ret = sample_set_make(&study->set, columns, metric);
-	return ret ? ret : analysis_make(&study->analysis, &study->set, &wish);
+	*study = (struct study){ .variants = variants, .metric = metric };
+	ret = sample_set_make(&study->set, variants, metric);
+	return ret ? ret : analysis_make(&study->analysis, &study->set, &options);
 }
 
 void caveats_of_result(struct document *document, const struct result *result,
-		       enum metric metric, const struct caveat_again *again)
+		       enum metric metric, const struct caveat_invocation *invocation)
 {
 	char nowhere[] = "";
 	const struct compare_file file = { .result = *result, .path = nowhere };
-	const struct caveat_side side = { result->variant.name, &result, 1 };
-	struct compare_columns columns;
+	const struct caveat_variant own_variant = { result->variant.name, &result, 1 };
+	struct compare_variants variants;
 	struct study study = { 0 };
-	struct caveat_look look = { .document = document,
-				    .sides = &side,
-				    .count = 1,
-				    .one_boot = true,
-				    .alone = true,
-				    .again = again };
+	struct caveat_context ctx = { .document = document,
+				      .variants = &own_variant,
+				      .count = 1,
+				      .one_boot = true,
+				      .alone = true,
+				      .invocation = invocation };
 	struct err ignored;
-	int ret = compare_columns_make(&columns, &file, 1, true, &ignored);
+	int ret = compare_variants_make(&variants, &file, 1, true, &ignored);
 
 	if (!ret)
-		ret = study_alone(&study, &columns, metric);
+		ret = study_alone(&study, &variants, metric);
 	if (!ret)
-		look.study = &study;
+		ctx.study = &study;
 	if (ret == -ENOMEM)
 		document->error = ret;
 	else
-		caveats_add(&look);
+		caveats_add(&ctx);
 	study_free(&study);
-	compare_columns_free(&columns);
+	compare_variants_free(&variants);
 }

@@ -25,7 +25,7 @@ struct caveat_campaign {
 	unsigned int boots;  /* asked for of each variant, or with modules in all */
 	unsigned int loads;  /* of each variant in a boot */
 	unsigned int first_loads; /* in the first, where that chose; else 0 */
-	unsigned int arms;
+	unsigned int variants;
 	bool timed;     /* by a budget of time, not by .boots */
 	double spent_s; /* so far */
 	double boot_s;  /* what one takes; 0: not known */
@@ -33,7 +33,7 @@ struct caveat_campaign {
 
 /* The command that printed the table, so that a caveat can name one that works: "swaprel
  * compare" and its arguments, quoted for a shell; NULL: not known, or too long. */
-struct caveat_again {
+struct caveat_invocation {
 	const char *command;
 	const char *arguments;
 	const struct caveat_campaign *campaign; /* NULL: not of one */
@@ -43,10 +43,10 @@ struct caveat_again {
  * "caveats", a list of {kind, text, command}, and "conditions", what was recorded of each
  * column. */
 void caveats_of_study(struct document *document, const struct study *study,
-		      const struct caveat_again *again);
+		      const struct caveat_invocation *invocation);
 
 /* The same of a result that is shown by itself, by @metric. */
 void caveats_of_result(struct document *document, const struct result *result,
-		       enum metric metric, const struct caveat_again *again);
+		       enum metric metric, const struct caveat_invocation *invocation);
 
 #endif

@@ -6,9 +6,9 @@
 #include "format/units.h"
 #include "sample/labels.h"
 
-#define CELLS_MOST 4 /* that are named */
+#define CELLS_MAX 4 /* that are named */
 
-/* Cells that are named behind each other, up to CELLS_MOST. */
+/* Cells that are named behind each other, up to CELLS_MAX. */
 struct cell_list {
 	struct sentence sentence;
 	size_t count; /* of all */
@@ -21,7 +21,7 @@ typedef bool cell_test(const struct result *result, const struct result_cell *ce
 
 /* Visit each cell that the test applies to; of a point that several runs have such a cell
  * of, the first. */
-void caveat_each_cell(const struct caveat_look *look, cell_test *applies,
+void caveat_each_cell(const struct caveat_context *ctx, cell_test *applies,
 		      void (*visit)(void *arg, const struct result *result,
 				    const struct result_cell *cell),
 		      void *arg);

@@ -76,7 +76,7 @@ static char *loads_text(struct campaign_progress *progress,
 			 clock_text(score->budget_s, whole, sizeof(whole)));
 	}
 	snprintf(buf, size, "load %zu%s%s%s%s, %s%s", score->load, all,
-		 score->arm ? ", " : "", score->arm ? score->arm : "",
+		 score->variant ? ", " : "", score->variant ? score->variant : "",
 		 score->attempt > 1 ? " (boot again)" : "",
 		 clock_text(gone_s, gone, sizeof(gone)), of);
 	return buf;
@@ -178,15 +178,15 @@ void campaign_progress_begin(struct campaign_progress *progress, unsigned int de
 		.deadline_s = deadline_s,
 		.start_ns = clock_now_ns(),
 		.said_ns = clock_now_ns(),
-		.watcher = { .given_up = on_given_up },
+		.callbacks = { .given_up = on_given_up },
 	};
-	progress->watcher.arg = progress;
+	progress->callbacks.arg = progress;
 	if (quiet)
 		return;
-	progress->watcher.start = on_start;
-	progress->watcher.note = on_note;
-	progress->watcher.tick = on_tick;
-	progress->watcher.end = on_end;
+	progress->callbacks.start = on_start;
+	progress->callbacks.note = on_note;
+	progress->callbacks.tick = on_tick;
+	progress->callbacks.end = on_end;
 }
 
 void campaign_progress_end(struct campaign_progress *progress)

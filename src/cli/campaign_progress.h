@@ -12,8 +12,8 @@ struct campaign_progress {
 	bool quiet, terminal;
 	unsigned int deadline_s;
 	uint64_t start_ns, said_ns;
-	size_t first_load;               /* that this process saw at work */
-	struct campaign_watcher watcher; /* for campaign_run() */
+	size_t first_load;                   /* that this process saw at work */
+	struct campaign_callbacks callbacks; /* for campaign_run() */
 };
 
 /* @progress is borrowed by its own watcher: it stays where it is. */

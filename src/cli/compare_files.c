@@ -53,27 +53,28 @@ static void file_free(struct compare_file *file)
 	free(file->text);
 }
 
-/* The place of the file's variant among the arms, of which the first is the base. */
-static size_t arm_of(const struct campaign *campaign, const struct compare_file *file)
+/* The place of the file's variant among the variants, of which the first is the base. */
+static size_t variant_of(const struct campaign *campaign, const struct compare_file *file)
 {
 	size_t i = 0;
 
-	while (i < campaign->arms.count &&
-	       strcmp(campaign_arm(campaign, i)->name, file->result.variant.name))
+	while (i < campaign->variants.count &&
+	       strcmp(campaign_variant(campaign, i)->name, file->result.variant.name))
 		i++;
 	return i;
 }
 
-/* Boots are made in random order, and so the first directory may be of any arm. Files of
- * one arm stay in their order. */
-static void sort_by_arm(struct compare_file *files, size_t count,
-			const struct campaign *campaign)
+/* Boots are made in random order, and so the first directory may be of any variant. Files
+ * of one variant stay in their order. */
+static void sort_by_variant(struct compare_file *files, size_t count,
+			    const struct campaign *campaign)
 {
 	for (size_t i = 1; i < count; i++) {
 		const struct compare_file file = files[i];
 		size_t at = i;
 
-		for (; at && arm_of(campaign, &files[at - 1]) > arm_of(campaign, &file);
+		for (; at &&
+		       variant_of(campaign, &files[at - 1]) > variant_of(campaign, &file);
 		     at--)
 			files[at] = files[at - 1];
 		files[at] = file;
@@ -87,16 +88,16 @@ static void note_campaign(struct compare_files *files, const struct campaign *ca
 	struct journal journal;
 	struct err ignored;
 
-	strcpy(files->again, campaign->again);
-	files->of_campaign = *files->again;
+	strcpy(files->resume_command, campaign->resume_command);
+	files->of_campaign = *files->resume_command;
 	files->campaign = (struct caveat_campaign){
-		.command = files->again,
+		.command = files->resume_command,
 		.modules = campaign->loads,
 		.running = !strcmp(campaign->backend, "here"),
 		.boots = campaign->boots,
 		.loads = campaign->loads,
 		.first_loads = campaign->first_loads,
-		.arms = (unsigned int)campaign->arms.count,
+		.variants = (unsigned int)campaign->variants.count,
 		.timed = campaign->budget_s,
 	};
 	if (!journal_read(&journal, dir, &ignored)) {
@@ -106,7 +107,7 @@ static void note_campaign(struct compare_files *files, const struct campaign *ca
 		if (campaign->first_loads > campaign->loads)
 			files->campaign.boot_s =
 				(double)journal_load_ms(&journal) / 1000 *
-				(double)(campaign->arms.count * campaign->loads);
+				(double)(campaign->variants.count * campaign->loads);
 	}
 	journal_close(&journal);
 }
@@ -121,7 +122,7 @@ static void heed_campaign(struct compare_files *files, size_t before, const char
 	if (snprintf(path, sizeof(path), "%s/" CAMPAIGN_NAME, dir) >= (int)sizeof(path))
 		return;
 	if (!campaign_load(&campaign, path, &ignored)) {
-		sort_by_arm(files->files + before, files->count - before, &campaign);
+		sort_by_variant(files->files + before, files->count - before, &campaign);
 		if (campaign.looks > files->looks)
 			files->looks = campaign.looks;
 		note_campaign(files, &campaign, dir);

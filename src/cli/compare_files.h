@@ -6,7 +6,7 @@
 
 #include "campaign/campaign.h"
 #include "caveat/caveats.h"
-#include "sample/columns.h"
+#include "sample/variants.h"
 
 /* The results that a command line names, and their one owner. */
 struct compare_files {
@@ -15,16 +15,16 @@ struct compare_files {
 	unsigned int looks;         /* the most that a campaign among them had; 0: none */
 	bool of_campaign;           /* all are of one, which can be gone on with: */
 	struct caveat_campaign campaign;
-	char again[CAMPAIGN_AGAIN_MAX]; /* its .command */
-	size_t refused;                 /* runs that were left out, see below */
-	struct err first_refused;       /* the first of them, and why */
-	bool keep_text; /* set before loading: the bytes are wanted, too */
+	char resume_command[CAMPAIGN_COMMAND_MAX]; /* its .command */
+	size_t refused;           /* runs that were left out, see below */
+	struct err first_refused; /* the first of them, and why */
+	bool keep_text;           /* set before loading: the bytes are wanted, too */
 };
 
 /*
  * Load what the arguments name: result files, and directories, each of which stands for
  * every result.json and result-*.json below it but for a campaign's attempts, in the
- * order of a campaign's arms and of their paths.
+ * order of a campaign's variants and of their paths.
  * "NAME=PATH" gives what it loads a label, unless there is a file of just that name.
  * 0 or negative errno with a line. Free with compare_files_free() in every case. Each
  * file is read once. @files is zeroed but for keep_text.

@@ -8,22 +8,22 @@
 #include "cli/reading.h"
 #include "compare/compare.h"
 #include "compare/looks.h"
-#include "sample/apart.h"
+#include "sample/cache_latency.h"
 
 /* Campaigns count by themselves, and do not forget. */
-static struct analysis_wish wish_of(const struct reading_options *options,
-				    unsigned int kept)
+static struct analysis_options analysis_options_of(const struct reading_options *options,
+						   unsigned int kept)
 {
 	unsigned int look = options->looks > kept ? options->looks : kept;
-	struct analysis_wish wish = options->wish;
+	struct analysis_options analysis = options->analysis;
 
 	if (!options->looks)
-		return wish;
-	wish.look = look;
-	wish.all = wish.confidence;
-	wish.confidence = looks_confidence(wish.all, look);
-	wish.next = looks_confidence(wish.all, look + 1);
-	return wish;
+		return analysis;
+	analysis.look = look;
+	analysis.all = analysis.confidence;
+	analysis.confidence = looks_confidence(analysis.all, look);
+	analysis.next = looks_confidence(analysis.all, look + 1);
+	return analysis;
 }
 
 static int check_files(const struct compare_files *files, struct err *err)
@@ -41,22 +41,22 @@ static int check_files(const struct compare_files *files, struct err *err)
 	return 0;
 }
 
-int reading_none_near(double near_ns, struct err *err)
+int reading_no_round_left(double max_latency_ns, struct err *err)
 {
 	return err_set(
 		err, -EINVAL,
 		"--near %g: no round is left: expected a larger value, or results that say "
 		"how far apart their CPUs were",
-		near_ns);
+		max_latency_ns);
 }
 
-static int keep_near(struct compare_files *files, double near_ns, struct err *err)
+static int keep_near(struct compare_files *files, double max_latency_ns, struct err *err)
 {
 	size_t kept = 0;
 
 	for (size_t i = 0; i < files->count; i++)
-		kept += apart_keep_near(&files->files[i].result, near_ns);
-	return kept ? 0 : reading_none_near(near_ns, err);
+		kept += cache_latency_filter(&files->files[i].result, max_latency_ns);
+	return kept ? 0 : reading_no_round_left(max_latency_ns, err);
 }
 
 /* Two kernels of the ladder, or two names of which nothing says that they are of one. */
@@ -73,11 +73,11 @@ static bool are_two(const struct ladder *ladder, const struct result *a,
 
 static int check_one_kernel(const struct reading *reading, struct err *err)
 {
-	const struct compare_column *columns = reading->columns.items;
-	const struct compare_file *first = columns[0].files[0];
+	const struct compare_variant *variants = reading->variants.items;
+	const struct compare_file *first = variants[0].files[0];
 
-	for (size_t i = 1; i < reading->columns.count; i++) {
-		const struct compare_file *file = columns[i].files[0];
+	for (size_t i = 1; i < reading->variants.count; i++) {
+		const struct compare_file *file = variants[i].files[0];
 
 		if (are_two(&reading->ladder, &first->result, &file->result))
 			return err_set(err, -EXDEV,
@@ -157,7 +157,7 @@ static int check_figures(const struct reading *reading, enum metric metric,
 int reading_open(struct reading *reading, char **arguments, size_t count,
 		 const struct reading_options *options, struct err *err)
 {
-	struct analysis_wish wish;
+	struct analysis_options analysis;
 	int ret;
 
 	memset(reading, 0, sizeof(*reading));
@@ -170,19 +170,19 @@ int reading_open(struct reading *reading, char **arguments, size_t count,
 						  err);
 	if (!ret && !options->keep_refused)
 		ret = compare_files_leave_out_refused(&reading->files, err);
-	if (!ret && options->near_ns > 0)
-		ret = keep_near(&reading->files, options->near_ns, err);
+	if (!ret && options->max_latency_ns > 0)
+		ret = keep_near(&reading->files, options->max_latency_ns, err);
 	if (!ret && !options->anyway)
 		ret = check_files(&reading->files, err);
 	if (!ret)
-		ret = compare_columns_make(&reading->columns, reading->files.files,
-					   reading->files.count, options->anyway, err);
+		ret = compare_variants_make(&reading->variants, reading->files.files,
+					    reading->files.count, options->anyway, err);
 	if (!ret && options->one_kernel && !options->anyway)
 		ret = check_one_kernel(reading, err);
 	if (!ret) {
-		wish = wish_of(options, reading->files.looks);
-		ret = study_make(&reading->study, &reading->columns, &reading->ladder,
-				 options->metric, &wish);
+		analysis = analysis_options_of(options, reading->files.looks);
+		ret = study_make(&reading->study, &reading->variants, &reading->ladder,
+				 options->metric, &analysis);
 		err_sys(err, ret, "no table");
 	}
 	/* A table of several has room for what some results do not have. */
@@ -199,16 +199,17 @@ int reading_open(struct reading *reading, char **arguments, size_t count,
 void reading_close(struct reading *reading)
 {
 	study_free(&reading->study);
-	compare_columns_free(&reading->columns);
+	compare_variants_free(&reading->variants);
 	compare_files_free(&reading->files);
 	ladder_free(&reading->ladder);
 }
 
 void reading_caveats(struct document *document, const struct reading *reading,
-		     const struct caveat_again *again)
+		     const struct caveat_invocation *invocation)
 {
 	const struct compare_files *files = &reading->files;
-	struct caveat_again known = again ? *again : (struct caveat_again){ 0 };
+	struct caveat_invocation known = invocation ? *invocation
+						    : (struct caveat_invocation){ 0 };
 
 	if (files->of_campaign)
 		known.campaign = &files->campaign;

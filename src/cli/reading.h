@@ -21,20 +21,20 @@ struct reading_options {
 	bool several;               /* there may be several of them */
 	bool anyway;
 	const struct format *format;
-	struct analysis_wish wish;
+	struct analysis_options analysis;
 	const char *baselines; /* where baselines are kept */
 	bool by_baseline;      /* the kept baseline is the base */
 	bool keep_text;        /* keep the files' bytes beside what was read of them */
 	unsigned int looks;    /* with this one, see looks.h; 0: nothing is decided */
 	bool one_kernel;       /* all files are to be of one, whatever their labels */
 	bool keep_refused;     /* runs that were refused are not left out */
-	double near_ns;        /* rounds with CPUs farther apart are left out; 0: none */
+	double max_latency_ns; /* rounds with CPUs farther apart are left out; 0: none */
 };
 
-#define READING_OPTIONS                                        \
-	{                                                      \
-		.format = &format_text, .wish = ANALYSIS_WISH, \
-		.baselines = BASELINE_ROOT,                    \
+#define READING_OPTIONS                                               \
+	{                                                             \
+		.format = &format_text, .analysis = ANALYSIS_OPTIONS, \
+		.baselines = BASELINE_ROOT,                           \
 	}
 
 enum {
@@ -75,7 +75,7 @@ int reading_help(const char *usage, const char *options);
 int reading_option(struct reading_options *options, int opt, const char *value);
 
 /* The line for a --near that leaves no round; -EINVAL. */
-int reading_none_near(double near_ns, struct err *err);
+int reading_no_round_left(double max_latency_ns, struct err *err);
 
 /* The line for a metric of which no round has a figure; -ENODATA. */
 int reading_none_of(enum metric metric, struct err *err);
@@ -85,7 +85,7 @@ int reading_none_of(enum metric metric, struct err *err);
 struct reading {
 	struct ladder ladder;
 	struct compare_files files;
-	struct compare_columns columns;
+	struct compare_variants variants;
 	struct study study;
 };
 
@@ -100,7 +100,7 @@ void reading_close(struct reading *reading);
 /* Add what is to be said below the tables of a reading: the caveats of its study, and how
  * many runs were left out. */
 void reading_caveats(struct document *document, const struct reading *reading,
-		     const struct caveat_again *again);
+		     const struct caveat_invocation *invocation);
 
 /* Write a document to stdout, or to @target unless NULL. EXIT_FINE, or EXIT_USAGE after
  * one line on stderr. */

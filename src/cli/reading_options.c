@@ -64,12 +64,12 @@ static int metrics_of(struct reading_options *options, const char *value)
 	return -EINVAL;
 }
 
-static int near_of(double *near_ns, const char *value)
+static int near_of(double *max_latency_ns, const char *value)
 {
 	char *end;
 
-	*near_ns = strtod(value, &end);
-	if (end != value && !*end && *near_ns > 0 && isfinite(*near_ns))
+	*max_latency_ns = strtod(value, &end);
+	if (end != value && !*end && *max_latency_ns > 0 && isfinite(*max_latency_ns))
 		return 0;
 	cli_fail(EXIT_USAGE, "--near %s: expected a number of ns above 0", value);
 	return -EINVAL;
@@ -81,12 +81,12 @@ static int looks_of(unsigned int *looks, const char *value)
 	unsigned long number = strtoul(value, &end, 10);
 
 	if (end != value && !*end && *value != '-' && number >= 1 &&
-	    number <= LOOKS_MOST) {
+	    number <= LOOKS_MAX) {
 		*looks = (unsigned int)number;
 		return 0;
 	}
 	cli_fail(EXIT_USAGE, "--looks %s: expected a whole number from 1 to %d", value,
-		 LOOKS_MOST);
+		 LOOKS_MAX);
 	return -EINVAL;
 }
 
@@ -105,24 +105,24 @@ int reading_option(struct reading_options *options, int opt, const char *value)
 			 format_names(names, sizeof(names)));
 		return -EINVAL;
 	case READING_MARGIN:
-		return percentage(&options->wish.margin, "margin", value, 0, 100);
+		return percentage(&options->analysis.margin, "margin", value, 0, 100);
 	case READING_CONFIDENCE:
-		return percentage(&options->wish.confidence, "confidence", value, 50,
+		return percentage(&options->analysis.confidence, "confidence", value, 50,
 				  99.999);
 	case READING_ANYWAY:
 		options->anyway = true;
 		return 0;
 	case READING_TRUST:
-		options->wish.trust_one_boot = true;
+		options->analysis.trust_one_boot = true;
 		return 0;
 	case READING_PAIRED:
-		options->wish.paired = true;
+		options->analysis.paired = true;
 		return 0;
 	case READING_BASELINES:
 		options->baselines = value;
 		return 0;
 	case READING_NEAR:
-		return near_of(&options->near_ns, value);
+		return near_of(&options->max_latency_ns, value);
 	case READING_LOOKS:
 		return looks_of(&options->looks, value);
 	default:

@@ -46,7 +46,7 @@ struct options {
 static int check(const struct reading *reading, const struct options *options,
 		 char path[BASELINE_PATH_MAX], struct err *err)
 {
-	const struct compare_columns *columns = &reading->columns;
+	const struct compare_variants *variants = &reading->variants;
 	const struct compare_file *files = reading->files.files;
 	const struct result *like = study_result(&reading->study);
 	const char *root = options->reading.baselines;
@@ -59,11 +59,11 @@ static int check(const struct reading *reading, const struct options *options,
 				       files[i].path,
 				       result_state_names.items[files[i].result.state]);
 	}
-	if (!options->floor && columns->count > 1)
+	if (!options->floor && variants->count > 1)
 		return err_set(err, -EINVAL,
 			       "files of %s and %s: expected boots of one kernel "
 			       "(NAME=FILE puts several under one name)",
-			       columns->items[0].name, columns->items[1].name);
+			       variants->items[0].name, variants->items[1].name);
 	if (!reading->study.set.cell_count)
 		return err_set(err, -EINVAL, "%s: no cell", files[0].path);
 	ret = options->floor

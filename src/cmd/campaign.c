@@ -9,8 +9,8 @@
 #include "backend/backend.h"
 #include "base/signals.h"
 #include "campaign/campaign_run.h"
-#include "cli/again.h"
 #include "cli/campaign_progress.h"
+#include "cli/invocation.h"
 #include "cmd/campaign_options.h"
 #include "cmd/cmd.h"
 #include "round/control.h"
@@ -35,7 +35,7 @@ static int code_of(int ret, const struct campaign_score *score, int signal_fd)
 }
 
 static int run(const struct campaign_options *options, const struct campaign *campaign,
-	       struct campaign_wish *wish)
+	       struct campaign_run_options *run_options)
 {
 	struct campaign_progress progress;
 	struct campaign_score score;
@@ -44,20 +44,21 @@ static int run(const struct campaign_options *options, const struct campaign *ca
 	ssize_t len = readlink("/proc/self/exe", self, sizeof(self) - 1);
 	int ret, code;
 
-	wish->interrupt_fd = signals_open();
-	if (wish->interrupt_fd < 0)
-		return cli_fail(EXIT_BAD, "signalfd: %s", strerror(-wish->interrupt_fd));
+	run_options->interrupt_fd = signals_open();
+	if (run_options->interrupt_fd < 0)
+		return cli_fail(EXIT_BAD, "signalfd: %s",
+				strerror(-run_options->interrupt_fd));
 	/* A backend that measures with swaprel itself uses this one, unless SWAPREL
 	 * names another. */
 	self[len < 0 ? 0 : len] = '\0';
 	if (*self)
 		setenv("SWAPREL", self, 0);
 	campaign_progress_begin(&progress, campaign->deadline_s, options->quiet);
-	wish->watcher = &progress.watcher;
-	ret = campaign_run(wish, &score, &err);
+	run_options->callbacks = &progress.callbacks;
+	ret = campaign_run(run_options, &score, &err);
 	campaign_progress_end(&progress);
-	code = code_of(ret, &score, wish->interrupt_fd);
-	close(wish->interrupt_fd);
+	code = code_of(ret, &score, run_options->interrupt_fd);
+	close(run_options->interrupt_fd);
 	if (!options->quiet && score.slots)
 		printf("%zu of %zu boots have a result, %zu failed for good, %zu attempts "
 		       "failed\nresults: %s\n",
@@ -68,16 +69,17 @@ static int run(const struct campaign_options *options, const struct campaign *ca
 /* Of a script's the script knows better. */
 static void keep_command(struct campaign *campaign, bool resumes, char **argv, int argc)
 {
-	size_t size = sizeof(campaign->again);
-	struct again again;
+	size_t size = sizeof(campaign->resume_command);
+	struct invocation invocation;
 
-	if (*campaign->again)
+	if (*campaign->resume_command)
 		return;
-	again_make(&again, "swaprel campaign", argv + 1, (size_t)argc - 1);
-	if (again.caveat.arguments &&
-	    (size_t)snprintf(campaign->again, size, "%s %s%s", again.caveat.command,
-			     again.caveat.arguments, resumes ? "" : " --resume") >= size)
-		*campaign->again = '\0';
+	invocation_make(&invocation, "swaprel campaign", argv + 1, (size_t)argc - 1);
+	if (invocation.caveat.arguments &&
+	    (size_t)snprintf(campaign->resume_command, size, "%s %s%s",
+			     invocation.caveat.command, invocation.caveat.arguments,
+			     resumes ? "" : " --resume") >= size)
+		*campaign->resume_command = '\0';
 }
 
 static int campaign_with(const struct campaign_options *options,
@@ -85,7 +87,7 @@ static int campaign_with(const struct campaign_options *options,
 {
 	char backend[PATH_MAX], file[2 * PATH_MAX];
 	struct job job;
-	struct campaign_wish wish = {
+	struct campaign_run_options run_options = {
 		.campaign = campaign,
 		.job = &job,
 		.dir = options->dir,
@@ -105,18 +107,18 @@ static int campaign_with(const struct campaign_options *options,
 	if (!ret)
 		ret = job_check_names(&campaign->metrics, &metric_names, "metrics",
 				      options->file, &err);
-	for (size_t i = 0; campaign->loads && i < campaign->arms.count && !ret; i++) {
-		const struct campaign_arm *arm = campaign_arm(campaign, i);
+	for (size_t i = 0; campaign->loads && i < campaign->variants.count && !ret; i++) {
+		const struct campaign_variant *variant = campaign_variant(campaign, i);
 
-		if (!campaign_arm_runs(campaign, arm))
-			ret = round_check_module(&job, arm->variant, file, &err);
+		if (!variant_is_own(campaign, variant))
+			ret = round_check_module(&job, variant->build, file, &err);
 	}
 	if (!ret)
 		ret = backend_find(backend, sizeof(backend), campaign->backend,
 				   options->backends, &err);
 	if (ret)
 		return cli_fail(EXIT_USAGE, "%s", err.msg);
-	return options->check ? EXIT_FINE : run(options, campaign, &wish);
+	return options->check ? EXIT_FINE : run(options, campaign, &run_options);
 }
 
 static int campaign_main(int argc, char **argv)

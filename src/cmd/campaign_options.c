@@ -235,9 +235,9 @@ static int check_images(const struct campaign_options *options,
 	const char *without = NULL;
 	bool any = campaign->loads;
 
-	for (size_t i = 0; i < campaign->arms.count; i++) {
-		const char *variant = campaign_arm(campaign, i)->variant;
-		bool has_image = campaign_arm_runs(campaign, campaign_arm(campaign, i));
+	for (size_t i = 0; i < campaign->variants.count; i++) {
+		const char *variant = campaign_variant(campaign, i)->build;
+		bool has_image = variant_is_own(campaign, campaign_variant(campaign, i));
 
 		for (size_t j = 0; j < options->kernel_count; j++) {
 			const struct campaign_kernel *kernel = &options->kernels[j];
@@ -293,17 +293,17 @@ static int check_kernels(const struct campaign_options *options,
 {
 	for (size_t i = 0; i < options->kernel_count; i++) {
 		const char *variant = options->kernels[i].variant;
-		size_t arm = 0;
+		size_t index = 0;
 		int ret = check_kind(&options->kernels[i], campaign->loads, err);
 
 		if (ret)
 			return ret;
 		if (!*variant)
 			continue;
-		while (arm < campaign->arms.count &&
-		       strcmp(campaign_arm(campaign, arm)->variant, variant))
-			arm++;
-		if (arm == campaign->arms.count)
+		while (index < campaign->variants.count &&
+		       strcmp(campaign_variant(campaign, index)->build, variant))
+			index++;
+		if (index == campaign->variants.count)
 			return err_set(err, -EINVAL, "--%s %s: expected a variant of %s",
 				       campaign->loads ? "module" : "kernel", variant,
 				       options->file);
@@ -333,7 +333,7 @@ int campaign_options_parse(struct campaign_options *options, struct campaign *ca
 		return err_set(err, -EINVAL, "campaign: expected -o DIR");
 	options->file = argv[optind];
 	ret = campaign_load(campaign, options->file, err);
-	*campaign->again = '\0'; /* of the campaign that kept this file */
+	*campaign->resume_command = '\0'; /* of the campaign that kept this file */
 	ret = ret ? ret : walk(options, campaign, argc, argv, err);
 	if (!ret)
 		ret = campaign_check(campaign, "options", err);

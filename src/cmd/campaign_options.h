@@ -11,7 +11,7 @@
 /* The usage text was asked for and has been printed. */
 #define CAMPAIGN_OPTIONS_HELP 1
 
-#define CAMPAIGN_KERNELS_MAX (CAMPAIGN_ARMS_MAX + 1)
+#define CAMPAIGN_KERNELS_MAX (CAMPAIGN_VARIANTS_MAX + 1)
 
 /* What the command line of "campaign" says. */
 struct campaign_options {

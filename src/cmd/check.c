@@ -58,7 +58,7 @@ static int print_json(const char *job, const struct requirement *list, size_t co
 	return ret;
 }
 
-static int look(const struct check_options *options, const struct kmod *module)
+static int ctx(const struct check_options *options, const struct kmod *module)
 {
 	struct requirement list[REQUIRE_MAX];
 	struct require_plan needs;
@@ -80,7 +80,7 @@ static int look(const struct check_options *options, const struct kmod *module)
 	if (fs_open(&fs, options->root))
 		return cli_fail(EXIT_USAGE, "--root %s: expected a directory",
 				options->root);
-	count = require_look(list, &needs, &fs);
+	count = require_check_all(list, &needs, &fs);
 	fs_close(&fs);
 	/* What the machine's files and swap are called is not ours to trust. */
 	for (size_t i = 0; i < count; i++) {
@@ -103,7 +103,7 @@ static int look_with_module(const struct check_options *options)
 	if (kmod_open(&module, options->module, &err))
 		code = cli_fail(EXIT_USAGE, "%s", err.msg);
 	else
-		code = look(options, &module);
+		code = ctx(options, &module);
 	kmod_close(&module);
 	return code;
 }
@@ -143,7 +143,7 @@ static int check(int argc, char **argv)
 				argv[optind + 1]);
 	if (optind < argc)
 		options.job = argv[optind];
-	return options.module ? look_with_module(&options) : look(&options, NULL);
+	return options.module ? look_with_module(&options) : ctx(&options, NULL);
 }
 
 const struct command cmd_check = { "check", "say what a run needs and what is missing",

@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "cli/again.h"
+#include "cli/invocation.h"
 #include "cli/reading.h"
 #include "cmd/cmd.h"
 #include "page/page.h"
@@ -23,10 +23,10 @@ enum { OPT_LIST = READING_NEXT, OPT_AS, OPT_ABSOLUTE };
 
 struct options {
 	struct reading_options reading;
-	struct claim_wish wish;
+	struct claim_options claim_options;
 	const char *published;
 	bool list;
-	struct again again;
+	struct invocation invocation;
 };
 
 static int list_one(const char *name, const struct options *options)
@@ -64,8 +64,8 @@ static int make_document(struct document *document, const struct published *publ
 			 struct err *err)
 {
 	const struct study *study = &reading->study;
-	const char *as = options->wish.as;
-	int found = as ? compare_columns_find(&reading->columns, as) : -1, ret = 0;
+	const char *as = options->claim_options.as;
+	int found = as ? compare_variants_find(&reading->variants, as) : -1, ret = 0;
 	struct claim claim;
 
 	if (!options->reading.anyway)
@@ -81,11 +81,11 @@ static int make_document(struct document *document, const struct published *publ
 			       "--as %s: that is the base itself: expected another "
 			       "variant, as a claim is about two kernels",
 			       as);
-	ret = claim_make(&claim, published, study, &options->wish);
+	ret = claim_make(&claim, published, study, &options->claim_options);
 	if (!ret)
 		ret = claim_document(document, &claim, study, options->published);
 	if (!ret) {
-		reading_caveats(document, reading, &options->again.caveat);
+		reading_caveats(document, reading, &options->invocation.caveat);
 		ret = document->error;
 	}
 	claim_free(&claim);
@@ -122,10 +122,10 @@ static int own_option(struct options *options, int opt)
 		options->list = true;
 		return 0;
 	case OPT_AS:
-		options->wish.as = optarg;
+		options->claim_options.as = optarg;
 		return 0;
 	case OPT_ABSOLUTE:
-		options->wish.absolute = true;
+		options->claim_options.absolute = true;
 		return 0;
 	default:
 		return -EINVAL;
@@ -174,7 +174,7 @@ static int claim(int argc, char **argv)
 	if (!count)
 		return cli_fail(EXIT_USAGE, "claim: expected a result file, or a "
 					    "campaign's directory");
-	again_make(&options.again, "swaprel claim", argv + 1, (size_t)argc - 1);
+	invocation_make(&options.invocation, "swaprel claim", argv + 1, (size_t)argc - 1);
 	return claim_files(argv + optind, count, &options);
 }
 

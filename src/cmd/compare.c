@@ -43,15 +43,15 @@ enum { BISECT_SKIP = 125, BISECT_ABORT = 128 };
 static int make_comparison(struct document *document, const struct study *study,
 			   const struct compare_options *options, struct err *err)
 {
-	struct comparison_wish wish = { .columns = options->reading.format->columns,
-					.gate = options->gate };
+	struct comparison_options page = { .columns = options->reading.format->columns,
+					   .gate = options->gate };
 	struct floor_file floor;
 	int ret = floor_file_load_kept(&floor, options->reading.baselines, study, err);
 
 	if (!ret)
-		wish.floor = &floor;
+		page.floor = &floor;
 	if (!ret || ret == -ENOENT) {
-		ret = comparison_document(document, study, &wish);
+		ret = comparison_document(document, study, &page);
 		err_sys(err, ret, "compare");
 	}
 	floor_file_free(&floor);
@@ -61,7 +61,7 @@ static int make_comparison(struct document *document, const struct study *study,
 static int make_either(struct document *document, const struct study *study,
 		       const struct compare_options *options, struct err *err)
 {
-	const char *column, *unseen = parked_unseen(study->columns, &column);
+	const char *column, *unseen = parked_unseen(study->variants, &column);
 	const struct format *format = options->reading.format;
 	struct curve curve;
 	int ret = curve_make(&curve, study);
@@ -79,7 +79,7 @@ static int make_either(struct document *document, const struct study *study,
 			      column, unseen);
 	} else if (ret && options->curve) {
 		err_set(err, ret, "compare --curve: expected %s and a kernel that defers",
-			study->rungs.ladder->reference);
+			study->steps.ladder->reference);
 	} else if (!ret && !unseen && wants_curve) {
 		ret = curve_document(document, &curve, format->columns);
 		err_sys(err, ret, "compare");
@@ -105,9 +105,9 @@ static int make_floor(struct document *document, const struct study *study,
 
 static int refuse_one_column(const struct reading *reading, struct err *err)
 {
-	struct again show;
+	struct invocation show;
 
-	again_show(&show, reading->files.files[0].path);
+	invocation_show(&show, reading->files.files[0].path);
 	if (reading->files.count == 1 && show.caveat.arguments)
 		return err_set(err, -EINVAL,
 			       "compare: one result only: expected another; '%s %s' "
@@ -117,7 +117,7 @@ static int refuse_one_column(const struct reading *reading, struct err *err)
 		err, -EINVAL,
 		"compare: all files are of variant \"%s\": expected another one, or "
 		"NAME=FILE to tell them apart",
-		reading->columns.items[0].name);
+		reading->variants.items[0].name);
 }
 
 /* Whatever a study is printed as, the same caveats stand below it. */
@@ -131,7 +131,7 @@ static int make_document(struct document *document, const struct reading *readin
 		ret = make_floor(document, study, err);
 	else if (options->components)
 		ret = err_sys(err, components_document(document, study), "compare");
-	else if (reading->columns.count < 2)
+	else if (reading->variants.count < 2)
 		ret = refuse_one_column(reading, err);
 	else if (options->reading.metrics.count > 1)
 		ret = compare_metrics(document, reading, &options->reading, err);
@@ -139,7 +139,7 @@ static int make_document(struct document *document, const struct reading *readin
 		ret = make_either(document, study, options, err);
 	if (ret)
 		return ret;
-	reading_caveats(document, reading, &options->again.caveat);
+	reading_caveats(document, reading, &options->invocation.caveat);
 	return err_sys(err, document->error, "compare");
 }
 
@@ -209,7 +209,8 @@ static int compare(int argc, char **argv)
 	}
 	if (ret)
 		return wants_bisect(argc, argv) ? BISECT_ABORT : EXIT_USAGE;
-	again_make(&options.again, "swaprel compare", argv + 1, (size_t)argc - 1);
+	invocation_make(&options.invocation, "swaprel compare", argv + 1,
+			(size_t)argc - 1);
 	code = compare_arguments(argv + optind, (size_t)(argc - optind), &options);
 	publish_close(&options.junit_target);
 	/* git takes 1 to 124, and 126 and 127, for "this commit is bad": of these codes

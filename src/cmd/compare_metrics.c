@@ -10,14 +10,14 @@ int compare_metrics(struct document *document, const struct reading *reading,
 {
 	const struct metric_list *metrics = &options->metrics;
 	struct study *studies = calloc(metrics->count, sizeof(*studies));
-	struct analysis_wish wish = reading->study.analysis.wish;
+	struct analysis_options analysis = reading->study.analysis.options;
 	size_t made = 0;
 	int ret = studies ? 0 : -ENOMEM;
 
-	wish.tables = metrics->count;
+	analysis.tables = metrics->count;
 	while (!ret && made < metrics->count) {
-		ret = study_make(&studies[made], &reading->columns, &reading->ladder,
-				 metrics->items[made], &wish);
+		ret = study_make(&studies[made], &reading->variants, &reading->ladder,
+				 metrics->items[made], &analysis);
 		made++;
 	}
 	if (!ret)

@@ -2,7 +2,7 @@
 #ifndef SWAPREL_CMD_COMPARE_OPTIONS_H
 #define SWAPREL_CMD_COMPARE_OPTIONS_H
 
-#include "cli/again.h"
+#include "cli/invocation.h"
 #include "cli/reading.h"
 
 /* What the command line of "compare" asked for. */
@@ -11,7 +11,7 @@ struct compare_options {
 	bool curve, gate, bisect, components, aa, force;
 	const char *junit;
 	uint64_t given; /* option_bit() of the options */
-	struct again again;
+	struct invocation invocation;
 	struct publish_target junit_target; /* open while there is a @junit */
 };
 

@@ -19,7 +19,7 @@ static int guest_main(int argc, char **argv)
 			  (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h"));
 
 	if (getpid() == 1)
-		guest_live();
+		guest_init_main();
 	if (!help)
 		return cli_fail(EXIT_USAGE, "guest: expected to be process 1 of a booted "
 					    "guest: see 'swaprel guest --help'");

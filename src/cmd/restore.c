@@ -58,9 +58,9 @@ static int fold_journal(const char *path, bool quiet)
 /* A signal, or a reader that has gone away, must not stop us half way. */
 static int restore_all(bool quiet, char **results)
 {
-	const struct restore_watcher watcher = { .arg = &quiet,
-						 .done = say,
-						 .failed = say_failed };
+	const struct restore_callbacks callbacks = { .arg = &quiet,
+						     .done = say,
+						     .failed = say_failed };
 	int ret, code = EXIT_FINE, signo, signal_fd = signals_open();
 	struct ledger ledger;
 	char line[64];
@@ -84,7 +84,7 @@ static int restore_all(bool quiet, char **results)
 		code = cli_fail(EXIT_USAGE, "restore: %s", err.msg);
 	else if (ret)
 		code = cli_fail(EXIT_BAD, "restore: %s", err.msg);
-	else if (swapdev_restore(&ledger, &watcher))
+	else if (swapdev_restore(&ledger, &callbacks))
 		code = EXIT_BAD;
 	ledger_close(&ledger);
 	fs_close(&fs);

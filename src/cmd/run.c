@@ -5,7 +5,7 @@
 
 #include "base/clean.h"
 #include "base/signals.h"
-#include "cli/again.h"
+#include "cli/invocation.h"
 #include "cli/progress.h"
 #include "cmd/cmd.h"
 #include "cmd/run_options.h"
@@ -26,11 +26,11 @@ static int round_done(void *arg, struct result_cell *cell)
 	return ret;
 }
 
-static bool sure(void *arg, const struct result_cell *cell)
+static bool precise(void *arg, const struct result_cell *cell)
 {
 	const struct progress *progress = arg;
 
-	return summary_is_sure(cell, &progress->job->rounds);
+	return summary_is_precise(cell, &progress->job->rounds);
 }
 
 static void say_failed(void *progress, const char *line)
@@ -98,10 +98,10 @@ static int code_of(const struct run *run, int ret)
 static void print_result(const struct run *run)
 {
 	struct document document;
-	struct again again;
+	struct invocation invocation;
 
-	again_show(&again, run->target->path);
-	if (!result_document(&document, &run->result, METRIC_MEAN, &again.caveat))
+	invocation_show(&invocation, run->target->path);
+	if (!result_document(&document, &run->result, METRIC_MEAN, &invocation.caveat))
 		format_text.write(stdout, &document);
 	document_free(&document);
 	if (run->job->profile && !profile_document(&document, &run->result, false)) {
@@ -196,18 +196,18 @@ static int run_on_host(struct run *run, bool quiet)
 static int run_job(struct run *run, const struct run_options *options)
 {
 	struct progress progress;
-	const struct run_watcher watcher = { .arg = &progress,
-					     .say = progress_line,
-					     .failed = say_failed,
-					     .cell_begun = progress_cell,
-					     .round_done = round_done,
-					     .sure = sure,
-					     .cell_done = progress_cell_done };
+	const struct run_watcher callbacks = { .arg = &progress,
+					       .say = progress_line,
+					       .failed = say_failed,
+					       .cell_begun = progress_cell,
+					       .round_done = round_done,
+					       .precise = precise,
+					       .cell_done = progress_cell_done };
 	struct err err;
 	int code;
 
 	progress_begin(&progress, run->job, run->plan, options->quiet);
-	run->watcher = &watcher;
+	run->callbacks = &callbacks;
 	/* Whatever is wrong with the provenance, it is bad input. */
 	if (begin_result(&run->result, run->job, options, run->module, &err)) {
 		code = cli_fail(EXIT_USAGE, "%s", err.msg);

@@ -3,13 +3,13 @@
 #include <stdio.h>
 #include <sys/stat.h>
 
-#include "cli/again.h"
+#include "cli/invocation.h"
 #include "cli/option_conflicts.h"
 #include "cli/reading.h"
 #include "cmd/cmd.h"
 #include "page/page.h"
 #include "result/round_journal.h"
-#include "sample/apart.h"
+#include "sample/cache_latency.h"
 
 static const char usage[] =
 	"Usage: swaprel show [--metric NAME | --cost | --memory | --profile] [--near NS]\n"
@@ -53,17 +53,17 @@ static int none_sampled(struct err *err)
 enum { SHOW_CELLS, SHOW_COST = READING_NEXT, SHOW_MEMORY, SHOW_PROFILE };
 
 static int make_document(struct document *document, const struct result *result, int what,
-			 enum metric metric, const struct caveat_again *again)
+			 enum metric metric, const struct caveat_invocation *invocation)
 {
 	switch (what) {
 	case SHOW_COST:
-		return cost_document(document, result, again);
+		return cost_document(document, result, invocation);
 	case SHOW_MEMORY:
-		return memory_document(document, result, again);
+		return memory_document(document, result, invocation);
 	case SHOW_PROFILE:
 		return profile_document(document, result, true);
 	default:
-		return result_document(document, result, metric, again);
+		return result_document(document, result, metric, invocation);
 	}
 }
 
@@ -72,7 +72,7 @@ static int show_file(const char *path, const struct reading_options *options, in
 	const enum metric metric = what == SHOW_MEMORY ? METRIC_BACK99 : options->metric;
 	struct document document = { 0 };
 	struct result result;
-	struct again again;
+	struct invocation invocation;
 	struct err err, note;
 	struct stat st;
 	int code, ret;
@@ -85,17 +85,18 @@ static int show_file(const char *path, const struct reading_options *options, in
 	ret = round_journal_load(&result, path, NULL, NULL, &note, &err);
 	if (*note.msg)
 		cli_fail(EXIT_FINE, "%s", note.msg);
-	if (!ret && options->near_ns > 0 && !apart_keep_near(&result, options->near_ns)) {
-		ret = reading_none_near(options->near_ns, &err);
+	if (!ret && options->max_latency_ns > 0 &&
+	    !cache_latency_filter(&result, options->max_latency_ns)) {
+		ret = reading_no_round_left(options->max_latency_ns, &err);
 		err_prefix(&err, ret, "%s", path);
 	}
 	if (!ret && (!what || what == SHOW_MEMORY) && !has_figures(&result, metric)) {
 		ret = what ? none_sampled(&err) : reading_none_of(metric, &err);
 		err_prefix(&err, ret, "%s", path);
 	}
-	again_show(&again, path);
+	invocation_show(&invocation, path);
 	if (!ret) {
-		ret = make_document(&document, &result, what, metric, &again.caveat);
+		ret = make_document(&document, &result, what, metric, &invocation.caveat);
 		err_sys(&err, ret, "%s", path);
 	}
 	code = ret ? cli_fail(EXIT_USAGE, "%s", err.msg)

@@ -57,22 +57,22 @@ static int make_nested(struct analysis *analysis, const struct sample_set *set)
 }
 
 int analysis_make(struct analysis *analysis, const struct sample_set *set,
-		  const struct analysis_wish *wish)
+		  const struct analysis_options *options)
 {
 	size_t variants = set->variant_count, count = set->cell_count * variants;
 	struct verdict_rule rule = {
-		.confidence = wish->confidence,
-		.margin = wish->margin,
+		.confidence = options->confidence,
+		.margin = options->margin,
 		.comparisons = variants ? set->cell_count * (variants - 1) *
-						  (wish->tables ? wish->tables : 1)
+						  (options->tables ? options->tables : 1)
 					: 0,
-		.trust_one_boot = wish->trust_one_boot,
-		.next = wish->next,
+		.trust_one_boot = options->trust_one_boot,
+		.next = options->next,
 	};
 	int ret;
 
 	*analysis = (struct analysis){
-		.wish = *wish,
+		.options = *options,
 		.cell_count = set->cell_count,
 		.variant_count = variants,
 		.comparisons = rule.comparisons,

@@ -7,7 +7,7 @@
 
 /* All of a table: every variant in every cell, estimated once, and what follows. */
 
-struct analysis_wish {
+struct analysis_options {
 	double confidence; /* of the whole table */
 	double next;       /* that of the next look, see looks.h; 0: the same */
 	double all;        /* that of all looks together */
@@ -21,7 +21,7 @@ struct analysis_wish {
 		      * before the figures are seen */
 };
 
-#define ANALYSIS_WISH                               \
+#define ANALYSIS_OPTIONS                            \
 	{                                           \
 		.confidence = 0.95, .margin = 0.03, \
 	}
@@ -32,7 +32,7 @@ struct figure {
 };
 
 struct analysis {
-	struct analysis_wish wish;
+	struct analysis_options options;
 	size_t cell_count;
 	size_t variant_count;
 	size_t comparisons;
@@ -42,7 +42,7 @@ struct analysis {
 
 /* 0, -EINVAL (a figure in @set that is not > 0) or -ENOMEM; free in either case. */
 int analysis_make(struct analysis *analysis, const struct sample_set *set,
-		  const struct analysis_wish *wish);
+		  const struct analysis_options *options);
 void analysis_free(struct analysis *analysis);
 
 static inline const struct nested *analysis_nested(const struct analysis *analysis,
@@ -61,7 +61,7 @@ static inline const struct verdict *analysis_verdict(const struct analysis *anal
 /* The confidence of each interval where all of the table are simultaneous. */
 static inline double analysis_each(const struct analysis *analysis)
 {
-	return estimate_each(analysis->wish.confidence, analysis->comparisons);
+	return estimate_each(analysis->options.confidence, analysis->comparisons);
 }
 
 /* exp of an estimate that is a log, and of its interval. */

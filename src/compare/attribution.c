@@ -9,12 +9,12 @@ char *attribution_step_name(const struct attribution_step *step, char *buf, size
 	size_t len = 0;
 
 	*buf = '\0';
-	for (const struct rung *rung = step->from + 1; rung <= step->to && len < size;
-	     rung++) {
-		const char *and = rung == step->to ? " and " : ", ";
+	for (const struct ladder_step *at = step->from + 1; at <= step->to && len < size;
+	     at++) {
+		const char *and = at == step->to ? " and " : ", ";
 
 		len += (size_t)snprintf(buf + len, size - len, "%s%s", len ? and : "",
-					rung->step);
+					at->adds);
 	}
 	return buf;
 }
@@ -22,31 +22,31 @@ char *attribution_step_name(const struct attribution_step *step, char *buf, size
 /* The samples of a ladder in one cell; NULL where there is no figure. */
 struct view {
 	const struct ladder *ladder;
-	const struct nested *of[LADDER_RUNGS_MAX];
+	const struct nested *of[LADDER_STEPS_MAX];
 	const struct nested *bound;
 	size_t last; /* the highest step with a figure, or the base */
 	double confidence;
 };
 
 static const struct nested *figure_at(const struct analysis *analysis, size_t cell,
-				      int column)
+				      int variant)
 {
 	const struct nested *nested =
-		column < 0 ? NULL : analysis_nested(analysis, cell, (size_t)column);
+		variant < 0 ? NULL : analysis_nested(analysis, cell, (size_t)variant);
 
 	return nested && nested->boots ? nested : NULL;
 }
 
 static struct view look(const struct analysis *analysis, size_t cell,
-			const struct rungs *rungs)
+			const struct ladder_steps *steps)
 {
-	struct view view = { rungs->ladder, .confidence = analysis_each(analysis) };
+	struct view view = { steps->ladder, .confidence = analysis_each(analysis) };
 
-	view.bound = figure_at(analysis, cell, rungs->bound);
-	for (size_t r = 0; r < rungs->ladder->rungs.count; r++) {
-		if (ladder_rung(rungs->ladder, r)->role == RUNG_BOUND)
+	view.bound = figure_at(analysis, cell, steps->bound);
+	for (size_t r = 0; r < steps->ladder->steps.count; r++) {
+		if (ladder_step(steps->ladder, r)->role == LADDER_ROLE_BOUND)
 			break;
-		view.of[r] = figure_at(analysis, cell, rungs->column[r]);
+		view.of[r] = figure_at(analysis, cell, steps->variant[r]);
 		if (view.of[r])
 			view.last = r;
 	}
@@ -86,8 +86,8 @@ static struct attribution_step make_step(const struct view *view, size_t from, s
 	struct estimate ratio = estimate_ratio(over, under);
 
 	return (struct attribution_step){
-		.from = ladder_rung(view->ladder, from),
-		.to = ladder_rung(view->ladder, to),
+		.from = ladder_step(view->ladder, from),
+		.to = ladder_step(view->ladder, to),
 		.ratio = figure_of_log(&ratio, view->confidence),
 		.time_ns = saved(over, under, view->confidence),
 		.share = shared(view, over, under, view->of[view->last]),
@@ -152,10 +152,10 @@ static void divide(struct attribution *attribution)
 }
 
 struct attribution attribution_make(const struct analysis *analysis, size_t cell,
-				    const struct rungs *rungs)
+				    const struct ladder_steps *steps)
 {
 	const struct figure none = { NAN, NAN, NAN };
-	struct view view = look(analysis, cell, rungs);
+	struct view view = look(analysis, cell, steps);
 	struct attribution attribution = { .of_bound = none,
 					   .of_bound_log = none,
 					   .confidence = view.confidence };

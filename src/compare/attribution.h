@@ -3,7 +3,7 @@
 #define SWAPREL_COMPARE_ATTRIBUTION_H
 
 #include "compare/analysis.h"
-#include "ladder/rungs.h"
+#include "ladder/steps.h"
 
 /*
  * How the way from base to the last step of the ladder divides among its steps, in one
@@ -12,9 +12,9 @@
  */
 
 struct attribution_step {
-	const struct rung *from, *to; /* of the ladder, whose lives they have */
-	struct figure ratio;          /* time of from over time of to */
-	struct figure time_ns;        /* time of from less time of to */
+	const struct ladder_step *from, *to; /* of the ladder, whose lives they have */
+	struct figure ratio;                 /* time of from over time of to */
+	struct figure time_ns;               /* time of from less time of to */
 	struct figure share; /* of the log ratio of the whole way; 0.25 is 25 % */
 };
 
@@ -26,9 +26,9 @@ struct attribution_step {
  * that a step goes the wrong way.
  */
 struct attribution {
-	size_t step_count; /* 0: base or all other rungs have no figure in this cell */
-	struct attribution_step steps[LADDER_RUNGS_MAX];
-	struct attribution_step whole; /* from base to the last rung; share is 1 */
+	size_t step_count; /* 0: base or all other steps have no figure in this cell */
+	struct attribution_step steps[LADDER_STEPS_MAX];
+	struct attribution_step whole; /* from base to the last step; share is 1 */
 	bool divisible;         /* the whole way is sure to be one, and every share has an
 				   interval: else shares are NAN */
 	struct figure of_bound; /* time saved over time that bound saves */
@@ -44,6 +44,6 @@ struct attribution {
 char *attribution_step_name(const struct attribution_step *step, char *buf, size_t size);
 
 struct attribution attribution_make(const struct analysis *analysis, size_t cell,
-				    const struct rungs *rungs);
+				    const struct ladder_steps *steps);
 
 #endif

@@ -114,7 +114,8 @@ static void judge(struct claim_row *row, const struct claim *claim,
 {
 	const struct analysis *analysis = &study->analysis;
 	size_t base = claim_base(study);
-	int other = compare_columns_find(study->columns, as ? as : row->theirs->variant);
+	int other = compare_variants_find(study->variants,
+					  as ? as : row->theirs->variant);
 
 	if (!row->cell)
 		other = -1;
@@ -133,13 +134,13 @@ static void judge(struct claim_row *row, const struct claim *claim,
 
 size_t claim_base(const struct study *study)
 {
-	int base = study->rungs.base;
+	int base = study->steps.base;
 
 	return base < 0 ? 0 : (size_t)base;
 }
 
 int claim_make(struct claim *claim, const struct published *published,
-	       const struct study *study, const struct claim_wish *wish)
+	       const struct study *study, const struct claim_options *options)
 {
 	const struct sample_set *set = &study->set;
 	size_t most = published->rows.count * (set->cell_count + 1), comparisons = 0;
@@ -147,7 +148,7 @@ int claim_make(struct claim *claim, const struct published *published,
 	memset(claim, 0, sizeof(*claim));
 	claim->published = published;
 	claim->same_machine = claim_same_machine(published, study_result(study));
-	claim->absolute = claim->same_machine || wish->absolute;
+	claim->absolute = claim->same_machine || options->absolute;
 	claim->rows = calloc(CLAIM_WHAT_COUNT * most + 1, sizeof(*claim->rows));
 	if (!claim->rows)
 		return -ENOMEM;
@@ -163,7 +164,7 @@ int claim_make(struct claim *claim, const struct published *published,
 			if (theirs->procs == point->procs &&
 			    theirs->size_mib == point->size_mib &&
 			    !strcmp(theirs->release, point->release) &&
-			    !point_is_mixed(point))
+			    !point_has_resident(point))
 				add_rows(claim, theirs, set->cells[c], c);
 		}
 		if (claim->row_count == before)
@@ -171,9 +172,10 @@ int claim_make(struct claim *claim, const struct published *published,
 	}
 	for (size_t i = 0; i < claim->row_count; i++)
 		comparisons += claim->rows[i].cell != NULL;
-	claim->confidence = estimate_each(study->analysis.wish.confidence, comparisons);
+	claim->confidence = estimate_each(study->analysis.options.confidence,
+					  comparisons);
 	for (size_t i = 0; i < claim->row_count; i++)
-		judge(&claim->rows[i], claim, study, wish->as);
+		judge(&claim->rows[i], claim, study, options->as);
 	return 0;
 }
 

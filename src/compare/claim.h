@@ -53,7 +53,7 @@ struct claim {
 	bool absolute; /* times are compared as well */
 };
 
-struct claim_wish {
+struct claim_options {
 	const char *as; /* our variant that stands for theirs; NULL: of the same name */
 	bool absolute;  /* compare times on another machine, too */
 };
@@ -66,7 +66,7 @@ size_t claim_base(const struct study *study);
  * same kind of machine (claim_same_machine()), or when they are wished for. 0 or -ENOMEM.
  */
 int claim_make(struct claim *claim, const struct published *published,
-	       const struct study *study, const struct claim_wish *wish);
+	       const struct study *study, const struct claim_options *options);
 void claim_free(struct claim *claim);
 
 /* On metal, and the machine says of itself what the published one is known by. */

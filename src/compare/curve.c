@@ -6,85 +6,86 @@
 
 #include "compare/curve.h"
 
-const char *curve_role_name(const struct curve *curve, const struct curve_arm *arm)
+const char *curve_role_name(const struct curve *curve,
+			    const struct curve_variant *variant)
 {
-	return arm->role == CURVE_BUDGET
+	return variant->role == CURVE_BUDGET
 		       ? "budget"
-		       : ladder_rung(curve->study->rungs.ladder, arm->rung)->name;
+		       : ladder_step(curve->study->steps.ladder, variant->step)->name;
 }
 
 /* The place of all budgets, whatever their names. */
-static size_t parking_rung(const struct ladder *ladder)
+static size_t deferral_step(const struct ladder *ladder)
 {
-	size_t rung = ladder->rungs.count;
+	size_t step = ladder->steps.count;
 
-	while (rung-- > 0) {
-		if (ladder_rung(ladder, rung)->role == RUNG_STEP &&
-		    ladder_rung(ladder, rung)->parks)
-			return rung;
+	while (step-- > 0) {
+		if (ladder_step(ladder, step)->role == LADDER_ROLE_STEP &&
+		    ladder_step(ladder, step)->parks)
+			return step;
 	}
-	return ladder->rungs.count;
+	return ladder->steps.count;
 }
 
-/* Whatever parks is a point of the curve, but for the rung that never drains. False: the
+/* Whatever parks is a point of the curve, but for the step that never drains. False: the
  * column has no place. */
-static bool find_place(struct curve_arm *arm, const struct rungs *rungs)
+static bool find_place(struct curve_variant *variant, const struct ladder_steps *steps)
 {
-	int rung = rungs_find(rungs, arm->variant);
-	const struct rung *own = rung < 0 ? NULL
-					  : ladder_rung(rungs->ladder, (size_t)rung);
+	int step = ladder_steps_find(steps, variant->index);
+	const struct ladder_step *own =
+		step < 0 ? NULL : ladder_step(steps->ladder, (size_t)step);
 
-	if (!own || (own->role == RUNG_STEP && own->parks)) {
-		arm->role = CURVE_BUDGET;
-		arm->rung = parking_rung(rungs->ladder);
-		return arm->spare_pages != UNKNOWN_U64;
+	if (!own || (own->role == LADDER_ROLE_STEP && own->parks)) {
+		variant->role = CURVE_BUDGET;
+		variant->step = deferral_step(steps->ladder);
+		return variant->spare_pages != UNKNOWN_U64;
 	}
-	arm->rung = (size_t)rung;
-	if (own->role == RUNG_BOUND)
-		arm->role = CURVE_BOUND;
-	else if (rung <= ladder_find(rungs->ladder, rungs->ladder->reference))
-		arm->role = CURVE_BELOW;
+	variant->step = (size_t)step;
+	if (own->role == LADDER_ROLE_BOUND)
+		variant->role = CURVE_BOUND;
+	else if (step <= ladder_find(steps->ladder, steps->ladder->reference))
+		variant->role = CURVE_BELOW;
 	else
-		arm->role = CURVE_LEVEL;
+		variant->role = CURVE_LEVEL;
 	return true;
 }
 
-static void find_arms(struct curve *curve)
+static void find_variants(struct curve *curve)
 {
 	const struct study *study = curve->study;
 
-	for (size_t i = 0; i < study->columns->count; i++) {
-		struct curve_arm arm = {
-			.variant = i,
-			.spare_pages = parked_spare_pages(&study->columns->items[i]),
+	for (size_t i = 0; i < study->variants->count; i++) {
+		struct curve_variant variant = {
+			.index = i,
+			.spare_pages = parked_spare_pages(&study->variants->items[i]),
 		};
 
-		if (find_place(&arm, &study->rungs))
-			curve->arms[curve->count++] = arm;
+		if (find_place(&variant, &study->steps))
+			curve->variants[curve->count++] = variant;
 	}
 }
 
 static int by_place(const void *a, const void *b)
 {
-	const struct curve_arm *one = a, *two = b;
+	const struct curve_variant *one = a, *two = b;
 
-	if (one->rung != two->rung)
-		return one->rung < two->rung ? -1 : 1;
+	if (one->step != two->step)
+		return one->step < two->step ? -1 : 1;
 	if (one->spare_pages != two->spare_pages)
 		return one->spare_pages < two->spare_pages ? -1 : 1;
-	return one->variant < two->variant ? -1 : 1;
+	return one->index < two->index ? -1 : 1;
 }
 
-static void count_arms(struct curve *curve)
+static void count_variants(struct curve *curve)
 {
 	for (size_t i = 0; i < curve->count; i++) {
-		const struct curve_arm *arm = &curve->arms[i];
+		const struct curve_variant *variant = &curve->variants[i];
 
-		if (curve_is_compared(arm))
+		if (curve_is_compared(variant))
 			curve->comparisons += curve->study->set.cell_count;
-		if (arm->role == CURVE_BUDGET &&
-		    (!i || arm[-1].rung != arm->rung ||
-		     arm[-1].spare_pages != arm->spare_pages))
+		if (variant->role == CURVE_BUDGET &&
+		    (!i || variant[-1].step != variant->step ||
+		     variant[-1].spare_pages != variant->spare_pages))
 			curve->budgets++;
 	}
 }
@@ -92,42 +93,42 @@ static void count_arms(struct curve *curve)
 int curve_make(struct curve *curve, const struct study *study)
 {
 	*curve = (struct curve){ .study = study };
-	if (study->rungs.reference < 0)
+	if (study->steps.reference < 0)
 		return -ENOENT;
-	curve->reference = (size_t)study->rungs.reference;
-	curve->arms = calloc(study->columns->count, sizeof(*curve->arms));
-	if (!curve->arms)
+	curve->reference = (size_t)study->steps.reference;
+	curve->variants = calloc(study->variants->count, sizeof(*curve->variants));
+	if (!curve->variants)
 		return -ENOMEM;
-	find_arms(curve);
-	qsort(curve->arms, curve->count, sizeof(*curve->arms), by_place);
-	count_arms(curve);
+	find_variants(curve);
+	qsort(curve->variants, curve->count, sizeof(*curve->variants), by_place);
+	count_variants(curve);
 	return curve->budgets ? 0 : -ENOENT;
 }
 
 void curve_free(struct curve *curve)
 {
-	free(curve->arms);
+	free(curve->variants);
 	memset(curve, 0, sizeof(*curve));
 }
 
-static void compare_arm(struct curve_point *point, const struct curve *curve, size_t cell,
-			size_t variant)
+static void compare_to_reference(struct curve_point *point, const struct curve *curve,
+				 size_t cell, size_t variant)
 {
 	const struct analysis *analysis = &curve->study->analysis;
-	const struct analysis_wish *wish = &analysis->wish;
+	const struct analysis_options *options = &analysis->options;
 	struct verdict_rule rule = {
-		.confidence = wish->confidence,
-		.next = wish->next,
-		.margin = wish->margin,
+		.confidence = options->confidence,
+		.next = options->next,
+		.margin = options->margin,
 		.comparisons = curve->comparisons,
-		.trust_one_boot = wish->trust_one_boot,
+		.trust_one_boot = options->trust_one_boot,
 	};
 
 	point->verdict = verdict_make(analysis_nested(analysis, cell, curve->reference),
 				      analysis_nested(analysis, cell, variant), &rule);
 	if (point->verdict.kind != VERDICT_INVALID)
 		point->alone = analysis_ratio(analysis, cell, curve->reference, variant,
-					      wish->confidence);
+					      options->confidence);
 }
 
 static void fill_sizes(struct curve_point *point, const struct curve *curve,
@@ -138,7 +139,7 @@ static void fill_sizes(struct curve_point *point, const struct curve *curve,
 	point->released_bytes = (double)point_bytes(&cell->point);
 	if (spare_pages == UNKNOWN_U64 || page_bytes == UNKNOWN_U64)
 		return;
-	point->room_bytes = parked_room_bytes(spare_pages, page_bytes);
+	point->room_bytes = parked_capacity_bytes(spare_pages, page_bytes);
 	point->budget = point->room_bytes / point->released_bytes;
 	if (point->parked.peak_handles != UNKNOWN_U64)
 		point->peak_bytes = (double)point->parked.peak_handles *
@@ -148,12 +149,12 @@ static void fill_sizes(struct curve_point *point, const struct curve *curve,
 				      (double)page_bytes;
 }
 
-struct curve_point curve_point(const struct curve *curve, size_t cell, size_t arm)
+struct curve_point curve_point(const struct curve *curve, size_t cell, size_t variant)
 {
 	const struct figure none = { NAN, NAN, NAN };
 	const struct study *study = curve->study;
 	const struct result_cell *like = study->set.cells[cell];
-	const struct curve_arm *own = &curve->arms[arm];
+	const struct curve_variant *own = &curve->variants[variant];
 	struct curve_point point = {
 		.verdict = { .speed_up = NAN, .low = NAN, .high = NAN },
 		.alone = none,
@@ -163,11 +164,12 @@ struct curve_point curve_point(const struct curve *curve, size_t cell, size_t ar
 		.buffer_bytes = NAN,
 	};
 
-	point.time_ns = analysis_time_ns(&study->analysis, cell, own->variant,
-					 study->analysis.wish.confidence);
-	point.parked = parked_look(&study->columns->items[own->variant], &like->point);
+	point.time_ns = analysis_time_ns(&study->analysis, cell, own->index,
+					 study->analysis.options.confidence);
+	point.parked = parked_summarize(&study->variants->items[own->index],
+					&like->point);
 	if (curve_is_compared(own))
-		compare_arm(&point, curve, cell, own->variant);
+		compare_to_reference(&point, curve, cell, own->index);
 	fill_sizes(&point, curve, like, own->spare_pages);
 	return point;
 }

@@ -8,7 +8,7 @@
 /*
  * What deferral adds, over how much it may park: the variants of a study that park, in
  * the order of their spare pages, each against the ladder's reference, with the other
- * rungs beside them.
+ * steps beside them.
  */
 
 /* From so many budgets on a study is a sweep, and is best read as a curve. */
@@ -21,10 +21,10 @@ enum curve_role {
 	CURVE_BOUND,  /* the most that any budget could give */
 };
 
-struct curve_arm {
-	size_t variant;
+struct curve_variant {
+	size_t index;
 	enum curve_role role;
-	size_t rung; /* its place in the ladder; of a budget: that of the highest step
+	size_t step; /* its place in the ladder; of a budget: that of the highest step
 			that parks */
 	uint64_t spare_pages; /* UNKNOWN_U64: it parks nothing */
 };
@@ -33,12 +33,12 @@ struct curve {
 	const struct study *study; /* borrowed */
 	size_t reference;          /* the variant */
 	size_t count;
-	struct curve_arm *arms; /* owned; by rung, and by spare pages within it */
-	size_t budgets;         /* that differ */
-	size_t comparisons;     /* of all cells: their intervals are simultaneous */
+	struct curve_variant *variants; /* owned; by step, and by spare pages within it */
+	size_t budgets;                 /* that differ */
+	size_t comparisons; /* of all cells: their intervals are simultaneous */
 };
 
-/* One arm in one cell. */
+/* One variant in one cell. */
 struct curve_point {
 	struct figure time_ns; /* with an interval of the study's confidence, alone */
 	struct verdict
@@ -56,22 +56,23 @@ struct curve_point {
 int curve_make(struct curve *curve, const struct study *study);
 void curve_free(struct curve *curve);
 
-/* An arm's role as data has it: "budget", or the name of its rung. */
-const char *curve_role_name(const struct curve *curve, const struct curve_arm *arm);
+/* A variant's role as data has it: "budget", or the name of its step. */
+const char *curve_role_name(const struct curve *curve,
+			    const struct curve_variant *variant);
 
 /* Verdict and alone of what is not compared are NAN. */
-struct curve_point curve_point(const struct curve *curve, size_t cell, size_t arm);
+struct curve_point curve_point(const struct curve *curve, size_t cell, size_t variant);
 
 /* There are budgets enough to draw, and every variant has a place. */
 static inline bool curve_is_sweep(const struct curve *curve)
 {
 	return curve->budgets >= CURVE_SWEEP &&
-	       curve->count == curve->study->columns->count;
+	       curve->count == curve->study->variants->count;
 }
 
-static inline bool curve_is_compared(const struct curve_arm *arm)
+static inline bool curve_is_compared(const struct curve_variant *variant)
 {
-	return arm->role != CURVE_BELOW;
+	return variant->role != CURVE_BELOW;
 }
 
 #endif

@@ -30,7 +30,7 @@ static struct pool pool_labels(const struct nested *labels, size_t count)
 		pool.by_runs += own.parts[0].runs * (double)labels[i].boots;
 		/* Of a contrast, see estimate.h. */
 		pool.least += fmax(own.parts[0].resolution,
-				   labels[i].two_kinds ? own.parts[0].within : 0) *
+				   labels[i].has_clusters ? own.parts[0].within : 0) *
 			      (double)labels[i].boots;
 		pool.freedom += (double)(labels[i].boots - 1);
 		pool.boots += labels[i].boots;

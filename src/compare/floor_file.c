@@ -88,11 +88,11 @@ static void fill_head(struct floor_file *file, const struct study *study)
 	strcpy(file->algorithm, result->job.algorithm);
 	strcpy(file->backend, result->job.backend);
 	file->metric = study->metric;
-	for (size_t i = 0; i < study->columns->count; i++) {
-		const struct compare_column *column = &study->columns->items[i];
+	for (size_t i = 0; i < study->variants->count; i++) {
+		const struct compare_variant *variant = &study->variants->items[i];
 
-		for (size_t j = 0; j < column->file_count; j++) {
-			const char *at = column->files[j]->result.started_at;
+		for (size_t j = 0; j < variant->file_count; j++) {
+			const char *at = variant->files[j]->result.started_at;
 
 			if (strcmp(at, file->made_at) > 0)
 				strcpy(file->made_at, at);
@@ -114,7 +114,7 @@ int floor_file_make(struct floor_file *file, const struct study *study)
 		row->point = study->set.cells[c]->point;
 		row->floor = noise_floor_make(
 			analysis_nested(analysis, c, 0), analysis->variant_count, 0,
-			analysis->wish.confidence, analysis->cell_count);
+			analysis->options.confidence, analysis->cell_count);
 	}
 	return 0;
 }

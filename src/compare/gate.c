@@ -39,7 +39,7 @@ bool gate_has_open_interval(const struct study *study)
 			const struct verdict *verdict = analysis_verdict(analysis, c, v);
 
 			if (has_interval(verdict) &&
-			    gate_of(verdict, analysis->wish.margin) == GATE_UNDECIDED)
+			    gate_of(verdict, analysis->options.margin) == GATE_UNDECIDED)
 				return true;
 		}
 	}
@@ -51,13 +51,13 @@ enum gate gate_whole(const struct study *study)
 	const struct analysis *analysis = &study->analysis;
 	struct unmatched unmatched = { 0 };
 	bool whole_table = analysis->comparisons &&
-			   !unmatched_next(&unmatched, &study->set, study->columns);
+			   !unmatched_next(&unmatched, &study->set, study->variants);
 	enum gate whole = whole_table ? GATE_FINE : GATE_UNDECIDED;
 
 	for (size_t c = 0; c < analysis->cell_count; c++) {
 		for (size_t v = 1; v < analysis->variant_count; v++) {
 			enum gate own = gate_of(analysis_verdict(analysis, c, v),
-						analysis->wish.margin);
+						analysis->options.margin);
 
 			if (own == GATE_REGRESSION)
 				return GATE_REGRESSION;

@@ -3,7 +3,7 @@
 #define SWAPREL_COMPARE_LOOKS_H
 
 /* More than anyone makes. */
-#define LOOKS_MOST 20
+#define LOOKS_MAX 20
 
 /*
  * Whoever takes more boots because a question is open, and looks again, has as many

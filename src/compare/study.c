@@ -6,30 +6,30 @@
 #include "compare/study.h"
 #include "sample/paired.h"
 
-int study_make(struct study *study, const struct compare_columns *columns,
+int study_make(struct study *study, const struct compare_variants *variants,
 	       const struct ladder *ladder, enum metric metric,
-	       const struct analysis_wish *wish)
+	       const struct analysis_options *options)
 {
-	const char **names = calloc(columns->count + 1, sizeof(*names));
+	const char **names = calloc(variants->count + 1, sizeof(*names));
 	bool anticorrelated = false;
 	int ret;
 
 	memset(study, 0, sizeof(*study));
-	study->columns = columns;
+	study->variants = variants;
 	study->metric = metric;
 	if (!names)
 		return -ENOMEM;
-	for (size_t i = 0; i < columns->count; i++)
-		names[i] = columns->items[i].name;
-	study->rungs = rungs_of(ladder, names, columns->count);
+	for (size_t i = 0; i < variants->count; i++)
+		names[i] = variants->items[i].name;
+	study->steps = ladder_steps_of(ladder, names, variants->count);
 	free(names);
-	ret = sample_set_make(&study->set, columns, metric);
-	if (!ret && !wish->paired)
+	ret = sample_set_make(&study->set, variants, metric);
+	if (!ret && !options->paired)
 		ret = sample_set_turns_anticorrelated(&anticorrelated, &study->set);
-	if (!ret && (wish->paired || anticorrelated))
+	if (!ret && (options->paired || anticorrelated))
 		ret = sample_set_pair(&study->set);
 	study->set.pairing.anticorrelated = anticorrelated;
-	return ret ? ret : analysis_make(&study->analysis, &study->set, wish);
+	return ret ? ret : analysis_make(&study->analysis, &study->set, options);
 }
 
 void study_free(struct study *study)
@@ -40,11 +40,11 @@ void study_free(struct study *study)
 
 bool study_is_nearest(const struct study *study)
 {
-	for (size_t i = 0; i < study->columns->count; i++) {
-		const struct compare_column *column = &study->columns->items[i];
+	for (size_t i = 0; i < study->variants->count; i++) {
+		const struct compare_variant *variant = &study->variants->items[i];
 
-		for (size_t j = 0; j < column->file_count; j++) {
-			if (result_is_nearest(&column->files[j]->result))
+		for (size_t j = 0; j < variant->file_count; j++) {
+			if (result_is_nearest(&variant->files[j]->result))
 				return true;
 		}
 	}

@@ -303,7 +303,7 @@ static void measure_modules(struct guest *guest)
 	}
 }
 
-_Noreturn void guest_live(void)
+_Noreturn void guest_init_main(void)
 {
 	struct guest guest;
 	struct err err;

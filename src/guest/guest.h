@@ -9,7 +9,7 @@
  * runs "swaprel run" on /job.json as /guest.json tells, sends the result, or why there is
  * none, to a serial port, and restarts the machine. Never returns.
  */
-_Noreturn void guest_live(void);
+_Noreturn void guest_init_main(void);
 
 /* What the boot backend says of this guest: /guest.json. */
 extern const struct file_format guest_format;

@@ -21,7 +21,7 @@ const char *const kernel_log_complaints[] = {
 	"WARNING: ",
 	"INFO: ",
 	"Oops: ",
-	"Internal error: ", /* of arm */
+	"Internal error: ", /* of variant */
 	"general protection fault",
 	"Unable to handle kernel",
 	"stack segment: ",

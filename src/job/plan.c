@@ -15,7 +15,7 @@ bool point_same(const struct point *a, const struct point *b)
 
 char *point_name(const struct point *point, char *buf, size_t size)
 {
-	const bool mixed = point_is_mixed(point);
+	const bool mixed = point_has_resident(point);
 	char mode[24];
 
 	snprintf(buf, size, "%s %u MiB %s %s%s%s%s",
@@ -30,7 +30,7 @@ struct layout point_layout(const struct point *point)
 	struct layout layout;
 
 	layout_make(&layout, point_size_bytes(point),
-		    point_is_mixed(point) ? point->resident : LAYOUT_NONE);
+		    point_has_resident(point) ? point->resident : LAYOUT_NONE);
 	return layout;
 }
 

@@ -28,7 +28,7 @@ bool point_same(const struct point *a, const struct point *b);
 char *point_name(const struct point *point, char *buf, size_t size);
 
 /* A part of each region stays resident. */
-static inline bool point_is_mixed(const struct point *point)
+static inline bool point_has_resident(const struct point *point)
 {
 	return *point->resident && strcmp(point->resident, LAYOUT_NONE) != 0;
 }

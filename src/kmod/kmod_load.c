@@ -7,8 +7,8 @@
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "kmod/apart.h"
 #include "kmod/explain.h"
+#include "kmod/isolated_call.h"
 #include "kmod/kmod.h"
 
 #define CALL_LIMIT_NS (30 * NS_PER_SEC)
@@ -38,7 +38,7 @@ int kmod_load(const struct kmod *kmod, struct ledger *ledger, uint64_t *ns,
 	if (ret)
 		return ret;
 	explain_begin(&explain, ledger->fs);
-	ret = apart_call(finit, kmod, CALL_LIMIT_NS, ns);
+	ret = isolated_call(finit, kmod, CALL_LIMIT_NS, ns);
 	if (ret) {
 		explain_load(&explain, kmod, ret, err);
 		/* Where the kernel has died on it, part of it is there and will stay. */
@@ -63,11 +63,11 @@ static bool is_busy(int ret)
 static int until_free(const char *name, uint64_t *ns)
 {
 	const uint64_t end_ns = clock_now_ns() + BUSY_LIMIT_NS;
-	int ret = apart_call(delete, name, CALL_LIMIT_NS, ns);
+	int ret = isolated_call(delete, name, CALL_LIMIT_NS, ns);
 
 	while (is_busy(ret) && clock_now_ns() < end_ns) {
 		clock_nap_ns(BUSY_POLL_NS);
-		ret = apart_call(delete, name, CALL_LIMIT_NS, ns);
+		ret = isolated_call(delete, name, CALL_LIMIT_NS, ns);
 	}
 	return ret;
 }

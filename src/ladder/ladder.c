@@ -4,32 +4,32 @@
 
 #include "ladder/ladder.h"
 
-static const char *const roles[RUNG_ROLE_COUNT] = {
-	[RUNG_BASE] = "base",
-	[RUNG_STEP] = "step",
-	[RUNG_BOUND] = "bound",
+static const char *const roles[LADDER_ROLE_COUNT] = {
+	[LADDER_ROLE_BASE] = "base",
+	[LADDER_ROLE_STEP] = "step",
+	[LADDER_ROLE_BOUND] = "bound",
 };
 
-static const struct names role_names = { "role", roles, RUNG_ROLE_COUNT };
+static const struct names role_names = { "role", roles, LADDER_ROLE_COUNT };
 
-static const struct field rung_fields[] = {
-	{ "name", FIELD_STRING, STRING(struct rung, name), .flags = FIELD_REQUIRED,
+static const struct field ladder_step_fields[] = {
+	{ "name", FIELD_STRING, STRING(struct ladder_step, name), .flags = FIELD_REQUIRED,
 	  .help = "name of the variant: letters, digits and '_'" },
-	{ "role", FIELD_ENUM, AT(struct rung, role), .flags = FIELD_REQUIRED,
+	{ "role", FIELD_ENUM, AT(struct ladder_step, role), .flags = FIELD_REQUIRED,
 	  .names = &role_names, .help = "base, step or bound" },
-	{ "step", FIELD_STRING, STRING(struct rung, step),
+	{ "step", FIELD_STRING, STRING(struct ladder_step, adds),
 	  .help = "what a step adds is called in sentences" },
-	{ "parks", FIELD_BOOL, AT(struct rung, parks),
+	{ "parks", FIELD_BOOL, AT(struct ladder_step, parks),
 	  .help = "handles are parked instead of freed" },
-	{ "answers", FIELD_STRING, STRING(struct rung, answers), .flags = FIELD_REQUIRED,
-	  .help = "what a figure of it says" },
-	{ "patches", FIELD_JSON, AT(struct rung, patches), .flags = FIELD_REQUIRED,
+	{ "answers", FIELD_STRING, STRING(struct ladder_step, answers),
+	  .flags = FIELD_REQUIRED, .help = "what a figure of it says" },
+	{ "patches", FIELD_JSON, AT(struct ladder_step, patches), .flags = FIELD_REQUIRED,
 	  .help = "by tree, a list of patches" },
 };
 
-static const struct record rung_record = {
+static const struct record ladder_step_record = {
 	.what = "variant",
-	FIELDS(struct rung, rung_fields),
+	FIELDS(struct ladder_step, ladder_step_fields),
 };
 
 static const struct field ladder_fields[] = {
@@ -41,8 +41,8 @@ static const struct field ladder_fields[] = {
 	  .flags = FIELD_REQUIRED, .help = "the one where it cannot be had" },
 	{ "reference", FIELD_STRING, STRING(struct ladder, reference),
 	  .flags = FIELD_REQUIRED, .help = "variant that parking is compared with" },
-	{ "variants", FIELD_ARRAY, AT(struct ladder, rungs), .flags = FIELD_REQUIRED,
-	  .record = &rung_record, .help = "the rungs, the lowest first" },
+	{ "variants", FIELD_ARRAY, AT(struct ladder, steps), .flags = FIELD_REQUIRED,
+	  .record = &ladder_step_record, .help = "the rungs, the lowest first" },
 };
 
 static const struct record ladder_record = {
@@ -52,31 +52,31 @@ static const struct record ladder_record = {
 
 int ladder_find(const struct ladder *ladder, const char *name)
 {
-	for (size_t i = 0; i < ladder->rungs.count; i++) {
-		if (!strcmp(ladder_rung(ladder, i)->name, name))
+	for (size_t i = 0; i < ladder->steps.count; i++) {
+		if (!strcmp(ladder_step(ladder, i)->name, name))
 			return (int)i;
 	}
 	return -1;
 }
 
-/* What is wrong with a rung, as what was expected; NULL: nothing. */
+/* What is wrong with a step, as what was expected; NULL: nothing. */
 static const char *fault_of(const struct ladder *ladder, size_t i)
 {
-	const struct rung *rung = ladder_rung(ladder, i);
+	const struct ladder_step *step = ladder_step(ladder, i);
 	const char *letters = "abcdefghijklmnopqrstuvwxyz0123456789_";
 
 	/* Scripts cut the names of images at '-'. */
-	if (!*rung->name || rung->name[strspn(rung->name, letters)])
+	if (!*step->name || step->name[strspn(step->name, letters)])
 		return "a name of lower-case letters, digits and '_'";
-	if ((size_t)ladder_find(ladder, rung->name) != i)
+	if ((size_t)ladder_find(ladder, step->name) != i)
 		return "each name once";
-	if ((rung->role == RUNG_BASE) != (i == 0))
+	if ((step->role == LADDER_ROLE_BASE) != (i == 0))
 		return "one base, and it is the first";
-	if (rung->role == RUNG_BOUND && i + 1 != ladder->rungs.count)
+	if (step->role == LADDER_ROLE_BOUND && i + 1 != ladder->steps.count)
 		return "a bound only as the last";
-	if ((rung->role == RUNG_STEP) != (*rung->step != '\0'))
+	if ((step->role == LADDER_ROLE_STEP) != (*step->adds != '\0'))
 		return "\"step\" for a step and for no other role";
-	if (rung->parks && (int)i <= ladder_find(ladder, ladder->reference))
+	if (step->parks && (int)i <= ladder_find(ladder, ladder->reference))
 		return "the reference below all that park";
 	return NULL;
 }
@@ -84,18 +84,18 @@ static const char *fault_of(const struct ladder *ladder, size_t i)
 static int check(void *what, const char *where, struct err *err)
 {
 	const struct ladder *ladder = what;
-	size_t count = ladder->rungs.count;
+	size_t count = ladder->steps.count;
 
-	if (!count || count > LADDER_RUNGS_MAX)
+	if (!count || count > LADDER_STEPS_MAX)
 		return err_set(err, -EINVAL, "%s: variants: %zu: expected 1 to %d", where,
-			       count, LADDER_RUNGS_MAX);
+			       count, LADDER_STEPS_MAX);
 	for (size_t i = 0; i < count; i++) {
 		const char *expected = fault_of(ladder, i);
 
 		if (expected)
 			return err_set(err, -EINVAL,
 				       "%s: variants[%zu]: \"%s\": expected %s", where, i,
-				       ladder_rung(ladder, i)->name, expected);
+				       ladder_step(ladder, i)->name, expected);
 	}
 	if (ladder_find(ladder, ladder->reference) < 0)
 		return err_set(err, -EINVAL,

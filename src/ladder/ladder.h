@@ -10,24 +10,25 @@
 /*
  * The ladder of kernels/variants.json: which kernel variants there are, in which order,
  * and what each is for. A variant that is not in it can be measured and compared like any
- * other; it is no rung, and so in no attribution.
+ * other; it is no step, and so in no attribution.
  */
 
 #define LADDER_SCHEMA    "swaprel.ladder/1"
 #define LADDER_FILE_MAX  (64 * 1024)
-#define LADDER_RUNGS_MAX 16
+#define LADDER_STEPS_MAX 16
 
-enum rung_role {
-	RUNG_BASE,  /* the lowest: what all others are compared with */
-	RUNG_STEP,  /* one change on top of the rung below */
-	RUNG_BOUND, /* the highest, on top of all steps: the most that any could reach */
-	RUNG_ROLE_COUNT
+enum ladder_role {
+	LADDER_ROLE_BASE,  /* the lowest: what all others are compared with */
+	LADDER_ROLE_STEP,  /* one change on top of the step below */
+	LADDER_ROLE_BOUND, /* the highest, on top of all steps: the most that any could
+			      reach */
+	LADDER_ROLE_COUNT
 };
 
-struct rung {
+struct ladder_step {
 	char name[LIST_NAME_MAX]; /* the variant's */
 	unsigned int role;
-	char step[48]; /* what it adds is called, "the class index"; "" but for a step */
+	char adds[48]; /* what it adds is called, "the class index"; "" but for a step */
 	bool parks;    /* zs_free() is put off: handles are parked */
 	char answers[160]; /* what a figure of it says, for people */
 	json_t *patches;   /* by tree, a list of names; for scripts/kernel */
@@ -36,20 +37,20 @@ struct rung {
 struct ladder {
 	char schema[24];
 	char default_tree[LIST_NAME_MAX], fallback_tree[LIST_NAME_MAX];
-	char reference[LIST_NAME_MAX]; /* the rung that parking is compared with */
-	struct array rungs;            /* of struct rung, the lowest first */
+	char reference[LIST_NAME_MAX]; /* the step that parking is compared with */
+	struct array steps;            /* of struct ladder_step, the lowest first */
 };
 
 /* The file that is built in. */
 extern const struct builtin ladder_files[];
 extern const size_t ladder_file_count;
 
-static inline const struct rung *ladder_rung(const struct ladder *ladder, size_t i)
+static inline const struct ladder_step *ladder_step(const struct ladder *ladder, size_t i)
 {
-	return (const struct rung *)ladder->rungs.items + i;
+	return (const struct ladder_step *)ladder->steps.items + i;
 }
 
-/* The index of the rung of that name, or -1. */
+/* The index of the step of that name, or -1. */
 int ladder_find(const struct ladder *ladder, const char *name);
 
 /*

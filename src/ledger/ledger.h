@@ -24,7 +24,7 @@ struct ledger {
 	struct array entries; /* of struct ledger_entry, oldest first */
 };
 
-/* The only groups that a run makes, of version 2 and 1: of the by-stander that reclaims,
+/* The only groups that a run makes, of version 2 and 1: of the bystander that reclaims,
  * and of processes of which a share stays resident. */
 #define LEDGER_CGROUP_V2 "sys/fs/cgroup/swaprel-bystander"
 #define LEDGER_CGROUP_V1 "sys/fs/cgroup/memory/swaprel-bystander"

@@ -191,7 +191,7 @@ static void add_notes(struct document *document, const struct claim *claim,
 		      "half a unit of its last digit. inside: ours holds it. "
 		      "underpowered: ours holds it, but no effect as well, or for a time "
 		      "is wider than %g %% on a side.",
-		      100 * study->analysis.wish.confidence, 100 * claim->confidence,
+		      100 * study->analysis.options.confidence, 100 * claim->confidence,
 		      100 * CLAIM_COARSE);
 	if (!claim->absolute)
 		document_note(document,

@@ -24,7 +24,7 @@ void comparison_head(struct document *document, const struct study *study)
 void comparison_data(struct document *document, const struct study *study,
 		     size_t comparisons)
 {
-	const struct analysis_wish *wish = &study->analysis.wish;
+	const struct analysis_options *options = &study->analysis.options;
 	const struct result *result = study_result(study);
 
 	document_update(document,
@@ -32,12 +32,13 @@ void comparison_data(struct document *document, const struct study *study,
 				  result->machine.id, "substrate", result->substrate,
 				  "algorithm", result->job.algorithm, "metric",
 				  metric_names.items[study->metric], "confidence",
-				  wish->confidence, "margin_percent", 100 * wish->margin,
-				  "comparisons", (int)comparisons));
+				  options->confidence, "margin_percent",
+				  100 * options->margin, "comparisons",
+				  (int)comparisons));
 }
 
 int comparison_document(struct document *document, const struct study *study,
-			const struct comparison_wish *wish)
+			const struct comparison_options *options)
 {
 	struct comparison comparison;
 
@@ -47,10 +48,10 @@ int comparison_document(struct document *document, const struct study *study,
 		return document->error;
 	comparison_data(document, study, study->analysis.comparisons);
 	comparison_head(document, study);
-	comparison_tables(document, &comparison, wish->columns);
+	comparison_tables(document, &comparison, options->columns);
 	label_rows(document, &comparison_row_record, study->metric, comparison.rows,
 		   comparison.cells * comparison.others + comparison.unmatched);
-	comparison_notes(document, &comparison, wish);
+	comparison_notes(document, &comparison, options);
 	free(comparison.rows);
 	return document->error;
 }

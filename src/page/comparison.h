@@ -43,7 +43,7 @@ int comparison_make(struct comparison *comparison, const struct study *study);
 void comparison_tables(struct document *document, const struct comparison *comparison,
 		       size_t columns);
 void comparison_notes(struct document *document, const struct comparison *comparison,
-		      const struct comparison_wish *wish);
+		      const struct comparison_options *options);
 void comparison_attribution(struct document *document,
 			    const struct comparison *comparison);
 

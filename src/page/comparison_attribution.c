@@ -44,12 +44,12 @@ void comparison_attribution(struct document *document,
 			    const struct comparison *comparison)
 {
 	const struct study *study = comparison->study;
-	const struct rungs *rungs = &study->rungs;
+	const struct ladder_steps *steps = &study->steps;
 	char text[DOCUMENT_TEXT_MAX];
 	json_t *list;
 
 	/* It divides the time of a release. */
-	if (!rungs_have_deferral(rungs) || !metric_is_release(study->metric))
+	if (!ladder_steps_have_deferral(steps) || !metric_is_release(study->metric))
 		return;
 	list = json_array();
 	document_set(document, "attribution", list);
@@ -58,15 +58,15 @@ void comparison_attribution(struct document *document,
 		"Deferral adds: %s over %s, the speed-up on top of the locking "
 		"improvement. Its intervals and those of the shares below have %.4g "
 		"%% each%s.",
-		study_name(study, (size_t)rungs->reference),
-		study_name(study, (size_t)rungs->deferral),
+		study_name(study, (size_t)steps->reference),
+		study_name(study, (size_t)steps->deferral),
 		100 * analysis_each(&study->analysis),
 		study->analysis.comparisons > 1 ? " as well, simultaneous over all modes"
 						: "");
 	for (size_t c = 0; c < comparison->cells; c++) {
 		const char *label = comparison->rows[c * comparison->others].cell.label;
 		struct attribution attribution = attribution_make(&study->analysis, c,
-								  rungs);
+								  steps);
 
 		if (attribution.step_count &&
 		    json_array_append_new(list, cell_data(&attribution, label)))

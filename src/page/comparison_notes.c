@@ -30,15 +30,15 @@ static void say_method(struct document *document, const struct comparison *compa
 		document_note(document,
 			      "%s: %s over the other, with its interval of %g %%. "
 			      "same: within a margin of %g %%.",
-			      ratio, base, 100 * each, 100 * analysis->wish.margin);
+			      ratio, base, 100 * each, 100 * analysis->options.margin);
 	else
 		document_note(
 			document,
 			"%s: %s over the other. Intervals: %g %% simultaneous "
 			"(Bonferroni, %zu comparisons, %.4g %% each). same: within a "
 			"margin of %g %%.",
-			ratio, base, 100 * analysis->wish.confidence, count, 100 * each,
-			100 * analysis->wish.margin);
+			ratio, base, 100 * analysis->options.confidence, count,
+			100 * each, 100 * analysis->options.margin);
 	if (!metric_is_release(comparison->study->metric))
 		document_note(document, "faster: less of %s, slower: more.",
 			      metric_names.items[comparison->study->metric]);
@@ -47,17 +47,17 @@ static void say_method(struct document *document, const struct comparison *compa
 /* Whoever takes more boots looks again. */
 void comparison_looks(struct document *document, const struct study *study)
 {
-	const struct analysis_wish *wish = &study->analysis.wish;
+	const struct analysis_options *options = &study->analysis.options;
 
-	if (!wish->look)
+	if (!options->look)
 		return;
-	document_set(document, "look", json_integer(wish->look));
+	document_set(document, "look", json_integer(options->look));
 	document_note(document,
 		      "Look %u: its intervals have %.7g %%, so that all looks together "
 		      "keep %g %% (alpha spending). After more %s add --looks %u; a "
 		      "campaign's directory counts by itself.",
-		      wish->look, 100 * wish->confidence, 100 * wish->all,
-		      study->set.sharing.most == 1 ? "runs" : "boots", wish->look + 1);
+		      options->look, 100 * options->confidence, 100 * options->all,
+		      study->set.sharing.most == 1 ? "runs" : "boots", options->look + 1);
 }
 
 /* "3", or "1 to 3" where they are not all alike. */
@@ -149,7 +149,7 @@ void comparison_boots(struct document *document, const struct study *study)
 	char text[DOCUMENT_TEXT_MAX / 2] = "";
 	struct sentence sentence = { text, sizeof(text), 0 };
 
-	for (size_t i = 0; i < study->columns->count; i++) {
+	for (size_t i = 0; i < study->variants->count; i++) {
 		sentence_add(&sentence, "%s ", i ? "," : "");
 		say_column(&sentence, study, i);
 	}
@@ -162,10 +162,10 @@ static void list_unmatched(char text[DOCUMENT_TEXT_MAX / 2], const struct study 
 			   size_t column)
 {
 	struct sentence cells = { text, DOCUMENT_TEXT_MAX / 2, 0 };
-	struct unmatched at = { .column = column };
+	struct unmatched at = { .variant = column };
 
 	*text = '\0';
-	while (unmatched_next(&at, &study->set, study->columns) && at.column == column)
+	while (unmatched_next(&at, &study->set, study->variants) && at.variant == column)
 		sentence_add(&cells, "%s%s", cells.len ? ", " : "",
 			     row_cell_of(&label_whole, at.point, false).label);
 }
@@ -176,13 +176,13 @@ void comparison_unmatched(struct document *document, const struct study *study)
 {
 	char text[DOCUMENT_TEXT_MAX / 2], other[DOCUMENT_TEXT_MAX / 2];
 
-	for (size_t i = 1; i < study->columns->count; i++) {
+	for (size_t i = 1; i < study->variants->count; i++) {
 		char names[DOCUMENT_TEXT_MAX / 4] = "";
 		struct sentence columns = { names, sizeof(names), 0 };
 		bool is_said = false;
 
 		list_unmatched(text, study, i);
-		for (size_t j = 1; *text && j < study->columns->count; j++) {
+		for (size_t j = 1; *text && j < study->variants->count; j++) {
 			list_unmatched(other, study, j);
 			if (strcmp(text, other))
 				continue;
@@ -301,15 +301,15 @@ static void say_gate(struct document *document, const struct study *study)
 			      "Gate: INCONCLUSIVE: of a cell there is no comparison, or "
 			      "of one boot only, so a slowdown above %g %% is not ruled "
 			      "out.",
-			      100 * study->analysis.wish.margin);
+			      100 * study->analysis.options.margin);
 		return;
 	}
 	document_note(document, "Gate: %s %g %%%s.", means[gate][0],
-		      100 * study->analysis.wish.margin, means[gate][1]);
+		      100 * study->analysis.options.margin, means[gate][1]);
 }
 
 void comparison_notes(struct document *document, const struct comparison *comparison,
-		      const struct comparison_wish *wish)
+		      const struct comparison_options *options)
 {
 	say_method(document, comparison);
 	comparison_looks(document, comparison->study);
@@ -317,8 +317,8 @@ void comparison_notes(struct document *document, const struct comparison *compar
 	comparison_unmatched(document, comparison->study);
 	say_open(document, comparison);
 	comparison_attribution(document, comparison);
-	say_floor(document, comparison, wish->floor);
-	if (wish->gate)
+	say_floor(document, comparison, options->floor);
+	if (options->gate)
 		say_gate(document, comparison->study);
 	document_set(document, "notes", json_copy(document->notes));
 }

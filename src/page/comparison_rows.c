@@ -64,7 +64,7 @@ static struct figure figure_of(const struct study *study, size_t cell, size_t va
 	const struct analysis *analysis = &study->analysis;
 	const struct sample *sample = sample_of(&study->set, cell, variant);
 	struct figure figure = analysis_time_ns(analysis, cell, variant,
-						analysis->wish.confidence);
+						analysis->options.confidence);
 
 	if (sample->has_zero)
 		figure.value = sample->median;
@@ -92,7 +92,7 @@ static void fill_figures(struct comparison_row *row, const struct study *study,
 	const struct analysis *analysis = &study->analysis;
 	const struct sample *base = sample_of(&study->set, cell, 0);
 	const struct sample *own = sample_of(&study->set, cell, variant);
-	const struct rungs *rungs = &study->rungs;
+	const struct ladder_steps *steps = &study->steps;
 
 	row->base_boots = (unsigned int)base->boot_count;
 	row->base_runs = runs_of(base);
@@ -103,9 +103,9 @@ static void fill_figures(struct comparison_row *row, const struct study *study,
 	row->rejected = (unsigned int)own->rejected;
 	row->base_ns = figure_of(study, cell, 0);
 	row->ns = figure_of(study, cell, variant);
-	if (rungs_have_deferral(rungs))
-		row->adds = analysis_ratio(analysis, cell, (size_t)rungs->reference,
-					   (size_t)rungs->deferral,
+	if (ladder_steps_have_deferral(steps))
+		row->adds = analysis_ratio(analysis, cell, (size_t)steps->reference,
+					   (size_t)steps->deferral,
 					   analysis_each(analysis));
 }
 
@@ -150,8 +150,8 @@ static void fill_names(struct comparison_row *row, const struct study *study,
 		       size_t variant)
 {
 	char label[POINT_NAME_MAX];
-	const struct result *base = &study->columns->items[0].files[0]->result;
-	const struct result *other = &study->columns->items[variant].files[0]->result;
+	const struct result *base = &study->variants->items[0].files[0]->result;
+	const struct result *other = &study->variants->items[variant].files[0]->result;
 
 	strcpy(row->base, study_name(study, 0));
 	strcpy(row->variant, study_name(study, variant));
@@ -172,10 +172,10 @@ static void fill_row(struct comparison_row *row, const struct study *study,
 	fill_names(row, study, variant);
 	fill_figures(row, study, cell, variant);
 	fill_verdict(row, analysis_verdict(&study->analysis, cell, variant),
-		     study->analysis.wish.margin);
+		     study->analysis.options.margin);
 }
 
-static void count_rounds(struct comparison_row *row, const struct compare_column *column,
+static void count_rounds(struct comparison_row *row, const struct compare_variant *column,
 			 const struct point *point)
 {
 	for (size_t i = 0; i < column->boot_count; i++) {
@@ -209,10 +209,10 @@ static void fill_unmatched(struct comparison_row *row, const struct study *study
 	const struct figure none = { NAN, NAN, NAN };
 
 	row->cell = row_cell_of(&label_whole, at->point, false);
-	fill_names(row, study, at->column);
-	count_rounds(row, &study->columns->items[at->column], at->point);
+	fill_names(row, study, at->variant);
+	count_rounds(row, &study->variants->items[at->variant], at->point);
 	row->base_ns = row->ns = none;
-	fill_verdict(row, &verdict, study->analysis.wish.margin);
+	fill_verdict(row, &verdict, study->analysis.options.margin);
 }
 
 static size_t count_unmatched(const struct study *study)
@@ -220,7 +220,7 @@ static size_t count_unmatched(const struct study *study)
 	struct unmatched at = { 0 };
 	size_t count = 0;
 
-	while (unmatched_next(&at, &study->set, study->columns))
+	while (unmatched_next(&at, &study->set, study->variants))
 		count++;
 	return count;
 }
@@ -240,7 +240,7 @@ int comparison_make(struct comparison *comparison, const struct study *study)
 	for (size_t i = 0; i < cells * others; i++)
 		fill_row(&rows[i], study, &labels, i / others, i % others + 1);
 	rows += cells * others;
-	while (unmatched_next(&at, &study->set, study->columns))
+	while (unmatched_next(&at, &study->set, study->variants))
 		fill_unmatched(rows++, study, &at);
 	return 0;
 }

@@ -79,7 +79,7 @@ static void lay_wide(struct document *document, const struct comparison *compari
 		columns[count++] = (struct column){ label_ratio(study->metric),
 						    cell_verdict, OF(i, verdict) };
 	}
-	if (rungs_have_deferral(&study->rungs))
+	if (ladder_steps_have_deferral(&study->steps))
 		columns[count++] = (struct column){ "deferral adds", cell_figure,
 						    OF(0, adds) };
 	lay(document, comparison, columns, count);
@@ -90,7 +90,7 @@ static void lay_wide(struct document *document, const struct comparison *compari
 static void lay_narrow(struct document *document, const struct comparison *comparison)
 {
 	const struct study *study = comparison->study;
-	const struct rungs *rungs = &study->rungs;
+	const struct ladder_steps *steps = &study->steps;
 
 	for (size_t i = 0; i < comparison->others; i++) {
 		const struct column columns[] = {
@@ -105,11 +105,11 @@ static void lay_narrow(struct document *document, const struct comparison *compa
 
 		lay(document, comparison, columns, sizeof(columns) / sizeof(columns[0]));
 	}
-	if (rungs_have_deferral(rungs)) {
+	if (ladder_steps_have_deferral(steps)) {
 		const struct column columns[] = {
 			{ "mode", cell_label, OF(0, cell) },
-			time_of(study, (size_t)rungs->reference),
-			time_of(study, (size_t)rungs->deferral),
+			time_of(study, (size_t)steps->reference),
+			time_of(study, (size_t)steps->deferral),
 			{ "deferral adds", cell_speed_up, OF(0, adds.value) },
 			{ "interval", cell_speed_ups, OF(0, adds.low) },
 		};

@@ -102,7 +102,7 @@ static int fill(struct components_row *row, const struct study *study, size_t ce
 {
 	const struct sample *samples[] = { sample_of(&study->set, cell, over),
 					   sample_of(&study->set, cell, under) };
-	const struct components_arm arms[] = {
+	const struct components_variant pair[] = {
 		{ samples[0]->boots, samples[0]->boot_count },
 		{ samples[1]->boots, samples[1]->boot_count },
 	};
@@ -111,7 +111,7 @@ static int fill(struct components_row *row, const struct study *study, size_t ce
 					       analysis_nested(analysis, cell, under));
 	struct labels labels = labels_of(study_result(study));
 	struct components components;
-	int ret = components_make(&components, arms, over == under ? 1 : 2, shared,
+	int ret = components_make(&components, pair, over == under ? 1 : 2, shared,
 				  CONFIDENCE);
 
 	if (ret)
@@ -135,11 +135,11 @@ static int fill(struct components_row *row, const struct study *study, size_t ce
 	return 0;
 }
 
-/* Arms first, then ratios: of the base to each other, and what deferral adds. */
+/* Variants first, then ratios: of the base to each other, and what deferral adds. */
 static int fill_cell(struct components_row *rows, size_t *count,
 		     const struct study *study, size_t cell, bool ratios)
 {
-	const struct rungs *rungs = &study->rungs;
+	const struct ladder_steps *steps = &study->steps;
 	size_t variants = study->set.variant_count;
 	int ret = 0;
 
@@ -147,9 +147,10 @@ static int fill_cell(struct components_row *rows, size_t *count,
 		ret = fill(&rows[*count], study, cell, ratios ? 0 : v, v);
 		*count += !ret;
 	}
-	if (ratios && ret != -ENOMEM && rungs_have_deferral(rungs) && rungs->reference) {
-		ret = fill(&rows[*count], study, cell, (size_t)rungs->reference,
-			   (size_t)rungs->deferral);
+	if (ratios && ret != -ENOMEM && ladder_steps_have_deferral(steps) &&
+	    steps->reference) {
+		ret = fill(&rows[*count], study, cell, (size_t)steps->reference,
+			   (size_t)steps->deferral);
 		*count += !ret;
 	}
 	return ret == -ENOMEM ? ret : 0;
@@ -180,13 +181,13 @@ int components_document(struct document *document, const struct study *study)
 {
 	size_t cells = study->set.cell_count, variants = study->set.variant_count;
 	struct components_row *rows = calloc(2 * cells * variants + 1, sizeof(*rows));
-	size_t arms = 0, count;
+	size_t first_count = 0, count;
 	int ret = rows ? 0 : -ENOMEM;
 
 	document_init(document, COMPONENTS_SCHEMA);
 	for (size_t c = 0; c < cells && !ret; c++)
-		ret = fill_cell(rows, &arms, study, c, false);
-	count = arms;
+		ret = fill_cell(rows, &first_count, study, c, false);
+	count = first_count;
 	for (size_t c = 0; c < cells && !ret; c++)
 		ret = fill_cell(rows, &count, study, c, true);
 	if (ret) {
@@ -199,10 +200,10 @@ int components_document(struct document *document, const struct study *study)
 	document_lay(document, part_columns,
 		     sizeof(part_columns) / sizeof(part_columns[0]), rows, count,
 		     sizeof(*rows));
-	if (count > arms)
+	if (count > first_count)
 		document_lay(document, half_columns,
-			     sizeof(half_columns) / sizeof(half_columns[0]), rows + arms,
-			     count - arms, sizeof(*rows));
+			     sizeof(half_columns) / sizeof(half_columns[0]),
+			     rows + first_count, count - first_count, sizeof(*rows));
 	document_rows(document, &row_record, rows, count);
 	add_notes(document, study);
 	free(rows);

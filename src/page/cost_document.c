@@ -110,7 +110,7 @@ static void say_unknown(struct document *document, const struct row *rows, size_
 }
 
 int cost_document(struct document *document, const struct result *result,
-		  const struct caveat_again *again)
+		  const struct caveat_invocation *again)
 {
 	struct labels labels = labels_of(result);
 	struct row *rows = make_rows(result, &labels);

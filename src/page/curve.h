@@ -5,7 +5,7 @@
 #include "page/label.h"
 #include "page/page.h"
 
-/* One arm in one cell. */
+/* One variant in one cell. */
 struct curve_row {
 	char name[POINT_NAME_MAX + LIST_NAME_MAX];
 	struct row_cell cell;
@@ -20,12 +20,13 @@ struct curve_row {
 	char build_id[72]; /* of the module, "": a kernel */
 	bool nearest;
 	/* Not in the data: */
-	const struct curve_arm *arm;
+	const struct curve_variant *place;
 };
 
 extern const struct record curve_row_record;
 
-/* All arms of the first cell, then of the next; freed with free(). NULL: no memory. */
+/* All variants of the first cell, then of the next; freed with free(). NULL: no memory.
+ */
 struct curve_row *curve_rows_make(const struct curve *curve);
 
 /* The picture: two panels for each cell, and all with the same axes. */

@@ -13,7 +13,7 @@ static char *cell_kernel(const void *at, char *buf, size_t size)
 {
 	const struct curve_row *row = at;
 
-	if (row->arm->role != CURVE_BUDGET)
+	if (row->place->role != CURVE_BUDGET)
 		return cell_text(row->variant, buf, size);
 	snprintf(buf, size, "%llu pages", (unsigned long long)row->spare_pages);
 	return buf;
@@ -69,12 +69,12 @@ static void add_tables(struct document *document, const struct curve *curve,
 
 static void add_head(struct document *document, const struct curve *curve)
 {
-	const struct compare_column *columns = curve->study->columns->items;
+	const struct compare_variant *variants = curve->study->variants->items;
 	size_t fewest = SIZE_MAX, most = 0;
 	char range[32] = "";
 
 	for (size_t i = 0; i < curve->count; i++) {
-		size_t boots = columns[curve->arms[i].variant].boot_count;
+		size_t boots = variants[curve->variants[i].index].boot_count;
 
 		fewest = boots < fewest ? boots : fewest;
 		most = boots > most ? boots : most;
@@ -94,13 +94,13 @@ static void add_notes(struct document *document, const struct curve *curve,
 		      const struct curve_row *rows)
 {
 	const struct study *study = curve->study;
-	const struct analysis_wish *wish = &study->analysis.wish;
+	const struct analysis_options *options = &study->analysis.options;
 	uint64_t page_bytes = study_result(study)->machine.page_size_bytes;
 	char room[24] = "-";
 	bool oversubscribed = false;
 
 	if (page_bytes != UNKNOWN_U64)
-		unit_bytes(parked_room_bytes(1, page_bytes), room, sizeof(room));
+		unit_bytes(parked_capacity_bytes(1, page_bytes), room, sizeof(room));
 	for (size_t i = 0; i < study->set.cell_count * curve->count; i++)
 		oversubscribed |= rows[i].cell.oversubscribed;
 	if (oversubscribed)
@@ -110,10 +110,10 @@ static void add_notes(struct document *document, const struct curve *curve,
 		"Deferral adds: %s over the kernel of the row, the speed-up on top of "
 		"the locking improvement. Intervals: %g %% simultaneous (Bonferroni, %zu "
 		"comparisons, %.4g %% each). same: within a margin of %g %%.",
-		study_name(study, curve->reference), 100 * wish->confidence,
+		study_name(study, curve->reference), 100 * options->confidence,
 		curve->comparisons,
-		100 * estimate_each(wish->confidence, curve->comparisons),
-		100 * wish->margin);
+		100 * estimate_each(options->confidence, curve->comparisons),
+		100 * options->margin);
 	document_note(document,
 		      "Budget: the swapped data that the spare pages have room for, %s a "
 		      "page, of what all processes of the mode release.",

@@ -15,12 +15,12 @@ struct axes {
 
 static bool is_point(const struct curve_row *row)
 {
-	return row->arm->role == CURVE_BUDGET && isfinite(row->point.budget);
+	return row->place->role == CURVE_BUDGET && isfinite(row->point.budget);
 }
 
 static bool is_level(const struct curve_row *row)
 {
-	return (row->arm->role == CURVE_LEVEL || row->arm->role == CURVE_BOUND) &&
+	return (row->place->role == CURVE_LEVEL || row->place->role == CURVE_BOUND) &&
 	       isfinite(row->point.verdict.speed_up);
 }
 
@@ -111,7 +111,7 @@ static void add_levels(struct document *document, const struct curve_row *rows,
 
 	plot_level(document, PLOT_UNITY, 1, NULL, false);
 	for (size_t i = 0; i < count; i++) {
-		bool bound = rows[i].arm->role == CURVE_BOUND;
+		bool bound = rows[i].place->role == CURVE_BOUND;
 		double own = adds(&rows[i]);
 
 		if (!is_level(&rows[i]))
@@ -218,14 +218,14 @@ static void add_keys(struct document *document, const struct curve *curve,
 	for (size_t i = 0; i < curve->study->set.cell_count * curve->count; i++) {
 		const struct curve_row *row = &rows[i];
 
-		if (row->arm->role == CURVE_BUDGET)
+		if (row->place->role == CURVE_BUDGET)
 			buffers = fmax(buffers, row->point.buffer_bytes);
-		level = row->arm->role == CURVE_LEVEL ? row : level;
-		bound = row->arm->role == CURVE_BOUND ? row : bound;
+		level = row->place->role == CURVE_LEVEL ? row : level;
+		bound = row->place->role == CURVE_BOUND ? row : bound;
 		oversubscribed |= row->cell.oversubscribed;
 	}
 	snprintf(text, sizeof(text), "what deferral adds; bar: %g %% interval",
-		 100 * curve->study->analysis.wish.confidence);
+		 100 * curve->study->analysis.options.confidence);
 	add_key(document, PLOT_MAIN, 20, 0, text);
 	snprintf(text, sizeof(text), "undecided with all %zu at once",
 		 curve->comparisons);

@@ -59,22 +59,20 @@ const struct record curve_row_record = {
 };
 
 static void fill_row(struct curve_row *row, const struct curve *curve, size_t cell,
-		     size_t arm)
+		     size_t place)
 {
 	const struct study *study = curve->study;
-	const struct curve_arm *own = &curve->arms[arm];
-	const struct sample *sample = sample_of(&study->set, cell, own->variant);
-	const struct nested *nested = analysis_nested(&study->analysis, cell,
-						      own->variant);
-	const struct result *first =
-		&study->columns->items[own->variant].files[0]->result;
+	const struct curve_variant *own = &curve->variants[place];
+	const struct sample *sample = sample_of(&study->set, cell, own->index);
+	const struct nested *nested = analysis_nested(&study->analysis, cell, own->index);
+	const struct result *first = &study->variants->items[own->index].files[0]->result;
 	struct labels labels = labels_of(study_result(study));
 	char label[POINT_NAME_MAX];
 
-	row->arm = own;
+	row->place = own;
 	row->cell = row_cell_of(&labels, &study->set.cells[cell]->point,
 				sample->oversubscribed);
-	strcpy(row->variant, study_name(study, own->variant));
+	strcpy(row->variant, study_name(study, own->index));
 	strcpy(row->role, curve_role_name(curve, own));
 	snprintf(row->name, sizeof(row->name), "%s, %s",
 		 cell_label(&row->cell, label, sizeof(label)), row->variant);
@@ -83,7 +81,7 @@ static void fill_row(struct curve_row *row, const struct curve *curve, size_t ce
 	row->runs = (unsigned int)nested->runs;
 	row->rounds = (unsigned int)nested->rounds;
 	row->rejected = (unsigned int)sample->rejected;
-	row->point = curve_point(curve, cell, arm);
+	row->point = curve_point(curve, cell, place);
 	strcpy(row->build_id, first->kernel.module.build_id);
 	row->nearest = study_is_nearest(study);
 	row->fallback_share = parked_fallback_share(&row->point.parked);

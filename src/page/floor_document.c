@@ -21,7 +21,7 @@ static char *cell_mib(const void *at, char *buf, size_t size)
 static char *cell_release(const void *at, char *buf, size_t size)
 {
 	const struct point *point = at;
-	const bool mixed = point_is_mixed(point);
+	const bool mixed = point_has_resident(point);
 
 	snprintf(buf, size, "%s%s%s%s", point->release, mixed ? ", " : "",
 		 mixed ? point->resident : "", mixed ? " resident" : "");

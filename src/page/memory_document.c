@@ -222,7 +222,7 @@ static void add_plot(struct document *document, const struct result *result,
 }
 
 int memory_document(struct document *document, const struct result *result,
-		    const struct caveat_again *again)
+		    const struct caveat_invocation *again)
 {
 	struct labels labels = labels_of(result);
 	struct row *rows = calloc(result->cells.count * RESULT_CURVE_MAX + 1,

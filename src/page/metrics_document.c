@@ -306,8 +306,8 @@ static void add_notes(struct document *document, const struct metrics_table *tab
 		"with %s: * another, = the same within a margin of %g %%, ? undecided. "
 		"For that, intervals of ratios are %g %% simultaneous over all columns "
 		"(Bonferroni, %zu comparisons, %.4g %% each); --format csv has them.",
-		100 * analysis->wish.confidence, study_name(study, 0),
-		100 * analysis->wish.margin, 100 * analysis->wish.confidence,
+		100 * analysis->options.confidence, study_name(study, 0),
+		100 * analysis->options.margin, 100 * analysis->options.confidence,
 		analysis->comparisons, 100 * analysis_each(analysis));
 	if (wide)
 		document_note(document,

@@ -29,7 +29,7 @@
 
 /* The head of a result, its cells, and what was rejected and why; drawn: its rounds. */
 int result_document(struct document *document, const struct result *result,
-		    enum metric metric, const struct caveat_again *again);
+		    enum metric metric, const struct caveat_invocation *again);
 
 /* Which run a result is of, as the head of its document. */
 void result_head(struct document *document, const struct result *result,
@@ -37,18 +37,18 @@ void result_head(struct document *document, const struct result *result,
 
 /* The same head, and for each cell who pays for the release of a page. */
 int cost_document(struct document *document, const struct result *result,
-		  const struct caveat_again *again);
+		  const struct caveat_invocation *again);
 
 /* How memory came back: the points of one round of each cell, what the sampling cost; and
  * the same drawn. At least one round is to have METRIC_BACK99. */
 int memory_document(struct document *document, const struct result *result,
-		    const struct caveat_again *again);
+		    const struct caveat_invocation *again);
 
 /* Where the time of its releases went, with an interval for each share; @head: below the
  * same head. */
 int profile_document(struct document *document, const struct result *result, bool head);
 
-struct comparison_wish {
+struct comparison_options {
 	size_t columns;                 /* of the format; 0: no limit */
 	const struct floor_file *floor; /* of this machine; NULL: not known */
 	bool gate;                      /* say what a gate makes of it */
@@ -57,15 +57,15 @@ struct comparison_wish {
 /* A study: the published tables' form with interval and verdict beside each speed-up, the
  * attribution where the ladder is there, and what limits it all. */
 int comparison_document(struct document *document, const struct study *study,
-			const struct comparison_wish *wish);
+			const struct comparison_options *options);
 
 /* Several metrics beside each other: @studies, one at least, of the same columns, each of
  * another. A row for each cell and variant; @columns: of the format, 0 for no limit. */
 int metrics_document(struct document *document, const struct study *studies, size_t count,
 		     size_t columns);
 
-/* What deferral adds over its budget: a table for each cell, a row for each arm; and the
- * same drawn. @columns: of the format, 0 for no limit. */
+/* What deferral adds over its budget: a table for each cell, a row for each variant; and
+ * the same drawn. @columns: of the format, 0 for no limit. */
 int curve_document(struct document *document, const struct curve *curve, size_t columns);
 
 /* What boots, runs and rounds give to the variance of each variant and of each ratio, and

@@ -153,7 +153,7 @@ static void say_resident(struct document *document, const struct result *result,
 	struct point twin = row->cell.point;
 	double pages;
 
-	if (!point_is_mixed(&twin) ||
+	if (!point_has_resident(&twin) ||
 	    (!metric_is_release(metric) && metric != METRIC_CALLER_CPU &&
 	     metric != METRIC_MACHINE_CPU))
 		return;
@@ -275,7 +275,7 @@ static void add_plot(struct document *document, const struct result *result,
 }
 
 int result_document(struct document *document, const struct result *result,
-		    enum metric metric, const struct caveat_again *again)
+		    enum metric metric, const struct caveat_invocation *again)
 {
 	struct labels labels = labels_of(result);
 	struct row *rows = make_rows(result, &labels, metric);

@@ -33,7 +33,7 @@ static uint64_t read_cost_ns(clockid_t id)
 static uint64_t smallest_step_ns(clockid_t id)
 {
 	uint64_t end_ns = clock_now_ns() + STEP_LIMIT_NS;
-	uint64_t last_ns = clock_read_ns(id), least_ns = STEP_LIMIT_NS;
+	uint64_t last_ns = clock_read_ns(id), min_ns = STEP_LIMIT_NS;
 	size_t steps = 0;
 
 	while (steps < STEP_SAMPLES && clock_now_ns() < end_ns) {
@@ -41,12 +41,12 @@ static uint64_t smallest_step_ns(clockid_t id)
 
 		if (now_ns == last_ns)
 			continue;
-		if (now_ns - last_ns < least_ns)
-			least_ns = now_ns - last_ns;
+		if (now_ns - last_ns < min_ns)
+			min_ns = now_ns - last_ns;
 		last_ns = now_ns;
 		steps++;
 	}
-	return least_ns;
+	return min_ns;
 }
 
 void clock_measure(struct result_clock *clock, clockid_t id)

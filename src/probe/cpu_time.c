@@ -99,7 +99,7 @@ int cpu_time_leave(uint64_t nap_ns)
 
 /* It left between two looks at the clock that are close together, and not again before
  * the tasks' time was read. */
-int cpu_time_read_both(uint64_t *tasks_ns, uint64_t *own_ns, const struct fs *fs)
+int cpu_time_read_tasks_and_own(uint64_t *tasks_ns, uint64_t *own_ns, const struct fs *fs)
 {
 	for (unsigned int i = 0; i < BOTH_TRIES; i++) {
 		uint64_t switches, later_ns;

@@ -40,6 +40,7 @@ int cpu_time_leave(uint64_t nap_ns);
  * quarter of a millisecond, the CPU time of this process, whose other threads sleep. 0 or
  * negative errno: also -EAGAIN, when there was no such moment; @own_ns is always read.
  */
-int cpu_time_read_both(uint64_t *tasks_ns, uint64_t *own_ns, const struct fs *fs);
+int cpu_time_read_tasks_and_own(uint64_t *tasks_ns, uint64_t *own_ns,
+				const struct fs *fs);
 
 #endif

@@ -12,39 +12,41 @@
 
 #define FREE_ERROR 10 /* a tenth of what was released */
 
-int memory_looks_make(struct memory_looks *looks, size_t room)
+int memory_samples_make(struct memory_samples *samples, size_t room)
 {
-	*looks = (struct memory_looks){ 0, room, malloc(room * sizeof(*looks->items)) };
-	if (!looks->items)
+	*samples = (struct memory_samples){ 0, room,
+					    malloc(room * sizeof(*samples->items)) };
+	if (!samples->items)
 		return -ENOMEM;
-	memset(looks->items, 1, room * sizeof(*looks->items));
+	memset(samples->items, 1, room * sizeof(*samples->items));
 	return 0;
 }
 
-void memory_looks_free(struct memory_looks *looks)
+void memory_samples_free(struct memory_samples *samples)
 {
-	free(looks->items);
-	*looks = (struct memory_looks){ 0 };
+	free(samples->items);
+	*samples = (struct memory_samples){ 0 };
 }
 
-bool memory_looks_add(struct memory_looks *looks, const struct memory_look *look)
+bool memory_samples_add(struct memory_samples *samples,
+			const struct memory_sample *sample)
 {
-	const bool full = looks->count == looks->room;
+	const bool full = samples->count == samples->room;
 
-	for (size_t i = 0; full && i < looks->room / 2; i++)
-		looks->items[i] = looks->items[2 * i];
+	for (size_t i = 0; full && i < samples->room / 2; i++)
+		samples->items[i] = samples->items[2 * i];
 	if (full)
-		looks->count = looks->room / 2;
-	looks->items[looks->count++] = *look;
+		samples->count = samples->room / 2;
+	samples->items[samples->count++] = *sample;
 	return full;
 }
 
 /* The last look before the first start. */
-static size_t first_of(const struct memory_looks *looks, uint64_t start_ns)
+static size_t first_of(const struct memory_samples *samples, uint64_t start_ns)
 {
 	size_t first = 0;
 
-	while (first + 1 < looks->count && looks->items[first + 1].at_ns <= start_ns)
+	while (first + 1 < samples->count && samples->items[first + 1].at_ns <= start_ns)
 		first++;
 	return first;
 }
@@ -54,19 +56,19 @@ static uint64_t apart(uint64_t a, uint64_t b)
 	return a > b ? a - b : b - a;
 }
 
-bool memory_looks_agree(const struct memory_looks *looks, uint64_t start_ns,
-			const struct zram_counters *gate,
-			const struct zram_counters *after, uint64_t allowed_bytes,
-			char *why, size_t size)
+bool memory_samples_agree(const struct memory_samples *samples, uint64_t start_ns,
+			  const struct zram_counters *gate,
+			  const struct zram_counters *after, uint64_t allowed_bytes,
+			  char *why, size_t size)
 {
-	const struct memory_look *first, *last;
+	const struct memory_sample *first, *last;
 
-	if (!looks->count || looks->items[0].at_ns > start_ns) {
+	if (!samples->count || samples->items[0].at_ns > start_ns) {
 		snprintf(why, size, "nobody looked before the first start");
 		return false;
 	}
-	first = &looks->items[first_of(looks, start_ns)];
-	last = &looks->items[looks->count - 1];
+	first = &samples->items[first_of(samples, start_ns)];
+	last = &samples->items[samples->count - 1];
 	if (apart(first->zram_bytes, gate->mem_used_bytes) > allowed_bytes)
 		snprintf(why, size,
 			 "the curve begins at %" PRIu64 " bytes, zram's counter at the "
@@ -84,7 +86,7 @@ bool memory_looks_agree(const struct memory_looks *looks, uint64_t start_ns,
 
 /* What came back, from look @first on. */
 struct span {
-	const struct memory_look *items;
+	const struct memory_sample *items;
 	size_t first, last;
 	uint64_t start_ns;
 	uint64_t came_bytes;
@@ -141,16 +143,16 @@ static uint64_t resident_back_ns(const struct span *span, uint64_t resident_byte
 
 static uint64_t peak_held(const struct span *span, const struct memory_round *round)
 {
-	uint64_t most_bytes = 0;
+	uint64_t max_bytes = 0;
 
 	for (size_t i = span->first + 1; i <= span->last; i++) {
-		const struct memory_look *look = &span->items[i];
+		const struct memory_sample *sample = &span->items[i];
 
-		if (look->at_ns >= round->end_ns &&
-		    look->zram_bytes > round->before_bytes + most_bytes)
-			most_bytes = look->zram_bytes - round->before_bytes;
+		if (sample->at_ns >= round->end_ns &&
+		    sample->zram_bytes > round->before_bytes + max_bytes)
+			max_bytes = sample->zram_bytes - round->before_bytes;
 	}
-	return most_bytes;
+	return max_bytes;
 }
 
 static uint64_t longest_gap(const struct span *span)
@@ -168,14 +170,14 @@ static uint64_t longest_gap(const struct span *span)
 
 static int add_point(struct result_memory *memory, const struct span *span, size_t index)
 {
-	const struct memory_look *look = &span->items[index];
+	const struct memory_sample *sample = &span->items[index];
 	struct result_memory_point *point = result_add_memory_point(memory);
 
 	if (!point)
 		return -ENOMEM;
-	point->at_ns = index == span->first ? 0 : look->at_ns - span->start_ns;
-	point->zram_bytes = look->zram_bytes;
-	point->free_bytes = look->free_bytes;
+	point->at_ns = index == span->first ? 0 : sample->at_ns - span->start_ns;
+	point->zram_bytes = sample->zram_bytes;
+	point->free_bytes = sample->free_bytes;
 	return 0;
 }
 
@@ -200,11 +202,11 @@ static int add_curve(struct result_memory *memory, const struct span *span)
 	return ret || next > span->last ? ret : add_point(memory, span, span->last);
 }
 
-int memory_return_make(struct result_memory *memory, const struct memory_looks *looks,
+int memory_return_make(struct result_memory *memory, const struct memory_samples *samples,
 		       const struct memory_round *round)
 {
-	struct span span = { looks->items, first_of(looks, round->start_ns),
-			     looks->count - 1, round->start_ns, 0 };
+	struct span span = { samples->items, first_of(samples, round->start_ns),
+			     samples->count - 1, round->start_ns, 0 };
 
 	if (span.first == span.last ||
 	    span.items[span.first].zram_bytes <= span.items[span.last].zram_bytes)

@@ -12,16 +12,16 @@
  * at the last look of all.
  */
 
-struct memory_look {
+struct memory_sample {
 	uint64_t at_ns;      /* on clock_now_ns(), once all had been read */
 	uint64_t zram_bytes; /* that zsmalloc holds */
 	uint64_t free_bytes; /* of the machine */
 	uint64_t held_bytes; /* by the processes, by their cgroup; unknown without one */
 };
 
-struct memory_looks {
+struct memory_samples {
 	size_t count, room;
-	struct memory_look *items; /* owned */
+	struct memory_sample *items; /* owned */
 };
 
 /* The round that they are of. */
@@ -33,22 +33,23 @@ struct memory_round {
 };
 
 /* Room for @room looks, even, touched: it takes no memory later. 0 or -ENOMEM. */
-int memory_looks_make(struct memory_looks *looks, size_t room);
-void memory_looks_free(struct memory_looks *looks);
+int memory_samples_make(struct memory_samples *samples, size_t room);
+void memory_samples_free(struct memory_samples *samples);
 
 /* Add one. True when there was no room: every second one was dropped, and looks are to be
  * taken half as often. */
-bool memory_looks_add(struct memory_looks *looks, const struct memory_look *look);
+bool memory_samples_add(struct memory_samples *samples,
+			const struct memory_sample *sample);
 
 /*
  * Whether zram used at the last look before @start_ns what it did at the gate, and at the
  * last of all what it did once settled, but for @allowed_bytes: then no memory came or
  * went unseen. Else what was seen, in @why.
  */
-bool memory_looks_agree(const struct memory_looks *looks, uint64_t start_ns,
-			const struct zram_counters *gate,
-			const struct zram_counters *after, uint64_t allowed_bytes,
-			char *why, size_t size);
+bool memory_samples_agree(const struct memory_samples *samples, uint64_t start_ns,
+			  const struct zram_counters *gate,
+			  const struct zram_counters *after, uint64_t allowed_bytes,
+			  char *why, size_t size);
 
 /*
  * Fill @memory, of which the curve has RESULT_CURVE_MAX points at most: the last look
@@ -64,7 +65,7 @@ bool memory_looks_agree(const struct memory_looks *looks, uint64_t start_ns,
  * processes hold beside their regions counts as well, so that the time may be early by
  * what it takes to free that. It is unknown where at the end less came back.
  */
-int memory_return_make(struct result_memory *memory, const struct memory_looks *looks,
+int memory_return_make(struct result_memory *memory, const struct memory_samples *samples,
 		       const struct memory_round *round);
 
 #endif

@@ -9,7 +9,7 @@
 void tally_add(void *arg, const struct sample *sample)
 {
 	struct tally *tally = arg;
-	const unsigned int who = people_find(tally->people, sample->pid, sample->tid);
+	const unsigned int who = task_roles_find(tally->roles, sample->pid, sample->tid);
 	bool within[PROFILE_CATEGORY_COUNT];
 
 	if (sample->time_ns < tally->start_ns ||
@@ -56,7 +56,7 @@ int tally_write(const struct tally *tally, struct profile *profile)
 		       workers = sum(tally->samples[PROFILE_WORKER]);
 	const uint64_t reached = tally->within[PROFILE_CALLER][PROFILE_ZS_FREE] +
 				 tally->within[PROFILE_WORKER][PROFILE_ZS_FREE] +
-				 tally->within[PEOPLE_SELF][PROFILE_ZS_FREE];
+				 tally->within[TASK_ROLE_SELF][PROFILE_ZS_FREE];
 
 	if (!reached) {
 		profile->fault = PROFILE_UNREACHED;

@@ -2,18 +2,18 @@
 #ifndef SWAPREL_PROFILE_TALLY_H
 #define SWAPREL_PROFILE_TALLY_H
 
-#include "profile/people.h"
 #include "profile/sampler.h"
 #include "profile/symbols.h"
+#include "profile/task_roles.h"
 
 /* Samples of one round, sorted out. */
 struct tally {
-	const struct symbols *symbols; /* borrowed */
-	const struct people *people;   /* borrowed */
-	uint64_t start_ns;             /* of the first release */
+	const struct symbols *symbols;  /* borrowed */
+	const struct task_roles *roles; /* borrowed */
+	uint64_t start_ns;              /* of the first release */
 	uint64_t end_ns; /* of the last; what callers do later is none of it */
-	uint64_t samples[PEOPLE_COUNT][PROFILE_CATEGORY_COUNT];
-	uint64_t within[PEOPLE_COUNT][PROFILE_CATEGORY_COUNT];
+	uint64_t samples[TASK_ROLE_COUNT][PROFILE_CATEGORY_COUNT];
+	uint64_t within[TASK_ROLE_COUNT][PROFILE_CATEGORY_COUNT];
 };
 
 /* For sampler_each(); @arg is the struct tally. */

@@ -26,7 +26,7 @@ int tracer_open(struct tracer *tracer, const struct fs *fs, struct ledger *ledge
 void tracer_close(struct tracer *tracer)
 {
 	sampler_close(&tracer->sampler);
-	people_free(&tracer->people);
+	task_roles_free(&tracer->roles);
 }
 
 int tracer_start(struct tracer *tracer, struct err *err)
@@ -38,7 +38,7 @@ int tracer_start(struct tracer *tracer, struct err *err)
 		tracer->entries = tracer->ledger->entries.count;
 		return functions_start(tracer->ledger, err);
 	}
-	ret = people_look(&tracer->people, tracer->fs);
+	ret = task_roles_scan(&tracer->roles, tracer->fs);
 	if (!ret)
 		ret = sampler_start(&tracer->sampler);
 	return ret ? err_sys(err, ret, "perf events") : 0;
@@ -56,7 +56,7 @@ int tracer_stop(struct tracer *tracer, uint64_t start_ns, uint64_t end_ns,
 		return functions_stop(tracer->ledger, tracer->entries, err);
 	sampler_stop(&tracer->sampler);
 	/* Workers that were born meanwhile. Without them there are fewer samples. */
-	people_look(&tracer->people, tracer->fs);
+	task_roles_scan(&tracer->roles, tracer->fs);
 	return 0;
 }
 
@@ -67,7 +67,7 @@ static int read_samples(const struct tracer *tracer, struct profile *profile,
 	const size_t full = sampler_full(sampler);
 	struct symbols symbols;
 	struct tally tally = { .symbols = &symbols,
-			       .people = &tracer->people,
+			       .roles = &tracer->roles,
 			       .start_ns = tracer->start_ns,
 			       .end_ns = tracer->end_ns };
 	int ret = symbols_read(&symbols, tracer->fs, err);

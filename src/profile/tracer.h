@@ -3,8 +3,8 @@
 #define SWAPREL_PROFILE_TRACER_H
 
 #include "ledger/ledger.h"
-#include "profile/people.h"
 #include "profile/sampler.h"
+#include "profile/task_roles.h"
 
 /*
  * The kernel's own tracing of one round: the best source that this kernel has. All of it
@@ -17,7 +17,7 @@ struct tracer {
 	size_t entries;         /* of the ledger's, before */
 	bool started;           /* not yet stopped again */
 	struct sampler sampler; /* of cycles and cpu-clock */
-	struct people people;
+	struct task_roles roles;
 	uint64_t start_ns, end_ns; /* of the releases; 0: there was none */
 };
 

@@ -71,54 +71,54 @@ static uint64_t room_under(const struct fs *fs, const char *dir,
 }
 
 /* Of all limits the one that leaves the least is named. */
-static void look_at_limit(struct cgroup_look *look, const char *dir,
+static void look_at_limit(struct cgroup_look *ctx, const char *dir,
 			  const struct limit_file *file)
 {
-	uint64_t limit, need = look->need[file->need];
-	uint64_t room = room_under(look->fs, dir, file, &limit);
+	uint64_t limit, need = ctx->need[file->need];
+	uint64_t room = room_under(ctx->fs, dir, file, &limit);
 	bool tasks = file->need == NEED_TASKS, lacks = room < need;
 	uint64_t unit = tasks ? 1 : BYTES_PER_MIB;
 	const char *name = tasks ? "" : " MiB";
 
-	if (room == NO_LIMIT || (double)room / (double)need >= look->share)
+	if (room == NO_LIMIT || (double)room / (double)need >= ctx->share)
 		return;
-	look->share = (double)room / (double)need;
-	require_seen(look->item, lacks ? REQUIRE_MISSING : REQUIRE_OK,
+	ctx->share = (double)room / (double)need;
+	require_seen(ctx->item, lacks ? REQUIRE_MISSING : REQUIRE_OK,
 		     "%s %" PRIu64 "%s, %" PRIu64 "%s left, needed %" PRIu64 "%s%s",
 		     file->limit, limit / unit, name, room / unit, name, need / unit,
 		     name, lacks ? file->effect : "");
 	if (lacks)
-		require_advise(look->item, "echo %s > /%s/%s", file->unlimited, dir,
+		require_advise(ctx->item, "echo %s > /%s/%s", file->unlimited, dir,
 			       file->limit);
 }
 
 static void look_at_group(void *arg, const char *dir, bool v2)
 {
-	struct cgroup_look *look = arg;
+	struct cgroup_look *ctx = arg;
 
-	for (const struct limit_file *file = look->files[v2]; file->limit; file++)
-		look_at_limit(look, dir, file);
+	for (const struct limit_file *file = ctx->files[v2]; file->limit; file++)
+		look_at_limit(ctx, dir, file);
 }
 
-void require_cgroup(struct requirement *item, const struct require_look *look)
+void require_cgroup(struct requirement *item, const struct require_context *ctx)
 {
 	struct cgroup_look limits = {
-		.fs = look->fs,
+		.fs = ctx->fs,
 		.item = item,
 		.files = { v1_memory, v2_memory },
 		.need = {
-			[NEED_MEMORY] = require_peak_bytes(look->plan),
-			[NEED_SWAP] = look->plan->swap_bytes,
-			[NEED_BOTH] = look->plan->peak_bytes + REQUIRE_SLACK_BYTES,
-			[NEED_TASKS] = look->plan->procs + REQUIRE_SPARE_TASKS,
+			[NEED_MEMORY] = require_peak_bytes(ctx->plan),
+			[NEED_SWAP] = ctx->plan->swap_bytes,
+			[NEED_BOTH] = ctx->plan->peak_bytes + REQUIRE_SLACK_BYTES,
+			[NEED_TASKS] = ctx->plan->procs + REQUIRE_SPARE_TASKS,
 		},
 		.share = INFINITY,
 	};
 
 	require_seen(item, REQUIRE_OK, "no limit on memory, swap or tasks");
-	cgroup_each(look->fs, "memory", look_at_group, &limits);
+	cgroup_each(ctx->fs, "memory", look_at_group, &limits);
 	limits.files[0] = limits.files[1] = pids;
-	cgroup_each(look->fs, "pids", look_at_group, &limits);
+	cgroup_each(ctx->fs, "pids", look_at_group, &limits);
 }
 
 /* The CPUs that a group may use: quota over period, of both versions. INFINITY: all. */
@@ -149,23 +149,23 @@ struct quota_look {
 
 static void look_at_quota(void *arg, const char *dir, bool v2)
 {
-	struct quota_look *look = arg;
-	double cpus = cpu_quota(look->fs, dir, v2);
+	struct quota_look *ctx = arg;
+	double cpus = cpu_quota(ctx->fs, dir, v2);
 
-	if (cpus >= look->least)
+	if (cpus >= ctx->least)
 		return;
-	look->least = cpus;
-	require_seen(look->item, REQUIRE_NOTE,
+	ctx->least = cpus;
+	require_seen(ctx->item, REQUIRE_NOTE,
 		     "/%s may use %.3g CPUs: releases are held up when it has", dir,
 		     cpus);
-	require_advise(look->item, "echo %s > /%s/%s", v2 ? "max" : "-1", dir,
+	require_advise(ctx->item, "echo %s > /%s/%s", v2 ? "max" : "-1", dir,
 		       v2 ? "cpu.max" : "cpu.cfs_quota_us");
 }
 
-void require_quota(struct requirement *item, const struct require_look *look)
+void require_quota(struct requirement *item, const struct require_context *ctx)
 {
-	struct quota_look quota = { look->fs, item, INFINITY };
+	struct quota_look quota = { ctx->fs, item, INFINITY };
 
 	require_seen(item, REQUIRE_OK, "no limit on CPU time");
-	cgroup_each(look->fs, "cpu", look_at_quota, &quota);
+	cgroup_each(ctx->fs, "cpu", look_at_quota, &quota);
 }

@@ -8,14 +8,15 @@
 #include "require/require.h"
 
 /* What a check looks at. */
-struct require_look {
+struct require_context {
 	const struct require_plan *plan;
 	const struct fs *fs;
 };
 
-/* A check behind require_look(). Gets an item that says ok and nothing else, and writes
- * what it sees. */
-typedef void require_check_fn(struct requirement *item, const struct require_look *look);
+/* A check behind require_check_all(). Gets an item that says ok and nothing else, and
+ * writes what it sees. */
+typedef void require_check_fn(struct requirement *item,
+			      const struct require_context *ctx);
 
 /* When a requirement is one. */
 enum require_when {
@@ -74,7 +75,7 @@ void require_advise(struct requirement *item, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 
 /* The CPUs that the plan may use; of a copied root those that it names, or all. */
-void require_cpus(const struct require_look *look, cpu_set_t *set);
+void require_cpus(const struct require_context *ctx, cpu_set_t *set);
 
 #define REQUIRE_SLACK_BYTES (UINT64_C(128) << 20)
 /* What may run besides the processes of a cell: threads that look at the CPUs' distance.

@@ -11,12 +11,12 @@
 #include "result/taint.h"
 
 /* Out-of-tree modules and the like taint a kernel too; only a found fault is named. */
-void require_kernel(struct requirement *item, const struct require_look *look)
+void require_kernel(struct requirement *item, const struct require_context *ctx)
 {
-	uint64_t tainted = identity_tainted(look->fs);
+	uint64_t tainted = identity_tainted(ctx->fs);
 	struct kernel_log log;
 	char taint[96], letters[64];
-	bool seen = !kernel_log_open(&log, look->fs);
+	bool seen = !kernel_log_open(&log, ctx->fs);
 
 	if (tainted == UNKNOWN_U64)
 		strcpy(taint, "taint not observable");
@@ -41,20 +41,20 @@ void require_kernel(struct requirement *item, const struct require_look *look)
 }
 
 /* Rounds are the same without them, but not what can be said of a deferring kernel. */
-void require_parking(struct requirement *item, const struct require_look *look)
+void require_parking(struct requirement *item, const struct require_context *ctx)
 {
 	const struct zram_driver *driver = &zram_drivers[ZRAM_OF_KERNEL];
-	const struct kmod *module = look->plan->module;
+	const struct kmod *module = ctx->plan->module;
 	char why[sizeof(item->seen)] = "";
 	bool parks;
 
 	/* Of a module only the file is there yet. */
 	parks = module ? ko_has_param(&module->ko, "deferred_pages")
-		       : parking_expected(look->fs, driver);
+		       : parking_expected(ctx->fs, driver);
 	if (module && parks)
-		debugfs_unseen(why, sizeof(why), look->fs);
+		debugfs_unseen(why, sizeof(why), ctx->fs);
 	else if (!module)
-		parking_unseen(why, sizeof(why), look->fs, driver, -1);
+		parking_unseen(why, sizeof(why), ctx->fs, driver, -1);
 	if (why[0]) {
 		require_seen(item, REQUIRE_NOTE,
 			     "not observable; rounds go without parking counters");
@@ -68,11 +68,11 @@ void require_parking(struct requirement *item, const struct require_look *look)
 }
 
 /* Without it a round on a CPU that was slowed down passes for one that was not. */
-void require_throttle(struct requirement *item, const struct require_look *look)
+void require_throttle(struct requirement *item, const struct require_context *ctx)
 {
 	struct throttle throttle;
 
-	identity_throttle(&throttle, look->fs);
+	identity_throttle(&throttle, ctx->fs);
 	if (throttle.alarm && throttle.events) {
 		require_seen(item, REQUIRE_NOTE,
 			     "/%s: under-voltage now, which rejects rounds",

@@ -21,19 +21,19 @@
 #define PAGEMAP_PRESENT   (UINT64_C(1) << 63)
 #define PAGEMAP_PFN_MASK  ((UINT64_C(1) << 55) - 1)
 
-void require_root(struct requirement *item, const struct require_look *look)
+void require_root(struct requirement *item, const struct require_context *ctx)
 {
 	char text[4096], uids[64], caps[32];
 	unsigned int euid = 1;
-	ssize_t len = fs_read(look->fs, text, sizeof(text), "proc/self/status");
+	ssize_t len = fs_read(ctx->fs, text, sizeof(text), "proc/self/status");
 
 	fs_key(text, "Uid", uids, sizeof(uids));
 	fs_key(text, "CapEff", caps, sizeof(caps));
-	if (fs_is_live(look->fs))
+	if (fs_is_live(ctx->fs))
 		euid = geteuid();
 	else
 		sscanf(uids, "%*u %u", &euid);
-	if (fs_is_live(look->fs) && len < 0) {
+	if (fs_is_live(ctx->fs) && len < 0) {
 		require_seen(item, REQUIRE_MISSING, "/proc/self/status: %s",
 			     len == -ENOENT ? "/proc is not mounted"
 					    : strerror((int)-len));
@@ -57,16 +57,16 @@ void require_root(struct requirement *item, const struct require_look *look)
 	require_seen(item, REQUIRE_OK, "user id 0 with CAP_SYS_ADMIN");
 }
 
-void require_zram(struct requirement *item, const struct require_look *look)
+void require_zram(struct requirement *item, const struct require_context *ctx)
 {
-	const char *source = zram_source(look->fs);
+	const char *source = zram_source(ctx->fs);
 
 	if (source[0]) {
 		require_seen(item, REQUIRE_OK, "%s",
 			     source[0] == 'b' ? "built in" : "module, loaded");
 		return;
 	}
-	if (zram_loadable(look->fs)) {
+	if (zram_loadable(ctx->fs)) {
 		require_seen(item, REQUIRE_MISSING, "a module that is not loaded");
 		require_advise(item, "modprobe zram num_devices=0");
 		return;
@@ -75,12 +75,12 @@ void require_zram(struct requirement *item, const struct require_look *look)
 	require_advise(item, "boot a kernel with CONFIG_ZRAM=y or =m; Debian's have it");
 }
 
-void require_zram_control(struct requirement *item, const struct require_look *look)
+void require_zram_control(struct requirement *item, const struct require_context *ctx)
 {
 	const char *path = "sys/class/zram-control/hot_add";
 
 	/* Only looked at: reading it makes a device. */
-	if (fs_exists(look->fs, "%s", path)) {
+	if (fs_exists(ctx->fs, "%s", path)) {
 		require_seen(item, REQUIRE_OK, "/%s", path);
 		return;
 	}
@@ -117,10 +117,10 @@ static int tell_by_release(const struct fs *fs, unsigned int since, int error)
 	return major > 5 || (major == 5 && minor >= since) ? 0 : error;
 }
 
-void require_pageout(struct requirement *item, const struct require_look *look)
+void require_pageout(struct requirement *item, const struct require_context *ctx)
 {
-	int ret = fs_is_live(look->fs) ? try_pageout()
-				       : tell_by_release(look->fs, 4, -EINVAL);
+	int ret = fs_is_live(ctx->fs) ? try_pageout()
+				      : tell_by_release(ctx->fs, 4, -EINVAL);
 
 	if (!ret) {
 		require_seen(item, REQUIRE_OK, "madvise(MADV_PAGEOUT) is supported");
@@ -136,10 +136,10 @@ static int try_mrelease(void)
 	return syscall(SYS_process_mrelease, -1, 0) && errno == EBADF ? 0 : -errno;
 }
 
-void require_mrelease(struct requirement *item, const struct require_look *look)
+void require_mrelease(struct requirement *item, const struct require_context *ctx)
 {
-	int ret = fs_is_live(look->fs) ? try_mrelease()
-				       : tell_by_release(look->fs, 15, -ENOSYS);
+	int ret = fs_is_live(ctx->fs) ? try_mrelease()
+				      : tell_by_release(ctx->fs, 15, -ENOSYS);
 
 	if (!ret) {
 		require_seen(item, REQUIRE_OK, "process_mrelease() is supported");
@@ -170,14 +170,14 @@ static int try_pagemap(const struct fs *fs)
 	return entry & PAGEMAP_PRESENT && entry & PAGEMAP_PFN_MASK ? 0 : -EPERM;
 }
 
-void require_pagemap(struct requirement *item, const struct require_look *look)
+void require_pagemap(struct requirement *item, const struct require_context *ctx)
 {
 	int ret;
 
-	if (fs_is_live(look->fs))
-		ret = try_pagemap(look->fs);
+	if (fs_is_live(ctx->fs))
+		ret = try_pagemap(ctx->fs);
 	else
-		ret = fs_exists(look->fs, "proc/self/pagemap") ? 0 : -ENOENT;
+		ret = fs_exists(ctx->fs, "proc/self/pagemap") ? 0 : -ENOENT;
 	if (!ret) {
 		require_seen(item, REQUIRE_OK,
 			     "/proc/self/pagemap shows where pages are");
@@ -203,9 +203,9 @@ static bool offers(const char *names, const char *name)
 }
 
 /* What a device of the driver to be measured would offer. */
-static int offered(const struct require_look *look, char *names, size_t size)
+static int offered(const struct require_context *ctx, char *names, size_t size)
 {
-	const struct kmod *module = look->plan->module;
+	const struct kmod *module = ctx->plan->module;
 	struct kernel_config config;
 	size_t used = 0;
 	int ret;
@@ -219,34 +219,33 @@ static int offered(const struct require_look *look, char *names, size_t size)
 						 i ? " " : "", list->items[i]);
 		return used ? 0 : -ENOENT;
 	}
-	kernel_config_read(&config, look->fs);
-	ret = zram_algorithms(look->fs, &config, names, size);
+	kernel_config_read(&config, ctx->fs);
+	ret = zram_algorithms(ctx->fs, &config, names, size);
 	kernel_config_free(&config);
 	return ret;
 }
 
-void require_algorithm(struct requirement *item, const struct require_look *look)
+void require_algorithm(struct requirement *item, const struct require_context *ctx)
 {
 	char names[128];
 	int ret;
 
-	if (look->plan->over_zswap) {
-		require_compressor(item, look);
+	if (ctx->plan->over_zswap) {
+		require_compressor(item, ctx);
 		return;
 	}
-	ret = offered(look, names, sizeof(names));
+	ret = offered(ctx, names, sizeof(names));
 	if (ret) {
 		require_seen(item, REQUIRE_NOTE,
 			     "whether there is %s is seen once a device is made",
-			     look->plan->algorithm);
+			     ctx->plan->algorithm);
 		return;
 	}
-	if (offers(names, look->plan->algorithm)) {
-		require_seen(item, REQUIRE_OK, "%s, of: %s", look->plan->algorithm,
-			     names);
+	if (offers(names, ctx->plan->algorithm)) {
+		require_seen(item, REQUIRE_OK, "%s, of: %s", ctx->plan->algorithm, names);
 		return;
 	}
-	require_seen(item, REQUIRE_MISSING, "no %s, only: %s", look->plan->algorithm,
+	require_seen(item, REQUIRE_MISSING, "no %s, only: %s", ctx->plan->algorithm,
 		     names);
 	require_advise(item,
 		       "choose one that is there with --algorithm, or boot a kernel "

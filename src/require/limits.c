@@ -66,27 +66,27 @@ static void look_at_cpu_time(struct requirement *item, const char *text)
 	require_advise(item, "prlimit --cpu=unlimited swaprel ...");
 }
 
-void require_limits(struct requirement *item, const struct require_look *look)
+void require_limits(struct requirement *item, const struct require_context *ctx)
 {
 	const struct limit limits[] = {
 		{ "Max address space", "RLIMIT_AS", "as=unlimited",
-		  look->plan->process_bytes + AS_SPARE_BYTES, BYTES_PER_MIB, " MiB" },
+		  ctx->plan->process_bytes + AS_SPARE_BYTES, BYTES_PER_MIB, " MiB" },
 		{ "Max data size", "RLIMIT_DATA", "data=unlimited",
-		  look->plan->process_bytes + DATA_SPARE_BYTES, BYTES_PER_MIB, " MiB" },
+		  ctx->plan->process_bytes + DATA_SPARE_BYTES, BYTES_PER_MIB, " MiB" },
 		{ "Max stack size", "RLIMIT_STACK", "stack=8388608", STACK_BYTES, 1024,
 		  " KiB" },
 		{ "Max open files", "RLIMIT_NOFILE", "nofile=1024",
-		  look->plan->procs + SPARE_FILES, 1, "" },
+		  ctx->plan->procs + SPARE_FILES, 1, "" },
 		{ "Max processes", "RLIMIT_NPROC", "nproc=unlimited",
-		  may_pass_nproc(look->fs) ? 0 : look->plan->procs + REQUIRE_SPARE_TASKS,
-		  1, "" },
+		  may_pass_nproc(ctx->fs) ? 0 : ctx->plan->procs + REQUIRE_SPARE_TASKS, 1,
+		  "" },
 		{ "Max file size", "RLIMIT_FSIZE", "fsize=unlimited",
-		  look->plan->file_bytes, 1024, " KiB" },
+		  ctx->plan->file_bytes, 1024, " KiB" },
 	};
 	char text[4096];
 	bool in_kib;
 
-	fs_read(look->fs, text, sizeof(text), "proc/self/limits");
+	fs_read(ctx->fs, text, sizeof(text), "proc/self/limits");
 	for (size_t i = 0; i < sizeof(limits) / sizeof(limits[0]); i++) {
 		const struct limit *limit = &limits[i];
 		uint64_t have = soft_limit(text, limit->row);
@@ -118,16 +118,16 @@ static uint64_t meminfo_bytes(const char *text, const char *key)
  * process once more what the run itself has, which fork() copies. Our device is swap and
  * adds to the limit, but not before it is there.
  */
-void require_commit(struct requirement *item, const struct require_look *look)
+void require_commit(struct requirement *item, const struct require_context *ctx)
 {
 	uint64_t mode = 0, limit, used, room;
 	uint64_t early = REQUIRE_COMMIT_BYTES;
-	uint64_t need = look->plan->peak_bytes +
-			(look->plan->procs + 1) * REQUIRE_COMMIT_BYTES;
+	uint64_t need = ctx->plan->peak_bytes +
+			(ctx->plan->procs + 1) * REQUIRE_COMMIT_BYTES;
 	char *text;
 
-	if (fs_read_u64(look->fs, &mode, "proc/sys/vm/overcommit_memory") || mode != 2 ||
-	    fs_slurp(look->fs, &text, 65536, "proc/meminfo") < 0) {
+	if (fs_read_u64(ctx->fs, &mode, "proc/sys/vm/overcommit_memory") || mode != 2 ||
+	    fs_slurp(ctx->fs, &text, 65536, "proc/meminfo") < 0) {
 		require_seen(item, REQUIRE_OK, "memory may be overcommitted");
 		return;
 	}
@@ -135,8 +135,8 @@ void require_commit(struct requirement *item, const struct require_look *look)
 	used = meminfo_bytes(text, "Committed_AS");
 	free(text);
 	room = limit > used ? limit - used : 0;
-	need = need > look->plan->disk_bytes + early ? need - look->plan->disk_bytes
-						     : early;
+	need = need > ctx->plan->disk_bytes + early ? need - ctx->plan->disk_bytes
+						    : early;
 	require_seen(item, room < need ? REQUIRE_MISSING : REQUIRE_OK,
 		     "overcommit_memory=2 leaves %" PRIu64 " MiB, the plan needs %" PRIu64
 		     " MiB",

@@ -15,12 +15,12 @@
 #define IDLE_LOOK_NS      (300 * NS_PER_MSEC)
 #define IDLE_BUSY_PERCENT 20
 
-void require_memory(struct requirement *item, const struct require_look *look)
+void require_memory(struct requirement *item, const struct require_context *ctx)
 {
-	uint64_t need = require_peak_bytes(look->plan), have = 0, kib;
+	uint64_t need = require_peak_bytes(ctx->plan), have = 0, kib;
 	char *text;
 
-	if (fs_slurp(look->fs, &text, 65536, "proc/meminfo") >= 0) {
+	if (fs_slurp(ctx->fs, &text, 65536, "proc/meminfo") >= 0) {
 		fs_key_u64(text, "MemAvailable", &kib);
 		have = kib * 1024;
 		free(text);
@@ -82,15 +82,15 @@ static bool say_ours(struct requirement *item, const struct fs *fs)
 	return true;
 }
 
-void require_swap(struct requirement *item, const struct require_look *look)
+void require_swap(struct requirement *item, const struct require_context *ctx)
 {
 	char text[4096];
 	const char *rest = text;
 	struct swap_line swap;
-	ssize_t got = fs_read(look->fs, text, sizeof(text), "proc/swaps");
+	ssize_t got = fs_read(ctx->fs, text, sizeof(text), "proc/swaps");
 	size_t len = 0;
 
-	if (got < 0 && (got != -ENOENT || !fs_exists(look->fs, "proc/self"))) {
+	if (got < 0 && (got != -ENOENT || !fs_exists(ctx->fs, "proc/self"))) {
 		require_seen(item, REQUIRE_MISSING, "/proc/swaps: %s",
 			     strerror((int)-got));
 		return;
@@ -101,12 +101,12 @@ void require_swap(struct requirement *item, const struct require_look *look)
 		return;
 	}
 	while (next_swap(&rest, &swap)) {
-		if (swap.priority >= look->plan->swap_priority) {
-			if (fs_is_live(look->fs) && say_ours(item, look->fs))
+		if (swap.priority >= ctx->plan->swap_priority) {
+			if (fs_is_live(ctx->fs) && say_ours(item, ctx->fs))
 				return;
 			require_seen(item, REQUIRE_MISSING,
 				     "%s has priority %d, ours would have %d", swap.name,
-				     swap.priority, look->plan->swap_priority);
+				     swap.priority, ctx->plan->swap_priority);
 			require_advise(item,
 				       "swapoff %s && swapon -p 100 %s # or, if a killed "
 				       "run left it, swaprel restore",
@@ -123,11 +123,11 @@ void require_swap(struct requirement *item, const struct require_look *look)
 		require_seen(item, REQUIRE_OK, "none but ours");
 }
 
-void require_idle(struct requirement *item, const struct require_look *look)
+void require_idle(struct requirement *item, const struct require_context *ctx)
 {
 	unsigned int percent;
 
-	if (load_busy_percent(look->fs, IDLE_LOOK_NS, &percent)) {
+	if (load_busy_percent(ctx->fs, IDLE_LOOK_NS, &percent)) {
 		require_seen(item, REQUIRE_NOTE, "/proc/stat cannot be read");
 		return;
 	}

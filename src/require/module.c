@@ -32,11 +32,11 @@ static bool may_load(const struct fs *fs)
 	       strtoull(caps, NULL, 16) >> CAP_SYS_MODULE_BIT & 1;
 }
 
-void require_modules(struct requirement *item, const struct require_look *look)
+void require_modules(struct requirement *item, const struct require_context *ctx)
 {
 	uint64_t disabled = 0;
 
-	if (!fs_exists(look->fs, "proc/modules")) {
+	if (!fs_exists(ctx->fs, "proc/modules")) {
 		require_seen(item, REQUIRE_MISSING,
 			     "this kernel loads no modules: no /proc/modules");
 		require_advise(item,
@@ -44,13 +44,13 @@ void require_modules(struct requirement *item, const struct require_look *look)
 			       "have it, or measure in a guest: scripts/bench");
 		return;
 	}
-	if (booted_with(look->fs, "nomodule")) {
+	if (booted_with(ctx->fs, "nomodule")) {
 		require_seen(item, REQUIRE_MISSING,
 			     "the kernel was booted with nomodule");
 		require_advise(item, "boot it without nomodule");
 		return;
 	}
-	fs_read_u64(look->fs, &disabled, "proc/sys/kernel/modules_disabled");
+	fs_read_u64(ctx->fs, &disabled, "proc/sys/kernel/modules_disabled");
 	if (disabled) {
 		require_seen(item, REQUIRE_MISSING, "kernel.modules_disabled is 1");
 		require_advise(item,
@@ -58,7 +58,7 @@ void require_modules(struct requirement *item, const struct require_look *look)
 			       "grep -r modules_disabled /etc/sysctl.*");
 		return;
 	}
-	if (!may_load(look->fs)) {
+	if (!may_load(ctx->fs)) {
 		require_seen(item, REQUIRE_MISSING,
 			     "root without CAP_SYS_MODULE, as in a container");
 		require_advise(item,
@@ -98,10 +98,10 @@ static const char *wants_signature(const struct fs *fs)
 }
 
 /* Whether the key is one that the kernel trusts is seen only when it is loaded. */
-void require_signature(struct requirement *item, const struct require_look *look)
+void require_signature(struct requirement *item, const struct require_context *ctx)
 {
-	const struct kmod *module = look->plan->module;
-	const char *why = wants_signature(look->fs);
+	const struct kmod *module = ctx->plan->module;
+	const char *why = wants_signature(ctx->fs);
 	char release[80];
 
 	if (!why[0]) {
@@ -112,9 +112,9 @@ void require_signature(struct requirement *item, const struct require_look *look
 		require_seen(item, REQUIRE_OK, "%s, and the module is signed", why);
 		return;
 	}
-	fs_read(look->fs, release, sizeof(release), "proc/sys/kernel/osrelease");
+	fs_read(ctx->fs, release, sizeof(release), "proc/sys/kernel/osrelease");
 	require_seen(item, REQUIRE_MISSING, "%s%s, and %s.ko is not signed", why,
-		     secure_boot(look->fs) ? " (Secure Boot)" : "", module->ko.name);
+		     secure_boot(ctx->fs) ? " (Secure Boot)" : "", module->ko.name);
 	require_advise(
 		item,
 		"sign it with an enrolled key (docs/modules.md, Signing): "
@@ -123,15 +123,14 @@ void require_signature(struct requirement *item, const struct require_look *look
 		release, module->ko.name);
 }
 
-void require_vermagic(struct requirement *item, const struct require_look *look)
+void require_vermagic(struct requirement *item, const struct require_context *ctx)
 {
-	const struct kmod *module = look->plan->module;
+	const struct kmod *module = ctx->plan->module;
 	const char *built_for = module->ko.vermagic;
 	const int len = (int)strcspn(built_for, " ");
 	char release[80];
 
-	if (fs_read(look->fs, release, sizeof(release), "proc/sys/kernel/osrelease") <
-		    0 ||
+	if (fs_read(ctx->fs, release, sizeof(release), "proc/sys/kernel/osrelease") < 0 ||
 	    ((int)strlen(release) == len && !strncmp(release, built_for, (size_t)len))) {
 		require_seen(item, REQUIRE_OK, "built for this kernel");
 		return;
@@ -144,17 +143,17 @@ void require_vermagic(struct requirement *item, const struct require_look *look)
 
 /* As in /sys/module: what modprobe spells with '-' has '_' there. Built-in ones that have
  * neither parameters nor a version are not there, but in no module's "depends" either. */
-void require_depends(struct requirement *item, const struct require_look *look)
+void require_depends(struct requirement *item, const struct require_context *ctx)
 {
-	char list[sizeof(look->plan->module->ko.depends)], *rest = list, *name;
+	char list[sizeof(ctx->plan->module->ko.depends)], *rest = list, *name;
 	char missing[120] = "";
 	size_t used = 0;
 
-	strcpy(list, look->plan->module->ko.depends);
+	strcpy(list, ctx->plan->module->ko.depends);
 	while ((name = strsep(&rest, ","))) {
 		for (char *c = name; *c; c++)
 			*c = *c == '-' ? '_' : *c;
-		if (!*name || fs_exists(look->fs, "sys/module/%s", name) ||
+		if (!*name || fs_exists(ctx->fs, "sys/module/%s", name) ||
 		    used >= sizeof(missing))
 			continue;
 		used += (size_t)snprintf(missing + used, sizeof(missing) - used, " %s",
@@ -162,7 +161,7 @@ void require_depends(struct requirement *item, const struct require_look *look)
 	}
 	if (!used) {
 		require_seen(item, REQUIRE_OK, "%s",
-			     *look->plan->module->ko.depends ? "are loaded" : "none");
+			     *ctx->plan->module->ko.depends ? "are loaded" : "none");
 		return;
 	}
 	require_seen(item, REQUIRE_MISSING, "not loaded:%s", missing);
@@ -180,20 +179,20 @@ static int find_loaded(void *arg, const char *name)
 	return 1;
 }
 
-void require_module(struct requirement *item, const struct require_look *look)
+void require_module(struct requirement *item, const struct require_context *ctx)
 {
-	const struct kmod *module = look->plan->module;
+	const struct kmod *module = ctx->plan->module;
 	char loaded[MODULE_NAME_MAX] = "", build_id[KO_BUILD_ID_TEXT];
 
-	fs_each(look->fs, "sys/module", find_loaded, loaded);
+	fs_each(ctx->fs, "sys/module", find_loaded, loaded);
 	if (loaded[0]) {
-		kmod_loaded_build_id(look->fs, loaded, build_id);
+		kmod_loaded_build_id(ctx->fs, loaded, build_id);
 		require_seen(item, REQUIRE_MISSING,
 			     "%s (build id %.40s) is loaded already, by nothing that "
 			     "\"swaprel restore\" knows of",
 			     loaded, build_id);
 		require_advise(item, "rmmod %s", loaded);
-	} else if (fs_exists(look->fs, "%s", module->driver.control)) {
+	} else if (fs_exists(ctx->fs, "%s", module->driver.control)) {
 		require_seen(item, REQUIRE_MISSING,
 			     "/%s is there already, and no module of ours",
 			     module->driver.control);

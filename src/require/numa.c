@@ -28,36 +28,36 @@ static void say_binding(struct requirement *item, const struct binding *binding,
 	}
 }
 
-void require_cpus(const struct require_look *look, cpu_set_t *set)
+void require_cpus(const struct require_context *ctx, cpu_set_t *set)
 {
 	cpu_set_t wanted;
 
-	if (!fs_is_live(look->fs) || sched_getaffinity(0, sizeof(*set), set))
+	if (!fs_is_live(ctx->fs) || sched_getaffinity(0, sizeof(*set), set))
 		memset(set, 0xff, sizeof(*set));
-	if (look->plan->cpus && *look->plan->cpus &&
-	    !cpulist_parse(look->plan->cpus, &wanted))
+	if (ctx->plan->cpus && *ctx->plan->cpus &&
+	    !cpulist_parse(ctx->plan->cpus, &wanted))
 		CPU_AND(set, set, &wanted);
 }
 
-void require_numa(struct requirement *item, const struct require_look *look)
+void require_numa(struct requirement *item, const struct require_context *ctx)
 {
 	struct topology topology;
 	struct binding binding;
 	cpu_set_t set;
 	unsigned int cpu;
 
-	require_cpus(look, &set);
-	if (topology_read(&topology, look->fs, &set, NULL)) {
+	require_cpus(ctx, &set);
+	if (topology_read(&topology, ctx->fs, &set, NULL)) {
 		require_seen(item, REQUIRE_OK, "the CPUs cannot be read");
 		return;
 	}
-	if (topology_order(&topology, look->plan->numa_node, &cpu, 1)) {
+	if (topology_order(&topology, ctx->plan->numa_node, &cpu, 1)) {
 		binding_choose(&binding, &topology, topology_node_of(&topology, cpu),
-			       require_peak_bytes(look->plan), look->fs);
-		say_binding(item, &binding, &topology, look->plan->numa_node >= 0);
+			       require_peak_bytes(ctx->plan), ctx->fs);
+		say_binding(item, &binding, &topology, ctx->plan->numa_node >= 0);
 	} else {
 		require_seen(item, REQUIRE_MISSING, "node %d has no CPUs of its own",
-			     look->plan->numa_node);
+			     ctx->plan->numa_node);
 		require_advise(item, "leave --numa-node out");
 	}
 	topology_free(&topology);

@@ -19,7 +19,7 @@ const struct names require_state_names = {
 
 static const struct check {
 	const char *name;
-	require_check_fn *look;
+	require_check_fn *check;
 	enum require_when when;
 } checks[] = { REQUIREMENTS(ROW) };
 
@@ -27,38 +27,38 @@ static const struct check {
 
 _Static_assert(CHECK_COUNT <= REQUIRE_MAX, "callers have room for REQUIRE_MAX items");
 
-static bool applies(enum require_when when, const struct require_look *look)
+static bool applies(enum require_when when, const struct require_context *ctx)
 {
 	switch (when) {
 	case REQUIRE_LIVE:
-		return fs_is_live(look->fs);
+		return fs_is_live(ctx->fs);
 	case REQUIRE_OWN:
-		return !look->plan->module && !look->plan->over_zswap;
+		return !ctx->plan->module && !ctx->plan->over_zswap;
 	case REQUIRE_MODULE:
-		return look->plan->module;
+		return ctx->plan->module;
 	case REQUIRE_ZSWAP:
-		return look->plan->over_zswap;
+		return ctx->plan->over_zswap;
 	case REQUIRE_WATCH:
-		return look->plan->fifo || look->plan->reclaims;
+		return ctx->plan->fifo || ctx->plan->reclaims;
 	case REQUIRE_REAPS:
-		return look->plan->reaps;
+		return ctx->plan->reaps;
 	default:
 		return true;
 	}
 }
 
-size_t require_look(struct requirement *list, const struct require_plan *plan,
-		    const struct fs *fs)
+size_t require_check_all(struct requirement *list, const struct require_plan *plan,
+			 const struct fs *fs)
 {
-	const struct require_look look = { plan, fs };
+	const struct require_context ctx = { plan, fs };
 	size_t count = 0;
 
 	for (size_t i = 0; i < CHECK_COUNT; i++) {
-		if (!applies(checks[i].when, &look))
+		if (!applies(checks[i].when, &ctx))
 			continue;
 		memset(&list[count], 0, sizeof(list[count]));
 		list[count].name = checks[i].name;
-		checks[i].look(&list[count], &look);
+		checks[i].check(&list[count], &ctx);
 		count++;
 	}
 	return count;

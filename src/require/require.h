@@ -63,8 +63,8 @@ struct requirement {
  * returns how many. On a copied root what needs the live kernel is judged from the files
  * alone.
  */
-size_t require_look(struct requirement *list, const struct require_plan *plan,
-		    const struct fs *fs);
+size_t require_check_all(struct requirement *list, const struct require_plan *plan,
+			 const struct fs *fs);
 
 /* Bytes a plan needs in memory at its peak: its regions, as long as nothing is paged out
  * yet, the compressed copies of what is swapped out, and room for everything else. */

@@ -25,17 +25,17 @@ static int try_fifo(void)
 }
 
 /* How many CPUs the plan has; 0: not known. */
-static size_t cpus_of(const struct require_look *look)
+static size_t cpus_of(const struct require_context *ctx)
 {
 	unsigned int cpus[CPU_SETSIZE];
 	struct topology topology;
 	cpu_set_t set;
 	size_t count;
 
-	require_cpus(look, &set);
-	if (topology_read(&topology, look->fs, &set, NULL))
+	require_cpus(ctx, &set);
+	if (topology_read(&topology, ctx->fs, &set, NULL))
 		return 0;
-	count = topology_order(&topology, look->plan->numa_node, cpus, CPU_SETSIZE);
+	count = topology_order(&topology, ctx->plan->numa_node, cpus, CPU_SETSIZE);
 	topology_free(&topology);
 	return count;
 }
@@ -59,10 +59,10 @@ static size_t list_full(char *text, size_t size, const struct uint_list *modes,
 }
 
 /* Cells that get no rounds of the kind fifo are no fault, but are to be known before. */
-static void see_full_cells(struct requirement *item, const struct require_look *look)
+static void see_full_cells(struct requirement *item, const struct require_context *ctx)
 {
-	const struct require_plan *plan = look->plan;
-	const size_t cpus = cpus_of(look);
+	const struct require_plan *plan = ctx->plan;
+	const size_t cpus = cpus_of(ctx);
 	char bare[48] = "", killed[48] = "";
 	size_t full = 0;
 
@@ -86,10 +86,10 @@ static void see_full_cells(struct requirement *item, const struct require_look *
 }
 
 /* What rounds with something beside the release need. */
-void require_watch(struct requirement *item, const struct require_look *look)
+void require_watch(struct requirement *item, const struct require_context *ctx)
 {
-	const int fifo = look->plan->fifo && fs_is_live(look->fs) ? try_fifo() : 0;
-	const bool lacks_group = look->plan->reclaims && !pressure_dir(look->fs);
+	const int fifo = ctx->plan->fifo && fs_is_live(ctx->fs) ? try_fifo() : 0;
+	const bool lacks_group = ctx->plan->reclaims && !pressure_dir(ctx->fs);
 
 	require_seen(item, REQUIRE_OK, "what is to run beside the release can");
 	if (lacks_group) {
@@ -97,7 +97,7 @@ void require_watch(struct requirement *item, const struct require_look *look)
 			     "no cgroup with a memory controller, for the kind reclaim");
 		require_advise(
 			item, "%s",
-			pressure_could_be(look->fs)
+			pressure_could_be(ctx->fs)
 				? "echo +memory > "
 				  "/sys/fs/cgroup/cgroup.subtree_control"
 				: "boot with cgroup_enable=memory, or leave reclaim "
@@ -107,7 +107,7 @@ void require_watch(struct requirement *item, const struct require_look *look)
 			     strerror(-fifo));
 		require_advise(item, "leave fifo out of watch, or run outside of the "
 				     "container");
-	} else if (look->plan->fifo) {
-		see_full_cells(item, look);
+	} else if (ctx->plan->fifo) {
+		see_full_cells(item, ctx);
 	}
 }

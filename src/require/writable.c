@@ -76,7 +76,7 @@ static void find_mount(char *point, const struct fs *fs, const char *path)
 		strcpy(point, "/");
 }
 
-void require_writable(struct requirement *item, const struct require_look *look)
+void require_writable(struct requirement *item, const struct require_context *ctx)
 {
 	const size_t count = sizeof(places) / sizeof(places[0]);
 	char point[PATH_ROOM];
@@ -84,10 +84,10 @@ void require_writable(struct requirement *item, const struct require_look *look)
 
 	require_seen(item, REQUIRE_OK, "/sys, /proc/sys, /dev and /var/lib");
 	for (size_t i = 0; i < count && item->state == REQUIRE_OK; i++) {
-		if ((places[i].tuning && !look->plan->tunes) ||
-		    !(flags_of(&places[i], look->fs, &path) & places[i].flag))
+		if ((places[i].tuning && !ctx->plan->tunes) ||
+		    !(flags_of(&places[i], ctx->fs, &path) & places[i].flag))
 			continue;
-		find_mount(point, look->fs, path);
+		find_mount(point, ctx->fs, path);
 		require_seen(item, REQUIRE_MISSING, "%s %s", point, places[i].seen);
 		require_advise(item, "mount -o remount,%s %s # in a container: %s",
 			       places[i].option, point, CONTAINER_MEND);

@@ -39,15 +39,15 @@ static void look_at_measured(struct requirement *item, const struct fs *fs)
 	}
 }
 
-void require_zswap(struct requirement *item, const struct require_look *look)
+void require_zswap(struct requirement *item, const struct require_context *ctx)
 {
 	char enabled[8];
 
-	if (look->plan->over_zswap) {
-		look_at_measured(item, look->fs);
+	if (ctx->plan->over_zswap) {
+		look_at_measured(item, ctx->fs);
 		return;
 	}
-	if (fs_read(look->fs, enabled, sizeof(enabled), ENABLED) < 0) {
+	if (fs_read(ctx->fs, enabled, sizeof(enabled), ENABLED) < 0) {
 		require_seen(item, REQUIRE_OK, "not in this kernel");
 		return;
 	}
@@ -59,9 +59,9 @@ void require_zswap(struct requirement *item, const struct require_look *look)
 	require_advise(item, "echo N > /" ENABLED);
 }
 
-void require_loop(struct requirement *item, const struct require_look *look)
+void require_loop(struct requirement *item, const struct require_context *ctx)
 {
-	if (fs_exists(look->fs, "dev/loop-control")) {
+	if (fs_exists(ctx->fs, "dev/loop-control")) {
 		require_seen(item, REQUIRE_OK, "/dev/loop-control");
 		return;
 	}
@@ -84,11 +84,11 @@ static bool crypto_has(const struct fs *fs, const char *name)
 	return has;
 }
 
-void require_compressor(struct requirement *item, const struct require_look *look)
+void require_compressor(struct requirement *item, const struct require_context *ctx)
 {
-	const char *name = look->plan->algorithm;
+	const char *name = ctx->plan->algorithm;
 
-	if (crypto_has(look->fs, name))
+	if (crypto_has(ctx->fs, name))
 		require_seen(item, REQUIRE_OK, "%s, of /proc/crypto", name);
 	else
 		require_seen(item, REQUIRE_NOTE,

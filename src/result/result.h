@@ -57,7 +57,8 @@ struct result_parking {
 	uint64_t peak_handles;     /* given up to the worker and not yet freed, at most */
 	uint64_t deferred_handles; /* parked in this round */
 	uint64_t fallback_handles; /* freed by their caller for want of a buffer */
-	bool told; /* nothing was freed until the harness asked for it, after the clock */
+	bool drain_requested; /* nothing was freed until the harness asked for it, after
+				 the clock */
 };
 
 #define RESULT_CURVE_MAX 64
@@ -80,7 +81,7 @@ struct result_memory {
 	struct array curve;   /* of struct result_memory_point, RESULT_CURVE_MAX */
 };
 
-/* What the by-stander of a round saw, which touches a page every 100 us: how late pages
+/* What the bystander of a round saw, which touches a page every 100 us: how late pages
  * were. Unknown where there was none. */
 struct result_bystander {
 	uint64_t cpu;

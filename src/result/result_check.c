@@ -42,7 +42,7 @@ static int check_proc(const struct spot *at, size_t index, const struct result_p
 		return round_error(at, field,
 				   "expected call_ns to be at most release_ns");
 	if (proc->resident_pages != UNKNOWN_U64 && proc->resident_pages &&
-	    !point_is_mixed(&cell->point))
+	    !point_has_resident(&cell->point))
 		return round_error(at, field,
 				   "expected resident_pages to be 0 in a cell of "
 				   "resident none");

@@ -94,7 +94,7 @@ static const struct field parking_fields[] = {
 	  .flags = FIGURE, .help = "handles parked in the round" },
 	{ "fallback_handles", FIELD_U64, AT(struct result_parking, fallback_handles),
 	  .flags = FIGURE, .help = "handles freed by their caller for want of a buffer" },
-	{ "told", FIELD_BOOL, AT(struct result_parking, told), .flags = KNOWN,
+	{ "told", FIELD_BOOL, AT(struct result_parking, drain_requested), .flags = KNOWN,
 	  .help = "whether nothing was freed until it was asked for, after the clock" },
 };
 

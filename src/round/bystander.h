@@ -8,7 +8,7 @@
 
 #include "result/result.h"
 #include "round/round_env.h"
-#include "round/touches.h"
+#include "round/touch_log.h"
 
 /* What the process is called, in /proc/PID/comm. */
 #define BYSTANDER_COMM "swaprel-beside"
@@ -60,7 +60,7 @@ int bystander_start(struct bystander *bystander, const struct round_env *env,
 /*
  * Wait for the end of the window from @start_ns on, 0 of which is none and nothing to
  * wait for, then end it, and free all. Fills round->bystander, or rejects the round when
- * the by-stander died or was late for the end of the window by more than a second. Does
+ * the bystander died or was late for the end of the window by more than a second. Does
  * nothing the second time.
  */
 void bystander_end(struct bystander *bystander, const struct round_env *env,

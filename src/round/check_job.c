@@ -42,7 +42,7 @@ static int check_control(const struct control *control, const struct job *job,
 				       "%s, not %s",
 				       where, control->name, expected, method->name);
 	}
-	for (size_t i = 0; control->mixed && i < job->resident.count; i++) {
+	for (size_t i = 0; control->resident && i < job->resident.count; i++) {
 		if (!strcmp(job->resident.items[i], LAYOUT_NONE))
 			return err_set(err, -EINVAL,
 				       "%s: control: %s: expected a share that stays "

@@ -9,9 +9,9 @@
 
 #include "base/clock.h"
 #include "round/allowance.h"
-#include "round/asked.h"
 #include "round/control.h"
 #include "round/hog.h"
+#include "round/request_only.h"
 #include "round/round_env.h"
 #include "round/watch.h"
 #include "swapdev/backend.h"
@@ -33,20 +33,20 @@ static void use_coarse_clock(struct round_env *env)
 	env->clock = CLOCK_MONOTONIC_COARSE;
 }
 
-static void set_other_algorithm(struct swapdev_wish *wish, const struct plan *plan)
+static void set_other_algorithm(struct swapdev_options *options, const struct plan *plan)
 {
 	(void)plan;
-	wish->algorithm = strcmp(wish->algorithm, "lzo") ? "lzo" : "lzo-rle";
+	options->algorithm = strcmp(options->algorithm, "lzo") ? "lzo" : "lzo-rle";
 }
 
-static void halve_disk(struct swapdev_wish *wish, const struct plan *plan)
+static void halve_disk(struct swapdev_options *options, const struct plan *plan)
 {
-	wish->disksize_bytes = plan->peak_bytes / 2;
+	options->disksize_bytes = plan->peak_bytes / 2;
 }
 
-static void fill_other_ratio(struct pattern_wish *wish)
+static void fill_other_ratio(struct pattern_options *options)
 {
-	wish->ratio *= WRONG_RATIO;
+	options->ratio *= WRONG_RATIO;
 }
 
 /* A kernel built without huge pages has none to ask for. */
@@ -251,7 +251,7 @@ const struct control controls[] = {
 	{ "touch", REJECT_PAGES_RESIDENT, "one page is written to after the page-out",
 	  .child = { [PROC_PAGE_OUT] = touch_a_page } },
 	{ "evict", REJECT_RESIDENT_LOST, "one page that is to stay resident is paged out",
-	  .mixed = true, .child = { [PROC_PAGE_OUT] = page_out_a_resident } },
+	  .resident = true, .child = { [PROC_PAGE_OUT] = page_out_a_resident } },
 	{ "thp", REJECT_HUGE_FOLIO, "huge pages are asked for",
 	  .child = { [PROC_ADVISE] = ask_for_huge_pages } },
 	{ "algorithm", REJECT_WRONG_ALGORITHM, "the device is given another algorithm",
@@ -272,7 +272,8 @@ const struct control controls[] = {
 	{ "hold", REJECT_SETTLE_TIMEOUT, "pages stay on the device",
 	  .parent = { [CONTROL_RELEASED] = page_out_others } },
 	{ "curve", REJECT_MEMORY_CURVE, "pages go to the device once all has settled",
-	  .beside = &watch_return, .parent = { [CONTROL_SETTLED] = page_out_others } },
+	  .extra_watch = &watch_return,
+	  .parent = { [CONTROL_SETTLED] = page_out_others } },
 	{ "ratio", REJECT_RATIO_OFF, "memory is filled with another ratio",
 	  .pattern = "lzo-ratio", .fill = fill_other_ratio },
 	{ "complaint", REJECT_KERNEL_COMPLAINT,
@@ -288,7 +289,8 @@ const struct control controls[] = {
 	{ "keep", REJECT_NOT_RELEASED, "one process does nothing for a release",
 	  .returns = true, .child = { [PROC_PROVE] = keep_all } },
 	{ "ask", REJECT_PROCESS_RAN, "a killer's call only asks its process to release",
-	  .calls = true, .child = { [PROC_PROVE] = asked_await }, .killer = asked_only },
+	  .calls = true, .child = { [PROC_PROVE] = request_only_await },
+	  .killer = request_only_send },
 	{ "preempt", REJECT_KILLER_STARVED,
 	  "a killer loses its CPU for 100 ms before its call", .calls = true,
 	  .killer = hog_call },

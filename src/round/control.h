@@ -10,12 +10,12 @@
 #include "round/proc.h"
 
 struct killer;
-struct pattern_wish;
+struct pattern_options;
 struct plan;
 struct round_env;
 struct round_task;
-struct swapdev_wish;
-struct watch_kind;
+struct swapdev_options;
+struct watch_ops;
 
 /* Where a control can act in the parent, in a round. */
 enum control_place {
@@ -45,16 +45,16 @@ struct control {
 	bool returns;        /* each release method returns in its process */
 	bool calls;          /* ... releases from the parent */
 	bool observes;       /* ... has its end seen by the parent */
-	bool mixed;          /* a share of each region stays resident */
+	bool resident;       /* a share of each region stays resident */
 
 	/* Before the first round: of the host, of the device, of what memory is filled
 	 * with. */
 	void (*host)(struct round_env *env);
-	void (*device)(struct swapdev_wish *wish, const struct plan *plan);
-	void (*fill)(struct pattern_wish *wish);
+	void (*device)(struct swapdev_options *options, const struct plan *plan);
+	void (*fill)(struct pattern_options *options);
 	/* Runs beside each round, in the place of what its kind has; NULL: nothing more.
 	 */
-	const struct watch_kind *beside;
+	const struct watch_ops *extra_watch;
 
 	/* In the parent, in each round. What it maps to @pages is unmapped at the end of
 	 * the round. */

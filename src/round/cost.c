@@ -37,14 +37,14 @@ static void count_cpus(struct cost_mark *mark)
 		stop_counting(&mark->cpus, &mark->cpu_count);
 }
 
-static void count_procs(struct cost_mark *mark, const struct gate *gate)
+static void count_procs(struct cost_mark *mark, const struct barrier *barrier)
 {
 	int ret = 0;
 
-	mark->procs = calloc(gate->procs, sizeof(*mark->procs));
-	for (unsigned int i = 0; mark->procs && i < gate->procs && !ret; i++) {
+	mark->procs = calloc(barrier->procs, sizeof(*mark->procs));
+	for (unsigned int i = 0; mark->procs && i < barrier->procs && !ret; i++) {
 		ret = perf_count_open(&mark->procs[i], perf_hardware,
-				      gate->reports[i].pid, -1);
+				      barrier->reports[i].pid, -1);
 		mark->proc_count += !ret;
 	}
 	if (ret)
@@ -67,10 +67,10 @@ static bool sleeps(const struct proc_report *report, const struct fs *fs)
  * Until a process sleeps at the gate, it goes on using time that belongs to no release,
  * and what it has used is not in the tasks' time. False when one did not within 100 ms.
  */
-static bool wait_asleep(struct gate *gate, const struct fs *fs)
+static bool wait_asleep(struct barrier *barrier, const struct fs *fs)
 {
-	for (unsigned int i = 0; i < gate->procs; i++) {
-		struct proc_report *report = &gate->reports[i];
+	for (unsigned int i = 0; i < barrier->procs; i++) {
+		struct proc_report *report = &barrier->reports[i];
 		unsigned int looks = 0;
 		clockid_t clock;
 
@@ -87,9 +87,10 @@ static bool wait_asleep(struct gate *gate, const struct fs *fs)
 	return true;
 }
 
-void cost_mark(struct cost_mark *mark, const struct round_env *env, struct gate *gate)
+void cost_mark(struct cost_mark *mark, const struct round_env *env,
+	       struct barrier *barrier)
 {
-	const bool asleep = !gate || wait_asleep(gate, env->fs);
+	const bool asleep = !barrier || wait_asleep(barrier, env->fs);
 
 	memset(mark, 0, sizeof(*mark));
 	mark->ended_ns = UNKNOWN_U64;
@@ -100,13 +101,13 @@ void cost_mark(struct cost_mark *mark, const struct round_env *env, struct gate 
 		mark->tasks_ns = UNKNOWN_U64;
 		tasks_read_others(&mark->others, env->fs, getpid());
 	}
-	if (gate) {
-		count_procs(mark, gate);
+	if (barrier) {
+		count_procs(mark, barrier);
 		count_cpus(mark);
 	}
 	if (mark->tasks_ns == UNKNOWN_U64)
 		mark->own_ns = clock_read_ns(CLOCK_PROCESS_CPUTIME_ID);
-	else if (cpu_time_read_both(&mark->tasks_ns, &mark->own_ns, env->fs))
+	else if (cpu_time_read_tasks_and_own(&mark->tasks_ns, &mark->own_ns, env->fs))
 		mark->tasks_ns = UNKNOWN_U64;
 }
 
@@ -123,20 +124,20 @@ static uint64_t spent(uint64_t from, uint64_t to)
 	return to > from ? to - from : 0;
 }
 
-void cost_collect(struct cost_mark *mark, const struct crew *crew,
+void cost_collect(struct cost_mark *mark, const struct proc_group *group,
 		  struct result_round *round)
 {
 	round->caller_cpu_ns = 0;
 	mark->ended_ns = 0;
 	for (unsigned int i = 0; i < round->procs.count; i++) {
 		struct result_proc *proc = (struct result_proc *)round->procs.items + i;
-		const struct proc_report *report = &crew->gate->reports[i];
+		const struct proc_report *report = &group->barrier->reports[i];
 		struct proc_switches end = report->switches_end;
 		uint64_t counts[PERF_COUNTS];
 		struct rusage usage = { 0 };
 
-		crew_end_of(crew, i, &usage);
-		if (crew->killers)
+		proc_group_exit_status(group, i, &usage);
+		if (group->killers)
 			end = (struct proc_switches){ (uint64_t)usage.ru_nvcsw,
 						      (uint64_t)usage.ru_nivcsw };
 		proc->voluntary_switches = spent(report->switches_start.voluntary,
@@ -194,7 +195,7 @@ static void account_tasks(const struct cost_mark *mark, const struct round_env *
 	read_cpus(mark, round);
 	if (mark->tasks_ns == UNKNOWN_U64)
 		own_ns = clock_read_ns(CLOCK_PROCESS_CPUTIME_ID);
-	else if (cpu_time_read_both(&tasks_ns, &own_ns, env->fs))
+	else if (cpu_time_read_tasks_and_own(&tasks_ns, &own_ns, env->fs))
 		tasks_ns = UNKNOWN_U64;
 	round->own_cpu_ns = spent(round->caller_cpu_ns,
 				  own_ns - mark->own_ns + mark->ended_ns);

@@ -6,7 +6,7 @@
 #include "probe/perf_count.h"
 #include "probe/tasks.h"
 #include "result/result.h"
-#include "round/crew.h"
+#include "round/proc_group.h"
 
 /* Who pays for a release: CPU time and events in kernel mode, from the gate until all has
  * settled. docs/method.md says what is in which figure. */
@@ -25,16 +25,17 @@ struct cost_mark {
 };
 
 /*
- * Read all of it, what takes no time last, and begin to count. @gate: of the processes
+ * Read all of it, what takes no time last, and begin to count. @barrier: of the processes
  * that stand at it, whose reports get what CPU time they had used when they slept there;
  * NULL: there are none. Free with cost_unmark(), which takes a mark of zeros, too.
  */
-void cost_mark(struct cost_mark *mark, const struct round_env *env, struct gate *gate);
+void cost_mark(struct cost_mark *mark, const struct round_env *env,
+	       struct barrier *barrier);
 void cost_unmark(struct cost_mark *mark);
 
 /* All processes have released and ended, and are still to be waited for: what each paid,
  * to @round's. */
-void cost_collect(struct cost_mark *mark, const struct crew *crew,
+void cost_collect(struct cost_mark *mark, const struct proc_group *group,
 		  struct result_round *round);
 
 /* All has settled: what the machine paid since @mark, to @round. @workers: the kernel's

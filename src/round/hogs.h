@@ -26,7 +26,7 @@ int hogs_start(struct hogs *hogs, const unsigned int *cpus, size_t count, int po
 	       uint64_t life_ns, struct err *err);
 
 /* How many of them have run: had 10 ms of CPU time or more, where they live for longer
- * than two windows of a by-stander's. Also where there are none: 0. */
+ * than two windows of a bystander's. Also where there are none: 0. */
 size_t hogs_end(struct hogs *hogs);
 
 #endif

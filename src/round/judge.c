@@ -99,10 +99,10 @@ void judge_kept(const struct round_env *env, const struct swapdev_mark *before,
 		judge_reject(round, reject, "%s", detail);
 }
 
-void judge_reports(const struct gate *gate, struct result_round *round)
+void judge_reports(const struct barrier *barrier, struct result_round *round)
 {
-	for (unsigned int i = 0; i < gate->procs; i++) {
-		const struct proc_report *report = &gate->reports[i];
+	for (unsigned int i = 0; i < barrier->procs; i++) {
+		const struct proc_report *report = &barrier->reports[i];
 		const struct proof *out = &report->paged_out, *proof = &report->proof;
 		const uint64_t left_pages = out->resident_pages + out->empty_pages;
 		const uint64_t unswapped_pages = proof->resident_pages +

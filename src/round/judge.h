@@ -3,10 +3,10 @@
 #define SWAPREL_ROUND_JUDGE_H
 
 #include "machine/identity.h"
-#include "round/gate.h"
+#include "round/barrier.h"
 #include "round/round_env.h"
 
-struct crew;
+struct proc_group;
 
 /*
  * The proofs. Each looks at one kind of evidence and writes the reason and what was seen
@@ -35,7 +35,7 @@ void judge_kept(const struct round_env *env, const struct swapdev_mark *before,
 		struct result_round *round);
 
 /* All are prepared: where each says its pages are. */
-void judge_reports(const struct gate *gate, struct result_round *round);
+void judge_reports(const struct barrier *barrier, struct result_round *round);
 
 /* All are prepared: what zram and the kernel say, from round->before to round->gate. */
 void judge_zram(const struct round_env *env, const struct round_task *task,
@@ -47,7 +47,7 @@ void judge_release(const struct round_env *env, const struct judge_counters *bef
 
 /* The same, and zram's counters are read: has a process run whose release was a call of
  * its killer's? */
-void judge_slept(const struct crew *crew, struct result_round *round);
+void judge_slept(const struct proc_group *group, struct result_round *round);
 
 /* All have released, and whoever need not end has not: does zram still hold pages? */
 void judge_given_back(const struct round_env *env, const struct round_task *task,

@@ -2,8 +2,8 @@
 #include <inttypes.h>
 
 #include "base/clock.h"
-#include "round/crew.h"
 #include "round/judge.h"
+#include "round/proc_group.h"
 
 #define OFF_CPU_FACTOR    4 /* of the CPU time: more is no release but a wait */
 #define WAIT_SHARE        2 /* of the release: a killer that waits longer times its wait */
@@ -65,10 +65,10 @@ void judge_on_cpu(const struct round_env *env, struct result_round *round)
  * What a process does after the call is in no clock, and where it is done before the
  * counters are read they cannot tell. One that slept has used no time at all.
  */
-void judge_slept(const struct crew *crew, struct result_round *round)
+void judge_slept(const struct proc_group *group, struct result_round *round)
 {
-	for (unsigned int i = 0; i < crew->killing; i++) {
-		const uint64_t ran_ns = crew_ran_ns(crew, i);
+	for (unsigned int i = 0; i < group->killing; i++) {
+		const uint64_t ran_ns = proc_group_ran_ns(group, i);
 
 		if (ran_ns > RAN_ERROR_NS)
 			judge_reject(round, REJECT_PROCESS_RAN,

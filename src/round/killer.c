@@ -44,7 +44,7 @@ static int leave_gate(const struct killer *killer)
 {
 	int (*const start)(void) = killer->control->start;
 
-	if (!gate_wait(killer->gate))
+	if (!barrier_wait(killer->barrier))
 		return -ECANCELED;
 	return start ? start() : 0;
 }
@@ -52,7 +52,7 @@ static int leave_gate(const struct killer *killer)
 /* Between the two looks at the gate's clock stands the call and nothing else. */
 static int call(const struct killer *killer, struct proc_report *report)
 {
-	const clockid_t clock = killer->gate->clock;
+	const clockid_t clock = killer->barrier->clock;
 	const uint64_t start_ns = clock_read_ns(clock);
 	const int ret = killer->call(killer->pidfd);
 
@@ -64,7 +64,7 @@ static int call(const struct killer *killer, struct proc_report *report)
 static void *live(void *arg)
 {
 	struct killer *killer = arg;
-	struct proc_report *report = &killer->gate->reports[killer->index];
+	struct proc_report *report = &killer->barrier->reports[killer->index];
 	const int schedstat = open("/proc/thread-self/schedstat", O_RDONLY | O_CLOEXEC);
 	struct account from, to;
 	int ret = 0;
@@ -79,15 +79,15 @@ static void *live(void *arg)
 		ret = call(killer, report);
 	if (!ret && killer->observe)
 		ret = killer->observe(killer->pidfd);
-	report->end_ns = clock_read_ns(killer->gate->clock);
+	report->end_ns = clock_read_ns(killer->barrier->clock);
 	to = account_read(schedstat);
 	account_spent(&from, &to, report);
 	/* A process that failed has said why, and may have died before it left the gate.
 	 */
 	if (ret)
 		report->error = ret;
-	gate_forgo(killer->gate);
-	gate_done(killer->gate);
+	barrier_drop_one(killer->barrier);
+	barrier_done(killer->barrier);
 	close(schedstat);
 	return NULL;
 }

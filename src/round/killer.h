@@ -5,7 +5,7 @@
 #include <pthread.h>
 #include <semaphore.h>
 
-#include "round/gate.h"
+#include "round/barrier.h"
 
 struct control;
 
@@ -18,7 +18,7 @@ struct control;
  * wait for that.
  */
 struct killer {
-	struct gate *gate;
+	struct barrier *barrier;
 	unsigned int index; /* of the process and its report */
 	unsigned int cpu;   /* it is pinned to this one */
 	int pidfd;          /* borrowed, open until killer_join() */

@@ -24,7 +24,7 @@
 
 static struct proc_report *report_of(const struct proc *proc)
 {
-	return &proc->gate->reports[proc->index];
+	return &proc->barrier->reports[proc->index];
 }
 
 static int step_pin(struct proc *proc)
@@ -87,7 +87,7 @@ static int step_fill(struct proc *proc)
 	const uint64_t swapped_pages = layout->blocks * block_pages - resident_pages;
 	uint64_t serials[2] = {
 		proc->index * swapped_pages + 1,
-		proc->gate->procs * swapped_pages + proc->index * resident_pages + 1,
+		proc->barrier->procs * swapped_pages + proc->index * resident_pages + 1,
 	};
 	struct region run = *region;
 
@@ -185,7 +185,7 @@ static int step_release(struct proc *proc)
 {
 	int (*const release)(const struct region *region) = proc->method->release;
 	int (*const start)(void) = proc->control->start;
-	const clockid_t clock = proc->gate->clock;
+	const clockid_t clock = proc->barrier->clock;
 	struct proc_report *report = report_of(proc);
 	uint64_t end_ns;
 	int ret;
@@ -195,10 +195,10 @@ static int step_release(struct proc *proc)
 	report->switches_start.voluntary++;
 	report->cpu_gate_ns = clock_read_ns(CLOCK_THREAD_CPUTIME_ID);
 	report->cpu_start_ns = report->cpu_gate_ns;
-	gate_prepared(proc->gate);
+	barrier_prepared(proc->barrier);
 	while (proc->method->release_from_parent)
 		pause();
-	if (!gate_wait(proc->gate))
+	if (!barrier_wait(proc->barrier))
 		return -ECANCELED;
 	ret = start ? start() : 0;
 	if (ret)
@@ -236,7 +236,7 @@ const char *proc_step_name(unsigned int step)
 	return step < PROC_STEPS ? steps[step].name : "exit";
 }
 
-_Noreturn void proc_live(struct proc *proc, pid_t parent)
+_Noreturn void proc_main(struct proc *proc, pid_t parent)
 {
 	struct proc_report *report = report_of(proc);
 
@@ -257,7 +257,7 @@ _Noreturn void proc_live(struct proc *proc, pid_t parent)
 		if (report->error)
 			_exit(1);
 	}
-	gate_done(proc->gate);
-	gate_linger(proc->gate);
+	barrier_done(proc->barrier);
+	barrier_wait_dismissed(proc->barrier);
 	_exit(0);
 }

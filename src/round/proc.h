@@ -4,7 +4,7 @@
 
 #include <sys/types.h>
 
-#include "round/gate.h"
+#include "round/barrier.h"
 #include "workloads/workload.h"
 
 struct control;
@@ -28,7 +28,7 @@ enum proc_step {
 
 /* What one process of a round is to do; all of it is borrowed. */
 struct proc {
-	struct gate *gate;
+	struct barrier *barrier;
 	unsigned int index; /* of its report */
 	unsigned int cpu;
 	int numa_node; /* -1: not bound */
@@ -52,6 +52,6 @@ const char *proc_step_name(unsigned int step);
  * The life of one process, from fork to exit. Runs in the child and does not return. How
  * it went is in its report.
  */
-_Noreturn void proc_live(struct proc *proc, pid_t parent);
+_Noreturn void proc_main(struct proc *proc, pid_t parent);
 
 #endif

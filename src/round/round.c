@@ -5,8 +5,8 @@
 #include "base/clock.h"
 #include "probe/core_to_core.h"
 #include "round/control.h"
-#include "round/crew.h"
 #include "round/judge.h"
+#include "round/proc_group.h"
 #include "round/round.h"
 #include "round/settle.h"
 #include "round/watch.h"
@@ -18,11 +18,11 @@ struct trial {
 	const struct round_task *task;
 	struct result_round *round;
 	struct err *err;
-	struct crew crew;
+	struct proc_group group;
 	struct judge_counters before;
 	struct swapdev_mark kept;
 	struct settle_mark mark;
-	struct watcher watcher;
+	struct watch_session session;
 	uint64_t deadline_ns;
 	uint64_t start_ns;     /* of the first release, on clock_now_ns(); 0: none */
 	uint64_t end_ns;       /* of the last */
@@ -53,29 +53,29 @@ static int interrupted(struct trial *trial)
 static void reject_dead(struct trial *trial)
 {
 	char detail[160];
-	enum reject reject = crew_autopsy(&trial->crew, trial->env->fs, detail,
-					  sizeof(detail));
+	enum reject reject = proc_group_failure(&trial->group, trial->env->fs, detail,
+						sizeof(detail));
 
 	judge_reject(trial->round, reject, "%s", detail);
 }
 
 /* 0 when all came, also when the round is rejected for one that did not. */
-static int wait_for_crew(struct trial *trial)
+static int wait_for_procs(struct trial *trial)
 {
 	struct result_round *round = trial->round;
-	enum crew_event event = crew_wait(&trial->crew, trial->deadline_ns);
+	enum proc_group_event event = proc_group_wait(&trial->group, trial->deadline_ns);
 
-	if (event == CREW_DIED || event == CREW_LATE)
+	if (event == PROC_GROUP_DIED || event == PROC_GROUP_LATE)
 		judge_kernel(trial->env, &trial->before, round);
 	switch (event) {
-	case CREW_ALL:
+	case PROC_GROUP_ALL:
 		return 0;
-	case CREW_INTERRUPTED:
+	case PROC_GROUP_INTERRUPTED:
 		return interrupted(trial);
-	case CREW_DIED:
+	case PROC_GROUP_DIED:
 		reject_dead(trial);
 		return 0;
-	case CREW_LATE:
+	case PROC_GROUP_LATE:
 		judge_reject(round, REJECT_CHILD_HUNG, "not ready within %u s",
 			     trial->env->job->round_timeout_s);
 		return 0;
@@ -88,11 +88,11 @@ static int prepare(struct trial *trial)
 	int ret;
 
 	spoil(trial, CONTROL_BEGUN);
-	ret = crew_start(&trial->crew, trial->env, trial->task, trial->err);
+	ret = proc_group_start(&trial->group, trial->env, trial->task, trial->err);
 	if (ret)
 		return ret;
 	spoil(trial, CONTROL_FORKED);
-	return wait_for_crew(trial);
+	return wait_for_procs(trial);
 }
 
 static int prove(struct trial *trial)
@@ -103,7 +103,7 @@ static int prove(struct trial *trial)
 	if (ret)
 		return ret;
 	judge_kept(trial->env, &trial->kept, round);
-	judge_reports(trial->crew.gate, round);
+	judge_reports(trial->group.barrier, round);
 	judge_zram(trial->env, trial->task, &trial->before, round);
 	return 0;
 }
@@ -113,40 +113,41 @@ static int release(struct trial *trial)
 	int ret;
 
 	spoil(trial, CONTROL_PROVEN);
-	ret = watch_begin(&trial->watcher, trial->env, trial->task, trial->round,
+	ret = watch_begin(&trial->session, trial->env, trial->task, trial->round,
 			  trial->err);
 	if (ret == -EINTR)
 		return interrupted(trial);
 	if (ret || trial->round->reject)
 		return ret;
 	settle_unmark(&trial->mark);
-	settle_mark(&trial->mark, trial->env, trial->crew.gate,
+	settle_mark(&trial->mark, trial->env, trial->group.barrier,
 		    point_bytes(trial->task->point));
 	/* Each process times its own release, in step_release(). */
-	ret = crew_open(&trial->crew, trial->env, trial->task, trial->err);
+	ret = proc_group_open(&trial->group, trial->env, trial->task, trial->err);
 	if (!ret)
-		ret = wait_for_crew(trial);
+		ret = wait_for_procs(trial);
 	if (ret || trial->round->reject)
 		return ret;
-	if (trial->crew.killers && !crew_ended_well(&trial->crew, trial->env->fs)) {
+	if (trial->group.killers &&
+	    !proc_group_ended_well(&trial->group, trial->env->fs)) {
 		reject_dead(trial);
 		return 0;
 	}
 	ret = counters(trial, &trial->round->released);
 	if (ret)
 		return ret;
-	ret = crew_collect(&trial->crew, trial->env, trial->round, &trial->end_ns);
+	ret = proc_group_collect(&trial->group, trial->env, trial->round, &trial->end_ns);
 	if (ret)
 		return err_sys(trial->err, ret, "round");
 	trial->start_ns = trial->end_ns - trial->round->wall_ns;
 	judge_kept(trial->env, &trial->kept, trial->round);
-	judge_slept(&trial->crew, trial->round);
+	judge_slept(&trial->group, trial->round);
 	judge_release(trial->env, &trial->before, trial->round);
-	if (!watch_holds_pages(&trial->watcher))
+	if (!watch_holds_pages(&trial->session))
 		judge_given_back(trial->env, trial->task, trial->round);
 	spoil(trial, CONTROL_RELEASED);
-	if (crew_wait_exit(&trial->crew, trial->deadline_ns) == CREW_ALL)
-		cost_collect(&trial->mark.cost, &trial->crew, trial->round);
+	if (proc_group_wait_exit(&trial->group, trial->deadline_ns) == PROC_GROUP_ALL)
+		cost_collect(&trial->mark.cost, &trial->group, trial->round);
 	return 0;
 }
 
@@ -159,7 +160,7 @@ static int settle(struct trial *trial)
 		return interrupted(trial);
 	if (ret)
 		return err_sys(trial->err, ret, "%s: counters", trial->env->dev->node);
-	if (!watch_takes_cpu(&trial->watcher))
+	if (!watch_takes_cpu(&trial->session))
 		judge_on_cpu(trial->env, trial->round);
 	judge_cpu_time(trial->round);
 	return 0;
@@ -176,16 +177,16 @@ static int run_verbs(struct trial *trial)
 		if (ret || trial->round->reject)
 			break;
 	}
-	watch_released(&trial->watcher, trial->start_ns);
+	watch_released(&trial->session, trial->start_ns);
 	if (!trial->end_ns)
 		trial->end_ns = clock_now_ns();
-	if (trial->crew.gate)
-		crew_end(&trial->crew);
+	if (trial->group.barrier)
+		proc_group_end(&trial->group);
 	if (!ret)
 		ret = settle(trial);
 	if (!ret)
 		spoil(trial, CONTROL_SETTLED);
-	watch_end(&trial->watcher, trial->start_ns);
+	watch_end(&trial->session, trial->start_ns);
 	judge_kernel(trial->env, &trial->before, trial->round);
 	if (trial->planted.addr)
 		munmap(trial->planted.addr, trial->planted.bytes);
@@ -194,7 +195,8 @@ static int run_verbs(struct trial *trial)
 }
 
 /* Where one process is alone, its way is to the CPU that comes next: a worker's. */
-static uint64_t apart_ns(const struct round_env *env, const struct round_task *task)
+static uint64_t cache_latency_ns(const struct round_env *env,
+				 const struct round_task *task)
 {
 	size_t used = task->point->procs > 1 ? task->point->procs : 2;
 
@@ -216,10 +218,10 @@ static int try_round(struct trial *trial)
 	/* What came between two rounds is no fault of this one's. */
 	kernel_log_read(env->kernel_log, line, sizeof(line));
 	judge_conditions(env, trial->task->point, round);
-	round->core_to_core_before_ns = apart_ns(env, trial->task);
+	round->core_to_core_before_ns = cache_latency_ns(env, trial->task);
 	if (!round->reject)
 		ret = run_verbs(trial);
-	round->core_to_core_after_ns = apart_ns(env, trial->task);
+	round->core_to_core_after_ns = cache_latency_ns(env, trial->task);
 	return ret;
 }
 

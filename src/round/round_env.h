@@ -17,7 +17,7 @@
 #include "workloads/workload.h"
 
 struct control;
-struct watch_kind;
+struct watch_ops;
 
 /* What all rounds of a run have in common; all of it is borrowed. */
 struct round_env {
@@ -34,7 +34,7 @@ struct round_env {
 	uint64_t page_bytes;
 	uint64_t slot_cache_pages; /* freed, and perhaps held back: see allowance.h */
 	const char *pressure;      /* directory of a cgroup of little memory; "": none */
-	struct charge_group mixed; /* counts what processes with a share hold */
+	struct charge_group resident; /* counts what processes with a share hold */
 };
 
 /* One cell's part. */
@@ -46,8 +46,8 @@ struct round_task {
 	bool warmup;
 	enum watch watch;
 	/* Runs beside a round that is on no list, in the place of .watch; or NULL. */
-	const struct watch_kind *beside;
-	void *beside_state; /* its .state, the caller's */
+	const struct watch_ops *extra_watch;
+	void *extra_watch_state; /* its .state, the caller's */
 };
 
 /* More processes than the run has CPUs for: they wait for each other. */
@@ -60,8 +60,9 @@ static inline bool round_oversubscribed(const struct round_env *env, size_t proc
 static inline const char *round_cgroup(const struct round_env *env,
 				       const struct round_task *task)
 {
-	return task->watch == WATCH_RETURN && point_is_mixed(task->point) ? env->mixed.dir
-									  : "";
+	return task->watch == WATCH_RETURN && point_has_resident(task->point)
+		       ? env->resident.dir
+		       : "";
 }
 
 /* How many of the run's CPUs, in their order, are those of processes, and of killers

@@ -54,6 +54,6 @@ bool sequence_is_over(const struct sequence *sequence, const struct result_cell 
 	if (spent_ns > rounds->max_seconds * NS_PER_SEC)
 		return !is_in_first_cycle(sequence, cell);
 	/* The kinds of the last timed round are still to come. */
-	return sequence_is_whole(sequence, cell) &&
+	return sequence_cycle_is_complete(sequence, cell) &&
 	       timed_rounds(cell) >= rounds->warmup + rounds->max;
 }

@@ -31,8 +31,8 @@ bool sequence_is_over(const struct sequence *sequence, const struct result_cell 
 		      uint64_t spent_ns);
 
 /* Whether all rounds that belong together have been: the cell may end if it is sure. */
-static inline bool sequence_is_whole(const struct sequence *sequence,
-				     const struct result_cell *cell)
+static inline bool sequence_cycle_is_complete(const struct sequence *sequence,
+					      const struct result_cell *cell)
 {
 	return sequence_next(sequence, cell) == WATCH_NONE;
 }

@@ -10,7 +10,7 @@
 
 struct series {
 	const struct round_env *env;
-	const struct series_watcher *watcher;
+	const struct series_callbacks *callbacks;
 	struct result_cell *cell;
 	struct round_task task;
 	struct sequence sequence;
@@ -35,14 +35,14 @@ static void choose_kinds(struct series *series)
 
 static bool series_is_over(const struct series *series)
 {
-	const struct series_watcher *watcher = series->watcher;
+	const struct series_callbacks *callbacks = series->callbacks;
 	const struct result_cell *cell = series->cell;
 
 	if (sequence_is_over(&series->sequence, cell, clock_now_ns() - series->start_ns))
 		return true;
-	return sequence_is_whole(&series->sequence, cell) &&
+	return sequence_cycle_is_complete(&series->sequence, cell) &&
 	       result_rounds_used(cell) >= series->env->job->rounds.min &&
-	       watcher->sure(watcher->arg, cell);
+	       callbacks->precise(callbacks->arg, cell);
 }
 
 static int series_step(struct series *series, struct err *err)
@@ -58,8 +58,8 @@ static int series_step(struct series *series, struct err *err)
 			      series->env->job->rounds.warmup;
 	ret = round_run(series->env, &series->task, round, err);
 	/* A round that ended the run is written down too, but cannot hide why it did. */
-	kept = series->watcher->round_done(series->watcher->arg, series->cell,
-					   ret ? NULL : err);
+	kept = series->callbacks->round_done(series->callbacks->arg, series->cell,
+					     ret ? NULL : err);
 	return ret ? ret : kept;
 }
 
@@ -68,7 +68,7 @@ static int series_begin(struct series *series, struct pattern_pool *pool, struct
 {
 	const struct round_env *env = series->env;
 	const struct point *point = &series->cell->point;
-	struct pattern_wish wish = { env->page_bytes, env->job->ratio };
+	struct pattern_options options = { env->page_bytes, env->job->ratio };
 
 	series->task.point = point;
 	series->task.pool = pool;
@@ -78,17 +78,17 @@ static int series_begin(struct series *series, struct pattern_pool *pool, struct
 		return err_set(err, -EINVAL,
 			       "%s and %s: expected a pattern and a release",
 			       point->pattern, point->release);
-	if (!series->task.beside)
-		series->task.beside = env->control->beside;
+	if (!series->task.extra_watch)
+		series->task.extra_watch = env->control->extra_watch;
 	if (env->control->fill)
-		env->control->fill(&wish);
-	return pattern_pool_make(pool, series->task.pattern, &wish, err);
+		env->control->fill(&options);
+	return pattern_pool_make(pool, series->task.pattern, &options, err);
 }
 
-int series_run(const struct round_env *env, const struct series_watcher *watcher,
+int series_run(const struct round_env *env, const struct series_callbacks *callbacks,
 	       struct result_cell *cell, struct err *err)
 {
-	struct series series = { .env = env, .watcher = watcher, .cell = cell };
+	struct series series = { .env = env, .callbacks = callbacks, .cell = cell };
 	struct pattern_pool pool;
 	int ret = series_begin(&series, &pool, err);
 
@@ -103,14 +103,14 @@ int series_run(const struct round_env *env, const struct series_watcher *watcher
 	return ret;
 }
 
-int series_round_beside(const struct round_env *env, struct result_cell *cell,
-			const struct watch_kind *beside, void *state,
-			struct result_round *round, struct err *err)
+int series_extra_round(const struct round_env *env, struct result_cell *cell,
+		       const struct watch_ops *extra_watch, void *state,
+		       struct result_round *round, struct err *err)
 {
 	struct series series = {
 		.env = env,
 		.cell = cell,
-		.task = { .beside = beside, .beside_state = state },
+		.task = { .extra_watch = extra_watch, .extra_watch_state = state },
 	};
 	struct pattern_pool pool;
 	int ret = series_begin(&series, &pool, err);

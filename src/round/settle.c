@@ -22,15 +22,15 @@
 #define ZSPAGE_PAGES_MAX 16 /* CONFIG_ZSMALLOC_CHAIN_SIZE at most */
 #define QUIET_SHARE      10 /* a tenth of one CPU */
 
-void settle_mark(struct settle_mark *mark, const struct round_env *env, struct gate *gate,
-		 uint64_t round_bytes)
+void settle_mark(struct settle_mark *mark, const struct round_env *env,
+		 struct barrier *barrier, uint64_t round_bytes)
 {
 	mark->round_bytes = round_bytes;
 	/* Nothing of an earlier round's may be in this one's peak. */
 	mark->drained = !parking_drain(env->fs, env->dev->driver, env->dev->id);
 	mark->parks = !parking_read(&mark->parking, env->fs, env->dev->driver,
 				    env->dev->id);
-	cost_mark(&mark->cost, env, gate);
+	cost_mark(&mark->cost, env, barrier);
 }
 
 void settle_unmark(struct settle_mark *mark)
@@ -126,7 +126,7 @@ static void watch_parking(struct settling *settling, const struct round_env *env
 		return;
 	if (parking_drain(env->fs, env->dev->driver, env->dev->id))
 		return;
-	round->parking.told = true;
+	round->parking.drain_requested = true;
 	round->parking.peak_handles = now.peak_handles;
 }
 
@@ -141,7 +141,7 @@ static void account_parking(const struct round_env *env, const struct settle_mar
 		return;
 	parking->buffer_pages = parked.buffer_pages;
 	parking->deferred_pages = parked.deferred_pages;
-	if (!parking->told && mark->drained)
+	if (!parking->drain_requested && mark->drained)
 		parking->peak_handles = parked.peak_handles;
 	parking->deferred_handles = parked.deferred_total - mark->parking.deferred_total;
 	parking->fallback_handles = parked.fallback_total - mark->parking.fallback_total;

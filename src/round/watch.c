@@ -3,7 +3,7 @@
 
 #include "round/watch.h"
 
-const struct watch_kind *const watch_kinds[WATCH_COUNT] = {
+const struct watch_ops *const watch_table[WATCH_COUNT] = {
 	[WATCH_NONE] = NULL,
 	[WATCH_RETURN] = &watch_return,
 	[WATCH_BYSTANDER] = &watch_bystander,
@@ -12,41 +12,42 @@ const struct watch_kind *const watch_kinds[WATCH_COUNT] = {
 	[WATCH_RECLAIM] = &watch_reclaim,
 };
 
-int watch_begin(struct watcher *watcher, const struct round_env *env,
+int watch_begin(struct watch_session *session, const struct round_env *env,
 		const struct round_task *task, struct result_round *round,
 		struct err *err)
 {
-	const struct watch_kind *kind = task->beside ? task->beside
-						     : watch_kinds[round->watch];
+	const struct watch_ops *ops = task->extra_watch ? task->extra_watch
+							: watch_table[round->watch];
 	int ret;
 
-	if (!kind && round->watch != WATCH_NONE)
+	if (!ops && round->watch != WATCH_NONE)
 		return err_set(err, -ENOTSUP, "watch: %s: there is no such kind yet",
 			       watch_names.items[round->watch]);
-	*watcher = (struct watcher){ kind, env, task, round, task->beside_state };
-	ret = watcher->kind ? watcher->kind->begin(watcher, err) : 0;
+	*session = (struct watch_session){ ops, env, task, round,
+					   task->extra_watch_state };
+	ret = session->ops ? session->ops->begin(session, err) : 0;
 	if (ret)
-		watcher->kind = NULL;
+		session->ops = NULL;
 	return ret;
 }
 
 bool watch_is_possible(enum watch watch, const struct round_env *env,
 		       const struct round_task *task)
 {
-	const struct watch_kind *kind = watch_kinds[watch];
+	const struct watch_ops *ops = watch_table[watch];
 
-	return !kind || !kind->is_possible || kind->is_possible(env, task);
+	return !ops || !ops->is_possible || ops->is_possible(env, task);
 }
 
-void watch_released(struct watcher *watcher, uint64_t start_ns)
+void watch_released(struct watch_session *session, uint64_t start_ns)
 {
-	if (watcher->kind && watcher->kind->released)
-		watcher->kind->released(watcher, start_ns);
+	if (session->ops && session->ops->released)
+		session->ops->released(session, start_ns);
 }
 
-void watch_end(struct watcher *watcher, uint64_t start_ns)
+void watch_end(struct watch_session *session, uint64_t start_ns)
 {
-	if (watcher->kind)
-		watcher->kind->end(watcher, start_ns);
-	watcher->kind = NULL;
+	if (session->ops)
+		session->ops->end(session, start_ns);
+	session->ops = NULL;
 }

@@ -15,10 +15,10 @@ struct busy {
 	struct hogs hogs;
 };
 
-static int begin(struct watcher *watcher, struct err *err)
+static int begin(struct watch_session *session, struct err *err)
 {
-	const struct round_env *env = watcher->env;
-	const struct bystander_place place = bystander_place(env, watcher->task);
+	const struct round_env *env = session->env;
+	const struct bystander_place place = bystander_place(env, session->task);
 	const uint64_t life_ns = SPARE_NS + env->job->settle_timeout_ms * NS_PER_MSEC;
 	struct busy *busy = calloc(1, sizeof(*busy));
 	int ret;
@@ -28,27 +28,27 @@ static int begin(struct watcher *watcher, struct err *err)
 	ret = hogs_start(&busy->hogs, env->cpus, env->cpu_count, SCHED_OTHER, life_ns,
 			 err);
 	if (!ret)
-		ret = bystander_start(&busy->bystander, env, watcher->task, place, "",
-				      watcher->round, err);
+		ret = bystander_start(&busy->bystander, env, session->task, place, "",
+				      session->round, err);
 	if (ret) {
 		hogs_end(&busy->hogs);
 		free(busy);
 		return ret;
 	}
-	watcher->state = busy;
+	session->state = busy;
 	return 0;
 }
 
-static void end(struct watcher *watcher, uint64_t start_ns)
+static void end(struct watch_session *session, uint64_t start_ns)
 {
-	struct busy *busy = watcher->state;
+	struct busy *busy = session->state;
 
-	bystander_end(&busy->bystander, watcher->env, start_ns, watcher->round);
-	bystander_hogs(hogs_end(&busy->hogs), watcher->env->cpu_count, watcher->round);
+	bystander_end(&busy->bystander, session->env, start_ns, session->round);
+	bystander_hogs(hogs_end(&busy->hogs), session->env->cpu_count, session->round);
 	free(busy);
 }
 
-const struct watch_kind watch_busy = {
+const struct watch_ops watch_busy = {
 	.begin = begin,
 	.end = end,
 	.takes_cpu = true,

@@ -5,28 +5,28 @@
 #include "round/bystander.h"
 #include "round/watch.h"
 
-static int begin(struct watcher *watcher, struct err *err)
+static int begin(struct watch_session *session, struct err *err)
 {
-	const struct bystander_place place = bystander_place(watcher->env, watcher->task);
+	const struct bystander_place place = bystander_place(session->env, session->task);
 	int ret;
 
-	watcher->state = calloc(1, sizeof(struct bystander));
-	if (!watcher->state)
+	session->state = calloc(1, sizeof(struct bystander));
+	if (!session->state)
 		return err_sys(err, -ENOMEM, "by-stander");
-	ret = bystander_start(watcher->state, watcher->env, watcher->task, place, "",
-			      watcher->round, err);
+	ret = bystander_start(session->state, session->env, session->task, place, "",
+			      session->round, err);
 	if (ret)
-		free(watcher->state);
+		free(session->state);
 	return ret;
 }
 
-static void end(struct watcher *watcher, uint64_t start_ns)
+static void end(struct watch_session *session, uint64_t start_ns)
 {
-	bystander_end(watcher->state, watcher->env, start_ns, watcher->round);
-	free(watcher->state);
+	bystander_end(session->state, session->env, start_ns, session->round);
+	free(session->state);
 }
 
-const struct watch_kind watch_bystander = {
+const struct watch_ops watch_bystander = {
 	.begin = begin,
 	.end = end,
 	.takes_cpu = true,

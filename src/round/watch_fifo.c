@@ -14,8 +14,9 @@
 struct fifo {
 	struct bystander bystander;
 	struct hogs hogs;
-	struct watcher back; /* samples memory coming back; .state NULL: nothing does */
-	cpu_set_t allowed;   /* the run's own, before */
+	struct watch_session
+		back;      /* samples memory coming back; .state NULL: nothing does */
+	cpu_set_t allowed; /* the run's own, before */
 };
 
 /* Releases are not to starve, so that their CPUs are left alone; and one has to be left.
@@ -53,10 +54,10 @@ static int leave_cpus(struct fifo *fifo, const unsigned int *cpus, size_t count)
 }
 
 /* From where the loops are not, as we are by now. */
-static int sample(struct fifo *fifo, const struct watcher *watcher, struct err *err)
+static int sample(struct fifo *fifo, const struct watch_session *session, struct err *err)
 {
-	fifo->back = *watcher;
-	fifo->back.kind = &watch_return;
+	fifo->back = *session;
+	fifo->back.ops = &watch_return;
 	fifo->back.state = NULL;
 	return watch_return.begin(&fifo->back, err);
 }
@@ -74,13 +75,13 @@ static size_t stop(struct fifo *fifo, uint64_t start_ns)
 	return ran;
 }
 
-static int begin(struct watcher *watcher, struct err *err)
+static int begin(struct watch_session *session, struct err *err)
 {
-	const struct round_env *env = watcher->env;
-	const size_t taken = round_cpus_taken(env, watcher->task);
+	const struct round_env *env = session->env;
+	const size_t taken = round_cpus_taken(env, session->task);
 	const size_t count = env->cpu_count - taken;
 	const struct bystander_place place = { env->cpus[taken - 1], true };
-	const uint64_t life_ns = 2 * bystander_window_ns(env, watcher->task) + SPARE_NS;
+	const uint64_t life_ns = 2 * bystander_window_ns(env, session->task) + SPARE_NS;
 	struct fifo *fifo = calloc(1, sizeof(*fifo));
 	int ret;
 
@@ -93,31 +94,31 @@ static int begin(struct watcher *watcher, struct err *err)
 	}
 	ret = hogs_start(&fifo->hogs, env->cpus + taken, count, SCHED_FIFO, life_ns, err);
 	if (!ret)
-		ret = bystander_start(&fifo->bystander, env, watcher->task, place, "",
-				      watcher->round, err);
+		ret = bystander_start(&fifo->bystander, env, session->task, place, "",
+				      session->round, err);
 	if (!ret)
-		ret = sample(fifo, watcher, err);
+		ret = sample(fifo, session, err);
 	if (ret) {
-		bystander_end(&fifo->bystander, env, 0, watcher->round);
+		bystander_end(&fifo->bystander, env, 0, session->round);
 		stop(fifo, 0);
 		return ret;
 	}
-	watcher->state = fifo;
-	watcher->round->bystander.fifo_percent = fifo_percent(env->fs);
+	session->state = fifo;
+	session->round->bystander.fifo_percent = fifo_percent(env->fs);
 	return 0;
 }
 
-static void end(struct watcher *watcher, uint64_t start_ns)
+static void end(struct watch_session *session, uint64_t start_ns)
 {
-	const struct round_env *env = watcher->env;
-	const size_t count = env->cpu_count - round_cpus_taken(env, watcher->task);
-	struct fifo *fifo = watcher->state;
+	const struct round_env *env = session->env;
+	const size_t count = env->cpu_count - round_cpus_taken(env, session->task);
+	struct fifo *fifo = session->state;
 
-	bystander_end(&fifo->bystander, env, start_ns, watcher->round);
-	bystander_hogs(stop(fifo, start_ns), count, watcher->round);
+	bystander_end(&fifo->bystander, env, start_ns, session->round);
+	bystander_hogs(stop(fifo, start_ns), count, session->round);
 }
 
-const struct watch_kind watch_fifo = {
+const struct watch_ops watch_fifo = {
 	.is_possible = is_possible,
 	.begin = begin,
 	.end = end,

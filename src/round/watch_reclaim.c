@@ -9,52 +9,52 @@
 
 /* It holds half as much again as it may have in memory; a part of that is proof enough.
  */
-static void prove_reclaim(const struct watcher *watcher)
+static void prove_reclaim(const struct watch_session *session)
 {
-	const uint64_t least_bytes = BYSTANDER_LIMIT_BYTES / 4;
-	struct result_round *round = watcher->round;
+	const uint64_t min_bytes = BYSTANDER_LIMIT_BYTES / 4;
+	struct result_round *round = session->round;
 	struct zram_counters now;
 
-	if (swapdev_counters(watcher->env->dev, &now))
+	if (swapdev_counters(session->env->dev, &now))
 		return;
-	if (now.orig_data_bytes < round->gate.orig_data_bytes + least_bytes)
+	if (now.orig_data_bytes < round->gate.orig_data_bytes + min_bytes)
 		judge_reject(round, REJECT_BYSTANDER_STARVED,
 			     "the by-stander does not reclaim: zram holds %" PRIu64
 			     " bytes, %" PRIu64 " before",
 			     now.orig_data_bytes, round->gate.orig_data_bytes);
 }
 
-static int begin(struct watcher *watcher, struct err *err)
+static int begin(struct watch_session *session, struct err *err)
 {
-	const struct round_env *env = watcher->env;
-	const struct bystander_place place = bystander_place(env, watcher->task);
+	const struct round_env *env = session->env;
+	const struct bystander_place place = bystander_place(env, session->task);
 	int ret;
 
-	watcher->state = calloc(1, sizeof(struct bystander));
-	if (!watcher->state)
+	session->state = calloc(1, sizeof(struct bystander));
+	if (!session->state)
 		return err_sys(err, -ENOMEM, "by-stander");
-	ret = bystander_start(watcher->state, env, watcher->task, place, env->pressure,
-			      watcher->round, err);
+	ret = bystander_start(session->state, env, session->task, place, env->pressure,
+			      session->round, err);
 	if (ret)
-		free(watcher->state);
+		free(session->state);
 	else
-		prove_reclaim(watcher);
+		prove_reclaim(session);
 	return ret;
 }
 
 /* Its pages are on the device, which is to be as it was before the round. */
-static void released(struct watcher *watcher, uint64_t start_ns)
+static void released(struct watch_session *session, uint64_t start_ns)
 {
-	bystander_end(watcher->state, watcher->env, start_ns, watcher->round);
+	bystander_end(session->state, session->env, start_ns, session->round);
 }
 
-static void end(struct watcher *watcher, uint64_t start_ns)
+static void end(struct watch_session *session, uint64_t start_ns)
 {
 	(void)start_ns;
-	free(watcher->state);
+	free(session->state);
 }
 
-const struct watch_kind watch_reclaim = {
+const struct watch_ops watch_reclaim = {
 	.begin = begin,
 	.released = released,
 	.end = end,

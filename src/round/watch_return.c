@@ -24,11 +24,11 @@
 #include "round/watch.h"
 #include "swapdev/backend.h"
 
-#define LOOKS_MAX  4096
-#define TRIAL      8 /* looks that tell what one takes */
-#define PERIOD_MIN (100 * NS_PER_USEC)
-#define PERIOD_MAX (10 * NS_PER_MSEC)
-#define SLACK_NS   1000
+#define SAMPLES_MAX 4096
+#define TRIAL       8 /* looks that tell what one takes */
+#define PERIOD_MIN  (100 * NS_PER_USEC)
+#define PERIOD_MAX  (10 * NS_PER_MSEC)
+#define SLACK_NS    1000
 
 /* The share of a CPU that the sampler takes: of its own, which may be a thread of a
  * caller's core, or of the callers'. */
@@ -44,10 +44,10 @@ struct sampler {
 	sem_t running;
 	atomic_bool stop;
 	int error; /* negative errno; to be read once the thread has ended */
-	struct memory_looks looks;
+	struct memory_samples samples;
 };
 
-static int look(const struct sampler *sampler, struct memory_look *look)
+static int read_sample(const struct sampler *sampler, struct memory_sample *sample)
 {
 	struct zram_counters counters;
 	uint64_t held_bytes = UNKNOWN_U64;
@@ -61,18 +61,18 @@ static int look(const struct sampler *sampler, struct memory_look *look)
 		ret = charge_group_read(sampler->held_fd, &held_bytes);
 	if (ret)
 		return ret;
-	*look = (struct memory_look){ clock_now_ns(), counters.mem_used_bytes,
-				      (uint64_t)info.freeram * info.mem_unit,
-				      held_bytes };
+	*sample = (struct memory_sample){ clock_now_ns(), counters.mem_used_bytes,
+					  (uint64_t)info.freeram * info.mem_unit,
+					  held_bytes };
 	return 0;
 }
 
-static int add_look(struct sampler *sampler, uint64_t *period_ns)
+static int add_sample(struct sampler *sampler, uint64_t *period_ns)
 {
-	struct memory_look now;
-	int ret = look(sampler, &now);
+	struct memory_sample now;
+	int ret = read_sample(sampler, &now);
 
-	if (!ret && memory_looks_add(&sampler->looks, &now))
+	if (!ret && memory_samples_add(&sampler->samples, &now))
 		*period_ns *= 2;
 	return ret;
 }
@@ -85,7 +85,7 @@ static int find_period(struct sampler *sampler, uint64_t *period_ns)
 
 	for (int i = 0; i < TRIAL && !ret; i++) {
 		clock_nap_ns(PERIOD_MIN);
-		ret = add_look(sampler, period_ns);
+		ret = add_sample(sampler, period_ns);
 	}
 	*period_ns = (clock_read_ns(CLOCK_THREAD_CPUTIME_ID) - began_ns) / TRIAL *
 		     (sampler->cpu < 0 ? SHARED_SHARE : OWN_SHARE);
@@ -123,7 +123,7 @@ static void *sample(void *arg)
 
 		next_ns = next_ns + period_ns > now_ns ? next_ns + period_ns : now_ns;
 		clock_nap_ns(next_ns - now_ns);
-		ret = add_look(sampler, &period_ns);
+		ret = add_sample(sampler, &period_ns);
 	}
 	sampler->error = ret;
 	return NULL;
@@ -151,105 +151,105 @@ static void close_files(const struct sampler *sampler)
 
 /* What stays resident until the process ends does not come back by the release, and zswap
  * charges what it holds to the same group. */
-static int open_files(struct sampler *sampler, const struct watcher *watcher)
+static int open_files(struct sampler *sampler, const struct watch_session *session)
 {
-	const struct round_env *env = watcher->env;
+	const struct round_env *env = session->env;
 
 	sampler->fd = swapdev_counters_open(env->dev);
 	sampler->held_fd = -1;
 	if (sampler->fd < 0 && sampler->fd != -ENOTSUP)
 		return sampler->fd;
-	if (!*round_cgroup(env, watcher->task) || watcher->task->method->keeps_resident ||
+	if (!*round_cgroup(env, session->task) || session->task->method->keeps_resident ||
 	    env->dev->backend->over_zswap)
 		return 0;
-	sampler->held_fd = charge_group_open(&env->mixed, env->fs);
+	sampler->held_fd = charge_group_open(&env->resident, env->fs);
 	return sampler->held_fd < 0 ? sampler->held_fd : 0;
 }
 
-static int begin(struct watcher *watcher, struct err *err)
+static int begin(struct watch_session *session, struct err *err)
 {
-	const struct round_env *env = watcher->env;
+	const struct round_env *env = session->env;
 	struct sampler *sampler = calloc(1, sizeof(*sampler));
-	int ret = sampler ? memory_looks_make(&sampler->looks, LOOKS_MAX) : -ENOMEM;
+	int ret = sampler ? memory_samples_make(&sampler->samples, SAMPLES_MAX) : -ENOMEM;
 
 	if (ret)
 		goto out_free;
-	sampler->cpu = own_cpu(env, watcher->task);
+	sampler->cpu = own_cpu(env, session->task);
 	sem_init(&sampler->running, 0, 0);
 	sampler->dev = env->dev;
-	ret = open_files(sampler, watcher);
+	ret = open_files(sampler, session);
 	if (!ret)
 		ret = -pthread_create(&sampler->thread, NULL, sample, sampler);
 	if (ret)
 		goto out_close;
 	while (sem_wait(&sampler->running) && errno == EINTR)
 		;
-	watcher->state = sampler;
+	session->state = sampler;
 	return 0;
 out_close:
 	close_files(sampler);
 	sem_destroy(&sampler->running);
-	memory_looks_free(&sampler->looks);
+	memory_samples_free(&sampler->samples);
 out_free:
 	free(sampler);
 	return err_sys(err, ret, "watch: return: %s: mm_stat", env->dev->node);
 }
 
-static uint64_t resident_bytes(const struct watcher *watcher)
+static uint64_t resident_bytes(const struct watch_session *session)
 {
 	uint64_t pages = 0;
 
-	for (size_t i = 0; i < watcher->round->procs.count; i++)
-		pages += result_proc(watcher->round, i)->resident_pages;
-	return pages * watcher->env->page_bytes;
+	for (size_t i = 0; i < session->round->procs.count; i++)
+		pages += result_proc(session->round, i)->resident_pages;
+	return pages * session->env->page_bytes;
 }
 
-static void keep(const struct watcher *watcher, const struct sampler *sampler,
+static void keep(const struct watch_session *session, const struct sampler *sampler,
 		 uint64_t start_ns)
 {
-	struct result_round *round = watcher->round;
+	struct result_round *round = session->round;
 	const struct memory_round span = {
 		.start_ns = start_ns,
 		.end_ns = start_ns + round->wall_ns,
 		.before_bytes = round->before.mem_used_bytes,
-		.resident_bytes = resident_bytes(watcher),
+		.resident_bytes = resident_bytes(session),
 	};
 	const uint64_t allowed_bytes =
-		allowance_foreign_bytes(point_bytes(watcher->task->point));
+		allowance_foreign_bytes(point_bytes(session->task->point));
 	char why[sizeof(round->reject_detail)];
 
-	if (!memory_looks_agree(&sampler->looks, start_ns, &round->gate, &round->after,
-				allowed_bytes, why, sizeof(why))) {
+	if (!memory_samples_agree(&sampler->samples, start_ns, &round->gate,
+				  &round->after, allowed_bytes, why, sizeof(why))) {
 		judge_reject(round, REJECT_MEMORY_CURVE, "%s", why);
 		return;
 	}
 	if (sampler->cpu >= 0)
 		round->memory.sampler_cpu = (uint64_t)sampler->cpu;
-	if (memory_return_make(&round->memory, &sampler->looks, &span))
+	if (memory_return_make(&round->memory, &sampler->samples, &span))
 		judge_reject(round, REJECT_MEMORY_CURVE, "no memory");
 }
 
-static void end(struct watcher *watcher, uint64_t start_ns)
+static void end(struct watch_session *session, uint64_t start_ns)
 {
-	struct sampler *sampler = watcher->state;
+	struct sampler *sampler = session->state;
 	uint64_t ignored;
 
 	atomic_store(&sampler->stop, true);
 	pthread_join(sampler->thread, NULL);
 	if (!sampler->error)
-		sampler->error = add_look(sampler, &ignored);
+		sampler->error = add_sample(sampler, &ignored);
 	if (sampler->error)
-		judge_reject(watcher->round, REJECT_MEMORY_CURVE, "mm_stat: %s",
+		judge_reject(session->round, REJECT_MEMORY_CURVE, "mm_stat: %s",
 			     strerror(-sampler->error));
-	else if (!watcher->round->reject && start_ns)
-		keep(watcher, sampler, start_ns);
+	else if (!session->round->reject && start_ns)
+		keep(session, sampler, start_ns);
 	close_files(sampler);
 	sem_destroy(&sampler->running);
-	memory_looks_free(&sampler->looks);
+	memory_samples_free(&sampler->samples);
 	free(sampler);
 }
 
-const struct watch_kind watch_return = {
+const struct watch_ops watch_return = {
 	.begin = begin,
 	.end = end,
 	.times_memory = true,

@@ -29,22 +29,22 @@
 
 static void say(const struct run *run, const char *line)
 {
-	run->watcher->say(run->watcher->arg, line);
+	run->callbacks->say(run->callbacks->arg, line);
 }
 
 /* What a killed run left behind is put back before this one changes anything. */
 static int take_ledger(struct run *run, struct err *err)
 {
-	const struct restore_watcher watcher = { .arg = run->watcher->arg,
-						 .done = run->watcher->say,
-						 .failed = run->watcher->failed };
+	const struct restore_callbacks callbacks = { .arg = run->callbacks->arg,
+						     .done = run->callbacks->say,
+						     .failed = run->callbacks->failed };
 	int ret = ledger_open(&run->ledger, &run->fs, err);
 	struct ledger old;
 
 	if (ret == -EEXIST) {
 		say(run, "an earlier run was killed: putting the host back");
 		ret = ledger_load(&old, &run->fs, err);
-		if (!ret && swapdev_restore(&old, &watcher))
+		if (!ret && swapdev_restore(&old, &callbacks))
 			ret = err_set(err, -EBUSY,
 				      "what an earlier run has changed is not all put "
 				      "back: \"swaprel restore\" tries again");
@@ -88,7 +88,7 @@ static int check_requirements(struct run *run, struct err *err)
 
 	needs_of_plan(&needs, run->job, run->plan);
 	needs.module = run->module;
-	count = require_look(list, &needs, &run->fs);
+	count = require_check_all(list, &needs, &run->fs);
 	missing = require_missing(list, count);
 	for (size_t i = 0; i < count; i++) {
 		if (list[i].state == REQUIRE_OK)
@@ -191,7 +191,7 @@ static int choose_cpus(struct run *run, struct err *err)
 static int add_device(struct run *run, struct err *err)
 {
 	struct run_conditions *met = &run->result.conditions;
-	struct swapdev_wish wish = {
+	struct swapdev_options options = {
 		.algorithm = run->job->algorithm,
 		.disksize_bytes = needs_disk_bytes(run->plan),
 		.backend = swap_backend_find(run->job->backend),
@@ -200,8 +200,8 @@ static int add_device(struct run *run, struct err *err)
 	int ret;
 
 	if (run->env.control->device)
-		run->env.control->device(&wish, run->plan);
-	ret = swapdev_add(&run->dev, &run->fs, &run->ledger, &wish, err);
+		run->env.control->device(&options, run->plan);
+	ret = swapdev_add(&run->dev, &run->fs, &run->ledger, &options, err);
 	met->disksize_bytes = run->dev.disksize_bytes;
 	if (!ret && run->module)
 		ret = module_prove_disk(run, err);
@@ -305,7 +305,7 @@ int run_ready(struct run *run, struct err *err)
 		ret = pressure_make(&run->ledger, &run->fs, BYSTANDER_LIMIT_BYTES, err);
 	}
 	if (!ret && needs_charge_group(run->job))
-		ret = charge_group_make(&run->env.mixed, &run->ledger, &run->fs, err);
+		ret = charge_group_make(&run->env.resident, &run->ledger, &run->fs, err);
 	if (!ret && run->module)
 		ret = module_load(run, err);
 	return ret ? ret : add_device(run, err);
@@ -314,15 +314,15 @@ int run_ready(struct run *run, struct err *err)
 int run_leave(struct run *run)
 {
 	uint64_t unload_ns = UNKNOWN_U64;
-	const struct restore_watcher watcher = { .arg = run->watcher->arg,
-						 .failed = run->watcher->failed,
-						 .unload_ns = &unload_ns };
+	const struct restore_callbacks callbacks = { .arg = run->callbacks->arg,
+						     .failed = run->callbacks->failed,
+						     .unload_ns = &unload_ns };
 	int ret = 0;
 
 	if (run->module)
 		module_before_unload(run);
 	if (run->has_ledger) {
-		ret = swapdev_restore(&run->ledger, &watcher);
+		ret = swapdev_restore(&run->ledger, &callbacks);
 		ledger_close(&run->ledger);
 	}
 	if (run->module)

@@ -21,8 +21,8 @@ static void refuse(struct run *run, enum reject reject, const char *detail)
 
 /* What the kernel says since the last look, and its taint: complaints reject the load.
  * The flags of a module that is not the kernel's own are none. */
-static void look(struct run *run, const char *when, uint64_t before, uint64_t *complaints,
-		 uint64_t *tainted)
+static void ctx(struct run *run, const char *when, uint64_t before, uint64_t *complaints,
+		uint64_t *tainted)
 {
 	char line[KERNEL_LOG_LINE], detail[KERNEL_LOG_LINE + 96], from[64], to[64];
 
@@ -71,8 +71,8 @@ int module_load(struct run *run, struct err *err)
 	ret = kmod_load(run->module, &run->ledger, &module->load_ns, err);
 	if (ret)
 		module->load_ns = UNKNOWN_U64;
-	look(run, "while it was loaded", before, &module->load_complaints,
-	     &module->tainted_loaded);
+	ctx(run, "while it was loaded", before, &module->load_complaints,
+	    &module->tainted_loaded);
 	if (ret == -EFAULT || ret == -ETIMEDOUT)
 		refuse(run, REJECT_MODULE_COMPLAINT, err->msg);
 	if (run->result.state == RESULT_REFUSED)
@@ -122,10 +122,10 @@ void module_after_unload(struct run *run, uint64_t unload_ns)
 	if (!*module->name)
 		return;
 	module->unload_ns = unload_ns;
-	look(run, "while it was unloaded", run->tainted, &module->unload_complaints,
-	     &module->tainted_unloaded);
+	ctx(run, "while it was unloaded", run->tainted, &module->unload_complaints,
+	    &module->tainted_unloaded);
 	if (!run->published && run->result.state != RESULT_REFUSED)
 		return;
 	if (run_save(run, &err))
-		run->watcher->failed(run->watcher->arg, err.msg);
+		run->callbacks->failed(run->callbacks->arg, err.msg);
 }

@@ -6,7 +6,7 @@
 #include "job/plan.h"
 #include "require/require.h"
 
-/* What require_look() is to look for. Its texts are borrowed from @job. */
+/* What require_check_all() is to look for. Its texts are borrowed from @job. */
 void needs_of_plan(struct require_plan *needs, const struct job *job,
 		   const struct plan *plan);
 

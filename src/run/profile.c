@@ -24,21 +24,21 @@ struct profiling {
 	struct err err;
 };
 
-static int begin(struct watcher *watcher, struct err *err)
+static int begin(struct watch_session *session, struct err *err)
 {
-	struct profiling *profiling = watcher->state;
+	struct profiling *profiling = session->state;
 
 	(void)err;
 	profiling->error = tracer_start(&profiling->tracer, &profiling->err);
 	return 0;
 }
 
-static void end(struct watcher *watcher, uint64_t start_ns)
+static void end(struct watch_session *session, uint64_t start_ns)
 {
-	struct profiling *profiling = watcher->state;
+	struct profiling *profiling = session->state;
 	struct err err;
 	const int ret = tracer_stop(&profiling->tracer, start_ns,
-				    start_ns + watcher->round->wall_ns, &err);
+				    start_ns + session->round->wall_ns, &err);
 
 	if (!ret || profiling->error)
 		return;
@@ -46,7 +46,7 @@ static void end(struct watcher *watcher, uint64_t start_ns)
 	profiling->err = err;
 }
 
-static const struct watch_kind profile_kind = { .begin = begin, .end = end };
+static const struct watch_ops profile_kind = { .begin = begin, .end = end };
 
 static void set_fault(struct profile *profile, enum profile_fault fault,
 		      const char *detail)
@@ -83,7 +83,7 @@ static int profile_round(struct run *run, struct result_cell *cell,
 	int ret;
 
 	record_init(&result_round_record, &round);
-	ret = series_round_beside(&run->env, cell, &profile_kind, profiling, &round, err);
+	ret = series_extra_round(&run->env, cell, &profile_kind, profiling, &round, err);
 	if (ret) {
 		record_clear(&result_round_record, &round);
 		return ret;

@@ -67,7 +67,7 @@ int run_deliver(struct run *run, struct err *err)
 static int round_done(void *arg, struct result_cell *cell, struct err *err)
 {
 	struct run *run = arg;
-	int ret = run->watcher->round_done(run->watcher->arg, cell);
+	int ret = run->callbacks->round_done(run->callbacks->arg, cell);
 
 	if (ret)
 		return err_sys(err, ret, "summary");
@@ -86,27 +86,27 @@ static int round_done(void *arg, struct result_cell *cell, struct err *err)
 	return ret ? err_sys(err, ret, "%s: cannot be written", run->target->path) : 0;
 }
 
-static bool sure(void *arg, const struct result_cell *cell)
+static bool precise(void *arg, const struct result_cell *cell)
 {
 	const struct run *run = arg;
 
-	return run->watcher->sure(run->watcher->arg, cell);
+	return run->callbacks->precise(run->callbacks->arg, cell);
 }
 
 static int run_cell(struct run *run, size_t index, struct err *err)
 {
-	const struct series_watcher watcher = { run, round_done, sure };
+	const struct series_callbacks callbacks = { run, round_done, precise };
 	struct result_cell *cell = result_add_cell(&run->result);
 	int ret;
 
 	if (!cell)
 		return err_sys(err, -ENOMEM, "cell");
 	cell->point = run->plan->points[index];
-	run->watcher->cell_begun(run->watcher->arg, index);
-	ret = series_run(&run->env, &watcher, cell, err);
+	run->callbacks->cell_begun(run->callbacks->arg, index);
+	ret = series_run(&run->env, &callbacks, cell, err);
 	if (!ret && run->job->profile)
 		ret = profile_cell(run, cell, err);
-	run->watcher->cell_done(run->watcher->arg, cell);
+	run->callbacks->cell_done(run->callbacks->arg, cell);
 	return ret;
 }
 

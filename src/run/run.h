@@ -24,13 +24,13 @@ struct run_watcher {
 	/* A round was added to @cell: make its summary. 0 or negative errno. */
 	int (*round_done)(void *arg, struct result_cell *cell);
 	/* Is the cell's figure as sure as the job wants it? Asked from rounds.min on. */
-	bool (*sure)(void *arg, const struct result_cell *cell);
+	bool (*precise)(void *arg, const struct result_cell *cell);
 	void (*cell_done)(void *arg, const struct result_cell *cell);
 };
 
 /* One run of a job on this host. Above the line the caller's, who fills it in. */
 struct run {
-	const struct run_watcher *watcher;
+	const struct run_watcher *callbacks;
 	const struct job *job;
 	const struct plan *plan;
 	const struct publish_target *target; /* where the result goes */

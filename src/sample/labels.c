@@ -22,7 +22,7 @@ struct labels labels_of(const struct result *result)
 char *labels_point(const struct labels *labels, const struct point *point,
 		   char label[POINT_NAME_MAX])
 {
-	const bool mixed = point_is_mixed(point);
+	const bool mixed = point_has_resident(point);
 	char mode[24], size[24] = "";
 
 	if (labels->size)

@@ -268,7 +268,7 @@ static int cell_anticorrelated(double *errors, const struct sample_set *set,
 
 	*errors = NAN;
 	find_turns(turns, set, cell);
-	if (turns->count < PAIRED_TURNS_LEAST)
+	if (turns->count < PAIRED_TURNS_MIN)
 		return 0;
 	sums.values = calloc(turns->count, sizeof(*sums.values));
 	if (!sums.values)

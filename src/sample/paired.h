@@ -21,11 +21,11 @@ int sample_set_pair(struct sample_set *set);
  * makes them so, and an interval that takes them as independent is then too narrow; that
  * of pairs is not. The variance over turns of the variants' sum, over the sum of their
  * variances, is 1 if boots are independent: it is less than that by PAIRED_ANTICORRELATED
- * standard errors, on average over the cells that have PAIRED_TURNS_LEAST turns, and four
+ * standard errors, on average over the cells that have PAIRED_TURNS_MIN turns, and four
  * fifths of each variant's boots in them. docs/statistics.md has what that costs. 0 or
  * -ENOMEM.
  */
-#define PAIRED_TURNS_LEAST    5
+#define PAIRED_TURNS_MIN      5
 #define PAIRED_ANTICORRELATED 0.7
 
 int sample_set_turns_anticorrelated(bool *anticorrelated, struct sample_set *set);

@@ -18,14 +18,15 @@ static void add(uint64_t *sum, uint64_t value)
 		*sum = (*sum == UNKNOWN_U64 ? 0 : *sum) + value;
 }
 
-struct parked parked_look(const struct compare_column *column, const struct point *point)
+struct parked parked_summarize(const struct compare_variant *variant,
+			       const struct point *point)
 {
 	struct parked parked = { UNKNOWN_U64, UNKNOWN_U64, UNKNOWN_U64, UNKNOWN_U64,
 				 UNKNOWN_U64 };
 
-	for (size_t i = 0; i < column->file_count; i++) {
+	for (size_t i = 0; i < variant->file_count; i++) {
 		const struct result_cell *cell =
-			result_find_cell(&column->files[i]->result, point);
+			result_find_cell(&variant->files[i]->result, point);
 
 		for (size_t j = 0; cell && j < cell->rounds.count; j++) {
 			const struct result_round *round = result_round(cell, j);
@@ -44,16 +45,16 @@ struct parked parked_look(const struct compare_column *column, const struct poin
 	return parked;
 }
 
-const char *parked_unseen(const struct compare_columns *columns, const char **column)
+const char *parked_unseen(const struct compare_variants *variants, const char **variant)
 {
-	for (size_t i = 0; i < columns->count; i++) {
-		const struct compare_column *own = &columns->items[i];
+	for (size_t i = 0; i < variants->count; i++) {
+		const struct compare_variant *own = &variants->items[i];
 
 		for (size_t j = 0; j < own->file_count; j++) {
 			const struct run_conditions *met =
 				&own->files[j]->result.conditions;
 
-			*column = own->name;
+			*variant = own->name;
 			if (met->parking_unseen[0])
 				return met->parking_unseen;
 		}
@@ -87,10 +88,10 @@ static uint64_t buffer_pages(const struct result *result)
 	return UNKNOWN_U64;
 }
 
-uint64_t parked_spare_pages(const struct compare_column *column)
+uint64_t parked_spare_pages(const struct compare_variant *variant)
 {
-	for (size_t i = 0; i < column->file_count; i++) {
-		const struct result *result = &column->files[i]->result;
+	for (size_t i = 0; i < variant->file_count; i++) {
+		const struct result *result = &variant->files[i]->result;
 		uint64_t pages = buffer_pages(result), cpus = result->machine.cpus;
 
 		if (pages != UNKNOWN_U64 && cpus != UNKNOWN_U64)
@@ -99,7 +100,7 @@ uint64_t parked_spare_pages(const struct compare_column *column)
 	return UNKNOWN_U64;
 }
 
-double parked_room_bytes(uint64_t pages, uint64_t page_size_bytes)
+double parked_capacity_bytes(uint64_t pages, uint64_t page_size_bytes)
 {
 	return (double)pages * (double)(page_size_bytes / HANDLE_BYTES) *
 	       (double)page_size_bytes;

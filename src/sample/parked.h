@@ -2,7 +2,7 @@
 #ifndef SWAPREL_SAMPLE_PARKED_H
 #define SWAPREL_SAMPLE_PARKED_H
 
-#include "sample/columns.h"
+#include "sample/variants.h"
 
 /*
  * What a variant parked in one cell, over the rounds that count of all its boots. Counts
@@ -16,11 +16,12 @@ struct parked {
 	uint64_t fallback_handles;
 };
 
-struct parked parked_look(const struct compare_column *column, const struct point *point);
+struct parked parked_summarize(const struct compare_variant *variant,
+			       const struct point *point);
 
 /* Why a boot's counters could not be read though its kernel parks, and the column it is
  * in; NULL when there is no such boot. */
-const char *parked_unseen(const struct compare_columns *columns, const char **column);
+const char *parked_unseen(const struct compare_variants *variants, const char **variant);
 
 /* Handles that were freed by their caller for want of a buffer, of all; NAN: unknown. */
 double parked_fallback_share(const struct parked *parked);
@@ -30,10 +31,10 @@ double parked_fallback_share(const struct parked *parked);
  * more for each CPU on line, or none at all. This is what was had, and not what was asked
  * for: a pool that got less memory than it wished for goes on with what it has.
  */
-uint64_t parked_spare_pages(const struct compare_column *column);
+uint64_t parked_spare_pages(const struct compare_variant *variant);
 
 /* Swapped data that so many pages have room for: each is full of handles, of 8 bytes as
  * on all 64-bit kernels, and a handle stands for a page. */
-double parked_room_bytes(uint64_t pages, uint64_t page_size_bytes);
+double parked_capacity_bytes(uint64_t pages, uint64_t page_size_bytes);
 
 #endif

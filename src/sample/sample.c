@@ -82,22 +82,22 @@ static bool is_repeated(const struct sample *sample, const double *values, size_
 	return false;
 }
 
-static int make_room(struct sample *sample, const struct compare_column *column,
+static int make_room(struct sample *sample, const struct compare_variant *variant,
 		     const struct point *point)
 {
 	size_t most = 0;
 
-	for (size_t i = 0; i < column->file_count; i++) {
+	for (size_t i = 0; i < variant->file_count; i++) {
 		const struct result_cell *cell =
-			result_find_cell(&column->files[i]->result, point);
+			result_find_cell(&variant->files[i]->result, point);
 
 		most += cell ? cell->rounds.count : 0;
 	}
-	sample->boots = calloc(column->boot_count + 1, sizeof(*sample->boots));
-	sample->boot = calloc(column->boot_count + 1, sizeof(*sample->boot));
-	sample->runs = calloc(column->file_count + 1, sizeof(*sample->runs));
-	sample->run = calloc(column->file_count + 1, sizeof(*sample->run));
-	sample->result = calloc(column->file_count + 1, sizeof(*sample->result));
+	sample->boots = calloc(variant->boot_count + 1, sizeof(*sample->boots));
+	sample->boot = calloc(variant->boot_count + 1, sizeof(*sample->boot));
+	sample->runs = calloc(variant->file_count + 1, sizeof(*sample->runs));
+	sample->run = calloc(variant->file_count + 1, sizeof(*sample->run));
+	sample->result = calloc(variant->file_count + 1, sizeof(*sample->result));
 	sample->values = calloc(most + 1, sizeof(*sample->values));
 	return sample->boots && sample->boot && sample->runs && sample->run &&
 			       sample->result && sample->values
@@ -159,15 +159,15 @@ static int find_median(struct sample *sample)
 }
 
 /* @first: the id of the column's first run. */
-static int make_sample(struct sample *sample, const struct compare_column *column,
+static int make_sample(struct sample *sample, const struct compare_variant *variant,
 		       size_t first, const struct point *point, enum metric metric)
 {
-	int ret = make_room(sample, column, point);
+	int ret = make_room(sample, variant, point);
 	struct stats_step step = { 0 };
 
-	for (size_t i = 0; i < column->boot_count && !ret; i++) {
-		take_boot(sample, &column->boots[i], first, &step, point, metric);
-		first += column->boots[i].file_count;
+	for (size_t i = 0; i < variant->boot_count && !ret; i++) {
+		take_boot(sample, &variant->boots[i], first, &step, point, metric);
+		first += variant->boots[i].file_count;
 	}
 	sample->resolution = fmax(sample->resolution, stats_step_of(&step));
 	return ret || !sample->has_zero ? ret : find_median(sample);
@@ -201,19 +201,19 @@ struct sample_range sample_set_rounds(const struct sample_set *set, size_t cell)
 	return rounds;
 }
 
-int sample_set_make(struct sample_set *set, const struct compare_columns *columns,
+int sample_set_make(struct sample_set *set, const struct compare_variants *variants,
 		    enum metric metric)
 {
-	const struct compare_column *base = &columns->items[0];
+	const struct compare_variant *base = &variants->items[0];
 	size_t most = 0;
 	int ret = 0;
 
 	memset(set, 0, sizeof(*set));
-	set->variant_count = columns->count;
+	set->variant_count = variants->count;
 	for (size_t i = 0; i < base->file_count; i++)
 		most += base->files[i]->result.cells.count;
 	set->cells = calloc(most + 1, sizeof(*set->cells));
-	set->samples = calloc(most * columns->count + 1, sizeof(*set->samples));
+	set->samples = calloc(most * variants->count + 1, sizeof(*set->samples));
 	if (!set->cells || !set->samples)
 		ret = -ENOMEM;
 	for (size_t i = 0; i < base->file_count && !ret; i++)
@@ -221,11 +221,11 @@ int sample_set_make(struct sample_set *set, const struct compare_columns *column
 	for (size_t c = 0; c < set->cell_count && !ret; c++) {
 		size_t first = 0;
 
-		for (size_t v = 0; v < columns->count && !ret; v++) {
-			ret = make_sample(&set->samples[c * columns->count + v],
-					  &columns->items[v], first,
+		for (size_t v = 0; v < variants->count && !ret; v++) {
+			ret = make_sample(&set->samples[c * variants->count + v],
+					  &variants->items[v], first,
 					  &set->cells[c]->point, metric);
-			first += columns->items[v].file_count;
+			first += variants->items[v].file_count;
 		}
 	}
 	if (!ret)

@@ -2,8 +2,8 @@
 #ifndef SWAPREL_SAMPLE_SAMPLE_H
 #define SWAPREL_SAMPLE_SAMPLE_H
 
-#include "sample/columns.h"
 #include "sample/summary.h"
+#include "sample/variants.h"
 #include "stats/nested.h"
 
 /*
@@ -66,7 +66,7 @@ struct sample_set {
 
 /* The cells of the base, column 0, in its boots' order, for every column, with the boots
  * that sample_set_share() leaves. 0 or -ENOMEM. */
-int sample_set_make(struct sample_set *set, const struct compare_columns *columns,
+int sample_set_make(struct sample_set *set, const struct compare_variants *variants,
 		    enum metric metric);
 void sample_set_free(struct sample_set *set);
 

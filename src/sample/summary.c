@@ -115,7 +115,7 @@ static struct stats_interval interval_of(const double *sorted, size_t count,
 }
 
 /* A time of releases is one process's, what else they cost is of all of them. How late a
- * by-stander is grows with no page. */
+ * bystander is grows with no page. */
 static double pages_of(const struct result_round *round, enum metric metric)
 {
 	const enum watch watch = metric_kinds[metric].watch;
@@ -183,7 +183,7 @@ static double foreseen(const struct result_cell *cell, size_t count,
 	return half;
 }
 
-bool summary_is_sure(const struct result_cell *cell, const struct job_rounds *rounds)
+bool summary_is_precise(const struct result_cell *cell, const struct job_rounds *rounds)
 {
 	/* No interval yet is NAN, and NAN is never small enough. */
 	return rounds->target_percent >= TARGET_NONE ||

@@ -111,7 +111,7 @@ int summary_make(struct result_summary *summary, const struct result_cell *cell,
  * to agree, and it holds less often. So there are 12 rounds at least; with a target of
  * 100 no look is taken, and any number is enough.
  */
-bool summary_is_sure(const struct result_cell *cell, const struct job_rounds *rounds);
+bool summary_is_precise(const struct result_cell *cell, const struct job_rounds *rounds);
 
 /* How many times smaller the cell's data were in zram, 4 of "4 : 1"; NAN when no round
  * tells. */

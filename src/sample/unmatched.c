@@ -10,30 +10,30 @@ static bool base_has(const struct sample_set *set, const struct point *point)
 	return false;
 }
 
-static bool is_first(const struct compare_column *column, size_t file,
+static bool is_first(const struct compare_variant *variant, size_t file,
 		     const struct point *point)
 {
 	for (size_t i = 0; i < file; i++) {
-		if (result_find_cell(&column->files[i]->result, point))
+		if (result_find_cell(&variant->files[i]->result, point))
 			return false;
 	}
 	return true;
 }
 
 bool unmatched_next(struct unmatched *at, const struct sample_set *set,
-		    const struct compare_columns *columns)
+		    const struct compare_variants *variants)
 {
 	at->cell += at->point != NULL;
-	for (; at->column < columns->count; at->column++, at->file = 0) {
-		const struct compare_column *column = &columns->items[at->column];
+	for (; at->variant < variants->count; at->variant++, at->file = 0) {
+		const struct compare_variant *variant = &variants->items[at->variant];
 
-		for (; at->file < column->file_count; at->file++, at->cell = 0) {
-			const struct result *result = &column->files[at->file]->result;
+		for (; at->file < variant->file_count; at->file++, at->cell = 0) {
+			const struct result *result = &variant->files[at->file]->result;
 
 			for (; at->cell < result->cells.count; at->cell++) {
 				at->point = &result_cell(result, at->cell)->point;
 				if (!base_has(set, at->point) &&
-				    is_first(column, at->file, at->point))
+				    is_first(variant, at->file, at->point))
 					return true;
 			}
 		}

@@ -6,7 +6,7 @@
 
 /* A cell that the base lacks and another column has. No figure of it is compared. */
 struct unmatched {
-	size_t column;
+	size_t variant;
 	size_t file, cell; /* of that column, of that file's result */
 	const struct point *point;
 };
@@ -16,6 +16,6 @@ struct unmatched {
  * when there is no other.
  */
 bool unmatched_next(struct unmatched *at, const struct sample_set *set,
-		    const struct compare_columns *columns);
+		    const struct compare_variants *variants);
 
 #endif

@@ -77,19 +77,19 @@ static int add_boot(struct tally *tally, const struct nested_group *boot, double
 	return ret;
 }
 
-static int add_arm(struct tally *tally, const struct components_arm *arm)
+static int add_variant(struct tally *tally, const struct components_variant *variant)
 {
-	int ret = arm->count ? 0 : -EINVAL;
+	int ret = variant->count ? 0 : -EINVAL;
 
-	tally->means = calloc(arm->count + 1, sizeof(*tally->means));
+	tally->means = calloc(variant->count + 1, sizeof(*tally->means));
 	if (!tally->means)
 		return -ENOMEM;
-	for (size_t i = 0; i < arm->count && !ret; i++)
-		ret = add_boot(tally, &arm->boots[i], &tally->means[i]);
+	for (size_t i = 0; i < variant->count && !ret; i++)
+		ret = add_boot(tally, &variant->boots[i], &tally->means[i]);
 	if (!ret)
-		add_means(&tally->pools[NESTED_BOOT], tally->means, arm->count);
+		add_means(&tally->pools[NESTED_BOOT], tally->means, variant->count);
 	tally->one_by[NESTED_RUN] /= (double)tally->runs;
-	tally->one_by[NESTED_BOOT] /= (double)arm->count;
+	tally->one_by[NESTED_BOOT] /= (double)variant->count;
 	return ret;
 }
 
@@ -98,7 +98,7 @@ static double mean_square(const struct pool *pool)
 	return pool->freedom > 0 ? pool->squares / pool->freedom : NAN;
 }
 
-/* The sum of one for each arm, with the freedom of Satterthwaite. */
+/* The sum of one for each variant, with the freedom of Satterthwaite. */
 static struct square sum_up(const struct tally *tallies, size_t count,
 			    enum nested_level level)
 {
@@ -200,25 +200,26 @@ static void find_parts(struct components *components, const struct square *squar
 	components->per_boot = squares[NESTED_BOOT].mean;
 }
 
-int components_make(struct components *components, const struct components_arm *arms,
-		    size_t count, bool share, double confidence)
+int components_make(struct components *components,
+		    const struct components_variant *variants, size_t count, bool share,
+		    double confidence)
 {
 	struct square squares[NESTED_LEVELS];
 	struct tally tallies[2] = { 0 };
 	int ret = 0;
 
-	*components = (struct components){ .arms = count,
+	*components = (struct components){ .variants = count,
 					   .shared = share,
-					   .boots = arms->count };
+					   .boots = variants->count };
 	for (size_t i = 0; i < count && !ret; i++)
-		ret = add_arm(&tallies[i], &arms[i]);
+		ret = add_variant(&tallies[i], &variants[i]);
 	if (!ret) {
 		for (int i = 0; i < NESTED_LEVELS; i++)
 			squares[i] = sum_up(tallies, count, (enum nested_level)i);
 		if (count > 1 && share) {
 			double below = squares[NESTED_BOOT].share_below;
 
-			squares[NESTED_BOOT] = of_differences(tallies, arms->count);
+			squares[NESTED_BOOT] = of_differences(tallies, variants->count);
 			squares[NESTED_BOOT].share_below = below;
 		}
 		squares[NESTED_ROUND].share_below = 1;
@@ -244,7 +245,8 @@ double components_half(const struct components *components, const struct shape *
 	const struct component *boot = &components->at[NESTED_BOOT];
 	const bool one_boot = shape->boots == 1;
 	const size_t units = one_boot ? shape->runs : shape->boots;
-	const bool together = components->arms == 1 || (components->shared && !one_boot);
+	const bool together = components->variants == 1 ||
+			      (components->shared && !one_boot);
 	const double freedom = (double)units - 1;
 	const struct mixture_part parts[] = { { 1, freedom }, { 1, freedom } };
 	const size_t count = together ? 1 : 2;

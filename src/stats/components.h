@@ -22,10 +22,10 @@ struct component {
 };
 
 struct components {
-	size_t arms;     /* 1, or 2 of a ratio */
-	bool shared;     /* the arms were made in the same boots */
-	size_t boots;    /* of the first arm */
-	double runs;     /* in a boot of an arm: harmonic mean */
+	size_t variants; /* 1, or 2 of a ratio */
+	bool shared;     /* the variants were made in the same boots */
+	size_t boots;    /* of the first variant */
+	double runs;     /* in a boot of a variant: harmonic mean */
 	double rounds;   /* in a run: the same */
 	double per_run;  /* variance of a run, rounds included; NAN: not known */
 	double per_boot; /* variance of a boot, runs included; NAN: not known */
@@ -33,20 +33,21 @@ struct components {
 };
 
 /* One variant in one cell: groups of runs, or of rounds where a boot is one run. */
-struct components_arm {
+struct components_variant {
 	const struct nested_group *boots;
 	size_t count;
 };
 
 /*
- * Of one arm, or with @count 2 of the ratio of two: where these @share their boots, in
- * the same order, what both have in common is not in it. @confidence is that of each
+ * Of one variant, or with @count 2 of the ratio of two: where these @share their boots,
+ * in the same order, what both have in common is not in it. @confidence is that of each
  * interval. 0, -EINVAL (as nested_make()) or -ENOMEM.
  */
-int components_make(struct components *components, const struct components_arm *arms,
-		    size_t count, bool share, double confidence);
+int components_make(struct components *components,
+		    const struct components_variant *variants, size_t count, bool share,
+		    double confidence);
 
-/* So many boots, of so many runs of each arm, of as many rounds as there were. */
+/* So many boots, of so many runs of each variant, of as many rounds as there were. */
 struct shape {
 	size_t boots, runs;
 };

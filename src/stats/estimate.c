@@ -148,17 +148,17 @@ static double least(const struct bunch *bunch, double within, double others,
 		    bool contrast)
 {
 	double together = 0, sum = resolution(bunch);
-	bool two_kinds = false;
+	bool has_clusters = false;
 
 	for (size_t i = 0; i < bunch->count; i++) {
 		const struct term *term = &bunch->terms[i];
 
-		two_kinds |= term->of->two_kinds;
+		has_clusters |= term->of->has_clusters;
 		together += term->weight * term->weight * term->of->together;
 	}
 	if (!isnan(others) && bunch->terms[0].of->level != NESTED_ROUND)
 		sum = fmax(sum, from_rounds(bunch, others));
-	else if (two_kinds)
+	else if (has_clusters)
 		sum = fmax(sum, within);
 	return contrast ? sum : fmax(sum, together);
 }

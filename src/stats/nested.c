@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "stats/clusters.h"
 #include "stats/exact_sum.h"
-#include "stats/kinds.h"
 #include "stats/median.h"
 #include "stats/nested.h"
 #include "stats/stats.h"
@@ -204,7 +204,7 @@ int nested_make(struct nested *nested, const struct nested_group *boots, size_t 
 						    ? design->rounds
 						    : nested_fewest(boots, count) };
 	const struct nested_group *groups = boots;
-	struct kinds kinds = { 0 };
+	struct clusters clusters = { 0 };
 	double step = 0;
 	int ret;
 
@@ -236,10 +236,10 @@ int nested_make(struct nested *nested, const struct nested_group *boots, size_t 
 		nested->log_value = mean_value(nested->units, nested->unit_count);
 		measure_kept(nested);
 		step = design->resolution / exp(nested->log_value);
-		ret = kinds_make(&kinds, boots, count, step);
-		nested->two_kinds = kinds.two;
-		nested->kinds = kinds.levels;
-		nested->together = kinds.together;
+		ret = clusters_make(&clusters, boots, count, step);
+		nested->has_clusters = clusters.two;
+		nested->clusters = clusters.levels;
+		nested->together = clusters.together;
 	}
 	if (ret) {
 		nested_free(nested);

@@ -51,7 +51,7 @@ struct nested_unit {
 
 /* Rounds of two kinds: how many are slow, and the means of logs of either kind, which no
  * other number of rounds would change as it does the median. */
-struct nested_kinds {
+struct nested_clusters {
 	double slow; /* 0 to 1 */
 	double fast_log, slow_log;
 };
@@ -73,11 +73,11 @@ struct nested {
 	double log_value;          /* the estimate */
 	double resolution;         /* standard deviation of log_value from the step */
 	double kept;               /* mean of the units' */
-	double single;  /* what rounds would give to a unit that has no more of them than
-			 * medians are of, from units that keep NESTED_ALIKE at most; NAN:
-			 * none does */
-	bool two_kinds; /* of rounds, fast and slow: see kinds.h */
-	struct nested_kinds kinds;
+	double single; /* what rounds would give to a unit that has no more of them than
+			* medians are of, from units that keep NESTED_ALIKE at most; NAN:
+			* none does */
+	bool has_clusters; /* of rounds, fast and slow: see kinds.h */
+	struct nested_clusters clusters;
 	double together; /* variance of a unit by slow rounds that come together; 0: not
 			  * of two kinds */
 };

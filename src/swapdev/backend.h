@@ -38,7 +38,7 @@ struct swap_backend {
 	 * the steps were taken; *said gets one line, "" where nothing was there. Both: 0
 	 * or negative errno with a line.
 	 */
-	int (*make)(struct swapdev *dev, const struct swapdev_wish *wish,
+	int (*make)(struct swapdev *dev, const struct swapdev_options *options,
 		    struct err *err);
 	int (*undo)(const struct fs *fs, const struct ledger_entry *entry, char *said,
 		    size_t size, struct err *err);

@@ -79,7 +79,8 @@ static int set_algorithm(const struct swapdev *dev, const char *wanted, struct e
 		       NAME(dev), wanted, kept, offered);
 }
 
-static int set_up(struct swapdev *dev, const struct swapdev_wish *wish, struct err *err)
+static int set_up(struct swapdev *dev, const struct swapdev_options *options,
+		  struct err *err)
 {
 	const struct zram zram = zram_of(dev);
 	int fd = zram_open_locked(&zram, err);
@@ -88,14 +89,14 @@ static int set_up(struct swapdev *dev, const struct swapdev_wish *wish, struct e
 
 	if (fd < 0)
 		return fd;
-	ret = set_algorithm(dev, wish->algorithm, err);
+	ret = set_algorithm(dev, options->algorithm, err);
 	if (!ret) {
-		snprintf(text, sizeof(text), "%" PRIu64, wish->disksize_bytes);
+		snprintf(text, sizeof(text), "%" PRIu64, options->disksize_bytes);
 		ret = fs_write(dev->fs, text, "sys/block/%s%u/disksize", NAME(dev));
 		if (!ret)
 			ret = fs_read_u64(dev->fs, &dev->disksize_bytes,
 					  "sys/block/%s%u/disksize", NAME(dev));
-		if (!ret && dev->disksize_bytes < wish->disksize_bytes)
+		if (!ret && dev->disksize_bytes < options->disksize_bytes)
 			ret = -ERANGE;
 		if (ret)
 			err_sys(err, ret, "%s%u: disksize %s", NAME(dev), text);
@@ -109,14 +110,15 @@ static int set_up(struct swapdev *dev, const struct swapdev_wish *wish, struct e
 	return ret ? ret : zram_swapon(&zram, err);
 }
 
-static int make(struct swapdev *dev, const struct swapdev_wish *wish, struct err *err)
+static int make(struct swapdev *dev, const struct swapdev_options *options,
+		struct err *err)
 {
 	struct ledger_entry entry = { .kind = LEDGER_ZRAM };
 	struct ledger *ledger = dev->ledger;
 	struct zram zram;
 	int ret;
 
-	dev->driver = wish->driver ? wish->driver : &zram_drivers[ZRAM_OF_KERNEL];
+	dev->driver = options->driver ? options->driver : &zram_drivers[ZRAM_OF_KERNEL];
 	ret = announce(dev, err);
 	if (ret)
 		return ret;
@@ -133,7 +135,7 @@ static int make(struct swapdev *dev, const struct swapdev_wish *wish, struct err
 	entry.diskseq = zram_diskseq(&zram);
 	ret = ledger_replace_last(ledger, &entry, err);
 	if (!ret)
-		return set_up(dev, wish, err);
+		return set_up(dev, options, err);
 	/* A restore would have to guess which device it is: we know. */
 	if (!zram_hot_remove(&zram, NULL))
 		ledger_drop_last(ledger, NULL);

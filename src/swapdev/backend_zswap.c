@@ -78,21 +78,22 @@ static int switch_on(const struct swapdev *dev, const char *compressor, struct e
 	return 0;
 }
 
-static int make(struct swapdev *dev, const struct swapdev_wish *wish, struct err *err)
+static int make(struct swapdev *dev, const struct swapdev_options *options,
+		struct err *err)
 {
 	const struct ledger_entry entry = { .kind = LEDGER_LOOP,
 					    .zram_id = UNKNOWN_U64,
 					    .diskseq = UNKNOWN_U64 };
-	int ret = switch_on(dev, wish->algorithm, err);
+	int ret = switch_on(dev, options->algorithm, err);
 
 	dev->driver = &loop_driver;
 	if (!ret)
 		ret = ledger_add(dev->ledger, &entry, err);
 	if (!ret)
-		ret = loop_make(dev->fs, wish->disksize_bytes, &dev->id, err);
+		ret = loop_make(dev->fs, options->disksize_bytes, &dev->id, err);
 	if (ret)
 		return ret;
-	dev->disksize_bytes = wish->disksize_bytes;
+	dev->disksize_bytes = options->disksize_bytes;
 	snprintf(dev->node, sizeof(dev->node), "/dev/loop%u", dev->id);
 	return loop_swapon(dev->id, err);
 }

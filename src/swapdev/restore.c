@@ -33,25 +33,25 @@
  *    its old value, so there is nothing to do. Set: it has the value written down. Any
  *    other value is somebody else's later wish.
  *  - a group's entry written, group not made, or removed and the entry not dropped: there
- *    is none. Made: the by-stander in it is one of the children, and an empty group goes.
+ *    is none. Made: the bystander in it is one of the children, and an empty group goes.
  *  - during a restore: entries go after their deed, so the next restore goes on.
  */
 struct restore {
 	struct ledger *ledger;
-	const struct restore_watcher *watcher;
+	const struct restore_callbacks *callbacks;
 };
 
 static void say_done(const struct restore *restore, const char *line)
 {
-	if (restore->watcher->done)
-		restore->watcher->done(restore->watcher->arg, line);
+	if (restore->callbacks->done)
+		restore->callbacks->done(restore->callbacks->arg, line);
 }
 
 /* @ret, after telling of a failure. */
 static int tell(const struct restore *restore, int ret, const struct err *err)
 {
-	if (ret && restore->watcher->failed)
-		restore->watcher->failed(restore->watcher->arg, err->msg);
+	if (ret && restore->callbacks->failed)
+		restore->callbacks->failed(restore->callbacks->arg, err->msg);
 	return ret;
 }
 
@@ -64,8 +64,8 @@ static int undo_module(const struct restore *restore, const struct ledger_entry 
 
 	if (line[0])
 		say_done(restore, line);
-	if (restore->watcher->unload_ns)
-		*restore->watcher->unload_ns = ns;
+	if (restore->callbacks->unload_ns)
+		*restore->callbacks->unload_ns = ns;
 	return ret;
 }
 
@@ -96,9 +96,9 @@ static int undo(const struct restore *restore, const struct ledger_entry *entry,
 	return ret;
 }
 
-int swapdev_restore(struct ledger *ledger, const struct restore_watcher *watcher)
+int swapdev_restore(struct ledger *ledger, const struct restore_callbacks *callbacks)
 {
-	const struct restore restore = { ledger, watcher };
+	const struct restore restore = { ledger, callbacks };
 	int ret, first = 0, written = 0;
 	struct err why, unwritten;
 

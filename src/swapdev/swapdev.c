@@ -37,15 +37,15 @@ const struct swap_backend *swap_backend_of(unsigned int kind)
 }
 
 int swapdev_add(struct swapdev *dev, const struct fs *fs, struct ledger *ledger,
-		const struct swapdev_wish *wish, struct err *err)
+		const struct swapdev_options *options, struct err *err)
 {
 	int ret;
 
 	memset(dev, 0, sizeof(*dev));
 	dev->fs = fs;
 	dev->ledger = ledger;
-	dev->backend = wish->backend ? wish->backend : swap_backends[0];
-	ret = dev->backend->make(dev, wish, err);
+	dev->backend = options->backend ? options->backend : swap_backends[0];
+	ret = dev->backend->make(dev, options, err);
 	return ret ? ret : swap_type_find(dev, &dev->swap_type, err);
 }
 

@@ -28,7 +28,7 @@ struct swapdev {
 	unsigned int swap_type; /* the kernel's index of it, as pagemap shows it */
 };
 
-struct swapdev_wish {
+struct swapdev_options {
 	const char *algorithm;
 	uint64_t disksize_bytes;
 	const struct swap_backend *backend; /* NULL: the first, zram */
@@ -43,7 +43,7 @@ struct swapdev_wish {
  * swapdev_restore() is due as after success.
  */
 int swapdev_add(struct swapdev *dev, const struct fs *fs, struct ledger *ledger,
-		const struct swapdev_wish *wish, struct err *err);
+		const struct swapdev_options *options, struct err *err);
 
 /* What keeps the pages, in zram's terms: mm_stat by position, with a count check; zswap's
  * where they fit, see docs/zswap.md. 0 or negative errno. */
@@ -62,7 +62,7 @@ int swapdev_parse_mm_stat(const char *text, struct zram_counters *counters);
 
 /* Who gets, a line each, what was put back and what could not be. Either may be NULL.
  */
-struct restore_watcher {
+struct restore_callbacks {
 	void *arg;
 	void (*done)(void *arg, const char *line);
 	void (*failed)(void *arg, const char *line);
@@ -78,6 +78,6 @@ struct restore_watcher {
  * somebody else's by now and is left alone. 0, or the negative errno of the first
  * failure, the ledger's own included.
  */
-int swapdev_restore(struct ledger *ledger, const struct restore_watcher *watcher);
+int swapdev_restore(struct ledger *ledger, const struct restore_callbacks *callbacks);
 
 #endif

@@ -64,11 +64,11 @@ static void measure(const struct region *region, const struct pattern *pattern,
 
 static int measure_named(const struct region *region, const struct pattern *pattern)
 {
-	struct pattern_wish wish = { region->page_bytes, 3.0 };
+	struct pattern_options options = { region->page_bytes, 3.0 };
 	struct pattern_pool pool;
 	struct err err;
 
-	if (pattern_pool_make(&pool, pattern, &wish, &err)) {
+	if (pattern_pool_make(&pool, pattern, &options, &err)) {
 		fprintf(stderr, "%s\n", err.msg);
 		return 1;
 	}

@@ -172,9 +172,9 @@ static int measure(struct bed *bed, int procs)
 
 static int make_pool(struct bed *bed)
 {
-	struct pattern_wish wish = { (size_t)sysconf(_SC_PAGESIZE), 3 };
+	struct pattern_options options = { (size_t)sysconf(_SC_PAGESIZE), 3 };
 
-	return pattern_pool_make(&bed->pool, pattern_find("text"), &wish, NULL);
+	return pattern_pool_make(&bed->pool, pattern_find("text"), &options, NULL);
 }
 
 static int run(struct bed *bed)

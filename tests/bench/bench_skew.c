@@ -18,7 +18,7 @@
 static double skew_us(const json_t *round)
 {
 	const json_t *procs = json_object_get(round, "procs");
-	double most_ns = -NS_PER_US;
+	double max_ns = -NS_PER_US;
 	const json_t *proc;
 	size_t i;
 
@@ -26,9 +26,9 @@ static double skew_us(const json_t *round)
 	{
 		double ns = json_number_value(json_object_get(proc, "start_skew_ns"));
 
-		most_ns = ns > most_ns ? ns : most_ns;
+		max_ns = ns > max_ns ? ns : max_ns;
 	}
-	return most_ns / NS_PER_US;
+	return max_ns / NS_PER_US;
 }
 
 static int print_skews(const struct scene *scene)

@@ -60,24 +60,24 @@ static void fill(struct sample *samples, struct simulated *drawn, size_t boot[][
 
 static int measure(const struct sample_set *set)
 {
-	const struct analysis_wish wish = ANALYSIS_WISH;
+	const struct analysis_options options = ANALYSIS_OPTIONS;
 	struct ladder ladder;
-	struct rungs rungs;
+	struct ladder_steps steps;
 	struct err err;
 	double start = cpu_seconds(), estimated, divided;
 	struct analysis analysis;
-	size_t steps = 0;
-	int ret = analysis_make(&analysis, set, &wish);
+	size_t count = 0;
+	int ret = analysis_make(&analysis, set, &options);
 
 	if (!ret)
 		ret = ladder_open(&ladder, &err);
 	if (ret)
 		return ret;
-	rungs = rungs_of(&ladder, names, VARIANTS);
+	steps = ladder_steps_of(&ladder, names, VARIANTS);
 
 	estimated = cpu_seconds();
 	for (size_t c = 0; c < CELLS; c++)
-		steps += attribution_make(&analysis, c, &rungs).step_count;
+		count += attribution_make(&analysis, c, &steps).step_count;
 	divided = cpu_seconds();
 	analysis_free(&analysis);
 	ladder_free(&ladder);
@@ -87,7 +87,7 @@ static int measure(const struct sample_set *set)
 	printf("%-32s %10.2f\n", "together, s (wanted: below 2)", divided - start);
 	printf("%-32s %10.1f\n", "peak, MiB (wanted: below 300)",
 	       (double)peak_kib() / 1024);
-	return steps != 3 * CELLS;
+	return count != 3 * CELLS;
 }
 
 int main(void)

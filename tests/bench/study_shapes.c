@@ -22,7 +22,7 @@ static double half(double boot_sd, double run_sd, size_t boots, size_t runs)
 {
 	const struct shape shape = { boots, runs };
 	const struct components components = {
-		.arms = 2,
+		.variants = 2,
 		.shared = true,
 		.per_run = run_sd * run_sd,
 		.at[NESTED_BOOT] = { .variance = boot_sd * boot_sd, .freedom = 1 },

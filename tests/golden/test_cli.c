@@ -221,7 +221,7 @@ static void write_file(const char *text)
 	assert_int_equal(fclose(file), 0);
 }
 
-static void bad_input_is_told_in_one_line(void **state)
+static void bad_input_is_reported_in_one_line(void **state)
 {
 	struct scene *scene = *state;
 
@@ -301,7 +301,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(directories_come_out_to_the_letter),
-		TEST(bad_input_is_told_in_one_line),
+		TEST(bad_input_is_reported_in_one_line),
 		TEST(no_command_prints_the_usage),
 		TEST(every_command_has_help),
 		TEST(help_and_version_are_spelt_as_everywhere),

@@ -209,7 +209,7 @@ static void refused_in_one_line(struct scene *scene, const char *command,
 	assert_string_equal(scene->out, "");
 }
 
-static void a_wrong_option_is_told_in_one_line(void **state)
+static void a_wrong_option_is_reported_in_one_line(void **state)
 {
 	static const char *const wrong[][2] = {
 		{ "check", "--root" },
@@ -299,7 +299,7 @@ int main(void)
 						scene_teardown),
 		cmocka_unit_test_setup_teardown(help_lists_watches_and_metrics,
 						scene_setup, scene_teardown),
-		cmocka_unit_test_setup_teardown(a_wrong_option_is_told_in_one_line,
+		cmocka_unit_test_setup_teardown(a_wrong_option_is_reported_in_one_line,
 						scene_setup, scene_teardown),
 		cmocka_unit_test_setup_teardown(what_would_be_ignored_is_refused,
 						scene_setup, scene_teardown),

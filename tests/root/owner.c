@@ -55,10 +55,10 @@ static void pin(unsigned int cpu)
 
 static int fill(const struct region *region)
 {
-	const struct pattern_wish wish = { region->page_bytes, 3 };
+	const struct pattern_options options = { region->page_bytes, 3 };
 	struct pattern_pool pool;
 	struct err err;
-	int ret = pattern_pool_make(&pool, pattern_find("text"), &wish, &err);
+	int ret = pattern_pool_make(&pool, pattern_find("text"), &options, &err);
 
 	if (ret)
 		return ret;
@@ -82,25 +82,26 @@ static int page_out(struct proof *proof, const struct region *region,
 	return -EBUSY;
 }
 
-static _Noreturn void own(struct owner_shared *shared, const struct owner_wish *wish)
+static _Noreturn void own(struct owner_shared *shared,
+			  const struct owner_options *options)
 {
-	struct region region = { NULL, wish->bytes, (size_t)sysconf(_SC_PAGESIZE) };
+	struct region region = { NULL, options->bytes, (size_t)sysconf(_SC_PAGESIZE) };
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	join_group(wish->group);
-	if (wish->cpu != UINT_MAX)
-		pin(wish->cpu);
+	join_group(options->group);
+	if (options->cpu != UINT_MAX)
+		pin(options->cpu);
 	region.addr = mmap(NULL, region.bytes, PROT_READ | PROT_WRITE,
 			   MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	madvise(region.addr, region.bytes, MADV_NOHUGEPAGE);
 	shared->error = fill(&region);
 	if (!shared->error)
-		shared->error = page_out(&shared->proof, &region, wish->swap_type);
+		shared->error = page_out(&shared->proof, &region, options->swap_type);
 	atomic_store(&shared->stage, PROVEN);
 	while (atomic_load(&shared->stage) != RELEASE)
 		clock_nap_ns(NS_PER_MSEC);
-	shared->error = wish->method->release(&region);
-	proof_scan(&shared->proof, &region, &all_out, wish->swap_type, false);
+	shared->error = options->method->release(&region);
+	proof_scan(&shared->proof, &region, &all_out, options->swap_type, false);
 	atomic_store(&shared->stage, RELEASED);
 	for (;;)
 		pause();
@@ -116,7 +117,7 @@ static void await_stage(const struct owner *owner, unsigned int stage)
 	assert_int_equal(owner->shared->error, 0);
 }
 
-struct owner owner_start(const struct owner_wish *wish)
+struct owner owner_start(const struct owner_options *options)
 {
 	struct owner owner;
 
@@ -125,7 +126,7 @@ struct owner owner_start(const struct owner_wish *wish)
 	assert_ptr_not_equal(owner.shared, MAP_FAILED);
 	owner.pid = fork();
 	if (!owner.pid)
-		own(owner.shared, wish);
+		own(owner.shared, options);
 	owner.pidfd = (int)syscall(SYS_pidfd_open, owner.pid, 0);
 	assert_true(owner.pidfd >= 0);
 	await_stage(&owner, PROVEN);

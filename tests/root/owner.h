@@ -12,7 +12,7 @@
 
 /* A process with a region that is all on a device, for one release. */
 
-struct owner_wish {
+struct owner_options {
 	const struct release_method *method;
 	size_t bytes;
 	unsigned int swap_type; /* of the device */
@@ -31,7 +31,7 @@ struct owner {
 };
 
 /* Returns once its pages are proven; fails the test where they are not within 20 s. */
-struct owner owner_start(const struct owner_wish *wish);
+struct owner owner_start(const struct owner_options *options);
 
 /* Release as the method does, and return when that is over. A process that need not end
  * lives on. */

@@ -94,12 +94,12 @@ static void note_failed(void *arg, const char *line)
 
 int bed_undo(struct swapdev_bed *bed)
 {
-	const struct restore_watcher watcher = { .arg = bed,
-						 .done = note_said,
-						 .failed = note_failed };
+	const struct restore_callbacks callbacks = { .arg = bed,
+						     .done = note_said,
+						     .failed = note_failed };
 
 	bed->said[0] = '\0';
-	return swapdev_restore(&bed->ledger, &watcher);
+	return swapdev_restore(&bed->ledger, &callbacks);
 }
 
 int bed_restore(struct swapdev_bed *bed)

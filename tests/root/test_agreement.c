@@ -47,14 +47,14 @@ struct medians {
 static void write_data(const char *path)
 {
 	const struct pattern *text = pattern_find("text");
-	struct pattern_wish wish = { (size_t)sysconf(_SC_PAGESIZE), 3 };
-	struct region region = { malloc(DATA_BYTES), DATA_BYTES, wish.page_bytes };
+	struct pattern_options options = { (size_t)sysconf(_SC_PAGESIZE), 3 };
+	struct region region = { malloc(DATA_BYTES), DATA_BYTES, options.page_bytes };
 	struct pattern_pool pool;
 	FILE *file = fopen(path, "w");
 
 	assert_non_null(region.addr);
 	assert_non_null(file);
-	assert_int_equal(pattern_pool_make(&pool, text, &wish, NULL), 0);
+	assert_int_equal(pattern_pool_make(&pool, text, &options, NULL), 0);
 	pattern_fill(&region, text, &pool, 1);
 	pattern_pool_free(&pool);
 	assert_int_equal(fwrite(region.addr, 1, DATA_BYTES, file), DATA_BYTES);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Rounds with something beside the release, on real zram: each kind sees its by-stander
- * touch pages, a by-stander that is stopped shows it or is named, and a run that is
+ * Rounds with something beside the release, on real zram: each kind sees its bystander
+ * touch pages, a bystander that is stopped shows it or is named, and a run that is
  * killed leaves no loop and no cgroup behind.
  */
 #include <setjmp.h>
@@ -141,7 +141,7 @@ static void one_that_reclaims_leaves_zram_as_it_was(void **state)
 	}
 	fs_read(&scene->fs, text, sizeof(text), "proc/vmstat");
 	fs_key_u64(text, "pswpout", &after);
-	/* Two rounds of 16 MiB, and the half that the by-stander has too much. */
+	/* Two rounds of 16 MiB, and the half that the bystander has too much. */
 	assert_true(after - before > (32 + 4) * 256);
 	check_kind(scene, "reclaim", false);
 }
@@ -161,7 +161,7 @@ static void no_loop_where_all_cpus_release(void **state)
 }
 
 /* Within the second window, as its first was enough: the gate is open then. */
-static void a_stopped_by_stander_is_named(void **state)
+static void a_stopped_bystander_is_named(void **state)
 {
 	struct scene *scene = *state;
 	const json_t *round;
@@ -233,7 +233,7 @@ int main(void)
 		TEST(each_kind_touches_pages),
 		TEST(one_that_reclaims_leaves_zram_as_it_was),
 		TEST(no_loop_where_all_cpus_release),
-		TEST(a_stopped_by_stander_is_named),
+		TEST(a_stopped_bystander_is_named),
 		TEST(a_killed_one_is_named),
 		TEST(a_killed_run_leaves_nothing),
 	};

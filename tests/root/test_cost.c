@@ -61,7 +61,7 @@ static json_int_t check_round(const json_t *round)
 static json_int_t least_rest_ns(struct scene *scene, const char *release,
 				const char *size_mib)
 {
-	json_int_t least_ns = -1;
+	json_int_t min_ns = -1;
 	size_t valid = 0;
 
 	scene_job(scene, ARGS(SHORT, "--modes", "2", "--release", release, "--size-mib",
@@ -73,11 +73,11 @@ static json_int_t least_rest_ns(struct scene *scene, const char *release,
 		if (!round_is_valid(scene_round(scene, 0, i)))
 			continue;
 		rest_ns = check_round(scene_round(scene, 0, i));
-		if (!valid++ || rest_ns < least_ns)
-			least_ns = rest_ns;
+		if (!valid++ || rest_ns < min_ns)
+			min_ns = rest_ns;
 	}
 	assert_true(valid > 0);
-	return least_ns;
+	return min_ns;
 }
 
 static void parts_add_up(void **state)

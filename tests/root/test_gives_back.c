@@ -101,10 +101,10 @@ static void make_group(void)
 
 static struct owner start(const struct release_method *method, unsigned int cpu)
 {
-	const struct owner_wish wish = { method, REGION_BYTES, dev.swap_type, cpu,
-					 group };
+	const struct owner_options options = { method, REGION_BYTES, dev.swap_type, cpu,
+					       group };
 
-	return owner_start(&wish);
+	return owner_start(&options);
 }
 
 /* Returns what the method gave back, in bytes. */
@@ -214,8 +214,8 @@ static void mrelease_needs_no_turn_of_the_victim(void **state)
 
 static int setup(void **state)
 {
-	const struct swapdev_wish wish = { .algorithm = "lzo-rle",
-					   .disksize_bytes = BED_DISK_BYTES };
+	const struct swapdev_options options = { .algorithm = "lzo-rle",
+						 .disksize_bytes = BED_DISK_BYTES };
 	struct swapdev_bed *bed;
 	struct utsname host;
 
@@ -223,7 +223,7 @@ static int setup(void **state)
 		return -1;
 	bed = *state;
 	if (bed_open_ledger(bed) ||
-	    swapdev_add(&dev, &bed->fs, &bed->ledger, &wish, &bed->err)) {
+	    swapdev_add(&dev, &bed->fs, &bed->ledger, &options, &bed->err)) {
 		fprintf(stderr, "%s\n", bed->err.msg);
 		return -1;
 	}

@@ -34,9 +34,9 @@
 
 static int change_host_and_back(struct swapdev_bed *bed)
 {
-	const struct swapdev_wish wish = { .algorithm = "lzo-rle",
-					   .disksize_bytes = BED_DISK_BYTES,
-					   .backend = bed->backend };
+	const struct swapdev_options options = { .algorithm = "lzo-rle",
+						 .disksize_bytes = BED_DISK_BYTES,
+						 .backend = bed->backend };
 	struct swapdev dev;
 	char said[512];
 	int ret;
@@ -45,7 +45,7 @@ static int change_host_and_back(struct swapdev_bed *bed)
 	if (!ret)
 		ret = tune_host(&bed->ledger, &bed->fs, said, sizeof(said), &bed->err);
 	if (!ret)
-		ret = swapdev_add(&dev, &bed->fs, &bed->ledger, &wish, &bed->err);
+		ret = swapdev_add(&dev, &bed->fs, &bed->ledger, &options, &bed->err);
 	if (!ret)
 		ret = bed_undo(bed);
 	ledger_close(&bed->ledger);

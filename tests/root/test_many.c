@@ -145,15 +145,15 @@ static void ratio_is_realised(void **state)
 	struct scene *scene = *state;
 
 	for (size_t i = 0; i < 3; i++) {
-		double wish = 0, have;
+		double options = 0, have;
 
-		assert_int_equal(sscanf(wishes[i], "%lf", &wish), 1);
+		assert_int_equal(sscanf(wishes[i], "%lf", &options), 1);
 		assert_job(scene, ARGS(ONE_ROUND, "--pattern", "lzo-ratio", "--ratio",
 				       wishes[i]));
 		have = (double)growth(scene_round(scene, 0, 0), "orig_data_bytes") /
 		       (double)growth(scene_round(scene, 0, 0), "compr_data_bytes");
-		print_message("ratio %.3f, wanted %.1f\n", have, wish);
-		assert_true(fabs(have / wish - 1) <= 0.05);
+		print_message("ratio %.3f, wanted %.1f\n", have, options);
+		assert_true(fabs(have / options - 1) <= 0.05);
 	}
 }
 

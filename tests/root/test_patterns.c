@@ -61,11 +61,11 @@ static void empty_device(const struct bed *bed)
 static void make_pool(const struct bed *bed, const char *name, double ratio,
 		      struct pattern_pool *pool)
 {
-	struct pattern_wish wish = { bed->region.page_bytes, ratio };
+	struct pattern_options options = { bed->region.page_bytes, ratio };
 	struct err err = { "" };
 
 	assert_non_null(pattern_find(name));
-	if (pattern_pool_make(pool, pattern_find(name), &wish, &err))
+	if (pattern_pool_make(pool, pattern_find(name), &options, &err))
 		fail_msg("%s", err.msg);
 }
 

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * A slow-down of a known size on the real device: the old and the new arm release 100 MiB
- * and the slow arm 105, interleaved and mirrored. With files that say they were all alike
- * the gate finds the 5 % and sizes it right, and finds none between the others.
- * All runs are of the one boot that this kernel has, which the arms share: the unit is
- * the run, and runs of one turn are a pair, since what drifts here is the host. Taken for
- * a boot with all rounds in it, nothing would be decided; with rounds as the unit, what
- * runs differ by would be left out, and the interval would not hold what was planted.
+ * A slow-down of a known size on the real device: the old and the new variant release 100
+ * MiB and the slow variant 105, interleaved and mirrored. With files that say they were
+ * all alike the gate finds the 5 % and sizes it right, and finds none between the others.
+ * All runs are of the one boot that this kernel has, which the variants share: the unit
+ * is the run, and runs of one turn are a pair, since what drifts here is the host. Taken
+ * for a boot with all rounds in it, nothing would be decided; with rounds as the unit,
+ * what runs differ by would be left out, and the interval would not hold what was
+ * planted.
  */
 #include <jansson.h>
 #include <setjmp.h>
@@ -25,7 +26,7 @@
 
 #define SIZE_MIB      100
 #define SLOW_MIB      105
-#define TURNS         12 /* runs of each arm at first: many short ones, as a host drifts */
+#define TURNS         12 /* runs of each variant at first: many short ones, as a host drifts */
 #define TURNS_MOST    24 /* a noisy host gets more, as the gate asks for */
 #define TRIES         10 /* for a run without a valid figure, or beside another swaprel */
 #define PAUSE_S       3
@@ -40,7 +41,7 @@ static const char *const sizes[ARM_COUNT] = { "100", "100", "105" };
 
 struct bed {
 	struct scene scene;
-	int turns; /* that every arm has had */
+	int turns; /* that every variant has had */
 };
 
 static bool has_figure(const struct scene *scene)
@@ -51,7 +52,7 @@ static bool has_figure(const struct scene *scene)
 		       json_object_get(json_object_get(cell, "summary"), "used")) > 0;
 }
 
-/* What the file says of its size is the plant: it says that of the other arms. */
+/* What the file says of its size is the plant: it says that of the other variants. */
 static void save_as(const struct bed *bed, enum arm arm, int turn)
 {
 	json_t *result = json_deep_copy(bed->scene.result);
@@ -99,7 +100,7 @@ static void take_turns(struct bed *bed, int until)
 	}
 }
 
-/* Name the files of old and @arm behind the options in @args. */
+/* Name the files of old and @variant behind the options in @args. */
 static void add_files(const struct bed *bed, enum arm arm, const char **args,
 		      char files[][FILE_MAX])
 {
@@ -129,7 +130,7 @@ static void assert_rests_on_runs(const struct bed *bed, const json_t *row)
 	assert_int_equal(number(row, "runs"), bed->turns);
 }
 
-/* The row of what the gate says of old and @arm. */
+/* The row of what the gate says of old and @variant. */
 static json_t *compare(struct bed *bed, enum arm arm)
 {
 	char files[2 * TURNS_MOST][FILE_MAX];

@@ -23,8 +23,8 @@
 /* docs/method.md: enough to fill the cache of a CPU, twice, and two more. */
 #define PUSHED_PAGES (2 * ALLOWANCE_SLOTS_PER_CPU + 2)
 
-static const struct swapdev_wish wish = { .algorithm = "lzo-rle",
-					  .disksize_bytes = BED_DISK_BYTES };
+static const struct swapdev_options options = { .algorithm = "lzo-rle",
+						.disksize_bytes = BED_DISK_BYTES };
 
 /* What was written to the device since it was made. */
 static uint64_t written_bytes(const struct swapdev *dev)
@@ -91,7 +91,7 @@ static void all_pages_go_out_and_none_stays(void **state)
 			cpus[env.cpu_count++] = cpu;
 	}
 	if (bed_open_ledger(bed) ||
-	    swapdev_add(&dev, &bed->fs, &bed->ledger, &wish, &bed->err))
+	    swapdev_add(&dev, &bed->fs, &bed->ledger, &options, &bed->err))
 		fail_msg("%s", bed->err.msg);
 	push_on(&env, 0);
 	push_on(&env, 1);

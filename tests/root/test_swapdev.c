@@ -25,13 +25,13 @@
 #define HOLD_NS (300 * NS_PER_MSEC)
 #define PAGES   64
 
-static const struct swapdev_wish wish = { .algorithm = "lzo-rle",
-					  .disksize_bytes = BED_DISK_BYTES };
+static const struct swapdev_options options = { .algorithm = "lzo-rle",
+						.disksize_bytes = BED_DISK_BYTES };
 
 static void add(struct swapdev_bed *bed, struct swapdev *dev)
 {
 	if (bed_open_ledger(bed) ||
-	    swapdev_add(dev, &bed->fs, &bed->ledger, &wish, &bed->err))
+	    swapdev_add(dev, &bed->fs, &bed->ledger, &options, &bed->err))
 		fail_msg("%s", bed->err.msg);
 }
 
@@ -122,8 +122,8 @@ static void waits_for_who_has_it_open(void **state)
 
 static void refuses_wrong_algorithm(void **state)
 {
-	const struct swapdev_wish wrong = { .algorithm = "lzo-rule",
-					    .disksize_bytes = BED_DISK_BYTES };
+	const struct swapdev_options wrong = { .algorithm = "lzo-rule",
+					       .disksize_bytes = BED_DISK_BYTES };
 	struct swapdev_bed *bed = *state;
 	struct swapdev dev;
 
@@ -139,8 +139,8 @@ static void refuses_wrong_algorithm(void **state)
 
 static void refuses_disk_of_one_page(void **state)
 {
-	const struct swapdev_wish small = { .algorithm = "lzo-rle",
-					    .disksize_bytes = 4096 };
+	const struct swapdev_options small = { .algorithm = "lzo-rle",
+					       .disksize_bytes = 4096 };
 	struct swapdev_bed *bed = *state;
 	struct swapdev dev;
 

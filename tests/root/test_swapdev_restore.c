@@ -47,11 +47,11 @@ static int announce_and_add(struct swapdev_bed *bed)
 
 static int add_whole_device(struct swapdev_bed *bed)
 {
-	const struct swapdev_wish wish = { .algorithm = "lzo-rle",
-					   .disksize_bytes = BED_DISK_BYTES };
+	const struct swapdev_options options = { .algorithm = "lzo-rle",
+						 .disksize_bytes = BED_DISK_BYTES };
 	struct swapdev dev;
 
-	return swapdev_add(&dev, &bed->fs, &bed->ledger, &wish, &bed->err);
+	return swapdev_add(&dev, &bed->fs, &bed->ledger, &options, &bed->err);
 }
 
 static void device_in_use(void **state)

@@ -137,7 +137,7 @@ static size_t count_kind(const struct scene *scene, const char *kind, const char
 	return count;
 }
 
-/* Memory is seen to come back, and pages of a by-stander that reclaims go to zswap and
+/* Memory is seen to come back, and pages of a bystander that reclaims go to zswap and
  * come back. */
 static void rounds_with_something_beside(void **state)
 {

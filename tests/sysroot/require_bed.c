@@ -56,7 +56,7 @@ int remove_host(void **state)
 void find_requirement(struct requirement *item, const struct fs *fs, const char *name)
 {
 	struct requirement list[REQUIRE_MAX];
-	size_t count = require_look(list, &plan, fs);
+	size_t count = require_check_all(list, &plan, fs);
 
 	for (size_t i = 0; i < count; i++) {
 		*item = list[i];
@@ -71,7 +71,7 @@ void assert_missing(const struct fs *fs, const char *name, const char *seen,
 		    const char *advice)
 {
 	struct requirement list[REQUIRE_MAX], item;
-	size_t count = require_look(list, &plan, fs);
+	size_t count = require_check_all(list, &plan, fs);
 
 	assert_int_equal(require_missing(list, count), 1);
 	find_requirement(&item, fs, name);

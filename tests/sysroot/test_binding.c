@@ -148,13 +148,13 @@ static void a_chosen_node_is_required(void **state)
 	put_node(*state, 0, "0-1", 9000000, 0);
 	put_node(*state, 1, "2-3", 1000, 0);
 	chosen.numa_node = 0;
-	count = require_look(list, &chosen, *state);
+	count = require_check_all(list, &chosen, *state);
 	assert_int_equal(require_missing(list, count), 0);
 	chosen.numa_node = 1;
-	count = require_look(list, &chosen, *state);
+	count = require_check_all(list, &chosen, *state);
 	assert_int_equal(require_missing(list, count), 1);
 	chosen.numa_node = 2;
-	count = require_look(list, &chosen, *state);
+	count = require_check_all(list, &chosen, *state);
 	assert_int_equal(require_missing(list, count), 1);
 }
 

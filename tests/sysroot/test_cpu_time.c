@@ -117,14 +117,14 @@ static enum reject verdict(uint64_t tasks_ns, uint64_t caller_ns)
 
 static void the_error_is_a_millisecond(void **state)
 {
-	const uint64_t caller_ns = 24 * NS_PER_MSEC, least_ns = caller_ns - NS_PER_MSEC;
+	const uint64_t caller_ns = 24 * NS_PER_MSEC, min_ns = caller_ns - NS_PER_MSEC;
 
 	(void)state;
-	assert_int_equal(verdict(least_ns, caller_ns), REJECT_NONE);
-	assert_int_equal(verdict(least_ns - 1, caller_ns), REJECT_CPU_TIME);
+	assert_int_equal(verdict(min_ns, caller_ns), REJECT_NONE);
+	assert_int_equal(verdict(min_ns - 1, caller_ns), REJECT_CPU_TIME);
 	assert_int_equal(verdict(0, caller_ns), REJECT_CPU_TIME);
 	assert_int_equal(verdict(UNKNOWN_U64, caller_ns), REJECT_NONE);
-	assert_int_equal(verdict(least_ns - 1, UNKNOWN_U64), REJECT_NONE);
+	assert_int_equal(verdict(min_ns - 1, UNKNOWN_U64), REJECT_NONE);
 }
 
 /* A CPU that went off line took its figure along. */

@@ -18,7 +18,7 @@
 static void test_complete(void **state)
 {
 	struct requirement list[REQUIRE_MAX];
-	size_t count = require_look(list, &plan, *state);
+	size_t count = require_check_all(list, &plan, *state);
 
 	assert_true(count > 0);
 	for (size_t i = 0; i < count; i++) {
@@ -31,7 +31,7 @@ static void test_complete(void **state)
 static void test_page(void **state)
 {
 	struct requirement list[REQUIRE_MAX];
-	size_t count = require_look(list, &plan, *state);
+	size_t count = require_check_all(list, &plan, *state);
 	char *page, row[64];
 	struct fs top;
 
@@ -56,8 +56,8 @@ static void test_fixtures(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(machines) / sizeof(machines[0]); i++) {
 		sysroot_open(&fs, machines[i]);
-		assert_int_equal(require_missing(list, require_look(list, &plan, &fs)),
-				 0);
+		assert_int_equal(
+			require_missing(list, require_check_all(list, &plan, &fs)), 0);
 		fs_close(&fs);
 	}
 }
@@ -84,7 +84,7 @@ static void test_zram(void **state)
 	assert_missing(*state, "zram-control", "hot_add", "modprobe zram");
 
 	unlinkat(((struct fs *)*state)->root_fd, "sys/class/zram-control", AT_REMOVEDIR);
-	count = require_look(list, &plan, *state);
+	count = require_check_all(list, &plan, *state);
 	assert_int_equal(require_missing(list, count), 2); /* and zram-control */
 	find_requirement(&item, *state, "zram");
 	assert_int_equal(item.state, REQUIRE_MISSING);

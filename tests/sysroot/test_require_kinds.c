@@ -15,7 +15,7 @@ static bool find_row(struct requirement *item, const struct fs *fs,
 		     const struct require_plan *wanted, const char *name)
 {
 	struct requirement list[REQUIRE_MAX];
-	const size_t count = require_look(list, wanted, fs);
+	const size_t count = require_check_all(list, wanted, fs);
 
 	for (size_t i = 0; i < count; i++) {
 		*item = list[i];

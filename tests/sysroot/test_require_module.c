@@ -46,11 +46,11 @@ static int make(void **state)
 	return 0;
 }
 
-static void look(struct requirement *item, const struct fs *fs, const char *name,
-		 size_t *missing)
+static void ctx(struct requirement *item, const struct fs *fs, const char *name,
+		size_t *missing)
 {
 	struct requirement list[REQUIRE_MAX];
-	size_t count = require_look(list, &with_module, fs);
+	size_t count = require_check_all(list, &with_module, fs);
 
 	*missing = require_missing(list, count);
 	for (size_t i = 0; i < count; i++) {
@@ -68,7 +68,7 @@ static void assert_lacks(const struct fs *fs, const char *name, const char *seen
 	struct requirement item;
 	size_t missing;
 
-	look(&item, fs, name, &missing);
+	ctx(&item, fs, name, &missing);
 	assert_int_equal(missing, 1);
 	assert_int_equal(item.state, REQUIRE_MISSING);
 	if (!strstr(item.seen, seen))
@@ -84,7 +84,7 @@ static void assert_has(const struct fs *fs, const char *name, const char *seen)
 	struct requirement item;
 	size_t missing;
 
-	look(&item, fs, name, &missing);
+	ctx(&item, fs, name, &missing);
 	assert_int_equal(missing, 0);
 	assert_int_equal(item.state, REQUIRE_OK);
 	if (!strstr(item.seen, seen))
@@ -106,12 +106,12 @@ static void all_is_there(void **state)
 static void each_has_its_own(void **state)
 {
 	struct requirement list[REQUIRE_MAX];
-	size_t count = require_look(list, &with_module, *state);
+	size_t count = require_check_all(list, &with_module, *state);
 
 	assert_true(count <= REQUIRE_MAX);
 	for (size_t i = 0; i < count; i++)
 		assert_null(strstr(list[i].name, "zram"));
-	count = require_look(list, &plan, *state);
+	count = require_check_all(list, &plan, *state);
 	for (size_t i = 0; i < count; i++)
 		assert_null(strstr(list[i].name, "module"));
 }
@@ -225,7 +225,7 @@ static void debugfs_is_not_mounted(void **state)
 	size_t missing;
 
 	sysroot_put(*state, "proc/mounts", "proc /proc proc rw 0 0\n");
-	look(&item, *state, "parking", &missing);
+	ctx(&item, *state, "parking", &missing);
 	assert_int_equal(missing, 0);
 	assert_int_equal(item.state, REQUIRE_NOTE);
 	assert_non_null(strstr(item.advice, "mount -t debugfs"));
@@ -236,7 +236,7 @@ static void debugfs_is_not_mounted(void **state)
 static void each_has_a_row_in_the_page(void **state)
 {
 	struct requirement list[REQUIRE_MAX];
-	size_t count = require_look(list, &with_module, *state);
+	size_t count = require_check_all(list, &with_module, *state);
 	char *page, row[64];
 	struct fs top;
 

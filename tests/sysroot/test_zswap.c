@@ -77,16 +77,16 @@ static void assert_parameters(const struct bed *bed, size_t column)
 static void parameters_are_set_and_put_back(void **state)
 {
 	struct bed *bed = *state;
-	const struct swapdev_wish wish = { .algorithm = "lzo-rle",
-					   .disksize_bytes = 16 * MIB,
-					   .backend = bed->dev.backend };
-	const struct restore_watcher deaf = { 0 };
+	const struct swapdev_options options = { .algorithm = "lzo-rle",
+						 .disksize_bytes = 16 * MIB,
+						 .backend = bed->dev.backend };
+	const struct restore_callbacks deaf = { 0 };
 	struct ledger ledger;
 	struct swapdev dev;
 	struct err err;
 
 	assert_int_equal(ledger_open(&ledger, &bed->fs, &err), 0);
-	assert_int_equal(swapdev_add(&dev, &bed->fs, &ledger, &wish, &err), -ENOENT);
+	assert_int_equal(swapdev_add(&dev, &bed->fs, &ledger, &options, &err), -ENOENT);
 	assert_non_null(strstr(err.msg, "/dev/loop-control: expected loop devices"));
 	assert_parameters(bed, 2);
 	assert_true(fs_exists(&bed->fs, LOOP_FILE));
@@ -100,15 +100,15 @@ static void parameters_are_set_and_put_back(void **state)
 static void kernel_without_it_is_refused(void **state)
 {
 	struct bed *bed = *state;
-	const struct swapdev_wish wish = { .algorithm = "lzo-rle",
-					   .backend = bed->dev.backend };
+	const struct swapdev_options options = { .algorithm = "lzo-rle",
+						 .backend = bed->dev.backend };
 	struct ledger ledger;
 	struct swapdev dev;
 	struct err err;
 
 	sysroot_drop(&bed->fs, ZSWAP_ENABLED);
 	assert_int_equal(ledger_open(&ledger, &bed->fs, &err), 0);
-	assert_int_equal(swapdev_add(&dev, &bed->fs, &ledger, &wish, &err), -ENOENT);
+	assert_int_equal(swapdev_add(&dev, &bed->fs, &ledger, &options, &err), -ENOENT);
 	assert_non_null(strstr(err.msg, "boot a kernel with CONFIG_ZSWAP=y"));
 	assert_int_equal(ledger.entries.count, 0);
 	ledger_close(&ledger);
@@ -255,7 +255,7 @@ static void requirements_are_its_own(void **state)
 	sysroot_put(fs, "proc/vmstat", "pswpout 0\n");
 	sysroot_put(fs, "dev/loop-control", "");
 	sysroot_drop(fs, "sys/class/zram-control/hot_add");
-	count = require_look(list, &needs, fs);
+	count = require_check_all(list, &needs, fs);
 	for (size_t i = 0; i < count; i++) {
 		if (list[i].state == REQUIRE_MISSING)
 			fail_msg("%s: %s", list[i].name, list[i].seen);
@@ -263,10 +263,10 @@ static void requirements_are_its_own(void **state)
 		assert_string_not_equal(list[i].name, "zram-control");
 	}
 	sysroot_drop(fs, "dev/loop-control");
-	count = require_look(list, &needs, fs);
+	count = require_check_all(list, &needs, fs);
 	assert_int_equal(require_missing(list, count), 1);
 	sysroot_drop(fs, ZSWAP_ENABLED);
-	count = require_look(list, &needs, fs);
+	count = require_check_all(list, &needs, fs);
 	assert_int_equal(require_missing(list, count), 2);
 	for (size_t i = 0; i < count; i++) {
 		if (!strcmp(list[i].name, "loop"))
@@ -279,13 +279,13 @@ static void requirements_are_its_own(void **state)
 static void compressor_is_looked_up(void **state)
 {
 	struct requirement item = { .name = "algorithm" };
-	const struct require_look look = { &plan, *state };
+	const struct require_context ctx = { &plan, *state };
 
-	require_compressor(&item, &look);
+	require_compressor(&item, &ctx);
 	assert_int_equal(item.state, REQUIRE_NOTE);
 	sysroot_put(*state, "proc/crypto",
 		    "name         : lzo\nname         : lzo-rle\n");
-	require_compressor(&item, &look);
+	require_compressor(&item, &ctx);
 	assert_int_equal(item.state, REQUIRE_OK);
 }
 

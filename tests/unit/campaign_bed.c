@@ -118,11 +118,12 @@ pid_t bed_start(const struct bed *bed, const char *extra)
 	redirect(bed, "stderr", STDERR_FILENO);
 	/* No fake looks into a module. */
 	for (size_t i = 0; bed->modules && i < 3; i++) {
-		const struct campaign_arm *arm = campaign_arm(&bed->campaign, i);
+		const struct campaign_variant *variant = campaign_variant(&bed->campaign,
+									  i);
 
-		if (!strcmp(arm->variant, CAMPAIGN_RUNNING))
+		if (!strcmp(variant->build, CAMPAIGN_RUNNING))
 			continue;
-		snprintf(modules[i], sizeof(modules[i]), "--module=%s=%s", arm->variant,
+		snprintf(modules[i], sizeof(modules[i]), "--module=%s=%s", variant->build,
 			 bed->file);
 		argv[count++] = modules[i];
 	}

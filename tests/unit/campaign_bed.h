@@ -9,7 +9,7 @@
 #include "campaign/schedule.h"
 
 /* A campaign of the program under test with a fake backend, in a directory of its own:
- * three arms, two boots. */
+ * three variants, two boots. */
 struct bed {
 	char top[64];
 	char file[128]; /* the campaign */
@@ -27,7 +27,7 @@ void bed_remove(struct bed *bed);
 /* The file leaves the seed open from now on. */
 void bed_without_seed(const struct bed *bed);
 
-/* A number in the file from now on; with "loads" its arms are modules. */
+/* A number in the file from now on; with "loads" its variants are modules. */
 void bed_set(struct bed *bed, const char *field, unsigned int value);
 
 /* Start "swaprel campaign"; @extra: NULL or options more, with blanks between them. What

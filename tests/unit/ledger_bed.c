@@ -135,11 +135,12 @@ static void note_failed(void *arg, const char *line)
 
 int bed_undo(struct ledger *ledger, char *failed)
 {
-	const struct restore_watcher watcher = { .arg = failed, .failed = note_failed };
-	const struct restore_watcher deaf = { 0 };
+	const struct restore_callbacks callbacks = { .arg = failed,
+						     .failed = note_failed };
+	const struct restore_callbacks deaf = { 0 };
 
 	if (!failed)
 		return swapdev_restore(ledger, &deaf);
 	failed[0] = '\0';
-	return swapdev_restore(ledger, &watcher);
+	return swapdev_restore(ledger, &callbacks);
 }

@@ -15,11 +15,11 @@
 struct pattern_pool make_pool(const struct pattern *pattern, size_t page_bytes,
 			      double ratio)
 {
-	struct pattern_wish wish = { page_bytes, ratio };
+	struct pattern_options options = { page_bytes, ratio };
 	struct pattern_pool pool;
 	struct err err = { "" };
 
-	if (pattern_pool_make(&pool, pattern, &wish, &err))
+	if (pattern_pool_make(&pool, pattern, &options, &err))
 		fail_msg("%s", err.msg);
 	return pool;
 }

@@ -57,25 +57,25 @@ void bed_sort(struct bed *bed)
 	struct err err;
 
 	assert_int_equal(
-		compare_columns_make(&bed->columns, bed->files, FILES, false, &err), 0);
-	assert_int_equal(sample_set_make(&bed->set, &bed->columns, METRIC_MEAN), 0);
+		compare_variants_make(&bed->variants, bed->files, FILES, false, &err), 0);
+	assert_int_equal(sample_set_make(&bed->set, &bed->variants, METRIC_MEAN), 0);
 }
 
 void bed_free(struct bed *bed)
 {
 	sample_set_free(&bed->set);
-	compare_columns_free(&bed->columns);
+	compare_variants_free(&bed->variants);
 	for (size_t i = 0; i < FILES; i++)
 		result_free(&bed->files[i].result);
 }
 
 struct figure bed_ratio(const struct bed *bed)
 {
-	const struct analysis_wish wish = ANALYSIS_WISH;
+	const struct analysis_options options = ANALYSIS_OPTIONS;
 	struct analysis analysis;
 	struct figure figure;
 
-	assert_int_equal(analysis_make(&analysis, &bed->set, &wish), 0);
+	assert_int_equal(analysis_make(&analysis, &bed->set, &options), 0);
 	figure = analysis_ratio(&analysis, 0, 0, 1, 0.95);
 	analysis_free(&analysis);
 	return figure;

@@ -11,7 +11,7 @@
 /* Even files are boots of the base, odd ones of another variant: 10 each. */
 struct bed {
 	struct compare_file files[FILES];
-	struct compare_columns columns;
+	struct compare_variants variants;
 	struct sample_set set;
 };
 

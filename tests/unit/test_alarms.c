@@ -22,7 +22,7 @@
 #define GATE_CELLS 12
 #define GATE_BOOTS 5
 
-struct gate {
+struct barrier {
 	struct simulated drawn[2 * GATE_CELLS];
 	struct nested nested[2 * GATE_CELLS];
 	gsl_rng *rng;
@@ -34,14 +34,14 @@ static const struct simulated_truth gate_noise = {
 	.round_sd = 0.03,
 };
 
-static void gate_make(struct gate *gate)
+static void gate_make(struct barrier *gate)
 {
 	for (size_t i = 0; i < 2 * GATE_CELLS; i++)
 		simulated_make(&gate->drawn[i], GATE_BOOTS, ROUNDS);
 	gate->rng = gsl_rng_alloc(gsl_rng_mt19937);
 }
 
-static void gate_free(struct gate *gate)
+static void gate_free(struct barrier *gate)
 {
 	for (size_t i = 0; i < 2 * GATE_CELLS; i++)
 		simulated_free(&gate->drawn[i]);
@@ -49,7 +49,7 @@ static void gate_free(struct gate *gate)
 }
 
 /* New samples in every cell; of the second variant @log_slower. */
-static void gate_draw(struct gate *gate, size_t cells, double log_slower)
+static void gate_draw(struct barrier *gate, size_t cells, double log_slower)
 {
 	for (size_t i = 0; i < 2 * cells; i++) {
 		struct simulated_truth truth = gate_noise;
@@ -64,14 +64,14 @@ static void gate_draw(struct gate *gate, size_t cells, double log_slower)
 	}
 }
 
-static void gate_drop(struct gate *gate, size_t cells)
+static void gate_drop(struct barrier *gate, size_t cells)
 {
 	for (size_t i = 0; i < 2 * cells; i++)
 		nested_free(&gate->nested[i]);
 }
 
 /* How many cells of those drawn have this verdict. */
-static unsigned int gate_count(const struct gate *gate, size_t cells,
+static unsigned int gate_count(const struct barrier *gate, size_t cells,
 			       enum verdict_kind kind, double margin)
 {
 	struct verdict_rule rule = { 0.95, margin, cells, false, 0 };
@@ -88,7 +88,7 @@ static unsigned int gate_count(const struct gate *gate, size_t cells,
 static void gate_alarms_falsely_in_5_percent_at_most(void **state)
 {
 	unsigned int slower = 0, faster = 0;
-	struct gate gate;
+	struct barrier gate;
 
 	(void)state;
 	gate_make(&gate);
@@ -107,7 +107,7 @@ static void gate_alarms_falsely_in_5_percent_at_most(void **state)
 }
 
 /* @times of the floor that an A/A campaign of the same size states. */
-static unsigned int seen_at(struct gate *gate, double times, double *mean_percent)
+static unsigned int seen_at(struct barrier *gate, double times, double *mean_percent)
 {
 	unsigned int seen = 0;
 
@@ -129,7 +129,7 @@ static unsigned int seen_at(struct gate *gate, double times, double *mean_percen
 static void the_floor_is_seen_in_80_percent(void **state)
 {
 	unsigned int once, twice;
-	struct gate gate;
+	struct barrier gate;
 	double percent;
 
 	(void)state;
@@ -148,7 +148,7 @@ static void the_floor_is_seen_in_80_percent(void **state)
 static void same_is_shown_and_not_assumed(void **state)
 {
 	unsigned int few = 0, wrong = 0;
-	struct gate gate;
+	struct barrier gate;
 
 	(void)state;
 	gate_make(&gate);

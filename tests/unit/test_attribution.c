@@ -29,19 +29,19 @@ struct bed {
 	struct sample_set set;
 	struct analysis analysis;
 	struct ladder ladder;
-	struct rungs rungs;
+	struct ladder_steps steps;
 };
 
 /* Each variant BOOTS boots of one round, @step apart on the log scale about its time. */
 static void bed_make(struct bed *bed, const double *ms, double step)
 {
 	static const double off[BOOTS] = { -1, 1, -3, 3 };
-	const struct analysis_wish wish = ANALYSIS_WISH;
+	const struct analysis_options options = ANALYSIS_OPTIONS;
 	struct err err;
 
 	memset(bed, 0, sizeof(*bed));
 	assert_int_equal(ladder_open(&bed->ladder, &err), 0);
-	bed->rungs = rungs_of(&bed->ladder, names, VARIANTS);
+	bed->steps = ladder_steps_of(&bed->ladder, names, VARIANTS);
 	for (size_t v = 0; v < VARIANTS; v++) {
 		for (size_t b = 0; b < BOOTS; b++) {
 			bed->values[v][b] = 1e6 * ms[v] * exp(step * off[b]);
@@ -56,7 +56,7 @@ static void bed_make(struct bed *bed, const double *ms, double step)
 	bed->set.samples = bed->samples;
 	bed->set.cell_count = 1;
 	bed->set.variant_count = VARIANTS;
-	assert_int_equal(analysis_make(&bed->analysis, &bed->set, &wish), 0);
+	assert_int_equal(analysis_make(&bed->analysis, &bed->set, &options), 0);
 }
 
 static void bed_free(struct bed *bed)
@@ -75,7 +75,7 @@ static void whole_ladder_by_hand(void **state)
 
 	(void)state;
 	bed_make(&bed, times_ms, 0.001);
-	attribution = attribution_make(&bed.analysis, 0, &bed.rungs);
+	attribution = attribution_make(&bed.analysis, 0, &bed.steps);
 	assert_int_equal(attribution.step_count, 3);
 	assert_true(attribution.divisible);
 	assert_int_equal(attribution.unit, NESTED_BOOT);
@@ -121,7 +121,7 @@ static void intervals_by_hand(void **state)
 
 	(void)state;
 	bed_make(&bed, times_ms, step);
-	attribution = attribution_make(&bed.analysis, 0, &bed.rungs);
+	attribution = attribution_make(&bed.analysis, 0, &bed.steps);
 	assert_share(attribution.steps[0].share.high - attribution.steps[0].share.value,
 		     mixture_quantile(shares, 3, 0, 1 - 0.05 / 4 / 2) * error / log(4));
 	assert_share(attribution.steps[0].time_ns.high - 100e6,
@@ -141,8 +141,8 @@ static void without_merged_there_are_two_steps(void **state)
 
 	(void)state;
 	bed_make(&bed, times_ms, 0.001);
-	bed.rungs = rungs_of(&bed.ladder, without, VARIANTS);
-	attribution = attribution_make(&bed.analysis, 0, &bed.rungs);
+	bed.steps = ladder_steps_of(&bed.ladder, without, VARIANTS);
+	attribution = attribution_make(&bed.analysis, 0, &bed.steps);
 	assert_int_equal(attribution.step_count, 2);
 	assert_near(attribution.steps[0].share.value, 0.5, 1e-9);
 	assert_near(attribution.steps[1].share.value, 0.5, 1e-9);
@@ -156,7 +156,7 @@ static void without_merged_there_are_two_steps(void **state)
 
 static void a_cell_without_rounds_is_a_missing_rung(void **state)
 {
-	const struct analysis_wish wish = ANALYSIS_WISH;
+	const struct analysis_options options = ANALYSIS_OPTIONS;
 	struct attribution attribution;
 	struct bed bed;
 
@@ -164,15 +164,15 @@ static void a_cell_without_rounds_is_a_missing_rung(void **state)
 	bed_make(&bed, times_ms, 0.001);
 	analysis_free(&bed.analysis);
 	bed.samples[3].boot_count = 0;
-	assert_int_equal(analysis_make(&bed.analysis, &bed.set, &wish), 0);
-	attribution = attribution_make(&bed.analysis, 0, &bed.rungs);
+	assert_int_equal(analysis_make(&bed.analysis, &bed.set, &options), 0);
+	attribution = attribution_make(&bed.analysis, 0, &bed.steps);
 	assert_int_equal(attribution.step_count, 2);
 	assert_string_equal(attribution.whole.to->name, "merged");
 	assert_near(attribution.whole.ratio.value, 2.5, 1e-9);
 	analysis_free(&bed.analysis);
 	bed.samples[0].boot_count = 0;
-	assert_int_equal(analysis_make(&bed.analysis, &bed.set, &wish), 0);
-	assert_int_equal(attribution_make(&bed.analysis, 0, &bed.rungs).step_count, 0);
+	assert_int_equal(analysis_make(&bed.analysis, &bed.set, &options), 0);
+	assert_int_equal(attribution_make(&bed.analysis, 0, &bed.steps).step_count, 0);
 	bed_free(&bed);
 }
 
@@ -186,7 +186,7 @@ static void a_step_back_has_a_negative_share(void **state)
 
 	(void)state;
 	bed_make(&bed, ms, 0.001);
-	attribution = attribution_make(&bed.analysis, 0, &bed.rungs);
+	attribution = attribution_make(&bed.analysis, 0, &bed.steps);
 	assert_near(attribution.steps[0].share.value, -log(1.2) / log(4), 1e-9);
 	assert_true(attribution.steps[0].share.high < 0);
 	for (size_t i = 0; i < 3; i++)
@@ -204,7 +204,7 @@ static void noise_is_not_divided(void **state)
 
 	(void)state;
 	bed_make(&bed, ms, 0.05);
-	attribution = attribution_make(&bed.analysis, 0, &bed.rungs);
+	attribution = attribution_make(&bed.analysis, 0, &bed.steps);
 	assert_int_equal(attribution.step_count, 3);
 	assert_false(attribution.divisible);
 	assert_true(isnan(attribution.steps[0].share.value));
@@ -221,20 +221,20 @@ static void an_uncertain_bound_is_no_divisor(void **state)
 {
 	static const double ms[VARIANTS] = { 200, 100, 80, 50, 76 };
 	static const double off[BOOTS] = { -1, 1, -3, 3 };
-	const struct analysis_wish wish = ANALYSIS_WISH;
+	const struct analysis_options options = ANALYSIS_OPTIONS;
 	struct attribution attribution;
 	struct bed bed;
 
 	(void)state;
 	bed_make(&bed, ms, 0.001);
 	assert_true(
-		isfinite(attribution_make(&bed.analysis, 0, &bed.rungs).of_bound.low));
+		isfinite(attribution_make(&bed.analysis, 0, &bed.steps).of_bound.low));
 	analysis_free(&bed.analysis);
 	for (size_t b = 0; b < BOOTS; b++)
 		bed.values[4][b] = 1e6 * ms[4] * exp(0.18 * off[b]);
-	assert_int_equal(analysis_make(&bed.analysis, &bed.set, &wish), 0);
+	assert_int_equal(analysis_make(&bed.analysis, &bed.set, &options), 0);
 	assert_int_equal(analysis_verdict(&bed.analysis, 0, 4)->kind, VERDICT_UNDECIDED);
-	attribution = attribution_make(&bed.analysis, 0, &bed.rungs);
+	attribution = attribution_make(&bed.analysis, 0, &bed.steps);
 	assert_true(attribution.divisible);
 	assert_true(isnan(attribution.of_bound.value));
 	bed_free(&bed);
@@ -248,7 +248,7 @@ static void words_say_what_the_struct_holds(void **state)
 
 	(void)state;
 	bed_make(&bed, times_ms, 0.001);
-	attribution = attribution_make(&bed.analysis, 0, &bed.rungs);
+	attribution = attribution_make(&bed.analysis, 0, &bed.steps);
 	words_attribution(text, sizeof(text), &attribution, "multi 4p");
 	assert_non_null(strstr(text, "multi 4p: from base to deferred a release becomes "
 				     "4.00 times as fast ("));

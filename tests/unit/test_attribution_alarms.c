@@ -29,7 +29,7 @@ struct bed {
 	size_t boot[VARIANTS][BOOTS];
 	struct sample_set set;
 	struct ladder ladder;
-	struct rungs rungs;
+	struct ladder_steps steps;
 	gsl_rng *rng;
 };
 
@@ -59,7 +59,7 @@ static void bed_make(struct bed *bed, size_t variants, const size_t *boots)
 	bed->set.cell_count = CELLS;
 	bed->set.variant_count = variants;
 	assert_int_equal(ladder_open(&bed->ladder, &err), 0);
-	bed->rungs = rungs_of(&bed->ladder, names, variants);
+	bed->steps = ladder_steps_of(&bed->ladder, names, variants);
 	bed->rng = gsl_rng_alloc(gsl_rng_mt19937);
 }
 
@@ -79,11 +79,11 @@ static void judge(struct alarms *alarms, const struct bed *bed,
 
 	for (size_t c = 0; c < CELLS; c++) {
 		struct attribution attribution = attribution_make(analysis, c,
-								  &bed->rungs);
-		size_t last = (size_t)bed->rungs.deferral;
+								  &bed->steps);
+		size_t last = (size_t)bed->steps.deferral;
 		const struct verdict *verdict = analysis_verdict(analysis, c, last);
 		struct figure figure = analysis_ratio(analysis, c,
-						      (size_t)bed->rungs.reference, last,
+						      (size_t)bed->steps.reference, last,
 						      analysis_each(analysis));
 
 		adds |= figure.low > 1 || figure.high < 1;
@@ -110,7 +110,7 @@ static struct alarms simulate(size_t variants, const size_t *boots, double boot_
 		.boot_sd = boot_sd,
 		.round_sd = round_sd,
 	};
-	const struct analysis_wish wish = ANALYSIS_WISH;
+	const struct analysis_options options = ANALYSIS_OPTIONS;
 	struct alarms alarms = { 0 };
 	struct bed bed;
 
@@ -120,7 +120,7 @@ static struct alarms simulate(size_t variants, const size_t *boots, double boot_
 
 		for (size_t i = 0; i < CELLS * variants; i++)
 			simulated_draw(&bed.drawn[i], bed.rng, &truth, NULL);
-		assert_int_equal(analysis_make(&analysis, &bed.set, &wish), 0);
+		assert_int_equal(analysis_make(&analysis, &bed.set, &options), 0);
 		judge(&alarms, &bed, &analysis);
 		analysis_free(&analysis);
 	}

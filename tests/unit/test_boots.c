@@ -24,7 +24,7 @@ static void set_boot(struct bed *bed, size_t file, const char *id)
 static void files_of_one_boot_are_its_runs(void **state)
 {
 	static const size_t of_base[] = { 2, 6, 18 }, of_other[] = { 5, 7 };
-	const struct compare_column *base;
+	const struct compare_variant *base;
 	const struct sample *sample;
 	struct bed bed;
 
@@ -35,7 +35,7 @@ static void files_of_one_boot_are_its_runs(void **state)
 	for (size_t i = 0; i < 2; i++)
 		set_boot(&bed, of_other[i], "two");
 	bed_sort(&bed);
-	base = &bed.columns.items[0];
+	base = &bed.variants.items[0];
 	assert_int_equal(base->file_count, FILES / 2);
 	assert_int_equal(base->boot_count, FILES / 2 - 2);
 	assert_int_equal(base->boots[0].file_count, 1);
@@ -76,7 +76,7 @@ static double median(const struct bed *bed, size_t file)
  * have the same two. By hand: the mean of two means of logs, and how those differ. */
 static void unbalanced_runs_of_shared_boots(void **state)
 {
-	const struct analysis_wish wish = ANALYSIS_WISH;
+	const struct analysis_options options = ANALYSIS_OPTIONS;
 	double ratios[2] = { 0, 0 };
 	struct analysis analysis;
 	struct estimate estimate;
@@ -92,7 +92,7 @@ static void unbalanced_runs_of_shared_boots(void **state)
 	assert_true(bed.set.sharing.made);
 	assert_int_equal(bed.set.sharing.fewest, 2);
 	assert_int_equal(bed.set.sharing.left_out, 0);
-	assert_int_equal(analysis_make(&analysis, &bed.set, &wish), 0);
+	assert_int_equal(analysis_make(&analysis, &bed.set, &options), 0);
 	assert_int_equal(analysis_nested(&analysis, 0, 1)->runs, FILES / 2);
 	estimate = estimate_ratio(analysis_nested(&analysis, 0, 0),
 				  analysis_nested(&analysis, 0, 1));
@@ -108,7 +108,7 @@ static void unbalanced_runs_of_shared_boots(void **state)
 /* What boots differ by, 30 % here, is in both variants and not in their ratio. */
 static void boots_cancel_where_they_are_shared(void **state)
 {
-	const struct analysis_wish wish = ANALYSIS_WISH;
+	const struct analysis_options options = ANALYSIS_OPTIONS;
 	double width[2];
 
 	(void)state;
@@ -131,7 +131,7 @@ static void boots_cancel_where_they_are_shared(void **state)
 		assert_int_equal(bed.set.sharing.made, shared);
 		assert_int_equal(sample_of(&bed.set, 0, 1)->boot_count, 5);
 		assert_int_equal(sample_of(&bed.set, 0, 1)->boots[0].count, 2);
-		assert_int_equal(analysis_make(&analysis, &bed.set, &wish), 0);
+		assert_int_equal(analysis_make(&analysis, &bed.set, &options), 0);
 		ratio = analysis_ratio(&analysis, 0, 0, 1, 0.95);
 		width[shared] = ratio.high - ratio.low;
 		analysis_free(&analysis);
@@ -173,12 +173,12 @@ static void what_one_lacks_is_left_out_for_all(void **state)
 
 static struct verdict judge(struct bed *bed)
 {
-	const struct analysis_wish wish = ANALYSIS_WISH;
+	const struct analysis_options options = ANALYSIS_OPTIONS;
 	struct analysis analysis;
 	struct verdict verdict;
 
 	bed_sort(bed);
-	assert_int_equal(analysis_make(&analysis, &bed->set, &wish), 0);
+	assert_int_equal(analysis_make(&analysis, &bed->set, &options), 0);
 	verdict = *analysis_verdict(&analysis, 0, 1);
 	analysis_free(&analysis);
 	bed_free(bed);
@@ -307,9 +307,9 @@ static void loads_of_an_unknown_boot_are_no_boots(void **state)
 			bed.files[f].argument = f / 4;
 		}
 		bed_sort(&bed);
-		assert_int_equal(bed.columns.items[0].boot_count, 1);
-		assert_int_equal(bed.columns.items[0].boots[0].file_count, FILES / 2);
-		assert_int_equal(bed.columns.items[1].boot_count, 1);
+		assert_int_equal(bed.variants.items[0].boot_count, 1);
+		assert_int_equal(bed.variants.items[0].boots[0].file_count, FILES / 2);
+		assert_int_equal(bed.variants.items[1].boot_count, 1);
 		assert_true(bed.set.sharing.made);
 		bed_free(&bed);
 	}

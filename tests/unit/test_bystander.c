@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* The by-stander as it is, without a release: what it logs, and what becomes of it where
+/* The bystander as it is, without a release: what it logs, and what becomes of it where
  * it is stopped, killed, or alone with loops that leave it no CPU. */
 #include <errno.h>
 #include <setjmp.h>
@@ -20,7 +20,7 @@
 
 #define STALL_NS (30 * NS_PER_MSEC)
 
-static const struct pattern_wish wish = { 4096, 2 };
+static const struct pattern_options options = { 4096, 2 };
 
 struct bed {
 	struct fs fs;
@@ -55,11 +55,11 @@ static int set_up(void **state)
 				       .cpus = bed->cpus,
 				       .cpu_count = 2,
 				       .interrupt_fd = -1,
-				       .page_bytes = wish.page_bytes,
+				       .page_bytes = options.page_bytes,
 				       .pressure = "" };
 	*state = bed;
 	return fs_open(&bed->fs, NULL) ||
-	       pattern_pool_make(&bed->pool, patterns[0], &wish, &err);
+	       pattern_pool_make(&bed->pool, patterns[0], &options, &err);
 }
 
 static int tear_down(void **state)

@@ -134,12 +134,12 @@ static void without_arms_it_is_the_ladder(void **state)
 	(void)state;
 	assert_int_equal(ladder_open(&ladder, &err), 0);
 	assert_int_equal(parse(&campaign, HEAD "}", &err), 0);
-	assert_int_equal(campaign.arms.count, ladder.rungs.count);
-	for (size_t i = 0; i < ladder.rungs.count; i++) {
-		const struct campaign_arm *arm = campaign_arm(&campaign, i);
+	assert_int_equal(campaign.variants.count, ladder.steps.count);
+	for (size_t i = 0; i < ladder.steps.count; i++) {
+		const struct campaign_variant *variant = campaign_variant(&campaign, i);
 
-		assert_string_equal(arm->name, ladder_rung(&ladder, i)->name);
-		assert_string_equal(arm->variant, arm->name);
+		assert_string_equal(variant->name, ladder_step(&ladder, i)->name);
+		assert_string_equal(variant->build, variant->name);
 	}
 	campaign_free(&campaign);
 	ladder_free(&ladder);
@@ -158,14 +158,14 @@ static void the_budget_is_swept_beyond_the_region(void **state)
 				       data_path(path, "workloads/campaigns/all.json"),
 				       &err),
 			 0);
-	for (size_t i = 0; i < campaign.arms.count; i++) {
-		const struct campaign_arm *arm = campaign_arm(&campaign, i);
+	for (size_t i = 0; i < campaign.variants.count; i++) {
+		const struct campaign_variant *variant = campaign_variant(&campaign, i);
 		json_int_t pages;
 
-		if (strcmp(arm->variant, "deferred"))
+		if (strcmp(variant->build, "deferred"))
 			continue;
 		pages = json_integer_value(
-			json_object_get(arm->params, "deferred_pages"));
+			json_object_get(variant->params, "deferred_pages"));
 		least = pages < least ? pages : least;
 		most = pages > most ? pages : most;
 	}
@@ -181,7 +181,7 @@ static void what_is_left_out_has_a_default(void **state)
 
 	(void)state;
 	assert_int_equal(parse(&campaign, HEAD ",\"arms\":[{\"name\":\"a\"}]}", &err), 0);
-	assert_string_equal(campaign_arm(&campaign, 0)->variant, "a");
+	assert_string_equal(campaign_variant(&campaign, 0)->build, "a");
 	assert_string_equal(campaign.backend, "qemu");
 	assert_int_equal(campaign_set(&campaign, "exact", "yes", &err), 0);
 	assert_true(campaign.exact);
@@ -241,7 +241,7 @@ static void the_order_is_mirrored(void **state)
 	campaign_free(&campaign);
 }
 
-/* Every arm's mean place is the same after an even number of boots. */
+/* Every variant's mean place is the same after an even number of boots. */
 static void a_linear_drift_cancels(void **state)
 {
 	struct campaign campaign;
@@ -256,7 +256,8 @@ static void a_linear_drift_cancels(void **state)
 	      &err);
 	schedule_make(&schedule, &campaign);
 	for (size_t i = 0; i < schedule.count; i++)
-		sums[schedule.slots[i].loads->arm - campaign_arm(&campaign, 0)] += i;
+		sums[schedule.slots[i].loads->variant - campaign_variant(&campaign, 0)] +=
+			i;
 	for (size_t i = 1; i < 5; i++)
 		assert_int_equal(sums[i], sums[0]);
 	schedule_free(&schedule);

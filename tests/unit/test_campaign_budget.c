@@ -50,7 +50,8 @@ static void assert_kept_to(uint64_t took_ms, unsigned int boots, uint64_t turn_m
 			BUDGET_S * 1100 + turn_ms);
 }
 
-/* The turns that @slot has of each arm but @but; they are whole and nothing is twice. */
+/* The turns that @slot has of each variant but @but; they are whole and nothing is twice.
+ */
 static unsigned int whole_turns(const struct bed *bed, const struct slot *slot,
 				const char *but)
 {
@@ -64,7 +65,7 @@ static unsigned int whole_turns(const struct bed *bed, const struct slot *slot,
 			unsigned int count = bed_count_results(bed, slot, load);
 
 			assert_in_range(count, 0, 1);
-			if (but && !strcmp(load->arm->name, but))
+			if (but && !strcmp(load->variant->name, but))
 				assert_int_equal(count, 0);
 			here += count;
 		}
@@ -230,7 +231,7 @@ static void boots_that_die_leave_whole_turns(void **state)
 	bed_remove(&bed);
 }
 
-/* An arm that kills the kernel, or brings nothing, costs the others no turn. */
+/* A variant that kills the kernel, or brings nothing, costs the others no turn. */
 static void an_arm_that_fails_is_left_out(void **state)
 {
 	static const char *const faults[] = { "FAKE_POISON", "FAKE_TORN" };

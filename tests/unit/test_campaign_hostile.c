@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Campaigns whose keeper is killed, whose files are pipes and links, and whose journal is
- * a later version's: none hangs, none counts what it should not. */
+/* Campaigns whose supervisor is killed, whose files are pipes and links, and whose
+ * journal is a later version's: none hangs, none counts what it should not. */
 #include <errno.h>
 #include <fcntl.h>
 #include <setjmp.h>

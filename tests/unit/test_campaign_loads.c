@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Campaigns whose variants are modules: each load of each arm is made once and kept, by
- * one boot or by several, whatever dies when. */
+/* Campaigns whose variants are modules: each load of each variant is made once and kept,
+ * by one boot or by several, whatever dies when. */
 #include <fcntl.h>
 #include <setjmp.h>
 #include <signal.h>
@@ -41,7 +41,7 @@ static void assert_each_once(const struct bed *bed, const char *but)
 
 		for (size_t j = 0; j < slot->load_count; j++) {
 			const struct slot_load *load = &slot->loads[j];
-			bool has = !but || strcmp(load->arm->name, but);
+			bool has = !but || strcmp(load->variant->name, but);
 
 			assert_int_equal(bed_count_results(bed, slot, load), has);
 		}
@@ -60,7 +60,7 @@ static json_t *load_json(const struct bed *bed, const char *name)
 	return json;
 }
 
-/* All turns of all boots, each with every arm, in orders that differ. */
+/* All turns of all boots, each with every variant, in orders that differ. */
 static void turns_go_on_over_the_boots(void **state)
 {
 	const struct slot_load *load;
@@ -77,9 +77,9 @@ static void turns_go_on_over_the_boots(void **state)
 		assert_int_equal(load->turn, i / ARMS + 1);
 		assert_int_equal(load->number, i / ARMS % LOADS + 1);
 		for (size_t j = i - i % ARMS; j < i; j++)
-			others += bed.schedule.loads[j].arm == load->arm;
+			others += bed.schedule.loads[j].variant == load->variant;
 		assert_int_equal(others, 0);
-		same += i >= ARMS && load->arm == load[-ARMS].arm;
+		same += i >= ARMS && load->variant == load[-ARMS].variant;
 	}
 	assert_true(same < ALL - ARMS);
 	assert_string_equal(bed.schedule.slots[1].name, "002");
@@ -105,7 +105,7 @@ static void check_request(const struct bed *bed, const char *name, size_t slot)
 		assert_string_equal(json_string_value(json_object_get(item, "file")),
 				    load->file);
 		assert_string_equal(json_string_value(json_object_get(item, "variant")),
-				    load->arm->name);
+				    load->variant->name);
 		assert_int_equal(json_integer_value(json_object_get(item, "turn")),
 				 load->turn);
 		assert_int_equal(json_integer_value(json_object_get(item, "load")),
@@ -161,7 +161,7 @@ static void a_boot_that_dies_loses_the_load_in_flight(void **state)
 	bed_remove(&bed);
 }
 
-/* One arm kills the kernel each time: it costs none of the others. */
+/* One variant kills the kernel each time: it costs none of the others. */
 static void an_arm_that_kills_the_kernel_is_given_up(void **state)
 {
 	char text[8192];
@@ -253,15 +253,17 @@ static void check_kill(uint64_t delay_ns)
 static void set_running(struct bed *bed)
 {
 	json_t *json = json_load_file(bed->file, 0, NULL);
-	json_t *arm = json_array_get(json_object_get(json, "arms"), 1);
+	json_t *variant = json_array_get(json_object_get(json, "arms"), 1);
 
-	assert_int_equal(json_object_set_new(arm, "variant", json_string("running")), 0);
+	assert_int_equal(json_object_set_new(variant, "variant", json_string("running")),
+			 0);
 	assert_int_equal(json_dump_file(json, bed->file, 0), 0);
 	json_decref(json);
 	bed_set(bed, "loads", LOADS);
 }
 
-/* One arm is the kernel's own zram: no file of a module is wanted, none is to be there.
+/* One variant is the kernel's own zram: no file of a module is wanted, none is to be
+ * there.
  */
 static void an_arm_may_be_the_kernels_own(void **state)
 {
@@ -277,7 +279,7 @@ static void an_arm_may_be_the_kernels_own(void **state)
 	json = load_json(&bed, "001/request.json");
 	json_array_foreach(json_object_get(json, "loads"), i, item)
 	{
-		const bool own = !strcmp(bed.schedule.loads[i].arm->variant, "running");
+		const bool own = !strcmp(bed.schedule.loads[i].variant->build, "running");
 
 		assert_int_equal(json_is_null(json_object_get(item, "module")), own);
 	}

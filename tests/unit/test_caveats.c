@@ -89,13 +89,13 @@ static void has(const char *kind, const char *text)
 }
 
 /* Two sides, one of which has a single boot. */
-static void look_at(const struct caveat_side *sides)
+static void look_at(const struct caveat_variant *sides)
 {
-	struct caveat_look look = {
-		.document = &document, .sides = sides, .count = 2, .one_boot = true
+	struct caveat_context ctx = {
+		.document = &document, .variants = sides, .count = 2, .one_boot = true
 	};
 
-	caveats_add(&look);
+	caveats_add(&ctx);
 	assert_int_equal(document.error, 0);
 }
 
@@ -103,16 +103,16 @@ static void look_at(const struct caveat_side *sides)
 static void look_at_both(void)
 {
 	const struct result *a = &first, *b = &later;
-	const struct caveat_side sides[] = { { "first", &a, 1 }, { "later", &b, 1 } };
+	const struct caveat_variant sides[] = { { "first", &a, 1 }, { "later", &b, 1 } };
 
 	look_at(sides);
 }
 
 static void look_at_one(const char *arguments)
 {
-	const struct caveat_again again = { "swaprel show", arguments, NULL };
+	const struct caveat_invocation invocation = { "swaprel show", arguments, NULL };
 
-	caveats_of_result(&document, &first, METRIC_MEAN, &again);
+	caveats_of_result(&document, &first, METRIC_MEAN, &invocation);
 	assert_int_equal(document.error, 0);
 }
 
@@ -125,7 +125,7 @@ static void what_was_not_recorded_is_not_told(void **state)
 		     "interval.");
 }
 
-static void emulation_is_told_in_words(void **state)
+static void emulation_is_reported_in_words(void **state)
 {
 	(void)state;
 	strcpy(first.substrate, "tcg");
@@ -148,7 +148,7 @@ static void each_substrate_but_metal_has_words(void **state)
 	}
 }
 
-static void what_is_not_comparable_is_told(void **state)
+static void what_is_not_comparable_is_reported(void **state)
 {
 	(void)state;
 	strcpy(later.substrate, "tcg");
@@ -161,7 +161,7 @@ static void what_is_not_comparable_is_told(void **state)
 		      "job.backend zswap, not zram; job.algorithm lz4, not lzo-rle.");
 }
 
-static void loads_that_differ_are_told(void **state)
+static void loads_that_differ_are_reported(void **state)
 {
 	(void)state;
 	first.conditions.load_before_percent = 100;
@@ -181,7 +181,7 @@ static void loads_alike_are_one_range(void **state)
 	has("load", "Load before the run: 2 to 5 % of all CPUs.");
 }
 
-static void a_busy_host_is_told(void **state)
+static void a_busy_host_is_reported(void **state)
 {
 	(void)state;
 	first.conditions.load_before_percent = 60;
@@ -227,7 +227,7 @@ static void data_are_told_with_their_ratio(void **state)
 		    "times.");
 }
 
-static void throttling_is_told(void **state)
+static void throttling_is_reported(void **state)
 {
 	(void)state;
 	first.conditions.throttle_before = 3;
@@ -236,7 +236,7 @@ static void throttling_is_told(void **state)
 	has("throttling", "CPUs were throttled in 1 of 2 runs; times there are longer.");
 }
 
-static void an_alarm_that_stays_is_told(void **state)
+static void an_alarm_that_stays_is_reported(void **state)
 {
 	(void)state;
 	strcpy(first.conditions.throttle_source, "hwmon0/in0_lcrit_alarm");
@@ -253,7 +253,7 @@ static void throttling_may_not_be_observable(void **state)
 	has("throttling", "Throttling: not observable on this machine.");
 }
 
-static void nearest_sources_are_told(void **state)
+static void nearest_sources_are_reported(void **state)
 {
 	(void)state;
 	strcpy(later.kernel.release, "7.2.0-x");
@@ -265,7 +265,7 @@ static void nearest_sources_are_told(void **state)
 	    "of the sources of 7.3, the nearest there are.");
 }
 
-static void other_swap_is_told(void **state)
+static void other_swap_is_reported(void **state)
 {
 	(void)state;
 	strcpy(later.conditions.other_swap, "/dev/zram0 (priority 100)");
@@ -274,7 +274,7 @@ static void other_swap_is_told(void **state)
 		    "100).");
 }
 
-static void a_kernel_that_complained_is_told(void **state)
+static void a_kernel_that_complained_is_reported(void **state)
 {
 	(void)state;
 	first.kernel.tainted = 1 << 12;
@@ -323,22 +323,22 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		CASE(what_was_not_recorded_is_not_told),
-		CASE(emulation_is_told_in_words),
+		CASE(emulation_is_reported_in_words),
 		CASE(each_substrate_but_metal_has_words),
-		CASE(what_is_not_comparable_is_told),
-		CASE(loads_that_differ_are_told),
+		CASE(what_is_not_comparable_is_reported),
+		CASE(loads_that_differ_are_reported),
 		CASE(loads_alike_are_one_range),
-		CASE(a_busy_host_is_told),
+		CASE(a_busy_host_is_reported),
 		CASE(a_side_without_load_is_named),
 		CASE(steal_is_a_share_of_the_run),
 		CASE(steal_without_a_clock_is_not_told),
 		CASE(data_are_told_with_their_ratio),
-		CASE(throttling_is_told),
-		CASE(an_alarm_that_stays_is_told),
+		CASE(throttling_is_reported),
+		CASE(an_alarm_that_stays_is_reported),
 		CASE(throttling_may_not_be_observable),
-		CASE(nearest_sources_are_told),
-		CASE(other_swap_is_told),
-		CASE(a_kernel_that_complained_is_told),
+		CASE(nearest_sources_are_reported),
+		CASE(other_swap_is_reported),
+		CASE(a_kernel_that_complained_is_reported),
 		CASE(a_modules_own_taint_is_none),
 		CASE(moved_cpus_name_a_command),
 		CASE(no_command_where_none_is_known),

@@ -81,19 +81,21 @@ static void says(const char *kind, const char *expected)
 
 static void compare(void)
 {
-	const struct analysis_wish wish = ANALYSIS_WISH;
-	struct compare_columns columns;
+	const struct analysis_options options = ANALYSIS_OPTIONS;
+	struct compare_variants variants;
 	struct ladder ladder;
 	struct study study;
 	struct err err;
 
 	assert_int_equal(ladder_open(&ladder, &err), 0);
-	assert_int_equal(compare_columns_make(&columns, files, 2 * BOOTS, true, &err), 0);
-	assert_int_equal(study_make(&study, &columns, &ladder, METRIC_MEAN, &wish), 0);
+	assert_int_equal(compare_variants_make(&variants, files, 2 * BOOTS, true, &err),
+			 0);
+	assert_int_equal(study_make(&study, &variants, &ladder, METRIC_MEAN, &options),
+			 0);
 	caveats_of_study(&document, &study, NULL);
 	assert_int_equal(document.error, 0);
 	study_free(&study);
-	compare_columns_free(&columns);
+	compare_variants_free(&variants);
 	ladder_free(&ladder);
 }
 
@@ -147,7 +149,7 @@ static void jobs_that_differ_are_told_field_by_field(void **state)
 }
 
 /* A median of few rounds is not what one of many is. */
-static void boots_with_more_rounds_are_told(void **state)
+static void boots_with_more_rounds_are_reported(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < 2 * BOOTS; i++)
@@ -211,7 +213,7 @@ static void no_more_than_four_cells_are_named(void **state)
 		      "scripts/plot draws them.\n");
 }
 
-static void two_kinds_of_one_result_are_told(void **state)
+static void two_kinds_of_one_result_are_reported(void **state)
 {
 	(void)state;
 	add_rounds(0, 1, 12, 0);
@@ -278,7 +280,7 @@ static void killers_with_cpus_and_none_are_not_told(void **state)
 	says("killers", "");
 }
 
-static void a_by_stander_that_shares_its_cpu_is_told(void **state)
+static void a_bystander_that_shares_its_cpu_is_reported(void **state)
 {
 	struct result_cell *cell;
 
@@ -302,7 +304,7 @@ static void a_by_stander_that_shares_its_cpu_is_told(void **state)
 }
 
 /* As where all is emulated, and to reclaim takes longer than the pace leaves. */
-static void a_by_stander_that_is_behind_anyway_is_told(void **state)
+static void a_bystander_that_is_behind_anyway_is_reported(void **state)
 {
 	struct result_round *round;
 
@@ -330,17 +332,17 @@ int main(void)
 		CASE(rounds_alike_are_not_told),
 		CASE(a_column_of_one_boot_is_named),
 		CASE(jobs_that_differ_are_told_field_by_field),
-		CASE(boots_with_more_rounds_are_told),
+		CASE(boots_with_more_rounds_are_reported),
 		CASE(cells_with_more_rounds_are_named),
 		CASE(one_result_has_no_fewest),
 		CASE(two_kinds_are_told_with_cell_and_column),
-		CASE(two_kinds_of_one_result_are_told),
+		CASE(two_kinds_of_one_result_are_reported),
 		CASE(no_more_than_four_cells_are_named),
 		CASE(a_figure_of_zero_takes_no_kinds_from_others),
 		CASE(killers_that_share_cpus_are_told_once),
 		CASE(killers_with_cpus_and_none_are_not_told),
-		CASE(a_by_stander_that_shares_its_cpu_is_told),
-		CASE(a_by_stander_that_is_behind_anyway_is_told),
+		CASE(a_bystander_that_shares_its_cpu_is_reported),
+		CASE(a_bystander_that_is_behind_anyway_is_reported),
 	};
 
 	return cmocka_run_group_tests_name("caveats_rounds", tests, NULL, NULL);

@@ -10,7 +10,7 @@
 #include <cmocka.h>
 
 #include "caveat/caveats.h"
-#include "sample/apart.h"
+#include "sample/cache_latency.h"
 
 #define NEAR_NS 60
 
@@ -97,7 +97,7 @@ static void rounds_that_near_takes_out_are_none_of_these(void **state)
 {
 	(void)state;
 	add_cell(2, 6, 0);
-	assert_int_equal(apart_keep_near(&result, NEAR_NS), 3);
+	assert_int_equal(cache_latency_filter(&result, NEAR_NS), 3);
 	says("");
 }
 

@@ -112,7 +112,7 @@ static void a_cell_without_rounds_is_unknown(void **state)
 struct bed {
 	size_t count;
 	struct compare_file files[FILES_MAX];
-	struct compare_columns columns;
+	struct compare_variants variants;
 	struct ladder ladder;
 	struct study study;
 	struct err err;
@@ -134,12 +134,12 @@ static struct result *add_file(struct bed *bed, const char *variant, const char 
 
 static void compare(struct bed *bed)
 {
-	const struct analysis_wish wish = ANALYSIS_WISH;
+	const struct analysis_options opts = ANALYSIS_OPTIONS;
 	int ret = ladder_open(&bed->ladder, &bed->err);
 
-	ret |= compare_columns_make(&bed->columns, bed->files, bed->count, false,
-				    &bed->err);
-	ret |= study_make(&bed->study, &bed->columns, &bed->ladder, METRIC_MEAN, &wish);
+	ret |= compare_variants_make(&bed->variants, bed->files, bed->count, false,
+				     &bed->err);
+	ret |= study_make(&bed->study, &bed->variants, &bed->ladder, METRIC_MEAN, &opts);
 	assert_int_equal(ret, 0);
 }
 
@@ -147,7 +147,7 @@ static void bed_free(struct bed *bed)
 {
 	study_free(&bed->study);
 	ladder_free(&bed->ladder);
-	compare_columns_free(&bed->columns);
+	compare_variants_free(&bed->variants);
 	for (size_t i = 0; i < bed->count; i++) {
 		result_free(&bed->files[i].result);
 		free(bed->files[i].path);
@@ -193,10 +193,10 @@ static void boots_of_a_variant_are_one_column(void **state)
 	add_cell(add_file(&bed, "other", "c.json"), 1, 1150, 0);
 	add_cell(add_file(&bed, "base", "d.json"), 1, 3000, 100);
 	compare(&bed);
-	assert_int_equal(bed.columns.count, 2);
-	assert_string_equal(bed.columns.items[0].name, "base");
-	assert_int_equal(bed.columns.items[0].boot_count, 2);
-	assert_int_equal(bed.columns.items[1].boot_count, 2);
+	assert_int_equal(bed.variants.count, 2);
+	assert_string_equal(bed.variants.items[0].name, "base");
+	assert_int_equal(bed.variants.items[0].boot_count, 2);
+	assert_int_equal(bed.variants.items[1].boot_count, 2);
 	assert_true(near(verdict_of(&bed, 0, 1)->speed_up, sqrt(1300.0 * 3300) / 1150));
 	bed_free(&bed);
 }
@@ -228,8 +228,8 @@ static void a_label_makes_a_column(void **state)
 	add_file(&bed, "base", "b.json");
 	strcpy(bed.files[1].label, "after");
 	compare(&bed);
-	assert_int_equal(bed.columns.count, 2);
-	assert_string_equal(bed.columns.items[1].name, "after");
+	assert_int_equal(bed.variants.count, 2);
+	assert_string_equal(bed.variants.items[1].name, "after");
 	bed_free(&bed);
 }
 
@@ -241,8 +241,9 @@ static void a_boot_counts_once(void **state)
 	add_cell(add_file(&bed, "base", "a.json"), 1, 1000, 100);
 	add_cell(add_file(&bed, "base", "b.json"), 1, 1000, 100);
 	strcpy(bed.files[1].result.started_at, bed.files[0].result.started_at);
-	assert_int_equal(compare_columns_make(&bed.columns, bed.files, 2, true, &bed.err),
-			 -EEXIST);
+	assert_int_equal(
+		compare_variants_make(&bed.variants, bed.files, 2, true, &bed.err),
+		-EEXIST);
 	assert_string_equal(bed.err.msg,
 			    "a.json and b.json are the same boot: expected each once");
 	bed_free(&bed);
@@ -258,22 +259,22 @@ static void boots_of_two_kernels_are_no_column(void **state)
 	second = add_file(&bed, "base", "b.json");
 	strcpy(second->kernel.cmdline, "zsmalloc.deferred_pages=3");
 	assert_int_equal(
-		compare_columns_make(&bed.columns, bed.files, 2, false, &bed.err),
+		compare_variants_make(&bed.variants, bed.files, 2, false, &bed.err),
 		-EXDEV);
 	assert_string_equal(bed.err.msg,
 			    "a.json and b.json are both of base, but differ in "
 			    "kernel.cmdline: expected boots of one kernel");
-	compare_columns_free(&bed.columns);
+	compare_variants_free(&bed.variants);
 	second->kernel.cmdline[0] = '\0';
 	second->variant.provenance = json_pack("{ss}", "build_id", "2");
 	assert_int_equal(
-		compare_columns_make(&bed.columns, bed.files, 2, false, &bed.err),
+		compare_variants_make(&bed.variants, bed.files, 2, false, &bed.err),
 		-EXDEV);
 	assert_non_null(strstr(bed.err.msg, "variant.provenance"));
-	compare_columns_free(&bed.columns);
-	assert_int_equal(compare_columns_make(&bed.columns, bed.files, 2, true, &bed.err),
-			 0);
-	assert_int_equal(bed.columns.items[0].boot_count, 2);
+	compare_variants_free(&bed.variants);
+	assert_int_equal(
+		compare_variants_make(&bed.variants, bed.files, 2, true, &bed.err), 0);
+	assert_int_equal(bed.variants.items[0].boot_count, 2);
 	bed_free(&bed);
 }
 
@@ -286,22 +287,22 @@ static void running_is_as_many_as_arguments(void **state)
 	add_file(&bed, "running", "runs/before.json");
 	add_file(&bed, "running", "runs/after.json");
 	compare(&bed);
-	assert_int_equal(bed.columns.count, 2);
-	assert_string_equal(bed.columns.items[0].name, "before");
-	assert_string_equal(bed.columns.items[1].name, "after");
+	assert_int_equal(bed.variants.count, 2);
+	assert_string_equal(bed.variants.items[0].name, "before");
+	assert_string_equal(bed.variants.items[1].name, "after");
 	study_free(&bed.study);
 	ladder_free(&bed.ladder);
-	compare_columns_free(&bed.columns);
+	compare_variants_free(&bed.variants);
 	bed.files[1].argument = bed.files[0].argument;
 	compare(&bed);
-	assert_int_equal(bed.columns.count, 1);
-	assert_string_equal(bed.columns.items[0].name, "running");
+	assert_int_equal(bed.variants.count, 1);
+	assert_string_equal(bed.variants.items[0].name, "running");
 	bed_free(&bed);
 }
 
 static void the_table_says_it_all(void **state)
 {
-	const struct comparison_wish wish = { .gate = true };
+	const struct comparison_options opts = { .gate = true };
 	struct bed bed = { 0 };
 	struct document document;
 	char *text = NULL;
@@ -314,7 +315,7 @@ static void the_table_says_it_all(void **state)
 	add_cell(add_file(&bed, "class_idx", "c.json"), 1, 2000, 100);
 	add_cell(add_file(&bed, "deferred", "d.json"), 1, 1000, 100);
 	compare(&bed);
-	assert_int_equal(comparison_document(&document, &bed.study, &wish), 0);
+	assert_int_equal(comparison_document(&document, &bed.study, &opts), 0);
 	assert_int_equal(format_text.write(out, &document), 0);
 	fclose(out);
 	assert_non_null(strstr(text, "deferral adds\n"));

@@ -22,13 +22,14 @@
 
 struct truth {
 	size_t boots, runs, rounds;
-	double boot_sd, run_sd, round_sd; /* of each arm's log; of boots of the ratio */
+	double boot_sd, run_sd,
+		round_sd; /* of each variant's log; of boots of the ratio */
 };
 
 struct drawn {
 	double values[2][BOOTS_MOST][RUNS_MOST][ROUNDS_MOST];
 	struct nested_group runs[2][BOOTS_MOST][RUNS_MOST], boots[2][BOOTS_MOST];
-	struct components_arm arms[2];
+	struct components_variant variants[2];
 };
 
 static void lay_out(struct drawn *drawn, const struct truth *truth)
@@ -43,11 +44,12 @@ static void lay_out(struct drawn *drawn, const struct truth *truth)
 			drawn->boots[a][b] = (struct nested_group){ NULL, truth->runs,
 								    runs };
 		}
-		drawn->arms[a] = (struct components_arm){ drawn->boots[a], truth->boots };
+		drawn->variants[a] = (struct components_variant){ drawn->boots[a],
+								  truth->boots };
 	}
 }
 
-/* Boots differ by 30 % in both arms alike. */
+/* Boots differ by 30 % in both variants alike. */
 static void draw(struct drawn *drawn, const struct truth *truth, gsl_rng *rng)
 {
 	lay_out(drawn, truth);
@@ -55,11 +57,12 @@ static void draw(struct drawn *drawn, const struct truth *truth, gsl_rng *rng)
 		double boot = 15 + gsl_ran_gaussian(rng, 0.3);
 
 		for (size_t a = 0; a < 2; a++) {
-			double arm = boot +
-				     (a ? 0 : gsl_ran_gaussian(rng, truth->boot_sd));
+			double variant = boot +
+					 (a ? 0 : gsl_ran_gaussian(rng, truth->boot_sd));
 
 			for (size_t r = 0; r < truth->runs; r++) {
-				double run = arm + gsl_ran_gaussian(rng, truth->run_sd);
+				double run = variant +
+					     gsl_ran_gaussian(rng, truth->run_sd);
 
 				for (size_t i = 0; i < truth->rounds; i++)
 					drawn->values[a][b][r][i] = exp(
@@ -92,7 +95,7 @@ static void an_example_from_a_textbook(void **state)
 	for (size_t i = 0; i < 4 * 3 * 2; i++)
 		drawn.values[0][i / 6][i / 2 % 3][i % 2] =
 			exp(calcium[i / 6][i / 2 % 3][i % 2]);
-	assert_int_equal(components_make(&components, drawn.arms, 1, false, 0.95), 0);
+	assert_int_equal(components_make(&components, drawn.variants, 1, false, 0.95), 0);
 	assert_near(components.at[NESTED_ROUND].variance, 0.00665, 0.00005);
 	assert_near(components.at[NESTED_RUN].variance, 0.1611, 0.00005);
 	assert_near(components.at[NESTED_BOOT].variance, 0.3652, 0.00005);
@@ -127,8 +130,8 @@ static void what_cannot_be_told_apart(void **state)
 		struct drawn drawn;
 
 		draw(&drawn, truth, rng);
-		assert_int_equal(components_make(&components, drawn.arms, 2, true, 0.95),
-				 0);
+		assert_int_equal(
+			components_make(&components, drawn.variants, 2, true, 0.95), 0);
 		assert_true(components.at[NESTED_ROUND].freedom == 0);
 		assert_true(isnan(components.at[NESTED_ROUND].variance));
 		assert_int_equal(components.at[NESTED_RUN].freedom > 0, truth->runs > 1);
@@ -168,9 +171,9 @@ static void intervals_hold_the_truth(void **state)
 			struct drawn drawn;
 
 			draw(&drawn, truth, rng);
-			assert_int_equal(
-				components_make(&components, drawn.arms, 2, true, 0.95),
-				0);
+			assert_int_equal(components_make(&components, drawn.variants, 2,
+							 true, 0.95),
+					 0);
 			count(&held[NESTED_BOOT], &components.at[NESTED_BOOT],
 			      truth->boot_sd);
 			count(&held[NESTED_RUN], &components.at[NESTED_RUN],
@@ -237,7 +240,7 @@ static void the_width_comes_out_as_foretold(void **state)
 			shape->boots, shape->runs, 1, 0.02, 0.03, 0
 		};
 		const struct components components = {
-			.arms = 2,
+			.variants = 2,
 			.shared = true,
 			.per_run = 2 * 0.03 * 0.03,
 			.at[NESTED_BOOT] = { .variance = 0.02 * 0.02, .freedom = 5 },

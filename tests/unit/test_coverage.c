@@ -113,20 +113,20 @@ static void count(struct tally *tally, enum what what, const struct figure *figu
 static void judge_set(struct tally *tally, const struct campaign *campaign)
 {
 	/* Those of the attribution are simultaneous: each has 95 % then. */
-	const struct analysis_wish wish = {
+	const struct analysis_options options = {
 		.confidence = 1 - 0.05 * CELLS * (VARIANTS - 1),
 	};
 	struct ladder ladder;
-	struct rungs rungs;
+	struct ladder_steps steps;
 	struct attribution attribution;
 	struct analysis analysis;
 	struct figure figure;
 	struct err err;
 
-	assert_int_equal(analysis_make(&analysis, &campaign->set, &wish), 0);
+	assert_int_equal(analysis_make(&analysis, &campaign->set, &options), 0);
 	assert_int_equal(ladder_open(&ladder, &err), 0);
-	rungs = rungs_of(&ladder, variant_names, VARIANTS);
-	attribution = attribution_make(&analysis, 0, &rungs);
+	steps = ladder_steps_of(&ladder, variant_names, VARIANTS);
+	attribution = attribution_make(&analysis, 0, &steps);
 	figure = analysis_time_ns(&analysis, 0, 0, 0.95);
 	count(tally, MEDIAN, &figure, 1e6 * truth_ms[0]);
 	figure = analysis_ratio(&analysis, 0, 0, 1, 0.95);

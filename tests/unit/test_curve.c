@@ -21,7 +21,7 @@
 struct bed {
 	size_t count;
 	struct compare_file files[FILES_MAX];
-	struct compare_columns columns;
+	struct compare_variants variants;
 	struct ladder ladder;
 	struct study study;
 	struct curve curve;
@@ -81,8 +81,8 @@ static void park(struct result_cell *cell, uint64_t buffer_pages, uint64_t peak,
 	}
 }
 
-/* An arm of two boots in two modes, @spare pages and one for each CPU. */
-static void add_arm(struct bed *bed, const char *name, unsigned int spare, uint64_t ns)
+/* A variant of two boots in two modes, @spare pages and one for each CPU. */
+static void add_budget(struct bed *bed, const char *name, unsigned int spare, uint64_t ns)
 {
 	for (unsigned int boot = 0; boot < 2; boot++) {
 		struct result *result = add_file(bed, name);
@@ -96,7 +96,7 @@ static void add_arm(struct bed *bed, const char *name, unsigned int spare, uint6
 	}
 }
 
-static void add_rung(struct bed *bed, const char *name, uint64_t ns)
+static void add_step(struct bed *bed, const char *name, uint64_t ns)
 {
 	struct result *result = add_file(bed, name);
 
@@ -109,16 +109,16 @@ static void add_rung(struct bed *bed, const char *name, uint64_t ns)
 
 static int compare(struct bed *bed)
 {
-	const struct analysis_wish wish = ANALYSIS_WISH;
+	const struct analysis_options options = ANALYSIS_OPTIONS;
 	struct err err;
 
-	assert_int_equal(
-		compare_columns_make(&bed->columns, bed->files, bed->count, false, &err),
-		0);
+	assert_int_equal(compare_variants_make(&bed->variants, bed->files, bed->count,
+					       false, &err),
+			 0);
 	assert_int_equal(ladder_open(&bed->ladder, &err), 0);
-	assert_int_equal(
-		study_make(&bed->study, &bed->columns, &bed->ladder, METRIC_MEAN, &wish),
-		0);
+	assert_int_equal(study_make(&bed->study, &bed->variants, &bed->ladder,
+				    METRIC_MEAN, &options),
+			 0);
 	return curve_make(&bed->curve, &bed->study);
 }
 
@@ -127,20 +127,20 @@ static void bed_free(struct bed *bed)
 	curve_free(&bed->curve);
 	study_free(&bed->study);
 	ladder_free(&bed->ladder);
-	compare_columns_free(&bed->columns);
+	compare_variants_free(&bed->variants);
 	for (size_t i = 0; i < bed->count; i++)
 		result_free(&bed->files[i].result);
 }
 
 static void sweep(struct bed *bed)
 {
-	add_rung(bed, "base", 11000);
-	add_arm(bed, "bound", 2048, 2500);
-	add_arm(bed, "deferred-48", 48, 4000);
-	add_arm(bed, "deferred", 16, 5000);
-	add_rung(bed, "merged", 9000);
-	add_rung(bed, "class_idx", 10000);
-	add_arm(bed, "deferred-0", 0, 9000);
+	add_step(bed, "base", 11000);
+	add_budget(bed, "bound", 2048, 2500);
+	add_budget(bed, "deferred-48", 48, 4000);
+	add_budget(bed, "deferred", 16, 5000);
+	add_step(bed, "merged", 9000);
+	add_step(bed, "class_idx", 10000);
+	add_budget(bed, "deferred-0", 0, 9000);
 	assert_int_equal(compare(bed), 0);
 }
 
@@ -158,10 +158,10 @@ static void arms_stand_in_the_ladders_order(void **state)
 	sweep(&bed);
 	assert_int_equal(bed.curve.count, 7);
 	for (size_t i = 0; i < bed.curve.count; i++) {
-		const struct curve_arm *arm = &bed.curve.arms[i];
+		const struct curve_variant *variant = &bed.curve.variants[i];
 
-		assert_string_equal(study_name(&bed.study, arm->variant), names[i]);
-		assert_int_equal(arm->spare_pages, pages[i]);
+		assert_string_equal(study_name(&bed.study, variant->index), names[i]);
+		assert_int_equal(variant->spare_pages, pages[i]);
 	}
 	assert_int_equal(bed.curve.budgets, 3);
 	assert_true(curve_is_sweep(&bed.curve));
@@ -197,7 +197,7 @@ static void a_point_by_hand(void **state)
 	bed_free(&bed);
 }
 
-/* Five arms against class_idx in two cells; base and class_idx are not compared. */
+/* Five variants against class_idx in two cells; base and class_idx are not compared. */
 static void intervals_hold_together(void **state)
 {
 	struct bed bed = { 0 };
@@ -227,10 +227,10 @@ static void two_arms_of_one_budget_count_once(void **state)
 	struct bed bed = { 0 };
 
 	(void)state;
-	add_rung(&bed, "class_idx", 10000);
-	add_arm(&bed, "deferred", 64, 5000);
-	add_arm(&bed, "other", 64, 5000);
-	add_arm(&bed, "deferred-128", 128, 5000);
+	add_step(&bed, "class_idx", 10000);
+	add_budget(&bed, "deferred", 64, 5000);
+	add_budget(&bed, "other", 64, 5000);
+	add_budget(&bed, "deferred-128", 128, 5000);
 	assert_int_equal(compare(&bed), 0);
 	assert_int_equal(bed.curve.count, 4);
 	assert_int_equal(bed.curve.budgets, 2);
@@ -244,11 +244,11 @@ static void a_stranger_makes_it_no_sweep(void **state)
 	struct bed bed = { 0 };
 
 	(void)state;
-	add_rung(&bed, "class_idx", 10000);
-	add_rung(&bed, "stranger", 10000);
-	add_arm(&bed, "deferred-0", 0, 9000);
-	add_arm(&bed, "deferred", 64, 5000);
-	add_arm(&bed, "deferred-128", 128, 5000);
+	add_step(&bed, "class_idx", 10000);
+	add_step(&bed, "stranger", 10000);
+	add_budget(&bed, "deferred-0", 0, 9000);
+	add_budget(&bed, "deferred", 64, 5000);
+	add_budget(&bed, "deferred-128", 128, 5000);
 	assert_int_equal(compare(&bed), 0);
 	assert_int_equal(bed.curve.count, 4);
 	assert_int_equal(bed.curve.budgets, 3);
@@ -261,26 +261,26 @@ static void there_must_be_something_to_draw(void **state)
 	struct bed bed = { 0 };
 
 	(void)state;
-	add_rung(&bed, "base", 10000);
-	add_rung(&bed, "class_idx", 10000);
-	add_arm(&bed, "bound", 2048, 5000);
+	add_step(&bed, "base", 10000);
+	add_step(&bed, "class_idx", 10000);
+	add_budget(&bed, "bound", 2048, 5000);
 	assert_int_equal(compare(&bed), -ENOENT);
 	bed_free(&bed);
 	bed = (struct bed){ 0 };
-	add_rung(&bed, "base", 10000);
-	add_arm(&bed, "deferred", 64, 5000);
+	add_step(&bed, "base", 10000);
+	add_budget(&bed, "deferred", 64, 5000);
 	assert_int_equal(compare(&bed), -ENOENT);
 	bed_free(&bed);
 }
 
-/* An arm that has no valid round in a cell has a row that says so. */
+/* A variant that has no valid round in a cell has a row that says so. */
 static void an_arm_without_rounds_is_invalid(void **state)
 {
 	struct bed bed = { 0 };
 	struct curve_point point;
 
 	(void)state;
-	add_rung(&bed, "class_idx", 10000);
+	add_step(&bed, "class_idx", 10000);
 	park(add_cell(add_file(&bed, "deferred"), 1, 5000), 66, 1, 1, 1);
 	assert_int_equal(compare(&bed), 0);
 	point = curve_point(&bed.curve, 1, 1);
@@ -321,7 +321,7 @@ static void bars_end_at_the_edge(void **state)
 	struct document document;
 
 	(void)state;
-	add_rung(&bed, "class_idx", 10000);
+	add_step(&bed, "class_idx", 10000);
 	for (uint64_t ns = 2000; ns <= 6000; ns += 4000)
 		park(add_cell(add_file(&bed, "deferred"), 1, ns), 16 + CPUS, 1, 1, 1);
 	compare(&bed);

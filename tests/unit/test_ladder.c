@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "ladder/rungs.h"
+#include "ladder/steps.h"
 #include "tests/unit/data.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
@@ -22,9 +22,9 @@
 #define PARKS(name) RUNG(name, "step", ",\"step\":\"" name "\",\"parks\":true")
 #define LOW         RUNG("low", "base", "")
 #define TOP         RUNG("top", "bound", ",\"parks\":true")
-#define LADDER(reference, rungs)                                                       \
+#define LADDER(reference, steps)                                                       \
 	"{\"schema\":\"swaprel.ladder/1\",\"default_tree\":\"7.3\",\"fallback_tree\":" \
-	"\"6.12\",\"reference\":\"" reference "\",\"variants\":[" rungs "]}"
+	"\"6.12\",\"reference\":\"" reference "\",\"variants\":[" steps "]}"
 
 static int parse(struct ladder *ladder, const char *text, struct err *err)
 {
@@ -45,8 +45,8 @@ static void the_ladder_of_the_tree_is_whole(void **state)
 	data_path(path, "kernels/variants.json");
 	if (file_format_load(&ladder_format, &ladder, path, &err))
 		fail_msg("%s", err.msg);
-	for (size_t r = 0; r < ladder.rungs.count; r++) {
-		json_object_foreach(ladder_rung(&ladder, r)->patches, tree, patches)
+	for (size_t r = 0; r < ladder.steps.count; r++) {
+		json_object_foreach(ladder_step(&ladder, r)->patches, tree, patches)
 		{
 			json_array_foreach(patches, i, patch)
 			{
@@ -112,25 +112,25 @@ static void columns_are_found_by_what_they_are_for(void **state)
 {
 	static const char *const names[] = { "other", "top", "two", "a", "low", "two" };
 	struct ladder ladder;
-	struct rungs rungs;
+	struct ladder_steps steps;
 	struct err err;
 
 	(void)state;
 	parse(&ladder,
 	      LADDER("a", LOW "," STEP("a") "," PARKS("two") "," PARKS("three") "," TOP),
 	      &err);
-	rungs = rungs_of(&ladder, names, COUNT(names));
-	assert_int_equal(rungs.base, 4);
-	assert_int_equal(rungs.reference, 3);
-	assert_int_equal(rungs.bound, 1);
+	steps = ladder_steps_of(&ladder, names, COUNT(names));
+	assert_int_equal(steps.base, 4);
+	assert_int_equal(steps.reference, 3);
+	assert_int_equal(steps.bound, 1);
 	/* The highest that is there; of two of its name the first. */
-	assert_int_equal(rungs.deferral, 2);
-	assert_true(rungs_have_deferral(&rungs));
-	assert_int_equal(rungs.column[3], -1);
-	assert_int_equal(rungs_find(&rungs, 3), 1);
-	assert_int_equal(rungs_find(&rungs, 0), -1);
-	rungs = rungs_of(&ladder, names, 4);
-	assert_false(rungs_have_deferral(&rungs));
+	assert_int_equal(steps.deferral, 2);
+	assert_true(ladder_steps_have_deferral(&steps));
+	assert_int_equal(steps.variant[3], -1);
+	assert_int_equal(ladder_steps_find(&steps, 3), 1);
+	assert_int_equal(ladder_steps_find(&steps, 0), -1);
+	steps = ladder_steps_of(&ladder, names, 4);
+	assert_false(ladder_steps_have_deferral(&steps));
 	ladder_free(&ladder);
 }
 

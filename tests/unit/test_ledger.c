@@ -219,7 +219,7 @@ static void all_that_can_be_is_undone(void **state)
 }
 
 /* A directory in its place can be neither replaced nor removed as a file. */
-static void ledger_that_cannot_be_written_is_told(void **state)
+static void ledger_that_cannot_be_written_is_reported(void **state)
 {
 	const struct ledger_bed *bed = *state;
 	char failed[BED_FAILED_MAX];
@@ -265,7 +265,7 @@ int main(void)
 		BED_TEST(earlier_boot_reads_as_empty),
 		BED_TEST(knob_that_is_gone_is_kept),
 		BED_TEST(all_that_can_be_is_undone),
-		BED_TEST(ledger_that_cannot_be_written_is_told),
+		BED_TEST(ledger_that_cannot_be_written_is_reported),
 		BED_TEST(half_written_files_are_swept),
 	};
 

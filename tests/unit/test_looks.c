@@ -26,7 +26,7 @@ static void all_looks_together_keep_the_promise(void **state)
 	double spent = 0;
 
 	(void)state;
-	for (unsigned int look = 1; look <= LOOKS_MOST; look++) {
+	for (unsigned int look = 1; look <= LOOKS_MAX; look++) {
 		double own = 1 - looks_confidence(0.95, look);
 
 		assert_true(own > 1e-9);

@@ -24,21 +24,22 @@ static const struct memory_round span = { START_NS, START_NS + 40 * MS, BEFORE, 
 
 /* From 1 ms before the start, every 100 us, zram's bytes that @held gives of the ms since
  * the start, and as much free memory as it lost. */
-static void look(struct memory_looks *looks, uint64_t (*held)(double ms), double ms)
+static void sample(struct memory_samples *samples, uint64_t (*held)(double ms), double ms)
 {
 	const uint64_t zram_bytes = held(ms > 0 ? ms : 0);
-	const struct memory_look now = { START_NS + (uint64_t)(int64_t)(ms * MS),
-					 zram_bytes, FREE + GATE - zram_bytes,
-					 UNKNOWN_U64 };
+	const struct memory_sample now = { START_NS + (uint64_t)(int64_t)(ms * MS),
+					   zram_bytes, FREE + GATE - zram_bytes,
+					   UNKNOWN_U64 };
 
-	memory_looks_add(looks, &now);
+	memory_samples_add(samples, &now);
 }
 
-static void look_at(struct memory_looks *looks, uint64_t (*held)(double ms), int end_ms)
+static void look_at(struct memory_samples *samples, uint64_t (*held)(double ms),
+		    int end_ms)
 {
-	assert_int_equal(memory_looks_make(looks, ROOM), 0);
+	assert_int_equal(memory_samples_make(samples, ROOM), 0);
 	for (int i = -10; i <= end_ms * 10; i++)
-		look(looks, held, i / 10.0);
+		sample(samples, held, i / 10.0);
 }
 
 /* Evenly within 100 ms. */
@@ -62,12 +63,12 @@ static uint64_t deferred(double ms)
 
 static void make(struct result_memory *memory, uint64_t (*held)(double ms), int end_ms)
 {
-	struct memory_looks looks;
+	struct memory_samples samples;
 
 	memset(memory, 0, sizeof(*memory));
-	look_at(&looks, held, end_ms);
-	assert_int_equal(memory_return_make(memory, &looks, &span), 0);
-	memory_looks_free(&looks);
+	look_at(&samples, held, end_ms);
+	assert_int_equal(memory_return_make(memory, &samples, &span), 0);
+	memory_samples_free(&samples);
 }
 
 static void near_ms(uint64_t ns, double ms)
@@ -96,7 +97,7 @@ static void points_are_few_and_even_in_what_is_back(void **state)
 {
 	struct result_memory memory;
 	const struct result_memory_point *last;
-	uint64_t most_bytes = 0;
+	uint64_t max_bytes = 0;
 
 	(void)state;
 	make(&memory, evenly, 150);
@@ -111,9 +112,9 @@ static void points_are_few_and_even_in_what_is_back(void **state)
 		const uint64_t step_bytes = point[-1].zram_bytes - point->zram_bytes;
 
 		assert_true(point->at_ns > point[-1].at_ns || i == 1);
-		most_bytes = step_bytes > most_bytes ? step_bytes : most_bytes;
+		max_bytes = step_bytes > max_bytes ? step_bytes : max_bytes;
 	}
-	assert_true(most_bytes < (GATE - BEFORE) / 30);
+	assert_true(max_bytes < (GATE - BEFORE) / 30);
 	free(memory.curve.items);
 }
 
@@ -153,34 +154,34 @@ static void few_looks_are_all_kept(void **state)
 
 static void nothing_back_is_no_time(void **state)
 {
-	static const struct memory_look same[] = { { START_NS - 1, BEFORE, FREE, 0 },
-						   { START_NS + 1, BEFORE, FREE, 0 } };
-	struct memory_looks looks;
+	static const struct memory_sample same[] = { { START_NS - 1, BEFORE, FREE, 0 },
+						     { START_NS + 1, BEFORE, FREE, 0 } };
+	struct memory_samples samples;
 	struct result_memory memory = { .back99_ns = UNKNOWN_U64 };
 
 	(void)state;
-	assert_int_equal(memory_looks_make(&looks, 2), 0);
-	memory_looks_add(&looks, &same[0]);
-	memory_looks_add(&looks, &same[1]);
-	assert_int_equal(memory_return_make(&memory, &looks, &span), 0);
+	assert_int_equal(memory_samples_make(&samples, 2), 0);
+	memory_samples_add(&samples, &same[0]);
+	memory_samples_add(&samples, &same[1]);
+	assert_int_equal(memory_return_make(&memory, &samples, &span), 0);
 	assert_true(memory.back99_ns == UNKNOWN_U64);
 	assert_int_equal(memory.curve.count, 0);
-	memory_looks_free(&looks);
+	memory_samples_free(&samples);
 }
 
 static void free_memory_that_others_took_has_no_time(void **state)
 {
-	struct memory_looks looks;
+	struct memory_samples samples;
 	struct result_memory memory = { 0 };
 
 	(void)state;
-	look_at(&looks, evenly, 150);
-	looks.items[looks.count - 1].free_bytes -= GATE / 5;
-	assert_int_equal(memory_return_make(&memory, &looks, &span), 0);
+	look_at(&samples, evenly, 150);
+	samples.items[samples.count - 1].free_bytes -= GATE / 5;
+	assert_int_equal(memory_return_make(&memory, &samples, &span), 0);
 	assert_true(memory.free_back99_ns == UNKNOWN_U64);
 	assert_true(memory.back99_ns != UNKNOWN_U64);
 	free(memory.curve.items);
-	memory_looks_free(&looks);
+	memory_samples_free(&samples);
 }
 
 #define RESIDENT UINT64_C(12000000)
@@ -193,20 +194,20 @@ static uint64_t resident_back(uint64_t left_bytes, uint64_t beside_bytes)
 	const struct memory_round mixed = { START_NS, START_NS + 40 * MS, BEFORE,
 					    RESIDENT };
 	struct result_memory memory = { 0 };
-	struct memory_looks looks;
+	struct memory_samples samples;
 
-	look_at(&looks, deferred, 400);
-	for (size_t i = 0; i < looks.count; i++) {
-		const double ms = ((double)looks.items[i].at_ns - START_NS) / MS;
+	look_at(&samples, deferred, 400);
+	for (size_t i = 0; i < samples.count; i++) {
+		const double ms = ((double)samples.items[i].at_ns - START_NS) / MS;
 		const double left = ms < 20 ? 1 : ms < 30 ? (30 - ms) / 10 : 0;
 
-		looks.items[i].held_bytes = beside_bytes + left_bytes +
-					    (uint64_t)(left * (RESIDENT - left_bytes));
+		samples.items[i].held_bytes = beside_bytes + left_bytes +
+					      (uint64_t)(left * (RESIDENT - left_bytes));
 	}
-	assert_int_equal(memory_return_make(&memory, &looks, &mixed), 0);
+	assert_int_equal(memory_return_make(&memory, &samples, &mixed), 0);
 	near_ms(memory.back99_ns, 309.8);
 	free(memory.curve.items);
-	memory_looks_free(&looks);
+	memory_samples_free(&samples);
 	return memory.resident_back99_ns;
 }
 
@@ -231,18 +232,19 @@ static void what_did_not_come_back_has_no_time(void **state)
 
 static void looks_beyond_the_room_are_thinned(void **state)
 {
-	struct memory_looks looks;
+	struct memory_samples samples;
 	size_t halved = 0;
 
 	(void)state;
-	assert_int_equal(memory_looks_make(&looks, 8), 0);
+	assert_int_equal(memory_samples_make(&samples, 8), 0);
 	for (uint64_t i = 0; i < 13; i++)
-		halved += memory_looks_add(&looks, &(struct memory_look){ i, 0, 0, 0 });
+		halved += memory_samples_add(&samples,
+					     &(struct memory_sample){ i, 0, 0, 0 });
 	assert_int_equal(halved, 2);
-	assert_int_equal(looks.items[0].at_ns, 0);
-	assert_int_equal(looks.items[1].at_ns, 4);
-	assert_int_equal(looks.items[looks.count - 1].at_ns, 12);
-	memory_looks_free(&looks);
+	assert_int_equal(samples.items[0].at_ns, 0);
+	assert_int_equal(samples.items[1].at_ns, 4);
+	assert_int_equal(samples.items[samples.count - 1].at_ns, 12);
+	memory_samples_free(&samples);
 }
 
 /* What a curve that lost memory, or looked too late, is rejected for. */
@@ -251,24 +253,24 @@ static void a_curve_that_does_not_add_up_is_refused(void **state)
 	const struct zram_counters gate = { .mem_used_bytes = GATE },
 				   after = { .mem_used_bytes = BEFORE },
 				   leaked = { .mem_used_bytes = BEFORE + 200000 };
-	struct memory_looks looks;
+	struct memory_samples samples;
 	char why[160];
 
 	(void)state;
-	look_at(&looks, evenly, 150);
-	assert_true(memory_looks_agree(&looks, START_NS, &gate, &after, 65536, why,
-				       sizeof(why)));
-	assert_false(memory_looks_agree(&looks, START_NS, &gate, &leaked, 65536, why,
-					sizeof(why)));
+	look_at(&samples, evenly, 150);
+	assert_true(memory_samples_agree(&samples, START_NS, &gate, &after, 65536, why,
+					 sizeof(why)));
+	assert_false(memory_samples_agree(&samples, START_NS, &gate, &leaked, 65536, why,
+					  sizeof(why)));
 	assert_string_equal(why,
 			    "the curve ends at 40000 bytes, zram's counter at 240000");
-	assert_false(memory_looks_agree(&looks, START_NS, &leaked, &after, 65536, why,
-					sizeof(why)));
+	assert_false(memory_samples_agree(&samples, START_NS, &leaked, &after, 65536, why,
+					  sizeof(why)));
 	assert_non_null(strstr(why, "the curve begins at 80000000 bytes"));
-	looks.items[0].at_ns = START_NS + 1;
-	assert_false(memory_looks_agree(&looks, START_NS, &gate, &after, 65536, why,
-					sizeof(why)));
-	memory_looks_free(&looks);
+	samples.items[0].at_ns = START_NS + 1;
+	assert_false(memory_samples_agree(&samples, START_NS, &gate, &after, 65536, why,
+					  sizeof(why)));
+	memory_samples_free(&samples);
 }
 
 int main(void)

@@ -24,10 +24,11 @@ struct scene {
 /* The advice: its command, and its text in @text. */
 static const char *advice(const struct scene *scene, char *command, char *text)
 {
-	static const struct analysis_wish wish = {
+	static const struct analysis_options options = {
 		.confidence = 0.96, .next = 0.995, .all = 0.95, .look = 1
 	};
-	const struct caveat_again again = { "swaprel compare", "out", &scene->campaign };
+	const struct caveat_invocation invocation = { "swaprel compare", "out",
+						      &scene->campaign };
 	struct document document;
 	struct study study = { 0 };
 	const json_t *item;
@@ -48,11 +49,11 @@ static const char *advice(const struct scene *scene, char *command, char *text)
 		}
 	}
 	bed_sort(&bed);
-	study.columns = &bed.columns;
+	study.variants = &bed.variants;
 	study.set = bed.set;
-	assert_int_equal(analysis_make(&study.analysis, &bed.set, &wish), 0);
+	assert_int_equal(analysis_make(&study.analysis, &bed.set, &options), 0);
 	document_init(&document, "test");
-	caveats_of_study(&document, &study, &again);
+	caveats_of_study(&document, &study, &invocation);
 	assert_int_equal(document.error, 0);
 	*command = *text = '\0';
 	json_array_foreach((json_t *)document_caveats(&document), i, item)
@@ -82,7 +83,7 @@ static unsigned int more_of(const char *text)
 static const struct caveat_campaign kernels = {
 	.command = COMMAND,
 	.boots = 10,
-	.arms = 2,
+	.variants = 2,
 	.spent_s = 1200,
 	.boot_s = 60,
 };
@@ -91,7 +92,7 @@ static const struct caveat_campaign modules = {
 	.modules = true,
 	.boots = 10,
 	.loads = 1,
-	.arms = 2,
+	.variants = 2,
 	.spent_s = 1200,
 	.boot_s = 60,
 };
@@ -137,7 +138,7 @@ static void minutes_are_advised_where_time_is_the_limit(void **state)
 }
 
 /* More loads of a boot can be had only where it still runs. */
-static void one_boot_is_told_of(void **state)
+static void one_boot_is_reported_of(void **state)
 {
 	struct scene scene = { .one_boot = true, .open = true, .campaign = modules };
 	char command[DOCUMENT_TEXT_MAX], text[DOCUMENT_TEXT_MAX], wanted[128];
@@ -184,7 +185,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(boots_are_advised),
 		cmocka_unit_test(minutes_are_advised_where_time_is_the_limit),
-		cmocka_unit_test(one_boot_is_told_of),
+		cmocka_unit_test(one_boot_is_reported_of),
 		cmocka_unit_test(what_cannot_be_had_is_not_advised),
 	};
 

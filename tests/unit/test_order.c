@@ -22,7 +22,7 @@
 	"{\"schema\":\"swaprel.campaign/1\",\"name\":\"t\",\"job\":\"smoke\",\"arms\":["
 #define SETS 4000
 
-static const char *const arms_text[] = {
+static const char *const variants_text[] = {
 	[2] = "{\"name\":\"a\"},{\"name\":\"b\"}]}",
 	[3] = "{\"name\":\"a\"},{\"name\":\"b\"},{\"name\":\"c\"}]}",
 	[5] = "{\"name\":\"a\"},{\"name\":\"b\"},{\"name\":\"c\"},{\"name\":\"d\"},"
@@ -34,12 +34,12 @@ struct bed {
 	struct schedule schedule;
 };
 
-static void make(struct bed *bed, size_t arms, unsigned int boots, uint64_t seed)
+static void make(struct bed *bed, size_t variants, unsigned int boots, uint64_t seed)
 {
 	char text[512];
 	struct err err = { "" };
 
-	snprintf(text, sizeof(text), HEAD "%s", arms_text[arms]);
+	snprintf(text, sizeof(text), HEAD "%s", variants_text[variants]);
 	if (file_format_parse(&campaign_format, &bed->campaign, text, strlen(text),
 			      "FILE", &err))
 		fail_msg("%s", err.msg);
@@ -54,16 +54,16 @@ static void drop(struct bed *bed)
 	campaign_free(&bed->campaign);
 }
 
-static size_t arm_at(const struct bed *bed, size_t i)
+static size_t variant_at(const struct bed *bed, size_t i)
 {
-	return (size_t)(bed->schedule.slots[i].loads->arm -
-			campaign_arm(&bed->campaign, 0));
+	return (size_t)(bed->schedule.slots[i].loads->variant -
+			campaign_variant(&bed->campaign, 0));
 }
 
 static bool same_order(const struct bed *a, const struct bed *b, size_t slots)
 {
 	for (size_t i = 0; i < slots; i++) {
-		if (arm_at(a, i) != arm_at(b, i))
+		if (variant_at(a, i) != variant_at(b, i))
 			return false;
 	}
 	return true;
@@ -79,7 +79,7 @@ static void each_turn_has_every_arm_once(void **state)
 		unsigned int seen = 0;
 
 		for (size_t i = 5 * turn; i < 5 * turn + 5; i++) {
-			seen |= 1u << arm_at(&bed, i);
+			seen |= 1u << variant_at(&bed, i);
 			assert_int_equal(bed.schedule.slots[i].boot, turn + 1);
 		}
 		assert_int_equal(seen, 31);
@@ -99,10 +99,10 @@ static void every_order_is_as_likely_and_no_turn_tells_the_next(void **state)
 	for (size_t turn = 0; turn < 333; turn++) {
 		const size_t at = 3 * turn;
 
-		orders[9 * arm_at(&bed, at) + 3 * arm_at(&bed, at + 1) +
-		       arm_at(&bed, at + 2)]++;
+		orders[9 * variant_at(&bed, at) + 3 * variant_at(&bed, at + 1) +
+		       variant_at(&bed, at + 2)]++;
 		if (turn)
-			after[3 * arm_at(&bed, at - 3) + arm_at(&bed, at)]++;
+			after[3 * variant_at(&bed, at - 3) + variant_at(&bed, at)]++;
 	}
 	for (size_t i = 0; i < 27; i++)
 		off += orders[i] ? pow(orders[i] - 55.5, 2) / 55.5 : 0;
@@ -135,7 +135,7 @@ static void the_seed_is_the_order(void **state)
 
 /* A machine that is up to 5 % slower or faster, once in two turns. */
 struct swing {
-	size_t arms;
+	size_t variants;
 	unsigned int boots;
 	double phase; /* of a whole swing */
 };
@@ -155,30 +155,31 @@ static double false_regressions(const struct swing *swing, bool random, bool pai
 		struct bed bed;
 
 		/* A campaign's seed has 64 bits, too. */
-		make(&bed, swing->arms, swing->boots,
+		make(&bed, swing->variants, swing->boots,
 		     random ? (uint64_t)gsl_rng_get(rng) << 32 | gsl_rng_get(rng)
 			    : UNKNOWN_U64);
 		for (size_t i = 0; i < bed.schedule.count; i++) {
-			size_t arm = arm_at(&bed, i),
+			size_t variant = variant_at(&bed, i),
 			       boot = bed.schedule.slots[i].boot - 1;
-			double angle =
-				2 * M_PI *
-				(swing->phase + (double)i / (2. * (double)swing->arms));
+			double angle = 2 * M_PI *
+				       (swing->phase +
+					(double)i / (2. * (double)swing->variants));
 
-			if (arm > 1)
+			if (variant > 1)
 				continue;
-			values[arm][boot] = exp(15 + 0.05 * sin(angle) +
-						gsl_ran_gaussian(rng, 0.015 * M_SQRT2));
-			boots[arm][boot] = (struct nested_group){
-				.values = &values[arm][boot], .count = 1
+			values[variant][boot] =
+				exp(15 + 0.05 * sin(angle) +
+				    gsl_ran_gaussian(rng, 0.015 * M_SQRT2));
+			boots[variant][boot] = (struct nested_group){
+				.values = &values[variant][boot], .count = 1
 			};
 		}
-		for (unsigned int arm = 0; arm < 2; arm++) {
+		for (unsigned int variant = 0; variant < 2; variant++) {
 			const struct nested_design design = {
-				.cluster = { [NESTED_BOOT] = paired ? 0 : arm }
+				.cluster = { [NESTED_BOOT] = paired ? 0 : variant }
 			};
 
-			assert_int_equal(nested_make(&nested[arm], boots[arm],
+			assert_int_equal(nested_make(&nested[variant], boots[variant],
 						     swing->boots, &design),
 					 0);
 		}
@@ -194,12 +195,13 @@ static double false_regressions(const struct swing *swing, bool random, bool pai
 /*
  * 2.5 % are promised, and 4,000 sets know that to 0.25. Boots of one turn keep out of
  * each other's place, and so a swing that is wholly within a turn makes their difference
- * vary by up to arms / (arms - 1) times what independent boots would: the promise is kept
- * for paired boots, and test_swing.c has how compare sees that.
+ * vary by up to variants / (variants - 1) times what independent boots would: the promise
+ * is kept for paired boots, and test_swing.c has how compare sees that.
  */
 static void nothing_swings_with_the_turns(void **state)
 {
-	/* The second arm is measured when the machine is slow, as far as order permits.
+	/* The second variant is measured when the machine is slow, as far as order
+	 * permits.
 	 */
 	static const struct swing swings[] = {
 		{ 2, 6, 0 },      { 2, 10, 0 },   { 2, 10, 0.875 },
@@ -214,7 +216,7 @@ static void nothing_swings_with_the_turns(void **state)
 		double random = false_regressions(&swings[i], true, false, rng);
 		double paired = false_regressions(&swings[i], true, true, rng);
 
-		print_message("%zu %u %.3f: %.1f %.1f %.1f\n", swings[i].arms,
+		print_message("%zu %u %.3f: %.1f %.1f %.1f\n", swings[i].variants,
 			      swings[i].boots, swings[i].phase, mirrored, random, paired);
 		assert_true(swings[i].phase != 0 || mirrored > 50);
 		assert_true(random < (swings[i].phase == 0 ? 3.5 : 7.5));

@@ -194,16 +194,17 @@ static void the_interval_holds_when_boots_were_lost(void **state)
 		struct err err;
 
 		set_drifting(&bed, rng);
-		assert_int_equal(
-			compare_columns_make(&bed.columns, bed.files, FILES, true, &err),
-			0);
-		assert_int_equal(sample_set_make(&bed.set, &bed.columns, METRIC_MEAN), 0);
+		assert_int_equal(compare_variants_make(&bed.variants, bed.files, FILES,
+						       true, &err),
+				 0);
+		assert_int_equal(sample_set_make(&bed.set, &bed.variants, METRIC_MEAN),
+				 0);
 		assert_int_equal(sample_set_pair(&bed.set), 0);
 		figure = bed_ratio(&bed);
 		hold += figure.low <= 1 && figure.high >= 1;
 		wide += (figure.high - figure.low) / SETS;
 		sample_set_free(&bed.set);
-		compare_columns_free(&bed.columns);
+		compare_variants_free(&bed.variants);
 	}
 	percent = 100. * hold / SETS;
 	print_message("drift 20 %%, each side lost another of 10 boots, paired: %.1f "

@@ -217,7 +217,7 @@ static void no_counters_are_no_figure(void **state)
 	perf_count_close(&count);
 }
 
-static void no_schedstat_is_told(void **state)
+static void no_schedstat_is_reported(void **state)
 {
 	struct bed *bed = *state;
 	struct tasks workers;
@@ -310,7 +310,8 @@ int main(void)
 						teardown),
 		cmocka_unit_test(counts_are_of_one_task),
 		cmocka_unit_test(no_counters_are_no_figure),
-		cmocka_unit_test_setup_teardown(no_schedstat_is_told, setup, teardown),
+		cmocka_unit_test_setup_teardown(no_schedstat_is_reported, setup,
+						teardown),
 		cmocka_unit_test_setup_teardown(parking_is_read_by_name, setup, teardown),
 		cmocka_unit_test(coarse_clock_is_seen),
 		cmocka_unit_test(slot_caches_went_with_6_15),

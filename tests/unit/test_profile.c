@@ -231,11 +231,11 @@ enum { CALLER = 1000001, WORKER, STRANGER };
 
 static void shares_are_of_who_takes_part(void **state)
 {
-	struct person persons[] = { { CALLER, PROFILE_CALLER },
-				    { WORKER, PROFILE_WORKER } };
-	struct people people = { 2, 2, persons };
+	struct task_role persons[] = { { CALLER, PROFILE_CALLER },
+				       { WORKER, PROFILE_WORKER } };
+	struct task_roles roles = { 2, 2, persons };
 	struct tally tally = {
-		.symbols = *state, .people = &people, .start_ns = 100, .end_ns = 200
+		.symbols = *state, .roles = &roles, .start_ns = 100, .end_ns = 200
 	};
 	struct profile profile = { 0 };
 
@@ -261,9 +261,9 @@ static void shares_are_of_who_takes_part(void **state)
 
 static void what_never_reached_zs_free_is_said(void **state)
 {
-	struct person persons[] = { { CALLER, PROFILE_CALLER } };
-	struct people people = { 1, 1, persons };
-	struct tally tally = { .symbols = *state, .people = &people, .end_ns = 200 };
+	struct task_role persons[] = { { CALLER, PROFILE_CALLER } };
+	struct task_roles roles = { 1, 1, persons };
+	struct tally tally = { .symbols = *state, .roles = &roles, .end_ns = 200 };
 	struct profile profile = { 0 };
 
 	add(&tally, STRANGER, 150, STACK("zs_free"));

@@ -66,8 +66,8 @@ static void rounds_may_be_unequal(void **state)
 
 /* @boots of 8 rounds in steps of @step_ns, at two levels that are drawn anew each time.
  */
-static void check_step(const char *what, size_t boots, double step_ns, double least_ns,
-		       double most_ns)
+static void check_step(const char *what, size_t boots, double step_ns, double min_ns,
+		       double max_ns)
 {
 	gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
 	unsigned int wrong = 0, wrong_time = 0, narrow = 0, sets = simulated_sets(2000);
@@ -83,8 +83,8 @@ static void check_step(const char *what, size_t boots, double step_ns, double le
 			sides[i] = (struct side){
 				boots,
 				8,
-				{ .log_ns = log(least_ns + (most_ns - least_ns) *
-								   gsl_rng_uniform(rng)),
+				{ .log_ns = log(min_ns +
+						(max_ns - min_ns) * gsl_rng_uniform(rng)),
 				  .boot_sd = 0.01,
 				  .round_sd = 0.01,
 				  .step_ns = step_ns }
@@ -94,7 +94,7 @@ static void check_step(const char *what, size_t boots, double step_ns, double le
 		interval = estimate_interval(&estimate, 0.95);
 		wrong += outside(&interval,
 				 sides[0].truth.log_ns - sides[1].truth.log_ns);
-		narrow += !(estimate.error >= step_ns / most_ns / sqrt(12));
+		narrow += !(estimate.error >= step_ns / max_ns / sqrt(12));
 		estimate = estimate_sum(&term, 1);
 		interval = estimate_interval(&estimate, 0.95);
 		wrong_time += outside(&interval, sides[0].truth.log_ns);
@@ -157,7 +157,7 @@ static void check_kinds(const char *what, const struct simulated_truth *truth,
 		estimate = estimate_ratio(&nested[0], &nested[1]);
 		interval = estimate_interval(&estimate, 0.95);
 		ratio += outside(&interval, 0);
-		named += nested[0].two_kinds;
+		named += nested[0].has_clusters;
 		free_sides(nested, 2);
 	}
 	gsl_rng_free(rng);
@@ -171,7 +171,7 @@ static void check_kinds(const char *what, const struct simulated_truth *truth,
 		promised("  named by mistake", named, sets, 0.02);
 }
 
-static const struct simulated_truth two_kinds = {
+static const struct simulated_truth has_clusters = {
 	.log_ns = 17,
 	.boot_sd = 0.015,
 	.round_sd = 0.02,
@@ -182,17 +182,17 @@ static const struct simulated_truth two_kinds = {
 static void two_kinds_of_rounds_are_named(void **state)
 {
 	(void)state;
-	check_kinds("25 % 1.6x", &two_kinds, 5, 8, 0.9, 0.05);
-	check_kinds("25 % 1.6x", &two_kinds, 5, 12, 0.9, 0.05);
-	check_kinds("25 % 1.6x", &two_kinds, 10, 5, 0.9, 0.05);
-	check_kinds("25 % 1.6x", &two_kinds, 3, 8, 0.9, 0.05);
+	check_kinds("25 % 1.6x", &has_clusters, 5, 8, 0.9, 0.05);
+	check_kinds("25 % 1.6x", &has_clusters, 5, 12, 0.9, 0.05);
+	check_kinds("25 % 1.6x", &has_clusters, 10, 5, 0.9, 0.05);
+	check_kinds("25 % 1.6x", &has_clusters, 3, 8, 0.9, 0.05);
 }
 
 /* The longer spells are, the more often boots are all slow or all fast, and few boots do
  * not tell how often: the last four are limits that docs/statistics.md names. */
 static void slow_rounds_may_come_in_spells(void **state)
 {
-	struct simulated_truth spells = two_kinds;
+	struct simulated_truth spells = has_clusters;
 
 	(void)state;
 	spells.slow_spell = 2;

@@ -64,13 +64,13 @@ static void impossible_ratios_are_refused(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(ratios) / sizeof(ratios[0]); i++) {
-		struct pattern_wish wish = { 4096, ratios[i] };
+		struct pattern_options options = { 4096, ratios[i] };
 		struct pattern_pool pool;
 		struct err err = { "" };
 
-		assert_int_equal(
-			pattern_pool_make(&pool, pattern_find("lzo-ratio"), &wish, &err),
-			-ERANGE);
+		assert_int_equal(pattern_pool_make(&pool, pattern_find("lzo-ratio"),
+						   &options, &err),
+				 -ERANGE);
 		assert_non_null(strstr(err.msg, "pattern lzo-ratio: ratio "));
 		assert_null(pool.pages);
 	}

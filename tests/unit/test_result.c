@@ -52,7 +52,7 @@ static void good_files_are_saved_as_they_were(void **state)
 }
 
 /* What no reader would take is found by the writer. */
-static void what_cannot_be_read_back_is_told(void **state)
+static void what_cannot_be_read_back_is_reported(void **state)
 {
 	json_t *deep = json_object(), *list = json_pack("[i]", 1);
 	struct result result;
@@ -196,7 +196,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(good_files_are_saved_as_they_were),
-		cmocka_unit_test(what_cannot_be_read_back_is_told),
+		cmocka_unit_test(what_cannot_be_read_back_is_reported),
 		cmocka_unit_test(the_example_says_that_it_is_one),
 		cmocka_unit_test(bad_files_get_their_line),
 		cmocka_unit_test(a_file_of_100_mib_is_refused),

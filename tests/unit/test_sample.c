@@ -89,11 +89,11 @@ static void a_boot_without_valid_rounds_is_no_boot(void **state)
 
 static struct figure analyse(struct bed *bed)
 {
-	const struct analysis_wish wish = ANALYSIS_WISH;
+	const struct analysis_options options = ANALYSIS_OPTIONS;
 	struct analysis analysis;
 	struct figure figure;
 
-	assert_int_equal(analysis_make(&analysis, &bed->set, &wish), 0);
+	assert_int_equal(analysis_make(&analysis, &bed->set, &options), 0);
 	figure = ratio_of_ratios(&analysis, 1, 0, 1);
 	analysis_free(&analysis);
 	return figure;
@@ -134,7 +134,7 @@ static void boots_that_are_not_the_same_do_not_cancel(void **state)
 /* Files of a column in another order: the same to the last bit. */
 static void the_order_of_files_changes_nothing(void **state)
 {
-	const struct analysis_wish wish = ANALYSIS_WISH;
+	const struct analysis_options options = ANALYSIS_OPTIONS;
 	struct analysis first, again;
 	struct bed beds[2];
 
@@ -158,8 +158,8 @@ static void the_order_of_files_changes_nothing(void **state)
 	assert_memory_not_equal(sample_of(&beds[0].set, 0, 1)->values,
 				sample_of(&beds[1].set, 0, 1)->values,
 				30 * sizeof(double));
-	assert_int_equal(analysis_make(&first, &beds[0].set, &wish), 0);
-	assert_int_equal(analysis_make(&again, &beds[1].set, &wish), 0);
+	assert_int_equal(analysis_make(&first, &beds[0].set, &options), 0);
+	assert_int_equal(analysis_make(&again, &beds[1].set, &options), 0);
 	for (size_t c = 0; c < 2; c++) {
 		const struct verdict *a = analysis_verdict(&first, c, 1);
 		const struct verdict *b = analysis_verdict(&again, c, 1);
@@ -193,7 +193,7 @@ static void cells_of_the_other_alone_are_left_out(void **state)
 
 static void a_time_of_zero_has_no_ratio(void **state)
 {
-	const struct analysis_wish wish = ANALYSIS_WISH;
+	const struct analysis_options options = ANALYSIS_OPTIONS;
 	struct analysis analysis;
 	struct bed bed;
 
@@ -201,7 +201,7 @@ static void a_time_of_zero_has_no_ratio(void **state)
 	bed_fill(&bed);
 	bed_add_round(cell_of(&bed, 3, 0), 0, true, false);
 	bed_sort(&bed);
-	assert_int_equal(analysis_make(&analysis, &bed.set, &wish), 0);
+	assert_int_equal(analysis_make(&analysis, &bed.set, &options), 0);
 	assert_int_equal(analysis_verdict(&analysis, 0, 1)->why, VERDICT_WHY_ZERO);
 	assert_int_not_equal(analysis_verdict(&analysis, 1, 1)->why, VERDICT_WHY_ZERO);
 	analysis_free(&analysis);

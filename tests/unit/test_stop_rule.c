@@ -61,7 +61,7 @@ static void measure(struct result_cell *cell, gsl_rng *rng, enum kind kind, doub
 		round->valid = true;
 		round->mean_ns = (uint64_t)draw(rng, kind, sd, &state);
 	} while (cell->rounds.count < rounds.min ||
-		 (cell->rounds.count < rounds.max && !summary_is_sure(cell, &rounds)));
+		 (cell->rounds.count < rounds.max && !summary_is_precise(cell, &rounds)));
 }
 
 static struct cells simulate(enum kind kind, double percent)

@@ -61,9 +61,9 @@ static struct figure swung_ratio(struct bed *bed, size_t turns, enum taking taki
 	struct err err;
 
 	assert_int_equal(
-		compare_columns_make(&bed->columns, bed->files, 2 * turns, true, &err),
+		compare_variants_make(&bed->variants, bed->files, 2 * turns, true, &err),
 		0);
-	assert_int_equal(sample_set_make(&bed->set, &bed->columns, METRIC_MEAN), 0);
+	assert_int_equal(sample_set_make(&bed->set, &bed->variants, METRIC_MEAN), 0);
 	if (taking == DEFAULT)
 		assert_int_equal(
 			sample_set_turns_anticorrelated(&anticorrelated, &bed->set), 0);
@@ -72,7 +72,7 @@ static struct figure swung_ratio(struct bed *bed, size_t turns, enum taking taki
 	*paired = anticorrelated;
 	figure = bed_ratio(bed);
 	sample_set_free(&bed->set);
-	compare_columns_free(&bed->columns);
+	compare_variants_free(&bed->variants);
 	return figure;
 }
 
@@ -135,14 +135,14 @@ static void anticorrelated_turns_are_paired(void **state)
 			assert_true(swung[DEFAULT].slower < swings[i].most + slack);
 	}
 	memset(&bed.set, 0, sizeof(bed.set));
-	memset(&bed.columns, 0, sizeof(bed.columns));
+	memset(&bed.variants, 0, sizeof(bed.variants));
 	bed_free(&bed);
 }
 
 /* What compare does with its files: default, and then it says so. */
 static void a_study_pairs_default(void **state)
 {
-	const struct analysis_wish wish = ANALYSIS_WISH;
+	const struct analysis_options options = ANALYSIS_OPTIONS;
 	gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
 	struct ladder ladder;
 	struct study study;
@@ -154,8 +154,8 @@ static void a_study_pairs_default(void **state)
 	set_swinging(&bed, 0.1, 0, rng);
 	bed_sort(&bed);
 	assert_int_equal(ladder_open(&ladder, &err), 0);
-	assert_int_equal(study_make(&study, &bed.columns, &ladder, METRIC_MEAN, &wish),
-			 0);
+	assert_int_equal(
+		study_make(&study, &bed.variants, &ladder, METRIC_MEAN, &options), 0);
 	assert_true(study.set.pairing.made && study.set.pairing.anticorrelated);
 	study_free(&study);
 	ladder_free(&ladder);

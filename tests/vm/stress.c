@@ -13,7 +13,7 @@
 
 #include "base/clock.h"
 #include "tests/vm/stress.h"
-#include "tests/vm/stress_crew.h"
+#include "tests/vm/stress_procs.h"
 
 /*
  * The /init of a guest: is zram's memory right while everything that may move or free an
@@ -36,7 +36,7 @@
 struct bed {
 	struct stress *shared;
 	struct stress_disk disks[STRESS_DISKS];
-	struct stress_crew crew;
+	struct stress_procs group;
 	unsigned int seconds;
 	bool drain;
 	bool other_offline;
@@ -88,9 +88,9 @@ static int bed_open(struct bed *bed)
 	bed->seconds = (unsigned int)option("stress_seconds", 120);
 	bed->drain = option("stress_drain", 0);
 	bed->shared->seed = option("stress_seed", 1);
-	bed->crew.shared = bed->shared;
-	bed->crew.disks = bed->disks;
-	bed->crew.next_seed = bed->shared->seed * SEEDS_A_RUN;
+	bed->group.shared = bed->shared;
+	bed->group.disks = bed->disks;
+	bed->group.next_seed = bed->shared->seed * SEEDS_A_RUN;
 	for (size_t i = 0; i < STRESS_DISKS && !ret; i++)
 		ret = fs_open(&bed->disks[i].fs, NULL);
 	return ret;
@@ -145,10 +145,10 @@ static void tell(struct bed *bed)
 /* The other CPU is mostly there, and always in a race, which takes two. */
 static void tick(struct bed *bed, unsigned int n)
 {
-	stress_crew_tend(&bed->crew);
-	if (n % HOTPLUG_TICK == 0 && !stress_crew_races(&bed->crew))
+	stress_procs_tend(&bed->group);
+	if (n % HOTPLUG_TICK == 0 && !stress_procs_races(&bed->group))
 		set_other_cpu(bed, false);
-	if (n % HOTPLUG_TICK == OFFLINE_TICKS || stress_crew_races(&bed->crew))
+	if (n % HOTPLUG_TICK == OFFLINE_TICKS || stress_procs_races(&bed->group))
 		set_other_cpu(bed, true);
 	if (n % TELL_TICK == 0)
 		tell(bed);
@@ -162,7 +162,7 @@ static void churn(struct bed *bed)
 		tick(bed, n);
 		clock_nap_ns(TICK_NS);
 	}
-	stress_crew_end(&bed->crew, GRACE_S);
+	stress_procs_end(&bed->group, GRACE_S);
 }
 
 /* Else the rest has shown nothing. */
@@ -194,9 +194,9 @@ static void expect_unparked(struct bed *bed, enum stress_disk_use use, const cha
 static void leave_partial_buffers(struct bed *bed)
 {
 	set_other_cpu(bed, true);
-	stress_release_on(OTHER_CPU, TAIL_PAGES, bed->crew.next_seed++);
+	stress_release_on(OTHER_CPU, TAIL_PAGES, bed->group.next_seed++);
 	expect_unparked(bed, STRESS_SWAP, "a small release");
-	stress_release_on(OTHER_CPU, TAIL_PAGES, bed->crew.next_seed++);
+	stress_release_on(OTHER_CPU, TAIL_PAGES, bed->group.next_seed++);
 	set_other_cpu(bed, false);
 	expect_unparked(bed, STRESS_SWAP, "a CPU went off line");
 	set_other_cpu(bed, true);

@@ -16,18 +16,19 @@ static size_t pool_count(const struct pattern *pattern, size_t page_bytes)
 }
 
 int pattern_pool_make(struct pattern_pool *pool, const struct pattern *pattern,
-		      const struct pattern_wish *wish, struct err *err)
+		      const struct pattern_options *options, struct err *err)
 {
-	size_t count = pool_count(pattern, wish->page_bytes);
+	size_t count = pool_count(pattern, options->page_bytes);
 	int ret = 0;
 
-	*pool = (struct pattern_pool){ .count = count, .page_bytes = wish->page_bytes };
-	pool->pages = aligned_alloc(wish->page_bytes, count * wish->page_bytes);
+	*pool = (struct pattern_pool){ .count = count,
+				       .page_bytes = options->page_bytes };
+	pool->pages = aligned_alloc(options->page_bytes, count * options->page_bytes);
 	if (!pool->pages)
 		return err_set(err, -ENOMEM, "pattern %s: no memory for %zu pages",
 			       pattern->name, count);
 	for (size_t i = 0; i < count && !ret; i++)
-		ret = pattern->make(pool->pages + i * pool->page_bytes, i, wish, err);
+		ret = pattern->make(pool->pages + i * pool->page_bytes, i, options, err);
 	if (ret) {
 		pattern_pool_free(pool);
 		return err_prefix(err, ret, "pattern %s", pattern->name);

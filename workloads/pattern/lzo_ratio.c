@@ -3,10 +3,10 @@
 #include "workloads/pattern/util.h"
 #include "workloads/workload.h"
 
-static int make(unsigned char *page, size_t index, const struct pattern_wish *wish,
+static int make(unsigned char *page, size_t index, const struct pattern_options *options,
 		struct err *err)
 {
-	return calibrate_page(page, wish->page_bytes, wish->ratio, index, err);
+	return calibrate_page(page, options->page_bytes, options->ratio, index, err);
 }
 
 const struct pattern pattern_lzo_ratio = {

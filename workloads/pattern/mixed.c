@@ -19,12 +19,12 @@ static const double ratios[] = {
 /* No factor of RATIO_COUNT: steps through all of it, and neighbours differ much. */
 #define STRIDE 13
 
-static int make(unsigned char *page, size_t index, const struct pattern_wish *wish,
+static int make(unsigned char *page, size_t index, const struct pattern_options *options,
 		struct err *err)
 {
 	double ratio = ratios[index * STRIDE % RATIO_COUNT];
 
-	return calibrate_page(page, wish->page_bytes, ratio, index, err);
+	return calibrate_page(page, options->page_bytes, ratio, index, err);
 }
 
 const struct pattern pattern_mixed = {

@@ -2,11 +2,11 @@
 #include "workloads/pattern/util.h"
 #include "workloads/workload.h"
 
-static int make(unsigned char *page, size_t index, const struct pattern_wish *wish,
+static int make(unsigned char *page, size_t index, const struct pattern_options *options,
 		struct err *err)
 {
 	(void)err;
-	random_bytes(page, wish->page_bytes, index);
+	random_bytes(page, options->page_bytes, index);
 	return 0;
 }
 

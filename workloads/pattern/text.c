@@ -14,16 +14,16 @@ static const char *const kinds[] = {
 
 #define KIND_COUNT (sizeof(kinds) / sizeof(kinds[0]))
 
-static int make(unsigned char *page, size_t index, const struct pattern_wish *wish,
+static int make(unsigned char *page, size_t index, const struct pattern_options *options,
 		struct err *err)
 {
 	const char *kind = kinds[index % KIND_COUNT];
 	size_t len = strlen(kind);
 
 	(void)err;
-	for (size_t i = 0; i < wish->page_bytes; i++)
+	for (size_t i = 0; i < options->page_bytes; i++)
 		page[i] = (unsigned char)kind[i % len];
-	stamp_head(page, wish->page_bytes, index);
+	stamp_head(page, options->page_bytes, index);
 	return 0;
 }
 

@@ -3,12 +3,12 @@
 
 #include "workloads/workload.h"
 
-static int make(unsigned char *page, size_t index, const struct pattern_wish *wish,
+static int make(unsigned char *page, size_t index, const struct pattern_options *options,
 		struct err *err)
 {
 	(void)index;
 	(void)err;
-	memset(page, 0, wish->page_bytes);
+	memset(page, 0, options->page_bytes);
 	return 0;
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef SWAPREL_ROUND_TOUCHES_H
-#define SWAPREL_ROUND_TOUCHES_H
+#ifndef SWAPREL_ROUND_TOUCH_LOG_H
+#define SWAPREL_ROUND_TOUCH_LOG_H
 
 #include <stdatomic.h>
 #include <stdbool.h>

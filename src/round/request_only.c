@@ -6,9 +6,9 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "round/asked.h"
 #include "round/killer.h"
 #include "round/proc.h"
+#include "round/request_only.h"
 
 static void request(sigset_t *set)
 {
@@ -28,7 +28,7 @@ static void *release_when_asked(void *arg)
 	return NULL;
 }
 
-int asked_await(struct proc *proc)
+int request_only_await(struct proc *proc)
 {
 	pthread_t thread;
 	sigset_t set;
@@ -44,7 +44,7 @@ static int ask(int pidfd)
 	return syscall(SYS_pidfd_send_signal, pidfd, SIGUSR1, NULL, 0) ? -errno : 0;
 }
 
-void asked_only(struct killer *killer)
+void request_only_send(struct killer *killer)
 {
 	killer->call = ask;
 	killer->observe = NULL;

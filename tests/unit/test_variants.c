@@ -12,7 +12,7 @@
 #include <cmocka.h>
 
 #include "base/clock.h"
-#include "sample/columns.h"
+#include "sample/variants.h"
 
 #define BOOTS    500
 #define ROUNDS   20
@@ -68,16 +68,16 @@ static void free_many(struct many *many)
 static uint64_t sort_ns(bool has_clock)
 {
 	struct many *many = make_many(has_clock);
-	struct compare_columns columns;
+	struct compare_variants variants;
 	uint64_t start_ns = clock_now_ns(), ns;
 	struct err err;
 
-	assert_int_equal(compare_columns_make(&columns, many->files, BOOTS, false, &err),
-			 0);
+	assert_int_equal(
+		compare_variants_make(&variants, many->files, BOOTS, false, &err), 0);
 	ns = clock_now_ns() - start_ns;
-	assert_int_equal(columns.count, 1);
-	assert_int_equal(columns.items[0].boot_count, BOOTS);
-	compare_columns_free(&columns);
+	assert_int_equal(variants.count, 1);
+	assert_int_equal(variants.items[0].boot_count, BOOTS);
+	compare_variants_free(&variants);
 	free_many(many);
 	return ns;
 }
@@ -96,22 +96,22 @@ static void one_time_for_all_costs_no_more(void **state)
 static void the_same_boot_is_still_found(void **state)
 {
 	struct many *many = make_many(false);
-	struct compare_columns columns;
+	struct compare_variants variants;
 	struct err err;
 
 	(void)state;
 	result_free(&many->files[BOOTS - 1].result);
 	make(&many->files[BOOTS - 1].result, 7, false);
-	assert_int_equal(compare_columns_make(&columns, many->files, BOOTS, true, &err),
+	assert_int_equal(compare_variants_make(&variants, many->files, BOOTS, true, &err),
 			 -EEXIST);
 	assert_string_equal(err.msg,
 			    "7.json and 499.json are the same boot: expected each once");
-	compare_columns_free(&columns);
+	compare_variants_free(&variants);
 	/* In another column it is the same boot all the same. */
 	strcpy(many->files[BOOTS - 1].label, "other");
-	assert_int_equal(compare_columns_make(&columns, many->files, BOOTS, true, &err),
+	assert_int_equal(compare_variants_make(&variants, many->files, BOOTS, true, &err),
 			 -EEXIST);
-	compare_columns_free(&columns);
+	compare_variants_free(&variants);
 	free_many(many);
 }
 

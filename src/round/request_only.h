@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef SWAPREL_ROUND_ASKED_H
-#define SWAPREL_ROUND_ASKED_H
+#ifndef SWAPREL_ROUND_REQUEST_ONLY_H
+#define SWAPREL_ROUND_REQUEST_ONLY_H
 
 struct killer;
 struct proc;
@@ -10,9 +10,9 @@ struct proc;
 
 /* In the process, before it stands at the gate: unmap its region as soon as it is asked
  * to, from a thread of its own. 0 or negative errno. */
-int asked_await(struct proc *proc);
+int request_only_await(struct proc *proc);
 
 /* In its killer, before the gate: ask for that instead of what the method does. */
-void asked_only(struct killer *killer);
+void request_only_send(struct killer *killer);
 
 #endif

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "stats/chi_squared.h"
-#include "stats/kinds.h"
+#include "stats/clusters.h"
 #include "stats/stats.h"
 
 /* Rounds that stand together, as logs. */
@@ -15,7 +15,7 @@ struct logs {
 };
 
 /* Those of all groups. */
-struct look {
+struct view {
 	struct logs *groups; /* owned; sorted */
 	size_t count;
 	double *all; /* owned */
@@ -32,13 +32,13 @@ static size_t leaves(const struct nested_group *groups, size_t count)
 	return sum;
 }
 
-static bool add_groups(struct look *look, const struct nested_group *groups, size_t count)
+static bool add_groups(struct view *view, const struct nested_group *groups, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
-		struct logs *logs = &look->groups[look->count];
+		struct logs *logs = &view->groups[view->count];
 
 		if (groups[i].groups) {
-			if (!add_groups(look, groups[i].groups, groups[i].count))
+			if (!add_groups(view, groups[i].groups, groups[i].count))
 				return false;
 			continue;
 		}
@@ -46,7 +46,7 @@ static bool add_groups(struct look *look, const struct nested_group *groups, siz
 		if (!logs->values)
 			return false;
 		logs->count = groups[i].count;
-		look->count++;
+		view->count++;
 		for (size_t k = 0; k < logs->count; k++)
 			logs->values[k] = log(groups[i].values[k]);
 		stats_sort(logs->values, logs->count);
@@ -54,36 +54,36 @@ static bool add_groups(struct look *look, const struct nested_group *groups, siz
 	return true;
 }
 
-static int look_open(struct look *look, const struct nested_group *groups, size_t count)
+static int view_open(struct view *view, const struct nested_group *groups, size_t count)
 {
-	*look = (struct look){
-		.groups = calloc(leaves(groups, count) + 1, sizeof(*look->groups)),
-		.all = calloc(nested_rounds(groups, count) + 1, sizeof(*look->all)),
+	*view = (struct view){
+		.groups = calloc(leaves(groups, count) + 1, sizeof(*view->groups)),
+		.all = calloc(nested_rounds(groups, count) + 1, sizeof(*view->all)),
 	};
-	return look->groups && look->all && add_groups(look, groups, count) ? 0 : -ENOMEM;
+	return view->groups && view->all && add_groups(view, groups, count) ? 0 : -ENOMEM;
 }
 
-static void look_close(struct look *look)
+static void view_close(struct view *view)
 {
-	for (size_t i = 0; look->groups && i < look->count; i++)
-		free(look->groups[i].values);
-	free(look->groups);
-	free(look->all);
+	for (size_t i = 0; view->groups && i < view->count; i++)
+		free(view->groups[i].values);
+	free(view->groups);
+	free(view->all);
 }
 
 /* All in one row; with @levelled each less its group's lower quartile. */
-static void line_up(struct look *look, bool levelled)
+static void line_up(struct view *view, bool levelled)
 {
-	look->used = 0;
-	look->chosen = levelled ? look->count : 0;
-	for (size_t i = 0; i < look->count; i++) {
-		const struct logs *logs = &look->groups[i];
+	view->used = 0;
+	view->chosen = levelled ? view->count : 0;
+	for (size_t i = 0; i < view->count; i++) {
+		const struct logs *logs = &view->groups[i];
 		double level = levelled ? logs->values[logs->count / 4] : 0;
 
 		for (size_t k = 0; k < logs->count; k++)
-			look->all[look->used++] = logs->values[k] - level;
+			view->all[view->used++] = logs->values[k] - level;
 	}
-	stats_sort(look->all, look->used);
+	stats_sort(view->all, view->used);
 }
 
 /* Sums of values and of their squares. */
@@ -110,33 +110,34 @@ static double mean(const struct moments *moments)
 
 /* The middle of the widest gap that is wide enough, and how far apart the means of either
  * side are. False: there is none. */
-static bool find_gap(const struct look *look, double least_gap, double *middle,
+static bool find_gap(const struct view *view, double least_gap, double *middle,
 		     double *apart)
 {
-	const double n = (double)(look->used - look->chosen);
+	const double n = (double)(view->used - view->chosen);
 	struct moments all = { 0 }, low = { 0 };
 	double widest = least_gap;
 	bool found = false;
 
-	for (size_t i = 0; i < look->used; i++)
-		moments_add(&all, look->all[i]);
-	for (size_t i = 0; i + 2 < look->used; i++) {
-		double gap = look->all[i + 1] - look->all[i], wanted = KINDS_GAP, within;
+	for (size_t i = 0; i < view->used; i++)
+		moments_add(&all, view->all[i]);
+	for (size_t i = 0; i + 2 < view->used; i++) {
+		double gap = view->all[i + 1] - view->all[i], wanted = CLUSTERS_GAP,
+		       within;
 		struct moments high;
 
-		moments_add(&low, look->all[i]);
+		moments_add(&low, view->all[i]);
 		if (!i || !(gap > widest))
 			continue;
 		high = (struct moments){ all.count - low.count, all.sum - low.sum,
 					 all.squares - low.squares };
 		within = (spread(&low) + spread(&high)) / (n - 2);
-		wanted *= fmax(1, KINDS_FEW / n);
+		wanted *= fmax(1, CLUSTERS_FEW / n);
 		wanted *= fmax(1, n / 10 / fmin(low.count, high.count));
 		if (!(gap > wanted * sqrt(within)))
 			continue;
 		found = true;
 		widest = gap;
-		*middle = look->all[i] + gap / 2;
+		*middle = view->all[i] + gap / 2;
 		*apart = mean(&high) - mean(&low);
 	}
 	return found;
@@ -159,24 +160,24 @@ static double majority(double count, double share, double together)
 	return sum;
 }
 
-/* See struct kinds. @slow: of each group's rounds, the share. */
-static double variance_together(const struct look *look, const double *slow, double apart)
+/* See struct clusters. @slow: of each group's rounds, the share. */
+static double variance_together(const struct view *view, const double *slow, double apart)
 {
-	const double groups = (double)look->count, freedom = groups - 1;
+	const double groups = (double)view->count, freedom = groups - 1;
 	double rounds = 0, share = 0, squares = 0, each, effect, together, most, p;
 
-	for (size_t i = 0; i < look->count; i++) {
-		rounds += (double)look->groups[i].count;
-		share += slow[i] * (double)look->groups[i].count;
+	for (size_t i = 0; i < view->count; i++) {
+		rounds += (double)view->groups[i].count;
+		share += slow[i] * (double)view->groups[i].count;
 	}
 	share /= rounds;
 	each = round(rounds / groups);
 	if (groups < 2 || each < 2)
 		return 0;
-	for (size_t i = 0; i < look->count; i++)
+	for (size_t i = 0; i < view->count; i++)
 		squares += pow(slow[i] - share, 2);
 	/* How many times more the shares vary than those of rounds each for itself. */
-	effect = squares / chi_squared_below(1 - KINDS_LIMIT, freedom) /
+	effect = squares / chi_squared_below(1 - CLUSTERS_LIMIT, freedom) /
 		 (share * (1 - share) / each);
 	together = fmin(fmax((effect - 1) / (each - 1), 1e-3), 1 - 1e-3);
 	/* So many rounds for themselves tell as much; Laplace's rule of succession. */
@@ -186,21 +187,22 @@ static double variance_together(const struct look *look, const double *slow, dou
 	return apart * apart * p * (1 - p);
 }
 
-static int name(struct kinds *kinds, struct look *look, bool levelled, double least_gap)
+static int name(struct clusters *clusters, struct view *view, bool levelled,
+		double least_gap)
 {
 	struct moments kind[2] = { 0 };
 	double middle, apart, *slow;
 	bool mixed = levelled;
 
-	line_up(look, levelled);
-	if (look->used - look->chosen < KINDS_LEAST ||
-	    !find_gap(look, least_gap, &middle, &apart))
+	line_up(view, levelled);
+	if (view->used - view->chosen < CLUSTERS_MIN ||
+	    !find_gap(view, least_gap, &middle, &apart))
 		return 0;
-	slow = calloc(look->count, sizeof(*slow));
+	slow = calloc(view->count, sizeof(*slow));
 	if (!slow)
 		return -ENOMEM;
-	for (size_t i = 0; i < look->count; i++) {
-		const struct logs *logs = &look->groups[i];
+	for (size_t i = 0; i < view->count; i++) {
+		const struct logs *logs = &view->groups[i];
 		double level = levelled ? logs->values[logs->count / 4] : 0;
 
 		for (size_t k = 0; k < logs->count; k++) {
@@ -211,27 +213,27 @@ static int name(struct kinds *kinds, struct look *look, bool levelled, double le
 		}
 		mixed |= logs->values[0] < middle && slow[i] > 0;
 	}
-	kinds->two = mixed;
-	kinds->levels =
-		(struct nested_kinds){ kind[1].count / (kind[0].count + kind[1].count),
-				       mean(&kind[0]), mean(&kind[1]) };
-	kinds->together = mixed ? variance_together(look, slow, apart) : 0;
+	clusters->two = mixed;
+	clusters->levels =
+		(struct nested_clusters){ kind[1].count / (kind[0].count + kind[1].count),
+					  mean(&kind[0]), mean(&kind[1]) };
+	clusters->together = mixed ? variance_together(view, slow, apart) : 0;
 	free(slow);
 	return 0;
 }
 
-int kinds_make(struct kinds *kinds, const struct nested_group *groups, size_t count,
-	       double resolution)
+int clusters_make(struct clusters *clusters, const struct nested_group *groups,
+		  size_t count, double resolution)
 {
-	const double least_gap = KINDS_STEPS * resolution;
-	struct look look;
-	int ret = look_open(&look, groups, count);
+	const double least_gap = CLUSTERS_STEPS * resolution;
+	struct view view;
+	int ret = view_open(&view, groups, count);
 
-	*kinds = (struct kinds){ 0 };
+	*clusters = (struct clusters){ 0 };
 	if (!ret)
-		ret = name(kinds, &look, false, least_gap);
-	if (!ret && !kinds->two)
-		ret = name(kinds, &look, true, least_gap);
-	look_close(&look);
+		ret = name(clusters, &view, false, least_gap);
+	if (!ret && !clusters->two)
+		ret = name(clusters, &view, true, least_gap);
+	view_close(&view);
 	return ret;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef SWAPREL_STATS_KINDS_H
-#define SWAPREL_STATS_KINDS_H
+#ifndef SWAPREL_STATS_CLUSTERS_H
+#define SWAPREL_STATS_CLUSTERS_H
 
 #include "stats/nested.h"
 
@@ -11,33 +11,34 @@
  * which most rounds are slow, and then a group must have rounds of both kinds.
  *
  * Of all ways to part the sorted values in two, with two at least on either side, one has
- * a gap of more than KINDS_GAP times the standard deviation within the two: of n values
- * below KINDS_FEW times KINDS_FEW / n more, where only k values, fewer than a tenth, are
- * on one side times n / (10 k) more; and of KINDS_STEPS steps of the values, which are
- * gaps of their own. Of fewer than KINDS_LEAST values nothing is said.
+ * a gap of more than CLUSTERS_GAP times the standard deviation within the two: of n
+ * values below CLUSTERS_FEW times CLUSTERS_FEW / n more, where only k values, fewer than
+ * a tenth, are on one side times n / (10 k) more; and of CLUSTERS_STEPS steps of the
+ * values, which are gaps of their own. Of fewer than CLUSTERS_MIN values nothing is said.
  * docs/statistics.md has how often that is wrong.
  */
-#define KINDS_GAP   3.0
-#define KINDS_FEW   25.0
-#define KINDS_LEAST 8
-#define KINDS_STEPS 4
+#define CLUSTERS_GAP   3.0
+#define CLUSTERS_FEW   25.0
+#define CLUSTERS_MIN   8
+#define CLUSTERS_STEPS 4
 
-struct kinds {
+struct clusters {
 	bool two;
-	struct nested_kinds levels;
+	struct nested_clusters levels;
 	/* What the variance of a group's figure may be by slow rounds that come together,
 	 * 0 unless there are two kinds: that of the majority's level, if the number of
 	 * slow rounds in a group is beta-binomial. How much they come together is an
-	 * upper limit (one-sided, KINDS_LIMIT) from how the groups' shares of them vary.
+	 * upper limit (one-sided, CLUSTERS_LIMIT) from how the groups' shares of them
+	 * vary.
 	 */
 	double together;
 };
 
-#define KINDS_LIMIT 0.8
+#define CLUSTERS_LIMIT 0.8
 
 /* 0 or -ENOMEM. @groups as nested_make() has checked them; @resolution is their step
  * over their level. */
-int kinds_make(struct kinds *kinds, const struct nested_group *groups, size_t count,
-	       double resolution);
+int clusters_make(struct clusters *clusters, const struct nested_group *groups,
+		  size_t count, double resolution);
 
 #endif

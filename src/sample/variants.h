@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef SWAPREL_SAMPLE_COLUMNS_H
-#define SWAPREL_SAMPLE_COLUMNS_H
+#ifndef SWAPREL_SAMPLE_VARIANTS_H
+#define SWAPREL_SAMPLE_VARIANTS_H
 
 #include <stddef.h>
 
@@ -31,7 +31,7 @@ struct compare_boot {
 };
 
 /* One column of a table: the boots of one variant. */
-struct compare_column {
+struct compare_variant {
 	char name[LIST_NAME_MAX];
 	size_t file_count;
 	const struct compare_file **files; /* the list is owned, the files are borrowed;
@@ -40,9 +40,9 @@ struct compare_column {
 	struct compare_boot *boots; /* owned; ascending by their ids */
 };
 
-struct compare_columns {
+struct compare_variants {
 	size_t count;
-	struct compare_column *items; /* owned */
+	struct compare_variant *items; /* owned */
 };
 
 /*
@@ -61,24 +61,24 @@ struct compare_columns {
  *
  * 0; -ENOMEM; -EEXIST with a line when the same boot is there twice; or -EXDEV with a
  * line when two boots of a column are not of one kernel build with one command line. With
- * @anyway the latter is not asked. Free with compare_columns_free() in every case.
+ * @anyway the latter is not asked. Free with compare_variants_free() in every case.
  */
-int compare_columns_make(struct compare_columns *columns,
-			 const struct compare_file *files, size_t file_count, bool anyway,
-			 struct err *err);
-void compare_columns_free(struct compare_columns *columns);
+int compare_variants_make(struct compare_variants *variants,
+			  const struct compare_file *files, size_t file_count,
+			  bool anyway, struct err *err);
+void compare_variants_free(struct compare_variants *variants);
 
 /* The field by which two results are not of one kernel build with one command line, or
  * NULL. */
 const char *compare_kernels_differ(const struct result *a, const struct result *b);
 
 /* The files of all columns together. */
-size_t compare_columns_files(const struct compare_columns *columns);
+size_t compare_variants_file_count(const struct compare_variants *variants);
 
 /* Counted instructions, which may come out the same in two boots, to the last. */
 bool compare_is_exact(const struct result *result);
 
 /* The index of the column of that name, or -1. */
-int compare_columns_find(const struct compare_columns *columns, const char *name);
+int compare_variants_find(const struct compare_variants *variants, const char *name);
 
 #endif

@@ -89,15 +89,15 @@ static double load_percent(const struct result *result)
 	return load <= 100 ? (double)load : NAN;
 }
 
-static struct caveat_range range_of(const struct caveat_side *side,
+static struct caveat_range range_of(const struct caveat_variant *variant,
 				    double (*percent)(const struct result *))
 {
 	struct caveat_range range = { NAN, NAN, NAN };
 	unsigned int known = 0;
 	double sum = 0;
 
-	for (size_t i = 0; i < side->count; i++)
-		widen(&range, &sum, &known, percent(side->results[i]));
+	for (size_t i = 0; i < variant->count; i++)
+		widen(&range, &sum, &known, percent(variant->results[i]));
 	return range;
 }
 
@@ -111,31 +111,31 @@ static bool was_throttled(const struct run_conditions *met)
 	return strstr(met->throttle_source, "alarm") ? before || after : before != after;
 }
 
-void caveat_facts_make(struct caveat_facts *facts, const struct caveat_side *side)
+void caveat_facts_make(struct caveat_facts *facts, const struct caveat_variant *variant)
 {
 	memset(facts, 0, sizeof(*facts));
-	snprintf(facts->name, sizeof(facts->name), "%s", side->name);
-	facts->runs = (unsigned int)side->count;
-	facts->load = range_of(side, load_percent);
-	facts->steal = range_of(side, caveat_steal_percent);
-	for (size_t i = 0; i < side->count; i++) {
-		const struct run_conditions *met = &side->results[i]->conditions;
-		const struct kernel_module *module = &side->results[i]->kernel.module;
+	snprintf(facts->name, sizeof(facts->name), "%s", variant->name);
+	facts->runs = (unsigned int)variant->count;
+	facts->load = range_of(variant, load_percent);
+	facts->steal = range_of(variant, caveat_steal_percent);
+	for (size_t i = 0; i < variant->count; i++) {
+		const struct run_conditions *met = &variant->results[i]->conditions;
+		const struct kernel_module *module = &variant->results[i]->kernel.module;
 
 		strcpy(facts->module, module->name);
 		strcpy(facts->build_id, module->build_id);
-		facts->nearest |= result_is_nearest(side->results[i]);
+		facts->nearest |= result_is_nearest(variant->results[i]);
 		facts->no_throttling += !*met->throttle_source;
 		facts->throttled += was_throttled(met);
 	}
 }
 
-json_t *caveat_runs_data(const struct caveat_side *side)
+json_t *caveat_runs_data(const struct caveat_variant *variant)
 {
 	json_t *list = json_array();
 
-	for (size_t i = 0; i < side->count; i++) {
-		const struct result *result = side->results[i];
+	for (size_t i = 0; i < variant->count; i++) {
+		const struct result *result = variant->results[i];
 		struct run run = { .turn = result->turn,
 				   .load = result->kernel.module.load };
 

@@ -9,7 +9,7 @@
 #include <cmocka.h>
 
 #include "probe/core_to_core.h"
-#include "sample/apart.h"
+#include "sample/cache_latency.h"
 
 static struct result_round *add_round(struct result_cell *cell, uint64_t before_ns,
 				      uint64_t after_ns)
@@ -37,27 +37,28 @@ static void fill(struct result *result, size_t near, size_t far)
 		add_round(cell, 200, 38);
 }
 
-static struct apart apart_of(const struct result *result)
+static struct cache_latency apart_of(const struct result *result)
 {
-	struct apart apart;
+	struct cache_latency apart;
 
-	assert_int_equal(apart_make(&apart, &result, 1), 0);
+	assert_int_equal(cache_latency_make(&apart, &result, 1), 0);
 	return apart;
 }
 
-static void moved_cpus_are_told(void **state)
+static void moved_cpus_are_reported(void **state)
 {
 	struct result result;
-	struct apart apart;
+	struct cache_latency apart;
 
 	(void)state;
 	fill(&result, 10, 10);
 	apart = apart_of(&result);
 	assert_int_equal(apart.rounds, 20);
-	assert_true(fabs(apart.least_ns - 40) < 1e-9);
-	assert_true(fabs(apart.most_ns - 200) < 1e-9);
-	assert_true(apart_moved(&apart));
-	assert_true(apart_between_ns(&apart) > 40 && apart_between_ns(&apart) < 200);
+	assert_true(fabs(apart.min_ns - 40) < 1e-9);
+	assert_true(fabs(apart.max_ns - 200) < 1e-9);
+	assert_true(cache_latency_varied(&apart));
+	assert_true(cache_latency_threshold_ns(&apart) > 40 &&
+		    cache_latency_threshold_ns(&apart) < 200);
 	result_free(&result);
 }
 
@@ -65,19 +66,19 @@ static void moved_cpus_are_told(void **state)
 static void one_slow_answer_is_no_move(void **state)
 {
 	struct result result;
-	struct apart apart;
+	struct cache_latency apart;
 
 	(void)state;
 	fill(&result, 99, 1);
 	apart = apart_of(&result);
-	assert_false(apart_moved(&apart));
+	assert_false(cache_latency_varied(&apart));
 	result_free(&result);
 }
 
 static void what_does_not_count_or_is_not_known_is_left_out(void **state)
 {
 	struct result result;
-	struct apart apart;
+	struct cache_latency apart;
 
 	(void)state;
 	fill(&result, 3, 0);
@@ -87,20 +88,20 @@ static void what_does_not_count_or_is_not_known_is_left_out(void **state)
 	add_round(result.cells.items, 500, UNKNOWN_U64);
 	apart = apart_of(&result);
 	assert_int_equal(apart.rounds, 3);
-	assert_true(fabs(apart.most_ns - 40) < 1e-9);
+	assert_true(fabs(apart.max_ns - 40) < 1e-9);
 	result_free(&result);
 }
 
 static void nothing_known_is_nothing_said(void **state)
 {
 	struct result result;
-	struct apart apart;
+	struct cache_latency apart;
 
 	(void)state;
 	fill(&result, 0, 0);
 	apart = apart_of(&result);
 	assert_int_equal(apart.rounds, 0);
-	assert_false(apart_moved(&apart));
+	assert_false(cache_latency_varied(&apart));
 	result_free(&result);
 }
 
@@ -116,7 +117,7 @@ static void near_rounds_are_kept(void **state)
 	add_round(result.cells.items, 91, 40)->mean_ns = 2;
 	add_round(result.cells.items, UNKNOWN_U64, UNKNOWN_U64)->mean_ns = 3;
 	add_round(result.cells.items, 40, 90)->mean_ns = 4;
-	assert_int_equal(apart_keep_near(&result, 90), 2);
+	assert_int_equal(cache_latency_filter(&result, 90), 2);
 	cell = result_cell(&result, 0);
 	assert_int_equal(cell->rounds.count, 2);
 	assert_int_equal(result_round(cell, 0)->mean_ns, 1);
@@ -170,7 +171,7 @@ static void one_cpu_has_nowhere_to_go(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(moved_cpus_are_told),
+		cmocka_unit_test(moved_cpus_are_reported),
 		cmocka_unit_test(one_slow_answer_is_no_move),
 		cmocka_unit_test(what_does_not_count_or_is_not_known_is_left_out),
 		cmocka_unit_test(nothing_known_is_nothing_said),

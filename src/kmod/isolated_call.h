@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef SWAPREL_KMOD_APART_H
-#define SWAPREL_KMOD_APART_H
+#ifndef SWAPREL_KMOD_ISOLATED_CALL_H
+#define SWAPREL_KMOD_ISOLATED_CALL_H
 
 #include <stdint.h>
 
@@ -10,7 +10,7 @@
  * 0 or a negative errno, and *ns is how long it took. Returns the same, -EFAULT if the
  * process died in the call, or -ETIMEDOUT after @limit_ns; the process is left then.
  */
-int apart_call(int (*call)(const void *arg), const void *arg, uint64_t limit_ns,
-	       uint64_t *ns);
+int isolated_call(int (*call)(const void *arg), const void *arg, uint64_t limit_ns,
+		  uint64_t *ns);
 
 #endif

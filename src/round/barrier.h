@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef SWAPREL_ROUND_GATE_H
-#define SWAPREL_ROUND_GATE_H
+#ifndef SWAPREL_ROUND_BARRIER_H
+#define SWAPREL_ROUND_BARRIER_H
 
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -25,7 +25,7 @@ struct proc_report {
 	struct proof paged_out;    /* what was left when the passes ended */
 	struct proof proof;        /* what is true at the gate */
 	uint64_t start_ns, end_ns; /* of the release, on the gate's clock */
-	uint64_t cpu_ns;           /* of the process in between; see crew_collect() */
+	uint64_t cpu_ns; /* of the process in between; see proc_group_collect() */
 	/* Of the process's life: until it sleeps at the gate, and until its release
 	 * begins. The process writes both before it sleeps, cost_mark() what they are
 	 * once it does. */
@@ -46,7 +46,7 @@ struct proc_report {
  * taken away from one that spins. Then it sets the time at which all leave the spin
  * together. The parent sleeps meanwhile: it wants no CPU at the moment that is timed.
  */
-struct gate {
+struct barrier {
 	unsigned int procs;
 	bool yields;     /* while waiting, as there are more processes than CPUs */
 	clockid_t clock; /* of all times here */
@@ -62,37 +62,37 @@ struct gate {
 };
 
 /* Shared between this process and those forked from here on. NULL and errno on error. */
-struct gate *gate_new(unsigned int procs, bool yields, clockid_t clock);
-void gate_free(struct gate *gate);
+struct barrier *barrier_new(unsigned int procs, bool yields, clockid_t clock);
+void barrier_free(struct barrier *barrier);
 
 /* In a process: this one is prepared. */
-void gate_prepared(struct gate *gate);
+void barrier_prepared(struct barrier *barrier);
 
 /* In whoever releases: sleep until the gate opens, then leave with all the others at the
  * same time. False: it was abandoned. */
-bool gate_wait(struct gate *gate);
+bool barrier_wait(struct barrier *barrier);
 
 /* In whoever releases, or sees the end of it: this one is through. Sleeps until all are,
  * so that no exit and no wake-up of the parent falls into a neighbour's release. */
-void gate_done(struct gate *gate);
+void barrier_done(struct barrier *barrier);
 
-/* In a process that has released: sleep until gate_dismiss(). */
-void gate_linger(struct gate *gate);
+/* In a process that has released: sleep until barrier_dismiss(). */
+void barrier_wait_dismissed(struct barrier *barrier);
 
 /* In the parent: it has seen what the releases gave back, and the processes may end. */
-void gate_dismiss(struct gate *gate);
+void barrier_dismiss(struct barrier *barrier);
 
 /* In the parent: let the processes go, once all are prepared. */
-void gate_open(struct gate *gate);
+void barrier_open(struct barrier *barrier);
 
 /* In the parent: one that was to come to the open gate has died; let the others go. */
-void gate_forgo(struct gate *gate);
+void barrier_drop_one(struct barrier *barrier);
 
 /* In the parent: nobody is to release any more, nor to wait for others that have. An open
  * gate stays open. */
-void gate_abandon(struct gate *gate);
+void barrier_abandon(struct barrier *barrier);
 
 /* In the parent: take the event that woke it, so that the next one can. */
-void gate_drain_event(const struct gate *gate);
+void barrier_drain_event(const struct barrier *barrier);
 
 #endif

@@ -11,8 +11,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "backend/keeper.h"
 #include "backend/orphans.h"
+#include "backend/supervisor.h"
 #include "base/clock.h"
 
 #define CANNOT_EXECUTE 126
@@ -57,7 +57,7 @@ static void execute(const struct backend_call *call, pid_t keeper)
 	_exit(CANNOT_EXECUTE);
 }
 
-/* A backend and its group, seen from the keeper. */
+/* A backend and its group, seen from the supervisor. */
 struct keep {
 	pid_t backend; /* leads the group */
 	struct orphans orphans;
@@ -111,7 +111,7 @@ static void keep_all(struct keep *keep)
 	}
 }
 
-void keeper_live(const struct backend_call *call, pid_t parent)
+void supervisor_main(const struct backend_call *call, pid_t parent)
 {
 	struct keep keep = { .kill_ns = UINT64_MAX };
 	pid_t self;

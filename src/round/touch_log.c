@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <sys/mman.h>
 
-#include "round/touches.h"
+#include "round/touch_log.h"
 
 static size_t log_bytes(size_t room)
 {

@@ -2,7 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "cli/again.h"
+#include "cli/invocation.h"
 
 /* Bytes that it takes, as snprintf(); "it's" becomes 'it'\''s'. */
 static size_t quote(char *buf, size_t size, const char *text)
@@ -23,31 +23,31 @@ static size_t quote(char *buf, size_t size, const char *text)
 	return len;
 }
 
-void again_make(struct again *again, const char *command, char *const *arguments,
-		size_t count)
+void invocation_make(struct invocation *invocation, const char *command,
+		     char *const *arguments, size_t count)
 {
-	const size_t size = sizeof(again->arguments);
+	const size_t size = sizeof(invocation->arguments);
 	size_t len = 0;
 
-	again->caveat = (struct caveat_again){ command, NULL, NULL };
+	invocation->caveat = (struct caveat_invocation){ command, NULL, NULL };
 	for (size_t i = 0; i < count; i++) {
 		if (!strcmp(arguments[i], "--"))
 			return;
 		if (i)
-			again->arguments[len++] = ' ';
-		len += quote(again->arguments + len, size - len, arguments[i]);
+			invocation->arguments[len++] = ' ';
+		len += quote(invocation->arguments + len, size - len, arguments[i]);
 		if (len + 1 >= size)
 			return;
 	}
 	if (count)
-		again->caveat.arguments = again->arguments;
+		invocation->caveat.arguments = invocation->arguments;
 }
 
-void again_show(struct again *again, const char *path)
+void invocation_show(struct invocation *invocation, const char *path)
 {
-	size_t size = sizeof(again->arguments);
+	size_t size = sizeof(invocation->arguments);
 
-	again->caveat = (struct caveat_again){ "swaprel show", NULL, NULL };
-	if (strcmp(path, "--") && quote(again->arguments, size, path) + 1 < size)
-		again->caveat.arguments = again->arguments;
+	invocation->caveat = (struct caveat_invocation){ "swaprel show", NULL, NULL };
+	if (strcmp(path, "--") && quote(invocation->arguments, size, path) + 1 < size)
+		invocation->caveat.arguments = invocation->arguments;
 }

@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "kmod/apart.h"
+#include "kmod/isolated_call.h"
 
 struct outcome {
 	int ret;
@@ -50,8 +50,8 @@ static int wait_for(pid_t pid, uint64_t limit_ns)
 	return ret;
 }
 
-int apart_call(int (*call)(const void *arg), const void *arg, uint64_t limit_ns,
-	       uint64_t *ns)
+int isolated_call(int (*call)(const void *arg), const void *arg, uint64_t limit_ns,
+		  uint64_t *ns)
 {
 	struct outcome *outcome = mmap(NULL, sizeof(*outcome), PROT_READ | PROT_WRITE,
 				       MAP_SHARED | MAP_ANONYMOUS, -1, 0);

@@ -7,37 +7,37 @@
 #include <string.h>
 
 #include "base/clean.h"
-#include "sample/columns.h"
+#include "sample/variants.h"
 
 static bool is_running(const struct compare_file *file)
 {
 	return !*file->label && !strcmp(file->result.variant.name, COMPARE_RUNNING);
 }
 
-static struct compare_column *column_of(struct compare_columns *columns,
-					const struct compare_file *file,
-					size_t file_count)
+static struct compare_variant *variant_of(struct compare_variants *variants,
+					  const struct compare_file *file,
+					  size_t file_count)
 {
-	const char *variant = file->result.variant.name;
-	struct compare_column *column;
+	const char *name = file->result.variant.name;
+	struct compare_variant *variant;
 
-	for (size_t i = 0; i < columns->count; i++) {
-		const struct compare_file *first = columns->items[i].files[0];
-		bool same = !strcmp(variant, first->result.variant.name) &&
+	for (size_t i = 0; i < variants->count; i++) {
+		const struct compare_file *first = variants->items[i].files[0];
+		bool same = !strcmp(name, first->result.variant.name) &&
 			    (!is_running(file) || file->argument == first->argument);
 
 		if (*file->label || *first->label)
 			same = !strcmp(file->label, first->label);
 		if (same)
-			return &columns->items[i];
+			return &variants->items[i];
 	}
-	column = &columns->items[columns->count];
-	column->files = calloc(file_count, sizeof(*column->files));
-	if (!column->files)
+	variant = &variants->items[variants->count];
+	variant->files = calloc(file_count, sizeof(*variant->files));
+	if (!variant->files)
 		return NULL;
-	columns->count++;
-	strcpy(column->name, *file->label ? file->label : variant);
-	return column;
+	variants->count++;
+	strcpy(variant->name, *file->label ? file->label : name);
+	return variant;
 }
 
 /* The manifest of the kernel's or module's build says it all; without one, what the
@@ -76,26 +76,26 @@ static int check_boot(const struct compare_file *first, const struct compare_fil
 }
 
 /* Several would all be called "running": "results/runs/before.json" becomes "before". */
-static void name_running(struct compare_columns *columns)
+static void name_running(struct compare_variants *variants)
 {
 	size_t running = 0;
 
-	for (size_t i = 0; i < columns->count; i++)
-		running += is_running(columns->items[i].files[0]);
-	for (size_t i = 0; i < columns->count && running > 1; i++) {
-		struct compare_column *column = &columns->items[i];
+	for (size_t i = 0; i < variants->count; i++)
+		running += is_running(variants->items[i].files[0]);
+	for (size_t i = 0; i < variants->count && running > 1; i++) {
+		struct compare_variant *variant = &variants->items[i];
 		char copy[PATH_MAX], *dot;
 
-		if (!is_running(column->files[0]))
+		if (!is_running(variant->files[0]))
 			continue;
-		snprintf(copy, sizeof(copy), "%s", column->files[0]->path);
-		snprintf(column->name, sizeof(column->name), "%.*s", LIST_NAME_MAX - 1,
+		snprintf(copy, sizeof(copy), "%s", variant->files[0]->path);
+		snprintf(variant->name, sizeof(variant->name), "%.*s", LIST_NAME_MAX - 1,
 			 basename(copy));
-		dot = strrchr(column->name, '.');
-		if (dot && dot != column->name)
+		dot = strrchr(variant->name, '.');
+		if (dot && dot != variant->name)
 			*dot = '\0';
 		/* A file may be called anything. */
-		clean_text(column->name, sizeof(column->name), column->name);
+		clean_text(variant->name, sizeof(variant->name), variant->name);
 	}
 }
 
@@ -161,16 +161,16 @@ static size_t boot_of(const struct compare_file *files, size_t count, size_t of)
 }
 
 /* Put the files of each boot beside each other. */
-static int sort_boots(struct compare_column *column, const struct compare_file *files,
+static int sort_boots(struct compare_variant *variant, const struct compare_file *files,
 		      const size_t *ids)
 {
-	const struct compare_file **sorted = column->files;
+	const struct compare_file **sorted = variant->files;
 
-	column->boots = calloc(column->file_count + 1, sizeof(*column->boots));
-	if (!column->boots)
+	variant->boots = calloc(variant->file_count + 1, sizeof(*variant->boots));
+	if (!variant->boots)
 		return -ENOMEM;
 	/* By insertion: stable, and mostly there is nothing to do. */
-	for (size_t i = 1; i < column->file_count; i++) {
+	for (size_t i = 1; i < variant->file_count; i++) {
 		const struct compare_file *file = sorted[i];
 		size_t at = i;
 
@@ -178,13 +178,13 @@ static int sort_boots(struct compare_column *column, const struct compare_file *
 			sorted[at] = sorted[at - 1];
 		sorted[at] = file;
 	}
-	for (size_t i = 0; i < column->file_count; i++) {
+	for (size_t i = 0; i < variant->file_count; i++) {
 		size_t id = ids[sorted[i] - files];
 
-		if (!i || column->boots[column->boot_count - 1].id != id)
-			column->boots[column->boot_count++] =
+		if (!i || variant->boots[variant->boot_count - 1].id != id)
+			variant->boots[variant->boot_count++] =
 				(struct compare_boot){ id, &sorted[i], 0 };
-		column->boots[column->boot_count - 1].file_count++;
+		variant->boots[variant->boot_count - 1].file_count++;
 	}
 	return 0;
 }
@@ -205,27 +205,27 @@ static bool same_boot(const struct result *a, const struct result *b)
 	return same;
 }
 
-int compare_columns_make(struct compare_columns *columns,
-			 const struct compare_file *files, size_t file_count, bool anyway,
-			 struct err *err)
+int compare_variants_make(struct compare_variants *variants,
+			  const struct compare_file *files, size_t file_count,
+			  bool anyway, struct err *err)
 {
 	uint64_t *prints = calloc(file_count + 1, sizeof(*prints));
 	size_t *ids = calloc(file_count + 1, sizeof(*ids));
 	int ret = 0;
 
-	columns->count = 0;
-	columns->items = calloc(file_count + 1, sizeof(*columns->items));
-	if (!columns->items || !prints || !ids)
+	variants->count = 0;
+	variants->items = calloc(file_count + 1, sizeof(*variants->items));
+	if (!variants->items || !prints || !ids)
 		ret = err_sys(err, -ENOMEM, "compare");
 	for (size_t i = 0; i < file_count && !ret; i++) {
 		const struct compare_file *file = &files[i];
-		struct compare_column *column = column_of(columns, file, file_count);
+		struct compare_variant *variant = variant_of(variants, file, file_count);
 
-		if (!column) {
+		if (!variant) {
 			ret = err_sys(err, -ENOMEM, "compare");
 			break;
 		}
-		column->files[column->file_count++] = file;
+		variant->files[variant->file_count++] = file;
 		ids[i] = boot_of(files, file_count, i);
 		/* Whichever columns the two belong to: a run says nothing about itself.
 		 */
@@ -239,40 +239,41 @@ int compare_columns_make(struct compare_columns *columns,
 					      files[j].path, file->path);
 		}
 		if (!ret && !anyway)
-			ret = check_boot(column->files[0], file, err);
+			ret = check_boot(variant->files[0], file, err);
 	}
-	for (size_t i = 0; i < columns->count && !ret; i++)
-		ret = err_sys(err, sort_boots(&columns->items[i], files, ids), "compare");
+	for (size_t i = 0; i < variants->count && !ret; i++)
+		ret = err_sys(err, sort_boots(&variants->items[i], files, ids),
+			      "compare");
 	free(prints);
 	free(ids);
 	if (!ret)
-		name_running(columns);
+		name_running(variants);
 	return ret;
 }
 
-size_t compare_columns_files(const struct compare_columns *columns)
+size_t compare_variants_file_count(const struct compare_variants *variants)
 {
 	size_t count = 0;
 
-	for (size_t i = 0; i < columns->count; i++)
-		count += columns->items[i].file_count;
+	for (size_t i = 0; i < variants->count; i++)
+		count += variants->items[i].file_count;
 	return count;
 }
 
-void compare_columns_free(struct compare_columns *columns)
+void compare_variants_free(struct compare_variants *variants)
 {
-	for (size_t i = 0; i < columns->count; i++) {
-		free(columns->items[i].boots);
-		free(columns->items[i].files);
+	for (size_t i = 0; i < variants->count; i++) {
+		free(variants->items[i].boots);
+		free(variants->items[i].files);
 	}
-	free(columns->items);
-	*columns = (struct compare_columns){ 0 };
+	free(variants->items);
+	*variants = (struct compare_variants){ 0 };
 }
 
-int compare_columns_find(const struct compare_columns *columns, const char *name)
+int compare_variants_find(const struct compare_variants *variants, const char *name)
 {
-	for (size_t i = 0; i < columns->count; i++) {
-		if (!strcmp(columns->items[i].name, name))
+	for (size_t i = 0; i < variants->count; i++) {
+		if (!strcmp(variants->items[i].name, name))
 			return (int)i;
 	}
 	return -1;

@@ -3,7 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "sample/apart.h"
+#include "sample/cache_latency.h"
 #include "sample/summary.h"
 #include "stats/stats.h"
 
@@ -21,7 +21,7 @@ static double round_ns(const struct result_round *round)
 	return (double)(before_ns > after_ns ? before_ns : after_ns);
 }
 
-static size_t add_cell(double *ways_ns, const struct result_cell *cell)
+static size_t add_cell(double *latencies_ns, const struct result_cell *cell)
 {
 	size_t count = 0;
 
@@ -29,45 +29,46 @@ static size_t add_cell(double *ways_ns, const struct result_cell *cell)
 		const struct result_round *round = result_round(cell, i);
 
 		if (result_round_counts(round) && isfinite(round_ns(round)))
-			ways_ns[count++] = round_ns(round);
+			latencies_ns[count++] = round_ns(round);
 	}
 	return count;
 }
 
-int apart_make(struct apart *apart, const struct result *const *results, size_t count)
+int cache_latency_make(struct cache_latency *latency, const struct result *const *results,
+		       size_t count)
 {
 	size_t most = 0, used = 0;
-	double *ways_ns;
+	double *latencies_ns;
 
 	for (size_t i = 0; i < count; i++) {
 		for (size_t c = 0; c < results[i]->cells.count; c++)
 			most += result_cell(results[i], c)->rounds.count;
 	}
-	ways_ns = calloc(most + 1, sizeof(*ways_ns));
-	if (!ways_ns)
+	latencies_ns = calloc(most + 1, sizeof(*latencies_ns));
+	if (!latencies_ns)
 		return -ENOMEM;
 	for (size_t i = 0; i < count; i++) {
 		for (size_t c = 0; c < results[i]->cells.count; c++)
-			used += add_cell(ways_ns + used, result_cell(results[i], c));
+			used += add_cell(latencies_ns + used, result_cell(results[i], c));
 	}
-	stats_sort(ways_ns, used);
-	*apart = (struct apart){ used, stats_quantile(ways_ns, used, TAIL),
-				 stats_quantile(ways_ns, used, 1 - TAIL) };
-	free(ways_ns);
+	stats_sort(latencies_ns, used);
+	*latency = (struct cache_latency){ used, stats_quantile(latencies_ns, used, TAIL),
+					   stats_quantile(latencies_ns, used, 1 - TAIL) };
+	free(latencies_ns);
 	return 0;
 }
 
-bool apart_moved(const struct apart *apart)
+bool cache_latency_varied(const struct cache_latency *latency)
 {
-	return apart->most_ns > MOVED_FACTOR * apart->least_ns;
+	return latency->max_ns > MOVED_FACTOR * latency->min_ns;
 }
 
-double apart_between_ns(const struct apart *apart)
+double cache_latency_threshold_ns(const struct cache_latency *latency)
 {
-	return round(sqrt(apart->least_ns * apart->most_ns));
+	return round(sqrt(latency->min_ns * latency->max_ns));
 }
 
-size_t apart_keep_near(struct result *result, double near_ns)
+size_t cache_latency_filter(struct result *result, double max_latency_ns)
 {
 	struct result_cell *cells = result->cells.items;
 	size_t kept = 0;
@@ -77,7 +78,7 @@ size_t apart_keep_near(struct result *result, double near_ns)
 		size_t left = 0;
 
 		for (size_t i = 0; i < cells[c].rounds.count; i++) {
-			if (round_ns(&rounds[i]) <= near_ns)
+			if (round_ns(&rounds[i]) <= max_latency_ns)
 				rounds[left++] = rounds[i];
 			else
 				record_clear(&result_round_record, &rounds[i]);

@@ -16,7 +16,7 @@ enum stress_disk_use { STRESS_SWAP, STRESS_RAW, STRESS_DISKS };
 
 #define STRESS_CREW 7
 
-struct stress_crew {
+struct stress_procs {
 	struct stress *shared;
 	const struct stress_disk *disks; /* STRESS_DISKS of them */
 	uint64_t next_seed;
@@ -25,13 +25,13 @@ struct stress_crew {
 };
 
 /* True in the turn of the race. */
-bool stress_crew_races(const struct stress_crew *crew);
+bool stress_procs_races(const struct stress_procs *group);
 
 /* What is to be done every now and then: those that have ended, which must have been
  * well, are started anew, and the turn changes when its time is over. */
-void stress_crew_tend(struct stress_crew *crew);
+void stress_procs_tend(struct stress_procs *group);
 
 /* Tell all to stop, and wait for it, for @seconds at most. */
-void stress_crew_end(struct stress_crew *crew, unsigned int seconds);
+void stress_procs_end(struct stress_procs *group, unsigned int seconds);
 
 #endif

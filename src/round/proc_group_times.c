@@ -11,12 +11,12 @@
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "round/crew.h"
 #include "round/proc.h"
+#include "round/proc_group.h"
 
 #define TICK_NS (10 * NS_PER_MSEC) /* the longest that a kernel has */
 
-uint64_t crew_oom_kills(const struct fs *fs)
+uint64_t proc_group_oom_kills(const struct fs *fs)
 {
 	uint64_t count = 0;
 	char *vmstat;
@@ -29,29 +29,30 @@ uint64_t crew_oom_kills(const struct fs *fs)
 }
 
 /* How the process ended, which stays to be waited for. Without si_pid it has not. */
-siginfo_t crew_end_of(const struct crew *crew, unsigned int index, struct rusage *usage)
+siginfo_t proc_group_exit_status(const struct proc_group *group, unsigned int index,
+				 struct rusage *usage)
 {
 	siginfo_t info = { 0 };
 
-	syscall(SYS_waitid, P_PIDFD, crew->polls[POLL_PROCS + index].fd, &info,
+	syscall(SYS_waitid, P_PIDFD, group->polls[POLL_PROCS + index].fd, &info,
 		WEXITED | WNOHANG | WNOWAIT, usage);
 	return info;
 }
 
 /* Of its whole life: the kernel splits it by ticks, but the sum is exact to 1 us. 0 while
  * it lives. */
-static uint64_t process_cpu_ns(const struct crew *crew, unsigned int index)
+static uint64_t process_cpu_ns(const struct proc_group *group, unsigned int index)
 {
 	struct rusage usage = { 0 };
 
-	crew_end_of(crew, index, &usage);
+	proc_group_exit_status(group, index, &usage);
 	return clock_rusage_ns(&usage);
 }
 
-static void collect_proc(struct result_proc *proc, const struct crew *crew,
+static void collect_proc(struct result_proc *proc, const struct proc_group *group,
 			 unsigned int index, uint64_t first_ns)
 {
-	const struct proc_report *report = &crew->gate->reports[index];
+	const struct proc_report *report = &group->barrier->reports[index];
 
 	proc->release_ns = report->end_ns - report->start_ns;
 	proc->start_skew_ns = report->start_ns - first_ns;
@@ -59,29 +60,29 @@ static void collect_proc(struct result_proc *proc, const struct crew *crew,
 	proc->pages = report->proof.proven_pages;
 	proc->resident_pages = report->proof.kept_pages;
 	proc->passes = report->passes;
-	if (!crew->killers)
+	if (!group->killers)
 		return;
 	/* A process that ended in its release cannot say what that took. */
 	proc->cpu_ns = report->killer_cpu_ns;
-	if (crew->killers[index].observe)
-		proc->cpu_ns += process_cpu_ns(crew, index) - report->cpu_start_ns;
-	proc->killer_cpu = crew->killers[index].cpu;
+	if (group->killers[index].observe)
+		proc->cpu_ns += process_cpu_ns(group, index) - report->cpu_start_ns;
+	proc->killer_cpu = group->killers[index].cpu;
 	proc->killer_cpu_ns = report->killer_cpu_ns;
 	proc->killer_wait_ns = report->killer_wait_ns;
-	if (crew->killers[index].call)
+	if (group->killers[index].call)
 		proc->call_ns = report->call_ns;
 }
 
-int crew_collect(const struct crew *crew, const struct round_env *env,
-		 struct result_round *round, uint64_t *end_ns)
+int proc_group_collect(const struct proc_group *group, const struct round_env *env,
+		       struct result_round *round, uint64_t *end_ns)
 {
-	const struct gate *gate = crew->gate;
+	const struct barrier *barrier = group->barrier;
 	uint64_t first_ns = UINT64_MAX, sum_ns = 0, calls_ns = 0;
 
 	*end_ns = 0;
 	round->max_ns = 0;
-	for (unsigned int i = 0; i < gate->procs; i++) {
-		const struct proc_report *report = &gate->reports[i];
+	for (unsigned int i = 0; i < barrier->procs; i++) {
+		const struct proc_report *report = &barrier->reports[i];
 		const uint64_t release_ns = report->end_ns - report->start_ns;
 
 		if (report->start_ns < first_ns)
@@ -94,26 +95,26 @@ int crew_collect(const struct crew *crew, const struct round_env *env,
 		calls_ns += report->call_ns;
 	}
 	round->wall_ns = *end_ns - first_ns;
-	round->mean_ns = sum_ns / gate->procs;
-	if (crew->killers && crew->killers[0].call)
-		round->call_ns = calls_ns / gate->procs;
-	for (unsigned int i = 0; i < gate->procs; i++) {
+	round->mean_ns = sum_ns / barrier->procs;
+	if (group->killers && group->killers[0].call)
+		round->call_ns = calls_ns / barrier->procs;
+	for (unsigned int i = 0; i < barrier->procs; i++) {
 		struct result_proc *proc = result_add_proc(round);
 
 		if (!proc)
 			return -ENOMEM;
-		proc->cpu = crew_cpu(env, i);
-		collect_proc(proc, crew, i, first_ns);
+		proc->cpu = proc_group_cpu(env, i);
+		collect_proc(proc, group, i, first_ns);
 	}
 	return 0;
 }
 
-uint64_t crew_ran_ns(const struct crew *crew, unsigned int index)
+uint64_t proc_group_ran_ns(const struct proc_group *group, unsigned int index)
 {
-	const struct proc_report *report = &crew->gate->reports[index];
+	const struct proc_report *report = &group->barrier->reports[index];
 	clockid_t clock;
 
-	if (crew->killers[index].observe || clock_getcpuclockid(report->pid, &clock))
+	if (group->killers[index].observe || clock_getcpuclockid(report->pid, &clock))
 		return 0;
 	/* The time of one that still runs is added at a tick. */
 	clock_nap_ns(TICK_NS);
@@ -121,35 +122,36 @@ uint64_t crew_ran_ns(const struct crew *crew, unsigned int index)
 }
 
 /* Whether it has ended, or not, as its method means it to. */
-static bool is_meant(const struct crew *crew, unsigned int index, const siginfo_t *info)
+static bool is_meant(const struct proc_group *group, unsigned int index,
+		     const siginfo_t *info)
 {
-	if (!crew->killers || !crew->killers[index].observe)
+	if (!group->killers || !group->killers[index].observe)
 		return !info->si_pid;
-	if (crew->killers[index].call)
+	if (group->killers[index].call)
 		return info->si_code == CLD_KILLED;
 	return info->si_code == CLD_EXITED && !info->si_status;
 }
 
-bool crew_ended_well(const struct crew *crew, const struct fs *fs)
+bool proc_group_ended_well(const struct proc_group *group, const struct fs *fs)
 {
-	for (unsigned int i = 0; i < crew->killing; i++) {
-		const siginfo_t info = crew_end_of(crew, i, NULL);
+	for (unsigned int i = 0; i < group->killing; i++) {
+		const siginfo_t info = proc_group_exit_status(group, i, NULL);
 
-		if (crew->gate->reports[i].error || !is_meant(crew, i, &info))
+		if (group->barrier->reports[i].error || !is_meant(group, i, &info))
 			return false;
 	}
-	return crew_oom_kills(fs) == crew->oom_kills;
+	return proc_group_oom_kills(fs) == group->oom_kills;
 }
 
-enum reject crew_autopsy(struct crew *crew, const struct fs *fs, char *detail,
-			 size_t size)
+enum reject proc_group_failure(struct proc_group *group, const struct fs *fs,
+			       char *detail, size_t size)
 {
-	for (unsigned int i = 0; i < crew->started; i++) {
-		const struct proc_report *report = &crew->gate->reports[i];
+	for (unsigned int i = 0; i < group->started; i++) {
+		const struct proc_report *report = &group->barrier->reports[i];
 		const char *step = proc_step_name(report->step);
-		const siginfo_t info = crew_end_of(crew, i, NULL);
+		const siginfo_t info = proc_group_exit_status(group, i, NULL);
 
-		if (!report->error && (!info.si_pid || is_meant(crew, i, &info)))
+		if (!report->error && (!info.si_pid || is_meant(group, i, &info)))
 			continue;
 		if (!info.si_pid || info.si_code == CLD_EXITED) {
 			snprintf(detail, size, "process %u: %s: %s", i + 1, step,
@@ -158,11 +160,12 @@ enum reject crew_autopsy(struct crew *crew, const struct fs *fs, char *detail,
 		}
 		snprintf(detail, size, "process %u: %s: signal %d (%s)", i + 1, step,
 			 info.si_status, strsignal(info.si_status));
-		if (info.si_status == SIGKILL && crew_oom_kills(fs) > crew->oom_kills)
+		if (info.si_status == SIGKILL &&
+		    proc_group_oom_kills(fs) > group->oom_kills)
 			return REJECT_CHILD_OOM;
 		return REJECT_CHILD_KILLED;
 	}
-	if (crew_oom_kills(fs) > crew->oom_kills) {
+	if (proc_group_oom_kills(fs) > group->oom_kills) {
 		snprintf(detail, size, "a process was killed for want of memory");
 		return REJECT_CHILD_OOM;
 	}
