@@ -35,7 +35,9 @@ static void free_plot(struct plot *plot)
 void document_free(struct document *document)
 {
 	document_drop_tables(document);
-	free_plot(&document->plot);
+	for (size_t i = 0; i < document->plot_count; i++)
+		free_plot(&document->plots[i]);
+	free(document->plots);
 	json_decref(document->head);
 	json_decref(document->notes);
 	json_decref(document->data);

@@ -5,6 +5,7 @@
 
 #include "base/clean.h"
 #include "format/format.h"
+#include "format/gnuplot.h"
 
 /* Pixels: of panels, and of what stands around them. */
 enum {
@@ -105,10 +106,9 @@ static void put_key(FILE *out, const struct plot_key *key, unsigned int top)
 }
 
 /* What all panels have in common, and what stands around them. */
-static void put_page(FILE *out, const struct page *page, const struct document *document)
+static void put_page(FILE *out, const struct page *page, const struct document *document,
+		     const struct plot *plot)
 {
-	const struct plot *plot = &document->plot;
-
 	/* The one's unit are inches, and the others' pixels. */
 	fprintf(out,
 		"w = %u.\nh = %u.\nif (!exists('terminal')) terminal = 'svg'\n"
@@ -275,9 +275,8 @@ static void put_panels(FILE *out, const struct page *page, const struct plot *pl
 	}
 }
 
-static struct page page_of(const struct document *document)
+static struct page page_of(const struct document *document, const struct plot *plot)
 {
-	const struct plot *plot = &document->plot;
 	struct page page = { .left = LEFT, .right = RIGHT, .over = OVER };
 	unsigned int frames = 0, lines = 0, row = plot->frames_in_a_row;
 
@@ -311,15 +310,24 @@ static struct page page_of(const struct document *document)
 	return page;
 }
 
+void gnuplot_draw(FILE *out, const struct document *document, const struct plot *plot,
+		  const struct gnuplot_size *size)
+{
+	struct page page = page_of(document, plot);
+
+	(void)size;
+	put_page(out, &page, document, plot);
+	put_panels(out, &page, plot);
+}
+
 static int write_gnuplot(FILE *out, const struct document *document)
 {
-	struct page page;
+	const struct gnuplot_size size = { .width = document->picture_width };
+	const struct plot *plot = plot_find(document, document->picture);
 
-	if (!document->plot.panel_count)
+	if (!plot)
 		return -ENODATA;
-	page = page_of(document);
-	put_page(out, &page, document);
-	put_panels(out, &page, &document->plot);
+	gnuplot_draw(out, document, plot, &size);
 	return 0;
 }
 

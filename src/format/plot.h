@@ -64,8 +64,15 @@ struct plot_key {
 	char text[160];
 };
 
-/* Sizes are in pixels, of which 96 are an inch. */
+/*
+ * One picture of a document. Words for whoever cannot see it, or not yet: @name for scripts
+ * and options, @caption below it, @alternative in place of it. Sizes are in pixels, of
+ * which 96 are an inch.
+ */
 struct plot {
+	const char *name;      /* "rounds"; lower case, static */
+	char caption[512];     /* what it shows, how to read it */
+	char alternative[320]; /* one sentence: what is to be seen */
 	unsigned int width_least, frame_width, frames_in_a_row;
 	size_t panel_count, key_count;
 	struct plot_panel *panels; /* owned */
@@ -74,8 +81,15 @@ struct plot {
 
 struct document;
 
-/* Add to a document's picture: a panel, of which series are not looked at; a series to
- * the last panel; a point to the last series. */
+/* Begin one picture more; what is added from here on, is added to it. @name is not copied.
+ * NULL: no memory. Without panels it does not count, see plot_find(). */
+struct plot *plot_begin(struct document *document, const char *name);
+
+/* The picture of that name, or the first one for NULL, that has a panel; NULL: none. */
+const struct plot *plot_find(const struct document *document, const char *name);
+
+/* Add to a document's last picture: a panel, of which series are not looked at; a series
+ * to the last panel; a point to the last series. */
 void plot_panel(struct document *document, const struct plot_panel *panel);
 void plot_series(struct document *document, enum plot_look look);
 void plot_point(struct document *document, double x, double y, double low, double high);

@@ -253,10 +253,13 @@ void curve_plot(struct document *document, const struct curve *curve,
 		const struct curve_row *rows)
 {
 	struct axes axes = axes_of(curve, rows);
+	struct plot *plot = plot_begin(document, "curve");
 
-	document->plot.width_least = 1260;
-	document->plot.frame_width = 360;
-	document->plot.frames_in_a_row = 4;
+	if (!plot)
+		return;
+	plot->width_least = 1260;
+	plot->frame_width = 360;
+	plot->frames_in_a_row = 4;
 	add_keys(document, curve, rows);
 	for (size_t c = 0; c < curve->study->set.cell_count; c++, rows += curve->count) {
 		add_upper(document, curve, rows, &axes);

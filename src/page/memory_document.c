@@ -205,11 +205,14 @@ static void add_plot(struct document *document, const struct result *result,
 	struct plot_key key = { .centred = true,
 				.text = "dots: the round whose 99 % are the median   "
 					"faint: the other rounds" };
+	struct plot *plot = plot_begin(document, "memory");
 	char label[POINT_NAME_MAX];
 
-	document->plot.width_least = 720;
-	document->plot.frame_width = result->cells.count > 1 ? 360 : 720;
-	document->plot.frames_in_a_row = 3;
+	if (!plot)
+		return;
+	plot->width_least = 720;
+	plot->frame_width = result->cells.count > 1 ? 360 : 720;
+	plot->frames_in_a_row = 3;
 	for (size_t i = 0; i < result->cells.count; i++) {
 		const struct result_cell *cell = result_cell(result, i);
 		const struct result_round *middle = middle_round(cell);

@@ -259,11 +259,14 @@ static void add_panel(struct document *document, const struct result_cell *cell,
 static void add_plot(struct document *document, const struct result *result,
 		     enum metric metric, const struct row *rows, bool oversubscribed)
 {
+	struct plot *plot = plot_begin(document, "rounds");
 	struct plot_key key = { .centred = true };
 
-	document->plot.width_least = 720;
-	document->plot.frame_width = result->cells.count > 1 ? 360 : 720;
-	document->plot.frames_in_a_row = 3;
+	if (!plot)
+		return;
+	plot->width_least = 720;
+	plot->frame_width = result->cells.count > 1 ? 360 : 720;
+	plot->frames_in_a_row = 3;
 	for (size_t i = 0; i < result->cells.count; i++)
 		add_panel(document, result_cell(result, i), metric, &rows[i]);
 	snprintf(
