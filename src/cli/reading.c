@@ -237,9 +237,9 @@ int reading_write(const struct format *format, const struct document *document,
 		ret = format->write(stdout, document);
 		if (ret == -ENODATA)
 			return cli_fail(EXIT_USAGE,
-					"--format %s: nothing to draw: expected 'swaprel "
-					"show' of a result with cells, or 'swaprel "
-					"compare --curve'",
+					"--format %s: nothing to draw: expected results "
+					"with valid rounds, of two budgets at least with "
+					"--curve",
 					format->name);
 		if (ret)
 			return cli_fail(EXIT_USAGE, "standard output: %s",

@@ -27,6 +27,7 @@ static void free_plot(struct plot *plot)
 		for (size_t j = 0; j < panel->series_count; j++)
 			free(panel->series[j].points);
 		free(panel->series);
+		free(panel->rows);
 	}
 	free(plot->panels);
 	free(plot->keys);
@@ -35,7 +36,9 @@ static void free_plot(struct plot *plot)
 void document_free(struct document *document)
 {
 	document_drop_tables(document);
-	free_plot(&document->plot);
+	for (size_t i = 0; i < document->plot_count; i++)
+		free_plot(&document->plots[i]);
+	free(document->plots);
 	json_decref(document->head);
 	json_decref(document->notes);
 	json_decref(document->data);

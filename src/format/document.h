@@ -10,7 +10,7 @@
 
 /*
  * What a command has to say, before it is known in which form: paragraphs, tables,
- * paragraphs; a picture; and the same as data. Formats write it and know nothing of what
+ * paragraphs; pictures; and the same as data. Formats write it and know nothing of what
  * it is about; pages make it and know nothing of formats.
  *
  * The data, an object, holds "schema" and "rows": a list of flat objects. A row that
@@ -26,8 +26,11 @@ struct document {
 	json_t *head, *notes; /* owned: lists of texts, clean and without line breaks */
 	size_t table_count;
 	struct table *tables; /* owned */
-	struct plot plot;     /* no panels: there is nothing to draw */
-	json_t *data;         /* owned */
+	size_t plot_count;
+	struct plot *plots;  /* owned; see plot_find() */
+	const char *picture; /* borrowed: which of them a format draws; NULL: the first */
+	unsigned int picture_width; /* pixels; 0: the format's own */
+	json_t *data;               /* owned */
 };
 
 /* "outcome" of a row, as a test protocol has it. */

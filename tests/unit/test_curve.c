@@ -326,7 +326,7 @@ static void bars_end_at_the_edge(void **state)
 		park(add_cell(add_file(&bed, "deferred"), 1, ns), 16 + CPUS, 1, 1, 1);
 	compare(&bed);
 	assert_int_equal(curve_document(&document, &bed.curve, 0), 0);
-	panel = document.plot.panels;
+	panel = document.plots[0].panels;
 	assert_true(panel->series[1].points[0].high == panel->y.high);
 	document_free(&document);
 	bed_free(&bed);

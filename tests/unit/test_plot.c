@@ -35,7 +35,8 @@ static void labels_of_a_picture_are_plain(void **state)
 
 	(void)state;
 	document_init(&document, "test/1");
-	document.plot.frames_in_a_row = document.plot.frame_width = 1;
+	plot_begin(&document, "test")->frames_in_a_row = 1;
+	document.plots->frame_width = 1;
 	plot_panel(&document, &panel);
 	text = written(&document);
 	assert_non_null(strstr(text, "set label \"a 'touch owned'  b    ?[2J\" at"));
@@ -54,7 +55,8 @@ static void points_and_levels_are_drawn(void **state)
 
 	(void)state;
 	document_init(&document, "test/1");
-	document.plot.frames_in_a_row = document.plot.frame_width = 1;
+	plot_begin(&document, "test")->frames_in_a_row = 1;
+	document.plots->frame_width = 1;
 	plot_panel(&document, &panel);
 	plot_level(&document, PLOT_UNITY, 1, "one", true);
 	plot_series(&document, PLOT_MAIN);
