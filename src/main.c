@@ -1,54 +1,67 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <fcntl.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "base/nearest.h"
 #include "cmd/cmd.h"
 #include "guest/guest.h"
 #include "version.h"
 
-/* In the order of --help. */
-#define COMMANDS(COMMAND) \
-	COMMAND(check)    \
-	COMMAND(run)      \
-	COMMAND(campaign) \
-	COMMAND(show)     \
-	COMMAND(compare)  \
-	COMMAND(claim)    \
-	COMMAND(baseline) \
-	COMMAND(restore)  \
-	COMMAND(guest)
-
-#define DECLARE(symbol) extern const struct command cmd_##symbol;
-#define ADDRESS(symbol) &cmd_##symbol,
-
-COMMANDS(DECLARE)
-
-static const struct command *const commands[] = { COMMANDS(ADDRESS) };
-
-#define COMMAND_COUNT (sizeof(commands) / sizeof(commands[0]))
-
 static void print_usage(FILE *out)
 {
 	fputs("Usage: swaprel COMMAND [OPTION...]\n\n"
-	      "Measures how long freeing memory that was swapped out to zram takes.\n\n",
+	      "Measures how long freeing memory that was swapped out to zram takes.\n\n"
+	      "To begin with:\n"
+	      "  swaprel check           what a run needs of this machine, and what is missing\n"
+	      "  sudo swaprel run smoke  a first run, of seconds\n\n"
+	      "Commands:\n",
 	      out);
-	for (size_t i = 0; i < COMMAND_COUNT; i++)
-		fprintf(out, "  %-8s  %s\n", commands[i]->name, commands[i]->help);
-	fputs("\n'swaprel help COMMAND' lists the options of each; swaprel(1) has it all.\n",
+	for (size_t i = 0; i < command_count; i++) {
+		if (!commands[i]->internal)
+			fprintf(out, "  %-8s  %s\n", commands[i]->name,
+				commands[i]->help);
+	}
+	fputs("\n'swaprel help COMMAND' lists its options, 'man swaprel-COMMAND' explains "
+	      "them;\n'man swaprel' is about all of it. -V, --version prints the version.\n",
 	      out);
+}
+
+static int refuse_command(const char *name)
+{
+	struct nearest nearest = NEAREST(name);
+	char hint[NEAREST_HINT_MAX];
+
+	for (size_t i = 0; i < command_count; i++)
+		nearest_take(&nearest, commands[i]->name);
+	return cli_fail(EXIT_USAGE, "%s: no such command%s", name,
+			nearest_guess(&nearest)
+				? nearest_hint(&nearest, hint, sizeof(hint))
+				: ": 'swaprel --help' lists them");
+}
+
+static bool asks_version(const char *word)
+{
+	return !strcmp(word, "--version") || !strcmp(word, "-V");
+}
+
+static int print_version(void)
+{
+	puts("swaprel " SWAPREL_VERSION);
+	return EXIT_FINE;
 }
 
 static int run_command(int argc, char **argv)
 {
-	for (size_t i = 0; i < COMMAND_COUNT; i++) {
-		if (!strcmp(argv[0], commands[i]->name))
-			return commands[i]->run(argc, argv);
-	}
-	return cli_fail(EXIT_USAGE, "%s: no such command: 'swaprel --help' lists them",
-			argv[0]);
+	const struct command *command = command_find(argv[0]);
+
+	if (!command)
+		return refuse_command(argv[0]);
+	return argc == 2 && asks_version(argv[1]) ? print_version()
+						  : command->run(argc, argv);
 }
 
 /* "help", or "help COMMAND". */
@@ -79,11 +92,8 @@ static int run_arguments(int argc, char **argv)
 		print_usage(stderr);
 		return EXIT_USAGE;
 	}
-	if (!strcmp(argv[1], "--version") || !strcmp(argv[1], "-V") ||
-	    !strcmp(argv[1], "version")) {
-		puts("swaprel " SWAPREL_VERSION);
-		return EXIT_FINE;
-	}
+	if (asks_version(argv[1]) || !strcmp(argv[1], "version"))
+		return print_version();
 	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h") ||
 	    !strcmp(argv[1], "help"))
 		return help(argc - 1, argv + 1);

@@ -6,9 +6,6 @@
 
 /* What all commands say and ask for in the same way. */
 
-struct err;
-struct option;
-
 /* One line on stderr, "swaprel: ...", and @code back. */
 int cli_fail(int code, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
@@ -21,17 +18,5 @@ int cli_flush_stdout(void);
 /* The same at the end of every command, whose exit code @code is. One of 128 and above
  * stays: a signal's, or what tells git bisect to stop. */
 int cli_close_stdout(int code);
-
-/*
- * getopt_long(), without its own messages: the next option's value, -1 after the last, or
- * CLI_BAD_OPTION with a line on what is wrong with the one at hand. argv[0] is the
- * command's name.
- */
-#define CLI_BAD_OPTION '?'
-int cli_next_option(int argc, char **argv, const char *letters,
-		    const struct option *table, struct err *err);
-
-/* The same for those who have no use for the line: it is printed. */
-int cli_option(int argc, char **argv, const char *letters, const struct option *table);
 
 #endif

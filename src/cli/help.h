@@ -2,14 +2,32 @@
 #ifndef SWAPREL_CLI_HELP_H
 #define SWAPREL_CLI_HELP_H
 
-/* The lists below a command's usage text. */
+#include <stddef.h>
+#include <stdio.h>
 
-struct names;
+#include "cli/command.h"
 
-/* The columns that the longest of @names takes. */
-int help_width(const struct names *names);
+/* The usage text of a command, from its table. */
 
-/* On standard output: @name in a column of @width, @text beside it, broken at blanks. */
-void help_row(const char *name, int width, const char *text);
+#define HELP_COLUMNS 80 /* of a terminal */
+
+/* Print --help of @command on standard output; EXIT_FINE. */
+int help_print(const struct command *command);
+
+/*
+ * Write @text from the column that the line has got to, broken at blanks; further lines
+ * begin @indent columns in. Ends the line.
+ */
+void help_wrap(FILE *out, const char *text, int at, int indent);
+
+/* "-o, --output FILE", into @buf, which is returned. */
+char *help_label(const struct option_entry *entry, char *buf, size_t size);
+
+/* "the result (default: -)": an option's help, its values, and what holds without it,
+ * into @buf, which is returned. */
+char *help_text(const struct option_entry *entry, char *buf, size_t size);
+
+#define HELP_LABEL_MAX 80
+#define HELP_TEXT_MAX  512
 
 #endif

@@ -4,16 +4,15 @@
 #include "cli/cli.h"
 #include "cli/option_conflicts.h"
 
-static const char *name_of(const struct option *table, int opt)
+static const char *name_of(const struct option_list *list, int opt)
 {
-	while (table->name && table->val != opt)
-		table++;
-	return table->name ? table->name : "";
+	const struct option_entry *entry = options_find(list, opt);
+
+	return entry ? entry->name : "";
 }
 
-int option_conflicts_refuse(const char *command, const struct option *table,
-			    uint64_t given, const struct option_conflict *rules,
-			    size_t count)
+int option_conflicts_refuse(const struct option_list *list, uint64_t given,
+			    const struct option_conflict *rules, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
 		const uint64_t both = option_bit(rules[i].option) |
@@ -21,9 +20,9 @@ int option_conflicts_refuse(const char *command, const struct option *table,
 
 		if ((given & both) != both)
 			continue;
-		cli_fail(EXIT_USAGE, "%s: --%s: expected without --%s", command,
-			 name_of(table, rules[i].option),
-			 name_of(table, rules[i].without));
+		cli_fail(EXIT_USAGE, "%s: --%s: expected without --%s",
+			 list->command->name, name_of(list, rules[i].option),
+			 name_of(list, rules[i].without));
 		return -EINVAL;
 	}
 	return 0;

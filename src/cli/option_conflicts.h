@@ -2,9 +2,10 @@
 #ifndef SWAPREL_CLI_OPTION_CONFLICTS_H
 #define SWAPREL_CLI_OPTION_CONFLICTS_H
 
-#include <getopt.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include "cli/options.h"
 
 /*
  * Options that do nothing beside others. Which were given is a bit each: of a letter
@@ -20,10 +21,8 @@ struct option_conflict {
 	int without; /* beside this one */
 };
 
-/* The first rule that is broken: 0, or -EINVAL after one line on stderr. @table is the
- * command's, of which the names are. */
-int option_conflicts_refuse(const char *command, const struct option *table,
-			    uint64_t given, const struct option_conflict *rules,
-			    size_t count);
+/* The first rule that is broken: 0, or -EINVAL after one line on stderr. */
+int option_conflicts_refuse(const struct option_list *list, uint64_t given,
+			    const struct option_conflict *rules, size_t count);
 
 #endif

@@ -2,10 +2,9 @@
 #ifndef SWAPREL_CLI_READING_H
 #define SWAPREL_CLI_READING_H
 
-#include <getopt.h>
-
 #include "base/publish.h"
 #include "caveat/caveats.h"
+#include "cli/choices.h"
 #include "cli/compare_files.h"
 #include "cli/metric_list.h"
 #include "compare/study.h"
@@ -54,28 +53,85 @@ enum {
 	READING_NEXT, /* a command's own options begin here */
 };
 
-/* For getopt_long()'s table, and their usage text. */
-#define READING_LONG_OPTIONS                                                         \
-	{ "metric", required_argument, NULL, 'm' },                                  \
-		{ "anyway", no_argument, NULL, READING_ANYWAY },                     \
-		{ "format", required_argument, NULL, READING_FORMAT },               \
-		{ "margin", required_argument, NULL, READING_MARGIN },               \
-		{ "confidence", required_argument, NULL, READING_CONFIDENCE },       \
-		{ "trust-one-boot", no_argument, NULL, READING_TRUST },              \
-		{ "paired", no_argument, NULL, READING_PAIRED },                     \
-		{ "baselines", required_argument, NULL, READING_BASELINES },         \
-		{ "near", required_argument, NULL, READING_NEAR },                   \
-		{ "picture", required_argument, NULL, READING_PICTURE },             \
-		{ "picture-width", required_argument, NULL, READING_PICTURE_WIDTH }, \
-	{                                                                            \
-		"help", no_argument, NULL, 'h'                                       \
+/* Entries of the options above for a command's table. */
+#define READING_METRIC_ENTRY                                         \
+	{                                                            \
+		.name = "metric", .val = 'm', .value = "NAME",       \
+		.help = "which figure of a round", .absent = "mean", \
+		.choices = &metric_choices                           \
 	}
 
-extern const char reading_usage[];
+#define READING_FORMAT_ENTRY                                                \
+	{                                                                   \
+		.group = "Output", .name = "format", .val = READING_FORMAT, \
+		.value = "NAME", .help = "of the output", .absent = "text", \
+		.choices = &format_choices                                  \
+	}
 
-/* Print a command's usage text, its @options behind it, and what formats there are.
- * EXIT_FINE. */
-int reading_help(const char *usage, const char *options);
+/* What --format gnuplot draws. */
+#define READING_PICTURE_ENTRIES                                                      \
+	{ .name = "picture",                                                         \
+	  .val = READING_PICTURE,                                                    \
+	  .value = "NAME",                                                           \
+	  .help = "which picture --format gnuplot draws",                            \
+	  .absent = "the first there is",                                            \
+	  .choices = &picture_choices },                                             \
+	{                                                                            \
+		.name = "picture-width", .val = READING_PICTURE_WIDTH, .value = "N", \
+		.help = "of that picture, in pixels", .absent = "900",               \
+		.values = "300 to 4000"                                              \
+	}
+
+#define READING_NEAR_ENTRY                                                                \
+	{                                                                                 \
+		.name = "near", .val = READING_NEAR, .value = "NS",                       \
+		.help = "keep only rounds in which a cache line took at most NS ns from " \
+			"CPU to CPU",                                                     \
+		.more = "One way, between the CPUs in use. Where a hypervisor migrates "  \
+			"virtual CPUs between caches, the table says so and names a "     \
+			"number."                                                         \
+	}
+
+#define READING_BASELINES_ENTRY                                                \
+	{                                                                      \
+		.name = "baselines", .val = READING_BASELINES, .value = "DIR", \
+		.help = "where baselines are kept", .absent = BASELINE_ROOT,   \
+		.kind = VALUE_DIR                                              \
+	}
+
+#define READING_CONFIDENCE_ENTRY(HELP)                                           \
+	{                                                                        \
+		.name = "confidence", .val = READING_CONFIDENCE, .value = "95%", \
+		.help = HELP, .values = "50 to 99.999", .absent = "95%"          \
+	}
+
+/* How a table of several results is made. */
+#define READING_STUDY_ENTRIES                                                             \
+	{ .group = "Statistics",                                                          \
+	  .name = "margin",                                                               \
+	  .val = READING_MARGIN,                                                          \
+	  .value = "3%",                                                                  \
+	  .help = "differences within it count as the same",                              \
+	  .absent = "3%" },                                                               \
+		READING_CONFIDENCE_ENTRY("of all intervals of a table simultaneously"),   \
+		{ .name = "trust-one-boot",                                               \
+		  .val = READING_TRUST,                                                   \
+		  .help = "judge also from a single boot of a kernel",                    \
+		  .more = "The interval of a single boot does not know how boots "        \
+			  "differ." },                                                    \
+		{ .name = "paired",                                                       \
+		  .val = READING_PAIRED,                                                  \
+		  .help = "compare within each turn of a campaign; turns that a variant " \
+			  "lacks are left out",                                           \
+		  .more = "This takes out what drifts from turn to turn. The table says " \
+			  "how many turns there are, or why boots are not paired." },     \
+		READING_NEAR_ENTRY,                                                       \
+		{ .group = "Files",                                                       \
+		  .name = "anyway",                                                       \
+		  .val = READING_ANYWAY,                                                  \
+		  .help = "compare despite different machines, substrates, page sizes, "  \
+			  "jobs, algorithms or CPUs" },                                   \
+		READING_BASELINES_ENTRY
 
 /* 0, or -EINVAL after one line on stderr; -ENOENT: it is none of these. */
 int reading_option(struct reading_options *options, int opt, const char *value);

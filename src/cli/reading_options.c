@@ -5,43 +5,12 @@
 #include <stdlib.h>
 
 #include "cli/cli.h"
-#include "cli/help.h"
 #include "cli/reading.h"
 #include "compare/looks.h"
 #include "format/units.h"
 
 /* Pixels. */
 enum { PICTURE_LEAST = 300, PICTURE_MOST = 4000 };
-
-const char reading_usage[] =
-	"  -m, --metric NAME    which figure of a round, of those below; default: mean\n"
-	"      --format NAME    of the output\n"
-	"      --picture NAME   which picture --format gnuplot draws: curve, speed-ups, rounds,\n"
-	"                       over-processes, over-sizes, attribution, cost, memory;\n"
-	"                       default: the first there is\n"
-	"      --picture-width N  in pixels; default: 900\n"
-	"      --margin 3%      differences within it are the same\n"
-	"      --confidence 95% of all intervals simultaneously\n"
-	"      --trust-one-boot judge also from a single boot of a kernel\n"
-	"      --paired         compare within each turn of a campaign; turns that a variant\n"
-	"                       lacks are left out\n"
-	"      --near NS        only rounds in which a cache line took at most that from CPU\n"
-	"                       to CPU, where a hypervisor moves them\n"
-	"      --baselines DIR  where baselines are; default: " BASELINE_ROOT "\n"
-	"      --anyway         compare despite different machines, substrates, jobs ...\n"
-	"  -h, --help           this text\n";
-
-int reading_help(const char *usage, const char *options)
-{
-	printf("%s%s\nMetrics:\n", usage, options);
-	for (size_t i = 0; i < METRIC_COUNT; i++)
-		help_row(metric_names.items[i], help_width(&metric_names),
-			 metric_kinds[i].about);
-	printf("\nFormats:\n");
-	for (size_t i = 0; i < format_count; i++)
-		printf("  %-9s %s\n", formats[i]->name, formats[i]->about);
-	return EXIT_FINE;
-}
 
 /* "3%" or "3": a percentage from @min to @max, as a share. */
 static int percentage(double *share, const char *name, const char *value, double min,

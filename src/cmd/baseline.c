@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <errno.h>
 #include <fcntl.h>
-#include <getopt.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,27 +9,13 @@
 
 #include "base/clean.h"
 #include "base/plural.h"
+#include "cli/help.h"
+#include "cli/options.h"
 #include "cli/reading.h"
 #include "cmd/baseline_show.h"
 #include "cmd/cmd.h"
 #include "compare/floor_file.h"
 #include "version.h"
-
-static const char usage[] =
-	"Usage: swaprel baseline accept [--floor] [OPTION...] FILE...\n"
-	"       swaprel baseline show [--baselines DIR] [--format NAME]\n\n"
-	"accept makes boots of one kernel the baseline of their machine and job, by which\n"
-	"'swaprel compare --gate --baseline' judges; with --floor, the noise floor that they\n"
-	"show becomes the machine's, which every comparison on it quotes. Who replaced what\n"
-	"is added to the machine's log. show prints what is kept.\n\n"
-	"      --baselines DIR  where baselines are; default: " BASELINE_ROOT "\n"
-	"      --anyway         accept also what differs in machine, substrate, job ...\n"
-	"      --floor          accept the noise floor of the files\n"
-	"      --force          replace what was accepted before\n"
-	"  -m, --metric NAME    of the floor\n"
-	"      --confidence 95% of the floor: of all cells together\n"
-	"      --format NAME    of what show prints\n"
-	"  -h, --help           this text\n";
 
 enum { OPT_FLOOR = READING_NEXT, OPT_FORCE };
 
@@ -168,20 +153,11 @@ static int take_option(struct options *options, int opt)
 
 static int parse(struct options *options, int argc, char **argv)
 {
-	static const struct option table[] = {
-		{ "metric", required_argument, NULL, 'm' },
-		{ "anyway", no_argument, NULL, READING_ANYWAY },
-		{ "format", required_argument, NULL, READING_FORMAT },
-		{ "confidence", required_argument, NULL, READING_CONFIDENCE },
-		{ "baselines", required_argument, NULL, READING_BASELINES },
-		{ "floor", no_argument, NULL, OPT_FLOOR },
-		{ "force", no_argument, NULL, OPT_FORCE },
-		{ "help", no_argument, NULL, 'h' },
-		{ 0 },
-	};
+	struct option_list list;
 	int opt, ret = 0;
 
-	while (!ret && (opt = cli_option(argc, argv, "m:h", table)) != -1)
+	options_of(&list, &cmd_baseline);
+	while (!ret && (opt = options_take(&list, argc, argv)) != -1)
 		ret = opt == 'h' ? -ECANCELED : take_option(options, opt);
 	return ret;
 }
@@ -200,9 +176,8 @@ static int baseline(int argc, char **argv)
 	char **arguments = argv + optind;
 	int count = argc - optind;
 
-	if (ret == -ECANCELED) {
-		return reading_help(usage, "");
-	}
+	if (ret == -ECANCELED)
+		return help_print(&cmd_baseline);
 	if (ret)
 		return EXIT_USAGE;
 	options.reading.keep_text = true;
@@ -220,6 +195,72 @@ static int baseline(int argc, char **argv)
 	return cli_fail(EXIT_USAGE, "baseline: expected 'accept FILE...' or 'show'");
 }
 
+static bool verb_at(size_t index, struct choice *choice)
+{
+	static const char *const items[] = { "accept", "show" };
+	static const struct names verbs = { "use", items, 2 };
+
+	return choice_of_names(choice, &verbs, index);
+}
+
+static const struct choices verbs = { .at = verb_at };
+
+static const char *const synopsis[] = { "accept [--floor] [OPTION...] FILE...",
+					"show [--baselines DIR] [--format NAME]", NULL };
+
+static const struct option_entry entries[] = {
+	{ .group = "Both",
+	  .name = "baselines",
+	  .val = READING_BASELINES,
+	  .value = "DIR",
+	  .help = "where baselines are kept",
+	  .more = "It may be shared: what root makes in another's directory is handed over to "
+		  "that user, and what lies where a group may write the group may write, too.",
+	  .absent = BASELINE_ROOT,
+	  .kind = VALUE_DIR },
+	OPTION_HELP,
+	{ .group = "accept",
+	  .name = "force",
+	  .val = OPT_FORCE,
+	  .help = "replace what was accepted before",
+	  .more = "Without it that is refused." },
+	{ .name = "anyway",
+	  .val = READING_ANYWAY,
+	  .help = "accept despite different machines, substrates, page sizes, jobs, "
+		  "algorithms or CPUs" },
+	{ .name = "floor",
+	  .val = OPT_FLOOR,
+	  .help = "accept the noise floor of the files, not the files",
+	  .more = "Files of several kernels are refused, unless --anyway is given." },
+	{ .group = "accept --floor",
+	  .name = "metric",
+	  .val = 'm',
+	  .value = "NAME",
+	  .help = "which figure of a round",
+	  .absent = "mean",
+	  .choices = &metric_choices },
+	READING_CONFIDENCE_ENTRY("of the floor: of all cells simultaneously"),
+	{ .group = "show",
+	  .name = "format",
+	  .val = READING_FORMAT,
+	  .value = "NAME",
+	  .help = "of the output",
+	  .absent = "text",
+	  .choices = &format_choices },
+	{ 0 },
+};
+
 const struct command cmd_baseline = {
-	"baseline", "accept results as what later ones are judged by; show them", baseline
+	.name = "baseline",
+	.help = "accept results that later ones are judged by; show them",
+	.run = baseline,
+	.synopsis = synopsis,
+	.about =
+		"accept makes boots of one kernel the baseline of their machine and job, by "
+		"which 'swaprel compare --gate --baseline' judges; with --floor, the noise "
+		"floor that they show becomes the machine's, which every comparison on it "
+		"quotes. Who replaced what is added to the machine's log. show prints what "
+		"is kept.",
+	.options = entries,
+	.operands = &verbs,
 };

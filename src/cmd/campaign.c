@@ -140,7 +140,17 @@ static int campaign_main(int argc, char **argv)
 	return code;
 }
 
+static const char *const synopsis[] = { "FILE -o DIR [OPTION...]", NULL };
+
 const struct command cmd_campaign = {
-	"campaign", "load modules or boot kernels, interleaved, and measure each",
-	campaign_main
+	.name = "campaign",
+	.help = "load modules or boot kernels, interleaved, and measure each",
+	.run = campaign_main,
+	.synopsis = synopsis,
+	.about =
+		"Loads the modules that a campaign file names in each boot of one kernel, or "
+		"boots a kernel for each variant, interleaved in random order; measures a "
+		"job on each, and keeps every result in DIR. 'swaprel compare DIR' then "
+		"prints the table.",
+	.options = campaign_entries,
 };

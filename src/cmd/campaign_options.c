@@ -1,63 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <errno.h>
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "cli/cli.h"
+#include "cli/help.h"
+#include "cli/options.h"
 #include "cmd/campaign_options.h"
+#include "cmd/cmd.h"
 #include "result/result.h"
-
-static const char usage_head[] =
-	"Usage: swaprel campaign FILE -o DIR [OPTION...]\n\n"
-	"Loads the modules that a campaign file names in each boot of one kernel, or boots a\n"
-	"kernel for each variant, interleaved in random order; measures a job on each, and\n"
-	"keeps every result in DIR. 'swaprel compare DIR' then prints the table.\n\n"
-	"  -o, --output DIR              where it all goes\n"
-	"  -k, --kernel VARIANT=IMAGE    the kernel to boot as VARIANT, for each or for none\n"
-	"  -k, --kernel IMAGE            the kernel that loads all modules; none: the\n"
-	"                                backend has one\n"
-	"  -M, --module VARIANT=FILE     the module to load as VARIANT, for each\n"
-	"  -m, --manifest VARIANT=FILE   how that kernel was made, kept in its results; that\n"
-	"                                of a module lies beside it\n"
-	"  -r, --resume                  go on with what was begun in DIR: only boots\n"
-	"                                without a result are made\n"
-	"  -n, --boots N                 boots of each arm\n"
-	"      --minutes N               as many turns as fit into so long, whatever the file's\n"
-	"                                boots or loads; no turn begins that would not fit\n"
-	"      --left SECONDS            the same, from now on: what the campaign has had that\n"
-	"                                is gone on with is not counted\n"
-	"      --seed N                  of the random order within each turn, to repeat one\n"
-	"  -s, --set FIELD=VALUE         another field of the file, as --set exact=yes\n"
-	"      --check                   only look whether file and options are right; images\n"
-	"                                and modules need not be there\n"
-	"      --backends DIR            where backends are looked for by name\n"
-	"  -q, --quiet                   only failures\n"
-	"  -h, --help                    this text\n\n"
-	"Fields of the file:\n\n";
-
-enum { OPT_BACKENDS = 1, OPT_SEED, OPT_MINUTES, OPT_LEFT, OPT_CHECK };
-
-static const struct option long_options[] = {
-	{ "output", required_argument, NULL, 'o' },
-	{ "kernel", required_argument, NULL, 'k' },
-	{ "module", required_argument, NULL, 'M' },
-	{ "manifest", required_argument, NULL, 'm' },
-	{ "resume", no_argument, NULL, 'r' },
-	{ "boots", required_argument, NULL, 'n' },
-	{ "minutes", required_argument, NULL, OPT_MINUTES },
-	{ "left", required_argument, NULL, OPT_LEFT },
-	{ "seed", required_argument, NULL, OPT_SEED },
-	{ "set", required_argument, NULL, 's' },
-	{ "check", no_argument, NULL, OPT_CHECK },
-	{ "backends", required_argument, NULL, OPT_BACKENDS },
-	{ "quiet", no_argument, NULL, 'q' },
-	{ "help", no_argument, NULL, 'h' },
-	{ 0 },
-};
 
 /* Split "NAME=VALUE" in place. NULL when it is not of that form. */
 static char *split(char *text)
@@ -139,11 +92,11 @@ static int set_field(struct campaign *campaign, int opt, struct err *err)
 
 	if (opt == 'n')
 		return campaign_set(campaign, "boots", optarg, err);
-	if (opt == OPT_SEED)
+	if (opt == CAMPAIGN_OPT_SEED)
 		return campaign_set(campaign, "seed", optarg, err);
-	if (opt == OPT_MINUTES)
+	if (opt == CAMPAIGN_OPT_MINUTES)
 		return campaign_set_minutes(campaign, optarg, err);
-	if (opt == OPT_LEFT)
+	if (opt == CAMPAIGN_OPT_LEFT)
 		return campaign_set(campaign, "budget_s", optarg, err);
 	if (opt != 's')
 		return 0;
@@ -186,13 +139,13 @@ static int take_option(struct campaign_options *options, int opt, struct err *er
 	case 'r':
 		options->resume = true;
 		return 0;
-	case OPT_LEFT:
+	case CAMPAIGN_OPT_LEFT:
 		options->left = true;
 		return 0;
-	case OPT_CHECK:
+	case CAMPAIGN_OPT_CHECK:
 		options->check = true;
 		return 0;
-	case OPT_BACKENDS:
+	case CAMPAIGN_OPT_BACKENDS:
 		options->backends = optarg;
 		return *optarg ? 0
 			       : err_set(err, -EINVAL,
@@ -202,8 +155,8 @@ static int take_option(struct campaign_options *options, int opt, struct err *er
 		return 0;
 	case 'n':
 	case 's':
-	case OPT_SEED:
-	case OPT_MINUTES:
+	case CAMPAIGN_OPT_SEED:
+	case CAMPAIGN_OPT_MINUTES:
 		return 0;
 	default:
 		return -EINVAL; /* @err has the line already */
@@ -214,11 +167,12 @@ static int take_option(struct campaign_options *options, int opt, struct err *er
 static int walk(struct campaign_options *options, struct campaign *campaign, int argc,
 		char **argv, struct err *err)
 {
+	struct option_list list;
 	int opt, ret = 0;
 
+	options_of(&list, &cmd_campaign);
 	optind = 0;
-	while (!ret && (opt = cli_next_option(argc, argv, "o:k:M:m:rn:s:qh", long_options,
-					      err)) != -1) {
+	while (!ret && (opt = options_next(&list, argc, argv, err)) != -1) {
 		if (opt == 'h')
 			return CAMPAIGN_OPTIONS_HELP;
 		ret = campaign ? set_field(campaign, opt, err)
@@ -319,12 +273,8 @@ int campaign_options_parse(struct campaign_options *options, struct campaign *ca
 	*options = (struct campaign_options){ .backends = SWAPREL_BACKENDS };
 	*campaign = (struct campaign){ 0 };
 	ret = walk(options, NULL, argc, argv, err);
-	if (ret == CAMPAIGN_OPTIONS_HELP) {
-		fputs(usage_head, stdout);
-		for (size_t i = 0; i < campaign_record.count; i++)
-			printf("  %-12s %s\n", campaign_record.fields[i].name,
-			       campaign_record.fields[i].help);
-	}
+	if (ret == CAMPAIGN_OPTIONS_HELP)
+		help_print(&cmd_campaign);
 	if (ret)
 		return ret;
 	if (argc - optind != 1 || !*argv[optind])

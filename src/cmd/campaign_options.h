@@ -7,6 +7,18 @@
 
 #include "campaign/campaign.h"
 #include "campaign/request.h"
+#include "cli/command.h"
+
+enum campaign_option {
+	CAMPAIGN_OPT_BACKENDS = 256,
+	CAMPAIGN_OPT_SEED,
+	CAMPAIGN_OPT_MINUTES,
+	CAMPAIGN_OPT_LEFT,
+	CAMPAIGN_OPT_CHECK,
+};
+
+/* campaign_entries.c */
+extern const struct option_entry campaign_entries[];
 
 /* The usage text was asked for and has been printed. */
 #define CAMPAIGN_OPTIONS_HELP 1

@@ -1,26 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include <getopt.h>
 #include <jansson.h>
 #include <stdbool.h>
 #include <stdio.h>
 
 #include "base/clean.h"
+#include "cli/choices.h"
+#include "cli/help.h"
+#include "cli/options.h"
 #include "cmd/cmd.h"
 #include "round/control.h"
 #include "run/needs.h"
 
 #define CHECK_SCHEMA "swaprel.check/1"
-
-static const char usage[] =
-	"Usage: swaprel check [--json] [--module FILE] [--root DIR] [JOB]\n\n"
-	"Looks at everything a run of JOB needs of this machine, changing nothing, and\n"
-	"says how to fix what is missing. Exits with 0, or with 77 when something is.\n\n"
-	"JOB is a preset or a job file as for \"swaprel run\"; \"published\" when left out.\n"
-	"\n"
-	"  -j, --json         one JSON object instead of the table\n"
-	"  -m, --module FILE  for a run that loads this variant, a .ko\n"
-	"  -r, --root DIR     look at another machine's files, copied below DIR\n"
-	"  -h, --help         this text\n";
 
 struct check_options {
 	const char *job, *root, *module;
@@ -110,17 +101,12 @@ static int look_with_module(const struct check_options *options)
 
 static int check(int argc, char **argv)
 {
-	static const struct option long_options[] = {
-		{ "json", no_argument, NULL, 'j' },
-		{ "module", required_argument, NULL, 'm' },
-		{ "root", required_argument, NULL, 'r' },
-		{ "help", no_argument, NULL, 'h' },
-		{ 0 },
-	};
+	struct option_list list;
 	struct check_options options = { .job = "published" };
 	int opt;
 
-	while ((opt = cli_option(argc, argv, "jm:r:h", long_options)) != -1) {
+	options_of(&list, &cmd_check);
+	while ((opt = options_take(&list, argc, argv)) != -1) {
 		switch (opt) {
 		case 'j':
 			options.json = true;
@@ -132,8 +118,7 @@ static int check(int argc, char **argv)
 			options.root = optarg;
 			break;
 		case 'h':
-			fputs(usage, stdout);
-			return EXIT_FINE;
+			return help_print(&cmd_check);
 		default:
 			return EXIT_USAGE;
 		}
@@ -146,5 +131,35 @@ static int check(int argc, char **argv)
 	return options.module ? look_with_module(&options) : ctx(&options, NULL);
 }
 
-const struct command cmd_check = { "check", "say what a run needs and what is missing",
-				   check };
+static const char *const synopsis[] = { "[--json] [--module FILE] [--root DIR] [JOB]",
+					NULL };
+
+static const struct option_entry entries[] = {
+	{ .name = "json", .val = 'j', .help = "one JSON object instead of the table" },
+	{ .name = "module",
+	  .val = 'm',
+	  .value = "FILE",
+	  .help = "for a run that loads this variant, a .ko",
+	  .kind = VALUE_FILE },
+	{ .name = "root",
+	  .val = 'r',
+	  .value = "DIR",
+	  .help = "look at another machine's files, copied below DIR",
+	  .kind = VALUE_DIR },
+	OPTION_HELP,
+	{ 0 },
+};
+
+const struct command cmd_check = {
+	.name = "check",
+	.help = "print what a run needs and what is missing",
+	.run = check,
+	.synopsis = synopsis,
+	.about =
+		"Looks at everything that a run of JOB needs of this machine, changing "
+		"nothing, and says how to fix what is missing. JOB is a preset or a job "
+		"file as for 'swaprel run'; published when left out. Exits with 0, or with "
+		"77 when something is missing.",
+	.options = entries,
+	.operands = &preset_choices,
+};

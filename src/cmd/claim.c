@@ -3,21 +3,12 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cli/help.h"
 #include "cli/invocation.h"
+#include "cli/options.h"
 #include "cli/reading.h"
 #include "cmd/cmd.h"
 #include "page/page.h"
-
-static const char usage[] =
-	"Usage: swaprel claim --published ID [OPTION...] FILE...\n"
-	"       swaprel claim --list [ID]\n\n"
-	"Sets results beside a table that was published on the kernel's lists: for each of\n"
-	"its cells theirs, ours, and whether theirs lies in our interval.\n\n"
-	"  -p, --published ID   a table by its name, or a file of that form\n"
-	"      --list           print that table, or all of them: figures, source, and what\n"
-	"                       they do not state\n"
-	"      --as VARIANT     this one of ours stands for theirs\n"
-	"      --absolute       compare times also where ours are of another machine\n";
 
 enum { OPT_LIST = READING_NEXT, OPT_AS, OPT_ABSOLUTE };
 
@@ -134,17 +125,11 @@ static int own_option(struct options *options, int opt)
 
 static int parse(struct options *options, int argc, char **argv)
 {
-	static const struct option table[] = {
-		READING_LONG_OPTIONS,
-		{ "published", required_argument, NULL, 'p' },
-		{ "list", no_argument, NULL, OPT_LIST },
-		{ "as", required_argument, NULL, OPT_AS },
-		{ "absolute", no_argument, NULL, OPT_ABSOLUTE },
-		{ 0 },
-	};
+	struct option_list list;
 	int opt, ret = 0;
 
-	while (!ret && (opt = cli_option(argc, argv, "m:p:h", table)) != -1) {
+	options_of(&list, &cmd_claim);
+	while (!ret && (opt = options_take(&list, argc, argv)) != -1) {
 		if (opt == 'h')
 			return -ECANCELED;
 		ret = reading_option(&options->reading, opt, optarg);
@@ -161,7 +146,7 @@ static int claim(int argc, char **argv)
 	size_t count = (size_t)(argc - optind);
 
 	if (ret == -ECANCELED)
-		return reading_help(usage, reading_usage);
+		return help_print(&cmd_claim);
 	if (ret)
 		return EXIT_USAGE;
 	if (options.list && count)
@@ -178,6 +163,51 @@ static int claim(int argc, char **argv)
 	return claim_files(argv + optind, count, &options);
 }
 
-const struct command cmd_claim = { "claim",
-				   "set results beside the tables that were published",
-				   claim };
+static const char *const synopsis[] = { "--published ID [OPTION...] FILE...",
+					"--list [ID]", NULL };
+
+static const struct option_entry entries[] = {
+	{ .group = "What is compared",
+	  .name = "published",
+	  .val = 'p',
+	  .value = "ID",
+	  .help = "the published table",
+	  .values = "a name below, or a file of that form",
+	  .kind = VALUE_FILE,
+	  .choices = &published_choices },
+	{ .name = "list",
+	  .val = OPT_LIST,
+	  .help = "print that table, or all of them: figures, source, and what they do not "
+		  "state" },
+	{ .name = "as",
+	  .val = OPT_AS,
+	  .value = "VARIANT",
+	  .help = "this one of ours stands for theirs",
+	  .choices = &variant_choices },
+	{ .name = "absolute",
+	  .val = OPT_ABSOLUTE,
+	  .help = "compare times also where ours are of another machine" },
+	{ .name = "metric",
+	  .val = 'm',
+	  .value = "NAME",
+	  .help = "which figure of a round",
+	  .absent = "mean",
+	  .choices = &metric_choices },
+	READING_STUDY_ENTRIES,
+	READING_FORMAT_ENTRY,
+	OPTION_HELP,
+	{ 0 },
+};
+
+const struct command cmd_claim = {
+	.name = "claim",
+	.help = "compare results with tables that were published",
+	.run = claim,
+	.synopsis = synopsis,
+	.about =
+		"Compares results with a table that was published on the kernel's lists: for "
+		"each of its cells theirs, ours, and whether theirs lies in our interval. "
+		"Ratios are always compared, times on the same kind of machine.",
+	.options = entries,
+	.operands = &published_choices,
+};

@@ -2,6 +2,8 @@
 #include <errno.h>
 #include <string.h>
 
+#include "cli/help.h"
+#include "cli/options.h"
 #include "cli/reading.h"
 #include "cmd/cmd.h"
 #include "cmd/compare_metrics.h"
@@ -9,33 +11,6 @@
 #include "compare/floor_file.h"
 #include "compare/gate.h"
 #include "page/page.h"
-
-static const char usage[] =
-	"Usage: swaprel compare [OPTION...] BASE FILE...\n"
-	"       swaprel compare --aa [OPTION...] FILE...\n\n"
-	"Sets results beside a base in the published tables' form: mode, base, others, and\n"
-	"the speed-up of each over the base with its interval and verdict; where a ladder\n"
-	"of kernels is there, what each step of it gives. The boots of one variant are one\n"
-	"column. A directory, such as a campaign's, stands for all result.json below it;\n"
-	"NAME=PATH names the column.\n\n"
-	"      --metric A,B     several metrics beside each other, a row for each cell and\n"
-	"                       variant, all of them simultaneous\n"
-	"      --curve          what deferral adds over its budget, a row for each: text, mail\n"
-	"                       and markdown have it by themselves from three budgets on\n"
-	"      --gate           exit 0: no cell is slower by more than the margin; 1: one is\n"
-	"                       slower; 75: undecided; 2: bad input\n"
-	"      --baseline       the accepted baseline of this machine and job is the base\n"
-	"      --bisect         as --gate, with the exit codes of git bisect run: 0, 1,\n"
-	"                       125 to skip, 128 for an option that is wrong and for output\n"
-	"                       that cannot be written\n"
-	"      --junit FILE     the gate as JUnit XML, besides\n"
-	"      --force          replace the FILE that is there\n"
-	"      --ktap           the gate as KTAP, instead of the table\n"
-	"      --looks N        this is the Nth look: boots were added as the one before left\n"
-	"                       a question open; a campaign's directory counts by itself\n"
-	"      --components     what boots, runs and rounds differ by, and how wide intervals\n"
-	"                       would be of other numbers of them\n"
-	"      --aa             print the noise floor; expects files of one kernel\n";
 
 /* What git bisect run knows beyond good and bad. */
 enum { BISECT_SKIP = 125, BISECT_ABORT = 128 };
@@ -147,7 +122,7 @@ static int compare_arguments(char **arguments, size_t count,
 			     const struct compare_options *options)
 {
 	static const int gate_codes[GATE_COUNT] = {
-		[GATE_FINE] = EXIT_FINE,
+		[GATE_PASS] = EXIT_FINE,
 		[GATE_REGRESSION] = EXIT_BAD,
 		[GATE_UNDECIDED] = EXIT_UNDECIDED,
 		[GATE_INVALID] = EXIT_UNDECIDED,
@@ -195,7 +170,7 @@ static int compare(int argc, char **argv)
 	if (options.aa)
 		options.reading.looks = 0;
 	if (ret == -ECANCELED)
-		return reading_help(usage, reading_usage);
+		return help_print(&cmd_compare);
 	if (!ret && argc == optind) {
 		cli_fail(EXIT_USAGE, "compare: expected a base and another file, or a "
 				     "campaign's directory");
@@ -220,7 +195,20 @@ static int compare(int argc, char **argv)
 	return code;
 }
 
+static const char *const synopsis[] = { "[OPTION...] BASE FILE...",
+					"--aa [OPTION...] FILE...", NULL };
+
 const struct command cmd_compare = {
-	"compare", "set results side by side: speed-ups, verdicts, attribution, a gate",
-	compare
+	.name = "compare",
+	.help = "compare variants: speed-ups, verdicts, attribution, a gate",
+	.run = compare,
+	.synopsis = synopsis,
+	.about =
+		"Compares results with a base in the form of the published tables: mode, "
+		"base, others, and the speed-up of each over the base with its interval and "
+		"verdict; where a ladder of kernels is there, what each step of it gives. "
+		"The boots of one variant are one column. A directory, such as a "
+		"campaign's, stands for all result.json and result-*.json below it; "
+		"NAME=PATH names the column.",
+	.options = compare_entries,
 };

@@ -17,6 +17,73 @@ enum {
 	OPT_AA,
 };
 
+const struct option_entry compare_entries[] = {
+	{ .group = "What is compared",
+	  .name = "metric",
+	  .val = 'm',
+	  .value = "NAME,...",
+	  .help = "which figure of a round; several: a row for each cell and variant, all of "
+		  "them simultaneous",
+	  .more = "A table of several metrics is not judged by --gate.",
+	  .absent = "mean",
+	  .list = true,
+	  .choices = &metric_choices },
+	{ .name = "baseline",
+	  .val = OPT_BASELINE,
+	  .help = "the accepted baseline of this machine and job is the base",
+	  .more = "See swaprel-baseline(1)." },
+	{ .name = "looks",
+	  .val = READING_LOOKS,
+	  .value = "N",
+	  .help = "this is the Nth look: boots were added as the one before left a question "
+		  "open; a campaign's directory counts by itself",
+	  .more = "Looks share the error that --confidence allows (alpha spending): the first "
+		  "has four fifths of it, each further one half of what is left. The larger "
+		  "of N and the campaign's number counts.",
+	  .absent = "1" },
+	{ .group = "Another table",
+	  .name = "curve",
+	  .val = OPT_CURVE,
+	  .help = "what deferral adds over its budget, a row for each; text, mail and markdown "
+		  "have it by themselves from three budgets on",
+	  .more = "Beside it: what it parks for that, how much falls back to the caller, and "
+		  "merged and bound. It is refused, with the cause, where a kernel that "
+		  "defers ran without its counters in debugfs." },
+	{ .name = "components",
+	  .val = OPT_COMPONENTS,
+	  .help = "variance between boots, runs and rounds, and how wide intervals would be of "
+		  "other numbers of them" },
+	{ .name = "aa",
+	  .val = OPT_AA,
+	  .help = "the noise floor; expects files of one kernel",
+	  .more = "Files of several kernels are refused, unless --anyway is given." },
+	{ .group = "Gate",
+	  .name = "gate",
+	  .val = OPT_GATE,
+	  .help = "exit 0: no cell is slower by more than the margin; 1: one is slower; 75: "
+		  "undecided; 2: bad input",
+	  .more = "It is undecided also where a cell is there that the base lacks." },
+	{ .name = "bisect",
+	  .val = OPT_BISECT,
+	  .help = "as --gate, with the exit codes of git bisect run: 0, 1, 125 to skip, 128 for "
+		  "a wrong option and for output that cannot be written" },
+	{ .name = "junit",
+	  .val = OPT_JUNIT,
+	  .value = "FILE",
+	  .help = "the gate as JUnit XML, in addition",
+	  .more = "A file that is there and not empty is refused before anything is read.",
+	  .kind = VALUE_FILE },
+	{ .name = "force", .val = OPT_FORCE, .help = "replace that FILE" },
+	{ .name = "ktap",
+	  .val = OPT_KTAP,
+	  .help = "the gate as KTAP, instead of the table" },
+	READING_STUDY_ENTRIES,
+	READING_FORMAT_ENTRY,
+	READING_PICTURE_ENTRIES,
+	OPTION_HELP,
+	{ 0 },
+};
+
 /* A curve has neither a base to be judged against nor a floor; components are no
  * judgement. */
 static const char *conflict_of(const struct compare_options *options)
@@ -82,7 +149,7 @@ static int own_option(struct compare_options *options, int opt)
 }
 
 static int refuse_conflicts(const struct compare_options *options,
-			    const struct option *table)
+			    const struct option_list *list)
 {
 	/* A floor is of one kernel, whose runs are of no turn; neither it nor components
 	 * come with a verdict. */
@@ -93,30 +160,18 @@ static int refuse_conflicts(const struct compare_options *options,
 		{ READING_TRUST, OPT_COMPONENTS },
 	};
 
-	return option_conflicts_refuse("compare", table, options->given, rules,
+	return option_conflicts_refuse(list, options->given, rules,
 				       sizeof(rules) / sizeof(rules[0]));
 }
 
 int compare_options_parse(struct compare_options *options, int argc, char **argv)
 {
-	static const struct option table[] = {
-		READING_LONG_OPTIONS,
-		{ "looks", required_argument, NULL, READING_LOOKS },
-		{ "curve", no_argument, NULL, OPT_CURVE },
-		{ "gate", no_argument, NULL, OPT_GATE },
-		{ "baseline", no_argument, NULL, OPT_BASELINE },
-		{ "bisect", no_argument, NULL, OPT_BISECT },
-		{ "junit", required_argument, NULL, OPT_JUNIT },
-		{ "force", no_argument, NULL, OPT_FORCE },
-		{ "ktap", no_argument, NULL, OPT_KTAP },
-		{ "components", no_argument, NULL, OPT_COMPONENTS },
-		{ "aa", no_argument, NULL, OPT_AA },
-		{ 0 },
-	};
+	struct option_list list;
 	const char *conflict;
 	int opt, ret = 0;
 
-	while (!ret && (opt = cli_option(argc, argv, "m:h", table)) != -1) {
+	options_of(&list, &cmd_compare);
+	while (!ret && (opt = options_take(&list, argc, argv)) != -1) {
 		if (opt == 'h')
 			return -ECANCELED;
 		options->given |= option_bit(opt);
@@ -125,7 +180,7 @@ int compare_options_parse(struct compare_options *options, int argc, char **argv
 			ret = own_option(options, opt);
 	}
 	if (!ret)
-		ret = refuse_conflicts(options, table);
+		ret = refuse_conflicts(options, &list);
 	conflict = ret ? NULL : conflict_of(options);
 	if (!conflict)
 		return ret;

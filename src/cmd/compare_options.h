@@ -15,6 +15,8 @@ struct compare_options {
 	struct publish_target junit_target; /* open while there is a @junit */
 };
 
+extern const struct option_entry compare_entries[];
+
 /* Take the options; optind is behind them. 0, -ECANCELED: the usage text was asked for,
  * or -EINVAL after one line on stderr, also for options that do nothing beside each
  * other.

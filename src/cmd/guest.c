@@ -4,14 +4,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cli/help.h"
 #include "cmd/cmd.h"
 #include "guest/guest.h"
-
-static const char usage[] =
-	"Usage: swaprel guest\n\n"
-	"The first program of a guest (PID 1, also as /init): does /job.json as /guest.json\n"
-	"tells, sends the result to a serial port and ends the machine by a restart. Refuses\n"
-	"to be anything but PID 1.\n";
 
 static int guest_main(int argc, char **argv)
 {
@@ -23,9 +18,22 @@ static int guest_main(int argc, char **argv)
 	if (!help)
 		return cli_fail(EXIT_USAGE, "guest: expected to be process 1 of a booted "
 					    "guest: see 'swaprel guest --help'");
-	fputs(usage, stdout);
-	return EXIT_FINE;
+	return help_print(&cmd_guest);
 }
 
-const struct command cmd_guest = { "guest", "be the first program of a booted guest",
-				   guest_main };
+static const char *const synopsis[] = { "", NULL };
+
+static const struct option_entry entries[] = { OPTION_HELP, { 0 } };
+
+const struct command cmd_guest = {
+	.name = "guest",
+	.help = "be the first program of a booted guest",
+	.run = guest_main,
+	.synopsis = synopsis,
+	.about =
+		"The first program of a guest (PID 1, also as /init): does /job.json as "
+		"/guest.json tells, sends the result to a serial port and ends the machine "
+		"by a restart. Refuses to be anything but PID 1.",
+	.options = entries,
+	.internal = true,
+};

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <errno.h>
-#include <getopt.h>
 #include <limits.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -9,21 +8,11 @@
 
 #include "base/clean.h"
 #include "base/signals.h"
+#include "cli/help.h"
+#include "cli/options.h"
 #include "cmd/cmd.h"
 #include "result/round_journal.h"
 #include "swapdev/swapdev.h"
-
-static const char usage[] =
-	"Usage: swaprel restore [--quiet] [RESULT...]\n\n"
-	"Puts the host back after a run that was killed: ends what is left of it, removes\n"
-	"its zram device, sets the knobs it changed to their old values. Says what it did,\n"
-	"one line each. There is nothing to do after a run that ended in any other way.\n"
-	"Puts the last rounds of each RESULT named, which such a run has left beside it in\n"
-	"RESULT.journal, into the file itself.\n\n"
-	"  -q, --quiet  say nothing but errors\n"
-	"  -h, --help   this text\n\n"
-	"Exit code: 0 all is as it was; 1 something could not be put back, or a run is at\n"
-	"work; 2 the ledger was refused, and nothing was touched; 77 not root.\n";
 
 static void say(void *arg, const char *line)
 {
@@ -101,22 +90,18 @@ static int restore_all(bool quiet, char **results)
 
 static int restore(int argc, char **argv)
 {
-	static const struct option options[] = {
-		{ "quiet", no_argument, NULL, 'q' },
-		{ "help", no_argument, NULL, 'h' },
-		{ 0 },
-	};
+	struct option_list list;
 	bool quiet = false;
 	int opt;
 
-	while ((opt = cli_option(argc, argv, "qh", options)) != -1) {
+	options_of(&list, &cmd_restore);
+	while ((opt = options_take(&list, argc, argv)) != -1) {
 		switch (opt) {
 		case 'q':
 			quiet = true;
 			break;
 		case 'h':
-			fputs(usage, stdout);
-			return EXIT_FINE;
+			return help_print(&cmd_restore);
 		default:
 			return EXIT_USAGE;
 		}
@@ -127,5 +112,29 @@ static int restore(int argc, char **argv)
 	return restore_all(quiet, argv + optind);
 }
 
-const struct command cmd_restore = { "restore", "put the host back after a killed run",
-				     restore };
+static const char *const synopsis[] = { "[--quiet] [RESULT...]", NULL };
+
+static const struct option_entry options[] = {
+	{ .name = "quiet", .val = 'q', .help = "print errors only" },
+	OPTION_HELP,
+	{ 0 },
+};
+
+const struct command cmd_restore = {
+	.name = "restore",
+	.help = "put the host back after a killed run",
+	.run = restore,
+	.synopsis = synopsis,
+	.about =
+		"Puts the host back after a run that was killed: ends what is left of it, "
+		"removes its zram device, sets the knobs that it changed to their old "
+		"values. Prints what it did, one line each. There is nothing to do after a "
+		"run that ended in any other way. Merges the last rounds of each RESULT "
+		"named, which such a run has left in RESULT.journal, into the file. Needs "
+		"root.",
+	.options = options,
+	.after =
+		"Exit code: 0: all is as it was; 1: something could not be put back, or a "
+		"run is active; 2: the ledger was refused, and nothing was changed; 77: "
+		"not root.",
+};

@@ -5,9 +5,11 @@
 
 #include "base/clean.h"
 #include "base/signals.h"
+#include "cli/choices.h"
 #include "cli/invocation.h"
 #include "cli/progress.h"
 #include "cmd/cmd.h"
+#include "cmd/run_entries.h"
 #include "cmd/run_options.h"
 #include "format/format.h"
 #include "page/page.h"
@@ -273,4 +275,18 @@ static int run_main(int argc, char **argv)
 	return code;
 }
 
-const struct command cmd_run = { "run", "measure a job on this host", run_main };
+static const char *const synopsis[] = { "[JOB] [-o FILE] [OPTION...]", NULL };
+
+const struct command cmd_run = {
+	.name = "run",
+	.help = "measure a job on this host",
+	.run = run_main,
+	.synopsis = synopsis,
+	.about =
+		"Measures a job on this host: a preset, or a job file; published without "
+		"one. Needs root. What it changes it puts back. Each field of the job is "
+		"an option, too; lists are separated by commas.",
+	.options = run_entries,
+	.more_options = run_add_fields,
+	.operands = &preset_choices,
+};

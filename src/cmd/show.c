@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <sys/stat.h>
 
+#include "cli/help.h"
 #include "cli/invocation.h"
 #include "cli/option_conflicts.h"
 #include "cli/reading.h"
@@ -10,26 +11,6 @@
 #include "page/page.h"
 #include "result/round_journal.h"
 #include "sample/cache_latency.h"
-
-static const char usage[] =
-	"Usage: swaprel show [--metric NAME | --cost | --memory | --profile] [--near NS]\n"
-	"                    [--format NAME] FILE...\n\n"
-	"Prints the cells of result files: median with its 95 % interval, mean, p95, time\n"
-	"per page, time to settle, compression ratio, rounds used and rejected, and why;\n"
-	"below them what changes their meaning: load, data, throttling ...\n\n"
-	"      --cost         who pays for the release of a page instead: CPU time of callers,\n"
-	"                     kernel threads, interrupts and the rest, switches, instructions\n"
-	"  -m, --metric NAME  which figure of a round, of those below; default: mean\n"
-	"      --near NS      only rounds in which a cache line took at most that from CPU to\n"
-	"                     CPU; the table names a number where that matters\n"
-	"      --memory       how memory came back instead, in rounds with --watch return: the\n"
-	"                     points of one round of each cell, and what the sampling cost\n"
-	"      --profile      where the kernel's time went instead, of a run with --profile\n"
-	"      --format NAME  of the output\n"
-	"      --picture NAME which picture --format gnuplot draws: rounds, over-processes,\n"
-	"                     over-sizes, cost, memory; default: the first there is\n"
-	"      --picture-width N  in pixels; default: 900\n"
-	"  -h, --help         this text\n";
 
 /* Of times of releases an empty table says why. */
 static bool has_figures(const struct result *result, enum metric metric)
@@ -125,22 +106,12 @@ static const struct option_conflict conflicts[] = {
 /* 0, -ECANCELED: the usage text was asked for, or -EINVAL after one line on stderr. */
 static int parse(struct reading_options *options, int *what, int argc, char **argv)
 {
-	static const struct option table[] = {
-		{ "metric", required_argument, NULL, 'm' },
-		{ "format", required_argument, NULL, READING_FORMAT },
-		{ "near", required_argument, NULL, READING_NEAR },
-		{ "picture", required_argument, NULL, READING_PICTURE },
-		{ "picture-width", required_argument, NULL, READING_PICTURE_WIDTH },
-		{ "cost", no_argument, NULL, SHOW_COST },
-		{ "memory", no_argument, NULL, SHOW_MEMORY },
-		{ "profile", no_argument, NULL, SHOW_PROFILE },
-		{ "help", no_argument, NULL, 'h' },
-		{ 0 },
-	};
+	struct option_list list;
 	uint64_t given = 0;
 	int opt;
 
-	while ((opt = cli_option(argc, argv, "m:h", table)) != -1) {
+	options_of(&list, &cmd_show);
+	while ((opt = options_take(&list, argc, argv)) != -1) {
 		if (opt == 'h')
 			return -ECANCELED;
 		given |= option_bit(opt);
@@ -149,7 +120,7 @@ static int parse(struct reading_options *options, int *what, int argc, char **ar
 		else if (reading_option(options, opt, optarg))
 			return -EINVAL;
 	}
-	return option_conflicts_refuse("show", table, given, conflicts, CONFLICTS);
+	return option_conflicts_refuse(&list, given, conflicts, CONFLICTS);
 }
 
 static int show(int argc, char **argv)
@@ -159,7 +130,7 @@ static int show(int argc, char **argv)
 	const int ret = parse(&options, &what, argc, argv);
 
 	if (ret == -ECANCELED)
-		return reading_help(usage, "");
+		return help_print(&cmd_show);
 	if (ret)
 		return EXIT_USAGE;
 	if (options.format == &format_junit || options.format == &format_ktap)
@@ -183,4 +154,52 @@ static int show(int argc, char **argv)
 	return code;
 }
 
-const struct command cmd_show = { "show", "print the cells of a result file", show };
+static const char *const synopsis[] = {
+	"[--metric NAME | --cost | --memory | --profile] [OPTION...] FILE...", NULL
+};
+
+static const struct option_entry entries[] = {
+	{ .group = "What is printed",
+	  .name = "metric",
+	  .val = 'm',
+	  .value = "NAME",
+	  .help = "which figure of a round",
+	  .absent = "mean",
+	  .choices = &metric_choices },
+	{ .name = "cost",
+	  .val = SHOW_COST,
+	  .help = "instead: the CPU time of a release by who spends it: callers, kernel threads, "
+		  "interrupts, others; context switches, instructions",
+	  .more = "CPU time is that of all tasks from the gate until all has settled; "
+		  "instructions are those in kernel mode; context switches are those of a "
+		  "process within its release." },
+	{ .name = "memory",
+	  .val = SHOW_MEMORY,
+	  .help = "instead: how memory came back, in rounds with --watch return: the samples of one "
+		  "round of each cell, and what sampling cost",
+	  .more = "It is the round of each cell whose time to 99 % is the median. How late "
+		  "samples may be is printed, too." },
+	{ .name = "profile",
+	  .val = SHOW_PROFILE,
+	  .help = "instead: where the kernel's time went, of a run with --profile",
+	  .more = "Shares of callers and of the kernel's workers, with the 95 % interval of "
+		  "that many samples." },
+	READING_FORMAT_ENTRY,
+	READING_PICTURE_ENTRIES,
+	READING_NEAR_ENTRY,
+	OPTION_HELP,
+	{ 0 },
+};
+
+const struct command cmd_show = {
+	.name = "show",
+	.help = "print the cells of a result file",
+	.run = show,
+	.synopsis = synopsis,
+	.about =
+		"Prints the cells of result files: median with its 95 % interval, mean, p95, "
+		"time per page, time to settle, compression ratio, rounds used and "
+		"rejected, and why; below them what changes their meaning: load, data, "
+		"throttling ...",
+	.options = entries,
+};

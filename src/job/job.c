@@ -49,7 +49,7 @@ static const struct field job_fields[] = {
 	  .flags = FIELD_EMPTY, .before = "\"\"",
 	  .help = "one pattern more, of one process alone; empty: none" },
 	{ "backend", FIELD_NAME, STRING(struct job, backend), .before = "\"zram\"",
-	  .help = "what keeps the pages that are swapped out: zram or zswap" },
+	  .help = "what keeps the pages that are swapped out" },
 	{ "algorithm", FIELD_NAME, STRING(struct job, algorithm),
 	  .help = "compressor of zram or zswap" },
 	{ "ratio", FIELD_DOUBLE, AT(struct job, ratio), .min = 1.1, .max = 40,

@@ -116,3 +116,11 @@ void chart_comparison(struct document *document, const struct comparison *compar
 	if (metric == METRIC_MEAN || metric_kinds[metric].watch == WATCH_RETURN)
 		chart_memory(document, comparison->study);
 }
+
+static const char *const pictures[] = {
+	"speed-ups",   "rounds", "over-processes", "over-sizes", "curve",
+	"attribution", "cost",   "memory",         "published",
+};
+
+const struct names picture_names = { "picture", pictures,
+				     sizeof(pictures) / sizeof(pictures[0]) };

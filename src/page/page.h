@@ -2,6 +2,7 @@
 #ifndef SWAPREL_PAGE_PAGE_H
 #define SWAPREL_PAGE_PAGE_H
 
+#include "base/names.h"
 #include "caveat/caveats.h"
 #include "compare/claim.h"
 #include "compare/curve.h"
@@ -26,6 +27,9 @@
 #define COMPONENTS_SCHEMA     "swaprel.components/1"
 #define PROFILE_SCHEMA        "swaprel.profile/1"
 #define PUBLISHED_LIST_SCHEMA "swaprel.published-list/1"
+
+/* What plot_begin() is given here. */
+extern const struct names picture_names;
 
 /* The head of a result, its cells, and what was rejected and why; drawn: its rounds. */
 int result_document(struct document *document, const struct result *result,

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <stdio.h>
+#include <string.h>
+
+#include "base/nearest.h"
+
+#define WORD_MAX     48
+#define PREFIX_LEAST 3
+
+static bool same(char a, char b)
+{
+	return a == b || (memchr("-_.", a, 3) && memchr("-_.", b, 3));
+}
+
+static size_t least(size_t a, size_t b)
+{
+	return a < b ? a : b;
+}
+
+/* Damerau-Levenshtein, of which no two edits overlap ("optimal string alignment"), row by
+ * row; both words are shorter than WORD_MAX. */
+static size_t distance(const char *a, const char *b)
+{
+	size_t rows[3][WORD_MAX + 1], *now = rows[0], *last = rows[1], *before = rows[2];
+	const size_t b_len = strlen(b);
+
+	for (size_t j = 0; j <= b_len; j++)
+		now[j] = j;
+	for (size_t i = 1; a[i - 1]; i++) {
+		size_t *free_row = before;
+
+		before = last;
+		last = now;
+		now = free_row;
+		now[0] = i;
+		for (size_t j = 1; j <= b_len; j++) {
+			now[j] = least(least(last[j], now[j - 1]) + 1,
+				       last[j - 1] + !same(a[i - 1], b[j - 1]));
+			if (i > 1 && j > 1 && a[i - 1] == b[j - 2] &&
+			    a[i - 2] == b[j - 1])
+				now[j] = least(now[j], before[j - 2] + 1);
+		}
+	}
+	return now[b_len];
+}
+
+/* A word of three letters has one wrong at most, one of two letters none. */
+static size_t most_edits(size_t len)
+{
+	return len < 3 ? 0 : len < 6 ? 1 : len < 9 ? 2 : 3;
+}
+
+void nearest_take(struct nearest *nearest, const char *expected)
+{
+	const size_t len = strlen(nearest->word), expected_len = strlen(expected);
+	size_t edits;
+
+	if (len >= WORD_MAX || expected_len >= WORD_MAX)
+		return;
+	if (len >= PREFIX_LEAST && !strncmp(expected, nearest->word, len)) {
+		nearest->longer_tie = nearest->longer;
+		nearest->longer = expected;
+	}
+	edits = distance(nearest->word, expected);
+	if (edits > most_edits(least(len, expected_len)) ||
+	    (nearest->best && edits > nearest->edits))
+		return;
+	nearest->tie = nearest->best && edits == nearest->edits &&
+		       strcmp(nearest->best, expected);
+	nearest->best = expected;
+	nearest->edits = edits;
+}
+
+const char *nearest_guess(const struct nearest *nearest)
+{
+	if (nearest->best)
+		return nearest->tie ? NULL : nearest->best;
+	return nearest->longer_tie ? NULL : nearest->longer;
+}
+
+char *nearest_hint(const struct nearest *nearest, char *buf, size_t size)
+{
+	const char *guess = nearest_guess(nearest);
+
+	if (guess)
+		snprintf(buf, size, "; did you mean '%s'?", guess);
+	else
+		*buf = '\0';
+	return buf;
+}

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "cli/choices.h"
+#include "cmd/campaign_options.h"
+
+static bool field_at(size_t index, struct choice *choice)
+{
+	return index < campaign_record.count &&
+	       choice_set(choice, campaign_record.fields[index].name,
+			  campaign_record.fields[index].help);
+}
+
+static const struct choices fields = { .title = "Fields of the file", .at = field_at };
+
+const struct option_entry campaign_entries[] = {
+	{ .group = "Campaign",
+	  .name = "output",
+	  .val = 'o',
+	  .value = "DIR",
+	  .help = "where it all goes",
+	  .kind = VALUE_DIR },
+	{ .name = "resume",
+	  .val = 'r',
+	  .help = "continue what was begun in DIR: only boots without a result are made" },
+	{ .name = "boots", .val = 'n', .value = "N", .help = "boots of each variant" },
+	{ .name = "minutes",
+	  .val = CAMPAIGN_OPT_MINUTES,
+	  .value = "N",
+	  .help = "as many turns as fit into so long, whatever the file's boots or loads; no "
+		  "turn begins that would not fit",
+	  .more = "With boots_least in the file all turns are made in one boot, where fewer "
+		  "boots than that fit. What fits is judged by how long the turns so far "
+		  "took; the first is always made. With --resume it is what the campaign may "
+		  "take in all." },
+	{ .name = "left",
+	  .val = CAMPAIGN_OPT_LEFT,
+	  .value = "SECONDS",
+	  .help = "the same, from now on: the time before --resume is not counted" },
+	{ .name = "seed",
+	  .val = CAMPAIGN_OPT_SEED,
+	  .value = "N",
+	  .help = "of the random order within each turn, to repeat one",
+	  .more = "Without it a seed is chosen when the campaign begins and kept in "
+		  "DIR/campaign.json; --resume takes that." },
+	{ .name = "set",
+	  .val = 's',
+	  .value = "FIELD=VALUE",
+	  .help = "another field of the file, as --set exact=yes",
+	  .choices = &fields },
+	{ .name = "check",
+	  .val = CAMPAIGN_OPT_CHECK,
+	  .help = "only look whether file and options are right; images and modules need not "
+		  "be there" },
+	{ .group = "Kernels and modules",
+	  .name = "kernel",
+	  .val = 'k',
+	  .value = "[VARIANT=]IMAGE",
+	  .help = "the kernel to boot as VARIANT, for each or for none; of a campaign with "
+		  "loads, the one kernel that loads all modules; none: the backend has one",
+	  .kind = VALUE_FILE },
+	{ .name = "module",
+	  .val = 'M',
+	  .value = "VARIANT=FILE",
+	  .help = "the module to load as VARIANT, for each",
+	  .kind = VALUE_FILE },
+	{ .name = "manifest",
+	  .val = 'm',
+	  .value = "VARIANT=FILE",
+	  .help = "how that kernel was made, kept in its results; that of a module lies beside "
+		  "it",
+	  .kind = VALUE_FILE },
+	{ .name = "backends",
+	  .val = CAMPAIGN_OPT_BACKENDS,
+	  .value = "DIR",
+	  .help = "where backends are looked for by name",
+	  .kind = VALUE_DIR },
+	{ .group = "Output", .name = "quiet", .val = 'q', .help = "print failures only" },
+	OPTION_HELP,
+	{ 0 },
+};
