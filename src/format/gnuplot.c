@@ -202,5 +202,6 @@ const struct format format_gnuplot = {
 	.name = "gnuplot",
 	.about = "a picture, as a script for gnuplot; scripts/plot draws it",
 	.prose = true,
+	.fits = "results with valid rounds, of two budgets at least with --curve",
 	.write = write_gnuplot,
 };

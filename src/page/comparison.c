@@ -52,6 +52,7 @@ int comparison_document(struct document *document, const struct study *study,
 	comparison_tables(document, &comparison, options->columns);
 	label_rows(document, &comparison_row_record, study->metric, comparison.rows,
 		   comparison.cells * comparison.others + comparison.unmatched);
+	document_set(document, "figure", json_string("speed_up"));
 	comparison_notes(document, &comparison, options);
 	chart_comparison(document, &comparison);
 	free(comparison.rows);

@@ -163,6 +163,7 @@ int curve_document(struct document *document, const struct curve *curve, size_t 
 		document_drop_tables(document);
 		add_tables(document, curve, rows, true);
 	}
+	document_set(document, "figure", json_string("adds"));
 	document_rows(document, &curve_row_record, rows,
 		      curve->study->set.cell_count * curve->count);
 	curve_plot(document, curve, rows);

@@ -335,7 +335,8 @@ int metrics_document(struct document *document, const struct study *studies, siz
 	for (size_t i = 0; i < count; i++)
 		json_array_append_new(names,
 				      json_string(metric_names.items[studies[i].metric]));
-	document_set(document, "metrics", json_incref(names));
+	document_update(document,
+			json_pack("{s:O, s:s}", "metrics", names, "figure", "value"));
 	comparison_head(document, studies);
 	for (size_t i = 1; i < count; i++)
 		label_metric(document, studies[i].metric);
