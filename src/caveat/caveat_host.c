@@ -51,7 +51,7 @@ static const struct range_words load_words = {
 	"load",
 	"Load before the run",
 	"of all CPUs",
-	"of the guest's CPUs",
+	"of the guest's CPUs (the host's: not recorded)",
 	offsetof(struct caveat_facts, load),
 	10,
 	20,
