@@ -19,6 +19,18 @@ static size_t width_of(const char *text, size_t len)
 	return width;
 }
 
+/* Bytes of a word, and of a unit or a ":" behind it: "3 %", "36.9 : 1". */
+static size_t word_length(const char *text)
+{
+	size_t len = strcspn(text, " ");
+
+	while (text[len] == ' ' &&
+	       (text[len + 1] == '%' || !strncmp(text + len, " : ", 3)))
+		len += 1 + strcspn(text + len + 1 + (text[len + 1] == ':' ? 2 : 0), " ") +
+		       (text[len + 1] == ':' ? 2 : 0);
+	return len;
+}
+
 /* As text_wrap(); @verdict is a word of it, NULL: none. */
 static void wrap(FILE *out, const char *text, size_t columns, size_t hang,
 		 const struct tone_word *verdict)
@@ -28,7 +40,7 @@ static void wrap(FILE *out, const char *text, size_t columns, size_t hang,
 	size_t at = hang;
 
 	while (*text) {
-		const size_t len = strcspn(text, " "), width = width_of(text, len);
+		const size_t len = word_length(text), width = width_of(text, len);
 		size_t toned = 0;
 
 		if (*glue && at + 1 + width > limit) {

@@ -4,9 +4,10 @@
 
 #include "page/method.h"
 
-static void add_all(const struct method_look *look)
+static void add_all(const struct method_look *look, const char *statistics)
 {
 	method_rounds(look);
+	document_method(look->document, "Statistics", "%s", statistics);
 	method_machine(look);
 	method_command(look);
 }
@@ -35,7 +36,10 @@ void method_of_study(struct document *document, const struct study *study,
 		}
 	}
 	if (look.count)
-		add_all(&look);
+		add_all(&look,
+			"a figure of a variant is the mean, on the log scale, of its boots' "
+			"medians over rounds. An interval is from how boots differ; where "
+			"there is one boot, from how its runs do, or its rounds.");
 	free(results);
 	free(names);
 }
@@ -46,5 +50,7 @@ void method_of_result(struct document *document, const struct result *result,
 	const char *name = result->variant.name;
 	const struct method_look look = { document, &result, &name, 1, metric, wish };
 
-	add_all(&look);
+	add_all(&look,
+		"a figure is the median over rounds unless its column says another, "
+		"with an interval of 95 %.");
 }

@@ -87,7 +87,8 @@ static void say_patches(struct sentence *sentence, const json_t *patches)
 		sentence_add(sentence, "; no patches");
 }
 
-static void say_variant(const struct method_look *look, size_t i)
+/* How a variant was built; false: not recorded. */
+static bool say_variant(const struct method_look *look, size_t i)
 {
 	const struct result *result = look->results[i];
 	const struct kernel_module *module = &result->kernel.module;
@@ -96,11 +97,13 @@ static void say_variant(const struct method_look *look, size_t i)
 	char text[DOCUMENT_TEXT_MAX] = "", what[LIST_NAME_MAX + 16];
 	struct sentence sentence = { text, sizeof(text), 0 };
 
+	if (!provenance)
+		return false;
 	if (*module->name)
 		sentence_add(&sentence, "module %s, build id %.12s", module->name,
 			     module->build_id);
 	else
-		sentence_add(&sentence, "the kernel's own zram");
+		sentence_add(&sentence, "a kernel");
 	if (*document_text(source, "package_version"))
 		sentence_add(&sentence, "; sources of Linux %s",
 			     document_text(source, "package_version"));
@@ -109,10 +112,9 @@ static void say_variant(const struct method_look *look, size_t i)
 	say_patches(&sentence, json_object_get(provenance, "patches"));
 	if (*document_text(provenance, "compiler"))
 		sentence_add(&sentence, "; %s", document_text(provenance, "compiler"));
-	if (!provenance)
-		sentence_add(&sentence, "; how it was built is not recorded");
 	snprintf(what, sizeof(what), "Variant %s", look->names[i]);
 	document_method(look->document, what, "%s.", text);
+	return true;
 }
 
 /* Mitigations that are in effect or missing; those of a CPU that needs none are counted.
@@ -196,13 +198,16 @@ static void say_conditions(const struct method_look *look)
 void method_machine(const struct method_look *look)
 {
 	struct notes unknown;
+	bool is_known = true;
 
 	notes_begin(&unknown);
 	say_kernel(look, &unknown);
 	for (size_t i = 0; i < look->count; i++) {
 		if (!i || strcmp(look->names[i], look->names[i - 1]) != 0)
-			say_variant(look, i);
+			is_known &= say_variant(look, i);
 	}
+	if (!is_known)
+		add_unknown(&unknown, "how the kernel was built");
 	say_machine(look, &unknown);
 	say_mitigations(look);
 	say_conditions(look);

@@ -39,21 +39,20 @@ static void say_workload(const struct method_look *look, const struct job *job)
 			      (job->resident.count &&
 			       strcmp(job->resident.items[0], LAYOUT_NONE) != 0);
 
-	sentence_add(&sentence, "each of ");
 	say_numbers(&sentence, &job->modes);
 	sentence_add(&sentence,
-		     " processes maps private anonymous memory without huge pages "
-		     "(");
+		     " process%s at a time; each maps private anonymous memory without "
+		     "huge pages (",
+		     job->modes.count == 1 && job->modes.items[0] == 1 ? "" : "es");
 	say_numbers(&sentence, &job->size_mib);
 	sentence_add(&sentence,
-		     " MiB), fills it, and pages it out with MADV_PAGEOUT, at most %u "
-		     "times, to %s with %s",
-		     job->pageout_passes, job->backend, job->algorithm);
+		     " MiB), fills it, and pages it out to %s (%s) with MADV_PAGEOUT",
+		     job->backend, job->algorithm);
 	if (is_mixed) {
 		sentence_add(&sentence, "; resident shares: ");
 		say_names(&sentence, &job->resident);
 	}
-	sentence_add(&sentence, ". Then all of them release it at the same time.");
+	sentence_add(&sentence, ". Then all release it at the same time.");
 	document_method(look->document, "Workload", "%s", text);
 }
 
@@ -177,16 +176,19 @@ static void say_proof(const struct method_look *look, const struct tally *tally)
 static void say_start(const struct method_look *look, const struct tally *tally)
 {
 	const struct run_conditions *met = &look->results[0]->conditions;
-	char skew[32];
+	char skew[32], text[96] = "";
 
-	document_method(
-		look->document, "Start",
-		"processes are pinned, to CPUs %s in this order, and spin until all of "
-		"them are on their CPU. The last one started at most %s after the "
-		"first%s.",
-		*met->pinned_cpus ? met->pinned_cpus : "that are not recorded",
-		unit_time((double)tally->skew_ns, skew, sizeof(skew)),
-		tally->oversubscribed ? ", where there were as many CPUs" : "");
+	if (tally->skew_ns)
+		snprintf(text, sizeof(text),
+			 " The last one started at most %s after the "
+			 "first%s.",
+			 unit_time((double)tally->skew_ns, skew, sizeof(skew)),
+			 tally->oversubscribed ? ", where there were as many CPUs" : "");
+	document_method(look->document, "Start",
+			"processes are pinned, to CPUs %s in this order, and spin until "
+			"all of them are on their CPU.%s",
+			*met->pinned_cpus ? met->pinned_cpus : "that are not recorded",
+			text);
 }
 
 static void say_clock(const struct method_look *look)
@@ -216,14 +218,20 @@ static void say_repetition(const struct method_look *look)
 	if (*first->kernel.module.name)
 		sentence_add(&sentence,
 			     ", each after a fresh load of the variant's module");
-	sentence_add(&sentence, ". In a run a cell ends after %u to %u rounds",
-		     limits->min, limits->max);
+	sentence_add(&sentence, ". A run has ");
+	if (limits->min < limits->max)
+		sentence_add(&sentence, "%u to ", limits->min);
+	sentence_add(&sentence, "%u round%s of each row of the table", limits->max,
+		     plural(limits->max));
 	if (limits->target_percent < 100)
 		sentence_add(&sentence,
-			     ", once the 95 %% interval of its median is within %g %%",
+			     ", enough for a 95 %% interval of the median within %g %%",
 			     limits->target_percent);
-	sentence_add(&sentence, ", or after %u s; %u warm-up round%s a cell not used.",
-		     limits->max_seconds, limits->warmup, plural(limits->warmup));
+	sentence_add(&sentence, ", and takes %u s for them at most", limits->max_seconds);
+	if (limits->warmup)
+		sentence_add(&sentence, "; %u warm-up round%s before them not used",
+			     limits->warmup, limits->warmup == 1 ? " is" : "s are");
+	sentence_add(&sentence, ".");
 	if (first->turn != UNKNOWN_U64)
 		sentence_add(&sentence, " The variants took turns, each turn in an order "
 					"of its own");
