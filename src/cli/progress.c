@@ -90,9 +90,9 @@ void progress_round(void *arg, const struct result_cell *cell)
 	point_name(&cell->point, name, sizeof(name));
 	left_s = (unsigned int)(cell_left_s(progress, cell->rounds.count) +
 				cells_left_s(progress));
-	snprintf(line, sizeof(line), "cell %zu/%zu %s, round %zu, about %u:%02u left",
-		 progress->cell + 1, progress->plan->count, name, cell->rounds.count,
-		 left_s / 60, left_s % 60);
+	snprintf(line, sizeof(line), "cell %zu/%zu, round %zu, about %u:%02u left: %s",
+		 progress->cell + 1, progress->plan->count, cell->rounds.count,
+		 left_s / 60, left_s % 60, name);
 	status_draw(&progress->status, bar_text(progress, cell->rounds.count, bar), line);
 }
 
