@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cli/invocation.h"
+#include "cli/method.h"
 #include "cli/reading.h"
 #include "cmd/cmd.h"
 #include "page/page.h"
@@ -85,7 +86,11 @@ static int make_document(struct document *document, const struct published *publ
 	if (!ret)
 		ret = claim_document(document, &claim, study, options->published);
 	if (!ret) {
+		const struct method_wish claim_options =
+			method_wish_of(&options->invocation.caveat);
+
 		reading_caveats(document, reading, &options->invocation.caveat);
+		method_of_study(document, study, &claim_options);
 		ret = document->error;
 	}
 	claim_free(&claim);
