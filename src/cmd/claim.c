@@ -6,6 +6,7 @@
 #include "cli/help.h"
 #include "cli/invocation.h"
 #include "cli/options.h"
+#include "cli/method.h"
 #include "cli/reading.h"
 #include "cmd/cmd.h"
 #include "page/page.h"
@@ -76,7 +77,11 @@ static int make_document(struct document *document, const struct published *publ
 	if (!ret)
 		ret = claim_document(document, &claim, study, options->published);
 	if (!ret) {
+		const struct method_options claim_options =
+			method_options_of(&options->invocation.caveat);
+
 		reading_caveats(document, reading, &options->invocation.caveat);
+		method_of_study(document, study, &claim_options);
 		ret = document->error;
 	}
 	claim_free(&claim);

@@ -4,7 +4,9 @@
 
 #include "cli/help.h"
 #include "cli/options.h"
+#include "cli/method.h"
 #include "cli/reading.h"
+#include "cli/screen.h"
 #include "cmd/cmd.h"
 #include "cmd/compare_metrics.h"
 #include "cmd/compare_options.h"
@@ -18,7 +20,8 @@ enum { BISECT_SKIP = 125, BISECT_ABORT = 128 };
 static int make_comparison(struct document *document, const struct study *study,
 			   const struct compare_options *options, struct err *err)
 {
-	struct comparison_options page = { .columns = options->reading.format->columns,
+	struct comparison_options page = { .columns = screen_columns_for(
+						   options->reading.format),
 					   .gate = options->gate };
 	struct floor_file floor;
 	int ret = floor_file_load_kept(&floor, options->reading.baselines, study, err);
@@ -56,7 +59,7 @@ static int make_either(struct document *document, const struct study *study,
 		err_set(err, ret, "compare --curve: expected %s and a kernel that defers",
 			study->steps.ladder->reference);
 	} else if (!ret && !unseen && wants_curve) {
-		ret = curve_document(document, &curve, format->columns);
+		ret = curve_document(document, &curve);
 		err_sys(err, ret, "compare");
 	} else {
 		ret = make_comparison(document, study, options, err);
@@ -100,6 +103,7 @@ static int make_document(struct document *document, const struct reading *readin
 			 const struct compare_options *options, struct err *err)
 {
 	const struct study *study = &reading->study;
+	struct method_options page;
 	int ret;
 
 	if (options->aa)
@@ -115,6 +119,8 @@ static int make_document(struct document *document, const struct reading *readin
 	if (ret)
 		return ret;
 	reading_caveats(document, reading, &options->invocation.caveat);
+	page = method_options_of(&options->invocation.caveat);
+	method_of_study(document, study, &page);
 	return err_sys(err, document->error, "compare");
 }
 

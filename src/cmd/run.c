@@ -8,6 +8,7 @@
 #include "cli/choices.h"
 #include "cli/invocation.h"
 #include "cli/progress.h"
+#include "cli/screen.h"
 #include "cmd/cmd.h"
 #include "cmd/run_entries.h"
 #include "cmd/run_options.h"
@@ -104,11 +105,11 @@ static void print_result(const struct run *run)
 
 	invocation_show(&invocation, run->target->path);
 	if (!result_document(&document, &run->result, METRIC_MEAN, &invocation.caveat))
-		format_text.write(stdout, &document);
+		screen_write(&format_text, &document);
 	document_free(&document);
-	if (run->job->profile && !profile_document(&document, &run->result, false)) {
+	if (run->job->profile && !profile_document(&document, &run->result, NULL)) {
 		putchar('\n');
-		format_text.write(stdout, &document);
+		screen_write(&format_text, &document);
 		document_free(&document);
 	}
 	if (!run->published)

@@ -6,9 +6,11 @@
 
 #include "cli/help.h"
 #include "cli/invocation.h"
+#include "cli/method.h"
 #include "cli/option_conflicts.h"
 #include "cli/reading.h"
 #include "cmd/cmd.h"
+#include "format/units.h"
 #include "page/page.h"
 #include "page/runs.h"
 #include "result/round_journal.h"
@@ -47,10 +49,45 @@ static int make_document(struct document *document, const struct result *result,
 	case SHOW_MEMORY:
 		return memory_document(document, result, invocation);
 	case SHOW_PROFILE:
-		return profile_document(document, result, true);
+		return profile_document(document, result, invocation);
 	default:
 		return result_document(document, result, metric, invocation);
 	}
+}
+
+/* The command that prints the document, to be posted. Returns @buf. */
+static char *command_of(const struct reading_options *options, int what, char *buf,
+			size_t size)
+{
+	static const char *const names[] = {
+		[SHOW_COST] = " --cost",
+		[SHOW_MEMORY] = " --memory",
+		[SHOW_PROFILE] = " --profile",
+	};
+	struct sentence sentence = { buf, size, 0 };
+
+	sentence_add(&sentence, "swaprel show%s", what ? names[what] : "");
+	if (options->metrics.count)
+		sentence_add(&sentence, " --metric %s",
+			     metric_names.items[options->metric]);
+	if (options->max_latency_ns > 0)
+		sentence_add(&sentence, " --near %g", options->max_latency_ns);
+	sentence_add(&sentence, " --format %s", options->format->name);
+	return buf;
+}
+
+static void add_method(struct document *document, const struct result *result,
+		       const struct reading_options *options, int what,
+		       enum metric metric, const struct caveat_invocation *invocation)
+{
+	char command[128];
+	const struct caveat_invocation own = {
+		.command = command_of(options, what, command, sizeof(command)),
+		.arguments = invocation->arguments,
+	};
+	const struct method_options method = method_options_of(&own);
+
+	method_of_result(document, result, metric, &method);
 }
 
 /* EXIT_FINE, or an exit code after one line on stderr. @document is to be freed. */
@@ -84,6 +121,9 @@ static int read_file(struct document *document, const char *path,
 	invocation_show(&invocation, path);
 	if (!ret) {
 		ret = make_document(document, &result, what, metric, &invocation.caveat);
+		if (!ret)
+			add_method(document, &result, options, what, metric,
+				   &invocation.caveat);
 		runs_of_result(document, &result, path);
 		ret = ret ? ret : document->error;
 		err_sys(&err, ret, "%s", path);

@@ -48,9 +48,10 @@ int cost_document(struct document *document, const struct result *result,
 int memory_document(struct document *document, const struct result *result,
 		    const struct caveat_invocation *again);
 
-/* Where the time of its releases went, with an interval for each share; @head: below the
- * same head. */
-int profile_document(struct document *document, const struct result *result, bool head);
+/* Where the time of its releases went, with an interval for each share; below the same
+ * head and with caveats, unless @again is NULL: then it stands below another document. */
+int profile_document(struct document *document, const struct result *result,
+		     const struct caveat_invocation *again);
 
 struct comparison_options {
 	size_t columns;                 /* of the format; 0: no limit */
@@ -69,8 +70,8 @@ int metrics_document(struct document *document, const struct study *studies, siz
 		     size_t columns);
 
 /* What deferral adds over its budget: a table for each cell, a row for each variant; and
- * the same drawn. @columns: of the format, 0 for no limit. */
-int curve_document(struct document *document, const struct curve *curve, size_t columns);
+ * the same drawn. */
+int curve_document(struct document *document, const struct curve *curve);
 
 /* What boots, runs and rounds give to the variance of each variant and of each ratio, and
  * how wide intervals would be of other numbers of boots and runs. */

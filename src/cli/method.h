@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef SWAPREL_CLI_METHOD_H
+#define SWAPREL_CLI_METHOD_H
+
+#include "page/method.h"
+
+/* What method_of_study() wants to be told; @invocation: the command that prints the
+ * document.
+ */
+struct method_options method_options_of(const struct caveat_invocation *invocation);
+
+#endif
