@@ -30,7 +30,7 @@ struct reading_options {
 	bool keep_refused;     /* runs that were refused are not left out */
 	const char *picture;   /* which one --format gnuplot draws; NULL: the first */
 	unsigned int picture_width; /* pixels; 0: the format's own */
-	double near_ns;        /* rounds with CPUs farther apart are left out; 0: none */
+	double near_ns; /* rounds with CPUs farther apart are left out; 0: none */
 };
 
 #define READING_OPTIONS                                        \
@@ -55,21 +55,20 @@ enum {
 };
 
 /* For getopt_long()'s table, and their usage text. */
-#define READING_LONG_OPTIONS                                                   \
-	{ "metric", required_argument, NULL, 'm' },                            \
-		{ "anyway", no_argument, NULL, READING_ANYWAY },               \
-		{ "format", required_argument, NULL, READING_FORMAT },         \
-		{ "margin", required_argument, NULL, READING_MARGIN },         \
-		{ "confidence", required_argument, NULL, READING_CONFIDENCE }, \
-		{ "trust-one-boot", no_argument, NULL, READING_TRUST },        \
-		{ "paired", no_argument, NULL, READING_PAIRED },               \
-		{ "baselines", required_argument, NULL, READING_BASELINES },   \
-		{ "near", required_argument, NULL, READING_NEAR },             \
-		{ "picture", required_argument, NULL, READING_PICTURE },       \
-		{ "picture-width", required_argument, NULL,                    \
-		  READING_PICTURE_WIDTH },                                     \
-	{                                                                      \
-		"help", no_argument, NULL, 'h'                                 \
+#define READING_LONG_OPTIONS                                                         \
+	{ "metric", required_argument, NULL, 'm' },                                  \
+		{ "anyway", no_argument, NULL, READING_ANYWAY },                     \
+		{ "format", required_argument, NULL, READING_FORMAT },               \
+		{ "margin", required_argument, NULL, READING_MARGIN },               \
+		{ "confidence", required_argument, NULL, READING_CONFIDENCE },       \
+		{ "trust-one-boot", no_argument, NULL, READING_TRUST },              \
+		{ "paired", no_argument, NULL, READING_PAIRED },                     \
+		{ "baselines", required_argument, NULL, READING_BASELINES },         \
+		{ "near", required_argument, NULL, READING_NEAR },                   \
+		{ "picture", required_argument, NULL, READING_PICTURE },             \
+		{ "picture-width", required_argument, NULL, READING_PICTURE_WIDTH }, \
+	{                                                                            \
+		"help", no_argument, NULL, 'h'                                       \
 	}
 
 extern const char reading_usage[];

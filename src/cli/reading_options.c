@@ -100,7 +100,8 @@ static int width_of(unsigned int *pixels, const char *value)
 
 /* 0; or -EINVAL after one line on stderr: it has none of that name, or the format draws
  * none. */
-static int choose_picture(struct document *document, const struct reading_options *options)
+static int choose_picture(struct document *document,
+			  const struct reading_options *options)
 {
 	char names[256] = "";
 	struct sentence list = { names, sizeof(names), 0 };

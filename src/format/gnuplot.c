@@ -149,10 +149,10 @@ static void put_keys(FILE *out, const struct plot_layout *layout, const struct p
 
 /* What all panels have in common. The one terminal's unit are inches, and the others'
  * pixels. */
-static void put_page(FILE *out, const struct plot_layout *layout)
+static void put_page(FILE *out, const struct plot_layout *layout, const char *name)
 {
 	fprintf(out,
-		"w = %u.\nh = %u.\nif (!exists('terminal')) terminal = 'svg'\n"
+		"# picture: %s\nw = %u.\nh = %u.\nif (!exists('terminal')) terminal = 'svg'\n"
 		"if (terminal eq 'pdfcairo') set terminal pdfcairo size w/96,h/96 font "
 		"'sans-serif,9' fontscale 1 noenhanced background rgb 'white'; "
 		"else if (terminal eq 'pngcairo') set terminal pngcairo size w,h font "
@@ -161,7 +161,7 @@ static void put_page(FILE *out, const struct plot_layout *layout)
 		"background rgb 'white'\n"
 		"set multiplot\nset xtics nomirror\nset ytics nomirror\n"
 		"set errorbars 0\n",
-		layout->width, layout->height);
+		name, layout->width, layout->height);
 }
 
 int gnuplot_draw(FILE *out, const struct document *document, const struct plot *plot,
@@ -175,7 +175,7 @@ int gnuplot_draw(FILE *out, const struct document *document, const struct plot *
 
 	if (ret)
 		return ret;
-	put_page(out, &layout);
+	put_page(out, &layout, plot->name);
 	for (size_t i = 0; !size->bare && i < json_array_size(document->head); i++)
 		top = put_lines(out,
 				json_string_value(json_array_get(document->head, i)),

@@ -11,8 +11,8 @@
  */
 
 /* The largest value that an axis should reach: the largest there is, or where some lie far
- * from all others (beyond the upper quartile by three times the quartiles' distance and a
- * fifth of the median) the largest that does not. 0 of none. @values is sorted. */
+ * from all others (beyond the upper quartile by three times the quartiles' distance and
+ * half of the median) the largest that does not. 0 of none. @values is sorted. */
 double chart_limit(double *values, size_t count);
 
 /* The axis of figures of @metric from 0 to @limit. */

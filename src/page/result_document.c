@@ -209,7 +209,8 @@ static double limit_of(struct document *document, const struct result_cell *cell
 	return limit;
 }
 
-/* Dots of one look; what lies beyond the axis is marked at its end. */
+/* Dots of one look; what lies beyond the axis is marked at its end, and one that never got
+ * to a figure is drawn there. */
 static void add_dots(struct document *document, const struct result_cell *cell,
 		     enum metric metric, enum plot_look look, double high)
 {
@@ -221,11 +222,10 @@ static void add_dots(struct document *document, const struct result_cell *cell,
 			const struct result_round *round = result_round(cell, i);
 			const double y = drawn(round, metric);
 
-			/* One that never got to a figure is at the end, too. */
 			if (round->watch == watch && look_of(round) == look &&
-			    (y <= high) != (beyond != 0))
-				plot_point(document, (double)i + 1, beyond ? high : y,
-					   NAN, NAN);
+			    (y > high) == (beyond != 0))
+				plot_point(document, (double)i + 1, fmin(y, high), NAN,
+					   NAN);
 		}
 	}
 }
@@ -291,7 +291,7 @@ static void add_words(struct document *document, enum metric metric, bool oversu
 {
 	plot_key(document, PLOT_DOTS, "round that counts");
 	plot_key(document, PLOT_HOLLOW, "warm-up");
-	plot_key(document, PLOT_CROSSES, "rejected");
+	plot_key(document, PLOT_CROSSES, "rejected; at the top: without a figure");
 	plot_key(document, PLOT_LEVEL, "median; shaded: 95 %% interval");
 	plot_key(document, PLOT_BEYOND, "beyond the axis, named above");
 	if (oversubscribed)
