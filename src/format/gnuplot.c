@@ -8,40 +8,41 @@
 #include "format/gnuplot.h"
 
 /* Okabe and Ito's colours, which the colour-blind tell apart. */
-#define BLACK	   "'#000000'"
-#define ORANGE	   "'#E69F00'"
-#define SKY	   "'#56B4E9'"
-#define GREEN	   "'#009E73'"
-#define BLUE	   "'#0072B2'"
-#define VERMILLION "'#D55E00'"
-#define PURPLE	   "'#AA4488'" /* darker than theirs: lines are thin */
-#define GREY	   "'#777777'"
+#define BLACK     "'#000000'"
+#define ORANGE    "'#E69F00'"
+#define SKY       "'#56B4E9'"
+#define GREEN     "'#009E73'"
+#define BLUE      "'#0072B2'"
+#define VERMILION "'#D55E00'"
+#define PURPLE    "'#AA4488'" /* darker than theirs: lines are thin */
+#define GREY      "'#777777'"
 
 #define LINED "linespoints"
 
-/* No two have the same marker and dash: they are to be told apart without colours, too. */
+/* No two have the same marker and dash: they are to be told apart without colours, too.
+ */
 const struct gnuplot_look gnuplot_looks[PLOT_LOOKS] = {
 	[PLOT_NONE] = { "", "", "", "", "" },
 	[PLOT_MAIN] = { LINED, "pt 7 ps 0.8", "lw 2", BLUE, "" },
 	[PLOT_RINGS] = { "points", "pt 7 ps 0.4", "", "'white'", "" },
 	[PLOT_SECOND] = { LINED, "pt 5 ps 0.7", "lw 2", BLUE, "" },
-	[PLOT_THIRD] = { LINED, "pt 8 ps 1", "lw 1.5 dt 2", VERMILLION, "" },
+	[PLOT_THIRD] = { LINED, "pt 8 ps 1", "lw 1.5 dt 2", VERMILION, "" },
 	[PLOT_LIMIT] = { "lines", "", "dt 3 lw 1", GREY, "" },
 	[PLOT_DOTS] = { "points", "pt 7 ps 0.6", "", BLUE, "" },
 	[PLOT_HOLLOW] = { "points", "pt 6 ps 0.8", "", GREY, "" },
-	[PLOT_CROSSES] = { "points", "pt 2 ps 0.8", "", VERMILLION, "" },
+	[PLOT_CROSSES] = { "points", "pt 2 ps 0.8", "", VERMILION, "" },
 	[PLOT_ROUNDS] = { "points", "pt 7 ps 0.35", "", "'#5599CC'", "" },
 	[PLOT_ROUNDS2] = { "points", "pt 6 ps 0.35", "", "'#555555'", "" },
-	[PLOT_BEYOND] = { "vectors", "", "head filled size screen 9/w,20 lw 2",
-			  VERMILLION, "" },
-	[PLOT_BELOW] = { "vectors", "", "head filled size screen 9/w,20 lw 2",
-			 VERMILLION, "" },
+	[PLOT_BEYOND] = { "vectors", "", "head filled size screen 9/w,20 lw 2", VERMILION,
+			  "" },
+	[PLOT_BELOW] = { "vectors", "", "head filled size screen 9/w,20 lw 2", VERMILION,
+			 "" },
 	[PLOT_FIGURE] = { "points", "pt 7 ps 0.9", "", BLACK, "" },
 	[PLOT_FIGURE_SAME] = { "points", "pt 13 ps 1.1", "", BLACK, "" },
 	[PLOT_FIGURE_OPEN] = { "points", "pt 6 ps 0.9 lw 1.5", "", BLACK, "" },
-	[PLOT_THEIRS] = { "points", "pt 2 ps 1 lw 2.5", "", VERMILLION, "" },
+	[PLOT_THEIRS] = { "points", "pt 2 ps 1 lw 2.5", "", VERMILION, "" },
 	[PLOT_VARIANT] = { LINED, "pt 7 ps 0.7", "lw 2", BLUE, "" },
-	[PLOT_VARIANT + 1] = { LINED, "pt 5 ps 0.7", "lw 2 dt 2", VERMILLION, "" },
+	[PLOT_VARIANT + 1] = { LINED, "pt 5 ps 0.7", "lw 2 dt 2", VERMILION, "" },
 	[PLOT_VARIANT + 2] = { LINED, "pt 9 ps 0.9", "lw 2 dt 4", GREEN, "" },
 	[PLOT_VARIANT + 3] = { LINED, "pt 13 ps 0.9", "lw 2 dt 3", PURPLE, "" },
 	[PLOT_VARIANT + 4] = { LINED, "pt 4 ps 0.8", "lw 1.5", BLACK, "" },
@@ -59,8 +60,8 @@ const struct gnuplot_look gnuplot_looks[PLOT_LOOKS] = {
 	[PLOT_DOTTED] = { "lines", "", "dt 3 lw 2", BLACK, "" },
 };
 
-/* Between double quotes gnuplot runs what stands in backquotes, and takes backslashes; the
- * rest is as on a terminal. */
+/* Between double quotes gnuplot runs what stands in backquotes, and takes backslashes;
+ * the rest is as on a terminal. */
 void gnuplot_text(FILE *out, const char *text)
 {
 	char clean[DOCUMENT_TEXT_MAX];
@@ -177,8 +178,7 @@ int gnuplot_draw(FILE *out, const struct document *document, const struct plot *
 		return ret;
 	put_page(out, &layout, plot->name);
 	for (size_t i = 0; !size->bare && i < json_array_size(document->head); i++)
-		top = put_lines(out,
-				json_string_value(json_array_get(document->head, i)),
+		top = put_lines(out, json_string_value(json_array_get(document->head, i)),
 				columns, 12, top);
 	put_keys(out, &layout, plot);
 	if (!size->bare)

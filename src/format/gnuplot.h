@@ -18,8 +18,8 @@ struct gnuplot_size {
 int gnuplot_draw(FILE *out, const struct document *document, const struct plot *plot,
 		 const struct gnuplot_size *size);
 
-/* How gnuplot draws a look: after "with", after a point's and after a line's place; "": it
- * has none. */
+/* How gnuplot draws a look: after "with", after a point's and after a line's place; "":
+ * it has none. */
 struct gnuplot_look {
 	const char *with, *point, *line, *colour, *fill;
 };

@@ -66,7 +66,7 @@ static void put_rows(FILE *out, const struct plot_panel *panel, size_t columns)
 			gnuplot_label(out, line,
 				      " at graph 0, first %zu right offset "
 				      "-1,%.2g",
-				      i, -1 * middle);
+				      i, 0 - middle);
 		}
 	}
 }
@@ -153,8 +153,8 @@ static void put_series(FILE *out, const struct plot_panel *panel)
 		}
 		if (has_bars(series))
 			fprintf(out,
-				"$s%zu with %serrorbars pt -1 lw 2 lc rgb %s notitle, ", i,
-				panel->row_count ? "x" : "y", look->colour);
+				"$s%zu with %serrorbars pt -1 lw 2 lc rgb %s notitle, ",
+				i, panel->row_count ? "x" : "y", look->colour);
 		fprintf(out, "$s%zu%s with %s %s %s lc rgb %s notitle", i,
 			*look->point ? " using 1:2" : "", look->with, look->point,
 			look->line, look->colour);
@@ -226,7 +226,8 @@ static void put_grid(FILE *out, const struct plot_panel *panel)
 }
 
 void gnuplot_panel(FILE *out, const struct plot_panel *panel,
-		   const struct plot_layout *layout, const struct plot_box *box, bool open)
+		   const struct plot_layout *layout, const struct plot_box *box,
+		   bool open)
 {
 	const unsigned int wide = box->right - box->left, tall = box->bottom - box->top;
 

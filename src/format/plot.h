@@ -6,9 +6,9 @@
 #include <stddef.h>
 
 /*
- * A picture, before it is known what draws it and how wide: frames side by side and row by
- * row, each of one panel, or of two on one horizontal axis. Figures are in the unit of their
- * axis, and are drawn where they are: a page keeps them within the axis.
+ * A picture, before it is known what draws it and how wide: frames side by side and row
+ * by row, each of one panel, or of two on one horizontal axis. Figures are in the unit of
+ * their axis, and are drawn where they are: a page keeps them within the axis.
  */
 
 #define PLOT_VARIANTS  8 /* looks that tell variants apart, also in black and white */
@@ -61,7 +61,7 @@ struct plot_axis {
 	double low, high; /* equal: there is no such axis */
 	double step;      /* between ticks; 0: the drawer's own */
 	bool log;
-	char suffix[4];                /* of ticks: "x" */
+	char suffix[4];               /* of ticks: "x" */
 	double ticks[PLOT_TICKS_MAX]; /* the first is not 0: these, as far as they fit */
 };
 
@@ -84,8 +84,8 @@ struct plot_key {
 };
 
 /*
- * One picture of a document. Words for whoever cannot see it, or not yet: @name for scripts
- * and options, @caption below it, @alternative in place of it.
+ * One picture of a document. Words for whoever cannot see it, or not yet: @name for
+ * scripts and options, @caption below it, @alternative in place of it.
  */
 struct plot {
 	const char *name;         /* "rounds"; lower case, static */
@@ -99,8 +99,8 @@ struct plot {
 
 struct document;
 
-/* Begin one picture more; what is added from here on, is added to it. @name is not copied.
- * NULL: no memory. Without panels it does not count, see plot_find(). */
+/* Begin one picture more; what is added from here on, is added to it. @name is not
+ * copied. NULL: no memory. Without panels it does not count, see plot_find(). */
 struct plot *plot_begin(struct document *document, const char *name);
 
 /* The picture of that name, or the first one for NULL, that has a panel; NULL: none. */
@@ -109,8 +109,8 @@ const struct plot *plot_find(const struct document *document, const char *name);
 /* Whether it has a series of that look; PLOT_NONE: yes. A key of none is not drawn. */
 bool plot_has(const struct plot *plot, enum plot_look look);
 
-/* Add to a document's last picture: a panel, of which series and rows are not looked at; a
- * row to the last panel; a series; a point to the last series. */
+/* Add to a document's last picture: a panel, of which series and rows are not looked at;
+ * a row to the last panel; a series; a point to the last series. */
 void plot_panel(struct document *document, const struct plot_panel *panel);
 void plot_row(struct document *document, const char *text);
 void plot_series(struct document *document, enum plot_look look);

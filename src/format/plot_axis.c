@@ -68,8 +68,8 @@ size_t plot_axis_ticks(const struct plot_axis *axis, unsigned int pixels,
 		return decades(axis, apart, ticks);
 	if (!(step > 0))
 		step = plot_axis_step(span, fmax(1 / apart, 2));
-	for (double i = ceil(axis->low / step - 1e-9); i * step <= axis->high + 1e-9 * span;
-	     i++)
+	for (double i = ceil(axis->low / step - 1e-9);
+	     i * step <= axis->high + 1e-9 * span; i++)
 		count = add(axis, apart * 0.9, i * step + 0.0, ticks, count);
 	return count;
 }

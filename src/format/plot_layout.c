@@ -37,8 +37,8 @@ unsigned int plot_text_width(const char *text, size_t bytes)
 	return (unsigned int)((double)characters * CHARACTER) + 1;
 }
 
-/* At a line break or a space, which is none before a unit of one character; or else behind
- * a hyphen or the like, or else anywhere. */
+/* At a line break or a space, which is none before a unit of one character; or else
+ * behind a hyphen or the like, or else anywhere. */
 size_t plot_line(const char *text, size_t columns, const char **next)
 {
 	const size_t len = strcspn(text, "\n");
@@ -84,9 +84,10 @@ struct plot_place plot_layout_key(const struct plot_layout *layout, const char *
 	at->left += wide + KEY_GAP;
 	if (wide > room)
 		*at = (struct plot_place){
-			0, at->top + PLOT_LINE * (unsigned int)plot_lines(
-							 text,
-							 plot_columns(room - PLOT_KEY)),
+			0,
+			at->top +
+				PLOT_LINE * (unsigned int)plot_lines(
+						    text, plot_columns(room - PLOT_KEY)),
 		};
 	return place;
 }
@@ -156,7 +157,8 @@ static struct frames frames_of(struct plot_layout *layout, const struct plot *pl
 	}
 	fit = fit < 1 ? 1 : fit > count ? count : fit;
 	/* Rows of frames as full as each other. */
-	frames.per_row = (count + (count + fit - 1) / fit - 1) / ((count + fit - 1) / fit);
+	frames.per_row = (count + (count + fit - 1) / fit - 1) /
+			 ((count + fit - 1) / fit);
 	frames.width = layout->width / frames.per_row;
 	layout->row_columns = frames.width < 420 ? 14 : 24;
 	labels = labels_width(layout, plot);
@@ -224,8 +226,8 @@ int plot_layout_make(struct plot_layout *layout, const struct document *document
 	layout->caption_top = at.top + (at.left ? PLOT_LINE : 0) + EDGE / 2;
 	layout->height = layout->caption_top + EDGE / 2;
 	if (!bare)
-		layout->height +=
-			PLOT_LINE * (unsigned int)plot_lines(plot->caption, columns);
+		layout->height += PLOT_LINE *
+				  (unsigned int)plot_lines(plot->caption, columns);
 	return 0;
 }
 

@@ -5,16 +5,16 @@
 #include "format/document.h"
 
 /*
- * Where the parts of a picture of some width stand, in pixels from its top left. Texts are
- * taken to be as wide as those of a common sans-serif font of 12 pixels are.
+ * Where the parts of a picture of some width stand, in pixels from its top left. Texts
+ * are taken to be as wide as those of a common sans-serif font of 12 pixels are.
  */
 
 enum {
-	PLOT_LINE = 18,  /* from one line of text to the next */
-	PLOT_KEY = 36,   /* what a legend's line or dot takes, at the left of its text */
+	PLOT_LINE = 18,   /* from one line of text to the next */
+	PLOT_KEY = 36,    /* what a legend's line or dot takes, at the left of its text */
 	PLOT_YLABEL = 50, /* from its middle to the axis */
-	PLOT_ROW = 44,   /* of a panel with rows, at least */
-	PLOT_WIDTH = 900 /* of a picture unless something else is wished for */
+	PLOT_ROW = 44,    /* of a panel with rows, at least */
+	PLOT_WIDTH = 900  /* of a picture unless something else is wished for */
 };
 
 struct plot_box {
@@ -27,10 +27,11 @@ struct plot_layout {
 	unsigned int key_top, caption_top; /* middles of the first lines */
 	unsigned int row_columns;          /* characters of a row's label in a line */
 	unsigned int row_height;
-	struct plot_box *boxes;            /* owned, one for each panel */
+	struct plot_box *boxes; /* owned, one for each panel */
 };
 
-/* @bare: without the document's head and the caption. 0 or -ENOMEM; free in either case. */
+/* @bare: without the document's head and the caption. 0 or -ENOMEM; free in either case.
+ */
 int plot_layout_make(struct plot_layout *layout, const struct document *document,
 		     const struct plot *plot, unsigned int width, bool bare);
 void plot_layout_free(struct plot_layout *layout);

@@ -97,8 +97,7 @@ struct plot_axis chart_ratio_axis(const struct figure *figures, size_t count,
 const struct figure *chart_time(const struct comparison *comparison, size_t cell,
 				size_t variant)
 {
-	const struct comparison_row *rows =
-		&comparison->rows[cell * comparison->others];
+	const struct comparison_row *rows = &comparison->rows[cell * comparison->others];
 
 	return variant ? &rows[variant - 1].ns : &rows->base_ns;
 }

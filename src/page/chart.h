@@ -10,15 +10,16 @@
  * document that has its figures as a table; it adds none where nothing is to be seen.
  */
 
-/* The largest value that an axis should reach: the largest there is, or where some lie far
- * from all others (beyond the upper quartile by three times the quartiles' distance and
- * half of the median) the largest that does not. 0 of none. @values is sorted. */
+/* The largest value that an axis should reach: the largest there is, or where some lie
+ * far from all others (beyond the upper quartile by three times the quartiles' distance
+ * and half of the median) the largest that does not. 0 of none. @values is sorted. */
 double chart_limit(double *values, size_t count);
 
 /* The axis of figures of @metric from 0 to @limit. */
 struct plot_axis chart_axis(enum metric metric, double limit);
 
-/* Where in its row, from -0.5 to 0.5, the @index-th of many dots lies; the same each time.
+/* Where in its row, from -0.5 to 0.5, the @index-th of many dots lies; the same each
+ * time.
  */
 double chart_jitter(size_t index);
 
@@ -27,8 +28,9 @@ double chart_jitter(size_t index);
 void chart_figure(struct document *document, enum plot_look look, double row,
 		  const struct figure *figure, const struct plot_axis *axis, double unit);
 
-/* A log axis of ratios around 1: as far as figures go, and their intervals as long as these
- * would not flatten the figures. @count figures, @stride bytes from one to the next. */
+/* A log axis of ratios around 1: as far as figures go, and their intervals as long as
+ * these would not flatten the figures. @count figures, @stride bytes from one to the
+ * next. */
 struct plot_axis chart_ratio_axis(const struct figure *figures, size_t count,
 				  double margin);
 
@@ -39,19 +41,29 @@ struct chart_item {
 	struct figure figure;
 };
 
-/* Pictures "over-processes" and "over-sizes": @items are cell by cell, @variants of them in
- * each, in units of @metric. @interval: what the bars are, for the legend. */
+/* Pictures "over-processes" and "over-sizes": @items are cell by cell, @variants of them
+ * in each, in units of @metric. @interval: what the bars are, for the legend. */
 void chart_scaling_items(struct document *document, const struct chart_item *items,
 			 size_t cells, size_t variants, enum metric metric,
 			 const char *interval);
+
+/* A cell of a result. */
+struct chart_cell {
+	struct row_cell cell;
+	struct result_summary summary;
+};
+
+/* Pictures of a result: its rounds, and as above; @cells are all of it. */
+void chart_result(struct document *document, const struct result *result,
+		  enum metric metric, const struct chart_cell *cells);
 
 /* The figure of variant @variant, 0 the base, in a cell of a comparison. */
 const struct figure *chart_time(const struct comparison *comparison, size_t cell,
 				size_t variant);
 
 /* The row of the first other variant of a cell: which cell it is. */
-static inline const struct row_cell *chart_cell(const struct comparison *comparison,
-						size_t cell)
+static inline const struct row_cell *chart_cell_of(const struct comparison *comparison,
+						   size_t cell)
 {
 	return &comparison->rows[cell * comparison->others].cell;
 }

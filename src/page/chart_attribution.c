@@ -12,7 +12,9 @@
 
 static struct plot_axis axis_of(const struct attribution *cells, size_t count)
 {
-	struct plot_axis axis = { "share of the log speed-up", 0, 100, 0, false, "%", { 0 } };
+	struct plot_axis axis = {
+		"share of the log speed-up", 0, 100, 0, false, "%", { 0 }
+	};
 
 	for (size_t c = 0; c < count; c++) {
 		for (size_t i = 0; cells[c].divisible && i < cells[c].step_count; i++) {
@@ -56,15 +58,17 @@ static void add_plot(struct document *document, const struct comparison *compari
 	for (size_t c = 0; c < comparison->cells; c++) {
 		/* One step is all of it. */
 		if (cells[c].divisible && cells[c].step_count > 1)
-			add_panel(document, &cells[c], chart_cell(comparison, c), &axis);
+			add_panel(document, &cells[c], chart_cell_of(comparison, c),
+				  &axis);
 	}
 	plot_key(document, PLOT_FIGURE, "share of a step, interval");
 	plot_key(document, PLOT_BEYOND, "interval goes on");
-	plot_caption(document,
-		     "What each step of the ladder contributes to the log of the whole "
-		     "speed-up; shares sum to 100 %%, and one below 0 slows down. Bars: "
-		     "simultaneous intervals. Modes whose total change is not significant "
-		     "are not drawn.");
+	plot_caption(
+		document,
+		"What each step of the ladder contributes to the log of the whole "
+		"speed-up; shares sum to 100 %%, and one below 0 slows down. Bars: "
+		"simultaneous intervals. Modes whose total change is not significant "
+		"are not drawn.");
 	plot_alternative(document,
 			 "Share of the log speed-up that each step of the ladder "
 			 "contributes, a panel for each mode.");

@@ -32,8 +32,9 @@ static struct plot_axis axis_of(struct document *document, const struct claim *c
 		axis.high = fmax(axis.high, 1.05e-6 * fmax(row->value, row->ours.value));
 		/* As much of an interval as does not flatten the figures. */
 		if (isfinite(row->ours.high))
-			axis.high = fmax(axis.high, 1.05e-6 * fmin(row->ours.high,
-								   1.3 * row->ours.value));
+			axis.high = fmax(
+				axis.high,
+				1.05e-6 * fmin(row->ours.high, 1.3 * row->ours.value));
 		figures[count++] = row->ours;
 		figures[count++] = (struct figure){ row->value, row->value, row->value };
 	}
@@ -100,12 +101,12 @@ void chart_claim(struct document *document, const struct claim *claim,
 	plot_key(document, PLOT_FIGURE, "measured here, interval");
 	plot_key(document, PLOT_THEIRS, "published");
 	plot_key(document, PLOT_BEYOND, "goes on");
-	plot_caption(document,
-		     "%.200s, by %.60s, %.16s, beside ours: simultaneous %g %% intervals. "
-		     "Speed-ups have a logarithmic axis, times one from 0.",
-		     claim->published->title, claim->published->source.author,
-		     claim->published->source.date,
-		     100 * study->analysis.wish.confidence);
+	plot_caption(
+		document,
+		"%.200s, by %.60s, %.16s, beside ours: simultaneous %g %% intervals. "
+		"Speed-ups have a logarithmic axis, times one from 0.",
+		claim->published->title, claim->published->source.author,
+		claim->published->source.date, 100 * study->analysis.wish.confidence);
 	plot_alternative(document,
 			 "Published figures beside ours with intervals, a row for each.");
 }

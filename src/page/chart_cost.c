@@ -68,12 +68,13 @@ void chart_cost_words(struct document *document, const char *figures)
 	plot_key(document, PLOT_BAR2, "kernel threads");
 	plot_key(document, PLOT_BAR3, "other tasks");
 	plot_key(document, PLOT_BAR_THIN, "interrupts, within the tasks' time");
-	plot_caption(document,
-		     "CPU time per page released, from the start of the release until all "
-		     "has settled: %s. Interrupts are part of the time of the tasks that "
-		     "they interrupted, so they are a bar of their own. All axes begin at "
-		     "0 and are the same.",
-		     figures);
+	plot_caption(
+		document,
+		"CPU time per page released, from the start of the release until all "
+		"has settled: %s. Interrupts are part of the time of the tasks that "
+		"they interrupted, so they are a bar of their own. All axes begin at "
+		"0 and are the same.",
+		figures);
 	plot_alternative(document,
 			 "CPU time per page by who spent it, as stacked bars: the "
 			 "releasing processes, kernel threads and other tasks.");

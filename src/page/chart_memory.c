@@ -134,10 +134,11 @@ void chart_memory(struct document *document, const struct study *study)
 		if (sampled)
 			add_panel(document, study, c, &rounds[c * variants], end);
 	}
-	plot_caption(document,
-		     "zram's memory that is not yet freed, in the sampled round of each "
-		     "variant whose time to 99 %% is the median. All panels have the same "
-		     "axes; a line that takes far longer than most goes on beyond them.");
+	plot_caption(
+		document,
+		"zram's memory that is not yet freed, in the sampled round of each "
+		"variant whose time to 99 %% is the median. All panels have the same "
+		"axes; a line that takes far longer than most goes on beyond them.");
 	plot_alternative(document,
 			 "Share of zram's memory not yet freed against the time from the "
 			 "start of the release, a line for each of %zu variants.",

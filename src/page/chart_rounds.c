@@ -25,7 +25,6 @@ static const struct nested_group *group_of(const struct sample *sample, size_t i
 	return sample->boot_count > 1 ? &sample->boots[index] : &sample->runs[index];
 }
 
-
 static void each_value(struct document *document, const struct nested_group *group,
 		       double lane, double height, size_t *index, double limit,
 		       double unit, double row)
@@ -126,7 +125,8 @@ static void add_panel(struct document *document, const struct comparison *compar
 	struct plot_panel panel = { .x = chart_axis(study->metric, limit) };
 	char text[LIST_NAME_MAX + 64], time[TABLE_CELL_MAX];
 
-	cell_label(chart_cell(comparison, cell), panel.title[0], sizeof(panel.title[0]));
+	cell_label(chart_cell_of(comparison, cell), panel.title[0],
+		   sizeof(panel.title[0]));
 	plot_panel(document, &panel);
 	for (size_t v = 0; v < study->set.variant_count; v++) {
 		const struct sample *sample = sample_of(&study->set, cell, v);
@@ -155,19 +155,20 @@ static void add_words(struct document *document, const struct comparison *compar
 	plot_key(document, PLOT_FIGURE, "median, %g %% interval",
 		 100 * study->analysis.wish.confidence);
 	plot_key(document, PLOT_BEYOND, "rounds beyond the axis, named at the left");
-	plot_caption(document,
-		     "Every round that counts is a dot, in lanes by boot, or by run where "
-		     "there is one boot. Below them: the geometric mean of the boots' "
-		     "medians with its single interval. Axes begin at 0 and are the same "
-		     "for all modes of one size.");
-	plot_alternative(document,
-			 "%s of every round of %zu variants with medians and intervals, a "
-			 "panel for each of %zu mode%s.",
-			 metric_is_release(study->metric)
-				 ? "Release time"
-				 : metric_names.items[study->metric],
-			 study->set.variant_count, comparison->cells,
-			 comparison->cells == 1 ? "" : "s");
+	plot_caption(
+		document,
+		"Every round that counts is a dot, in lanes by boot, or by run where "
+		"there is one boot. Below them: the geometric mean of the boots' "
+		"medians with its single interval. Axes begin at 0 and are the same "
+		"for all modes of one size.");
+	plot_alternative(
+		document,
+		"%s of every round of %zu variants with medians and intervals, a "
+		"panel for each of %zu mode%s.",
+		metric_is_release(study->metric) ? "Release time"
+						 : metric_names.items[study->metric],
+		study->set.variant_count, comparison->cells,
+		comparison->cells == 1 ? "" : "s");
 }
 
 void chart_rounds(struct document *document, const struct comparison *comparison)
@@ -185,8 +186,8 @@ void chart_rounds(struct document *document, const struct comparison *comparison
 		double limit = limits[c];
 
 		for (size_t i = 0; i < cells; i++) {
-			if (chart_cell(comparison, i)->point.size_mib ==
-			    chart_cell(comparison, c)->point.size_mib)
+			if (chart_cell_of(comparison, i)->point.size_mib ==
+			    chart_cell_of(comparison, c)->point.size_mib)
 				limit = fmax(limit, limits[i]);
 		}
 		if (limits[c] > 0)

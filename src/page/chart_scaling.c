@@ -71,8 +71,8 @@ static double limit_of(const struct scaling *scaling)
 	return fmax(value, fmin(high, 1.3 * value));
 }
 
-static void add_line(struct document *document, const struct scaling *scaling, size_t cell,
-		     size_t variant, const struct plot_axis *y)
+static void add_line(struct document *document, const struct scaling *scaling,
+		     size_t cell, size_t variant, const struct plot_axis *y)
 {
 	const double unit = label_unit(scaling->metric)->drawn;
 	const size_t drawn = scaling->variants < PLOT_VARIANTS ? scaling->variants
@@ -85,8 +85,7 @@ static void add_line(struct document *document, const struct scaling *scaling, s
 			&scaling->items[i * scaling->variants + variant].figure;
 		/* Side by side, so that bars do not hide each other. */
 		const double x = (at = along(point_of(scaling, i), scaling->over)) *
-				 (1 + 0.02 * ((double)variant -
-					      (double)(drawn - 1) / 2));
+				 (1 + 0.02 * ((double)variant - (double)(drawn - 1) / 2));
 
 		if (isfinite(figure->value))
 			plot_point(document, x, figure->value / unit, figure->low / unit,
@@ -167,9 +166,9 @@ static void add_plot(struct document *document, const struct scaling *scaling,
 	for (size_t c = 0; c < scaling->cells; c++) {
 		const size_t first = next_of(scaling, c, 0);
 
-		if (first != c || next_of(scaling, c,
-					  along(point_of(scaling, c), scaling->over)) ==
-					  scaling->cells)
+		if (first != c ||
+		    next_of(scaling, c, along(point_of(scaling, c), scaling->over)) ==
+			    scaling->cells)
 			continue;
 		if (!begun && !plot_begin(document, name))
 			return;
@@ -206,7 +205,7 @@ void chart_scaling(struct document *document, const struct comparison *compariso
 	}
 	for (size_t i = 0; i < comparison->cells * variants; i++)
 		items[i] = (struct chart_item){
-			chart_cell(comparison, i / variants)->point,
+			chart_cell_of(comparison, i / variants)->point,
 			study_name(comparison->study, i % variants),
 			*chart_time(comparison, i / variants, i % variants),
 		};

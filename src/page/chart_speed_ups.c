@@ -25,7 +25,8 @@ static void add_panel(struct document *document, const struct comparison *compar
 {
 	const struct comparison_row *rows = &comparison->rows[cell * comparison->others];
 	const double margin = 1 + comparison->study->analysis.wish.margin;
-	struct plot_panel panel = { .x = *axis, .band_low = 1 / margin,
+	struct plot_panel panel = { .x = *axis,
+				    .band_low = 1 / margin,
 				    .band_high = margin };
 	char text[LIST_NAME_MAX + 32], ratio[24];
 	size_t known = 0;
@@ -62,20 +63,21 @@ static void add_words(struct document *document, const struct comparison *compar
 	plot_key(document, PLOT_FIGURE_OPEN, "undecided");
 	plot_key(document, PLOT_UNITY, "%s", base);
 	plot_key(document, PLOT_BEYOND, "interval goes on");
-	plot_caption(document,
-		     "%s over %s, right of 1x is %s. Bars: simultaneous %g %% intervals "
-		     "(Bonferroni, %zu comparisons). Shaded: the margin of %g %%. The axis "
-		     "is logarithmic, as 2x and 0.5x are equally far from 1x, and the same "
-		     "in every panel.",
-		     metric_is_release(study->metric) ? "Speed-up" : "Ratio", base,
-		     metric_is_release(study->metric) ? "faster" : "less",
-		     100 * wish->confidence, study->analysis.comparisons,
-		     100 * wish->margin);
-	plot_alternative(document,
-			 "The %s of %zu variant%s over %s with intervals, a panel for each "
-			 "of %zu mode%s.",
-			 ratio, comparison->others, comparison->others == 1 ? "" : "s",
-			 base, comparison->cells, comparison->cells == 1 ? "" : "s");
+	plot_caption(
+		document,
+		"%s over %s, right of 1x is %s. Bars: simultaneous %g %% intervals "
+		"(Bonferroni, %zu comparisons). Shaded: the margin of %g %%. The axis "
+		"is logarithmic, as 2x and 0.5x are equally far from 1x, and the same "
+		"in every panel.",
+		metric_is_release(study->metric) ? "Speed-up" : "Ratio", base,
+		metric_is_release(study->metric) ? "faster" : "less",
+		100 * wish->confidence, study->analysis.comparisons, 100 * wish->margin);
+	plot_alternative(
+		document,
+		"The %s of %zu variant%s over %s with intervals, a panel for each "
+		"of %zu mode%s.",
+		ratio, comparison->others, comparison->others == 1 ? "" : "s", base,
+		comparison->cells, comparison->cells == 1 ? "" : "s");
 }
 
 void chart_speed_ups(struct document *document, const struct comparison *comparison)

@@ -133,7 +133,8 @@ static void add_upper(struct document *document, const struct curve *curve,
 
 		cell.oversubscribed |= row->cell.oversubscribed;
 		if (is_level(row))
-			sentence_add(&levels, "%s%s %s", levels.len ? ", " : "", row->role,
+			sentence_add(&levels, "%s%s %s", levels.len ? ", " : "",
+				     row->role,
 				     cell_speed_up(&own, speed_up, sizeof(speed_up)));
 		if (!is_point(row))
 			continue;
@@ -245,11 +246,12 @@ void curve_plot(struct document *document, const struct curve *curve,
 		return;
 	plot->frame_least = 290;
 	add_keys(document, curve, rows);
-	plot_caption(document,
-		     "Upper panels: speed-up of each budget over %s, the kernel without "
-		     "deferral, with the same axis in every mode. Lower panels: the most "
-		     "data parked at any time, and the share that the caller had to free.",
-		     study_name(curve->study, curve->reference));
+	plot_caption(
+		document,
+		"Upper panels: speed-up of each budget over %s, the kernel without "
+		"deferral, with the same axis in every mode. Lower panels: the most "
+		"data parked at any time, and the share that the caller had to free.",
+		study_name(curve->study, curve->reference));
 	plot_alternative(document,
 			 "Speed-up that deferral adds over %s, against its budget, a "
 			 "panel for each of %zu modes.",

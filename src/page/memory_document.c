@@ -113,7 +113,8 @@ void memory_points(struct document *document, const struct result_memory *memory
 		double y = not_back(memory, i);
 
 		if (at > end_ms && i) {
-			y += (not_back(memory, i - 1) - y) * (at - end_ms) / (at - before);
+			y += (not_back(memory, i - 1) - y) * (at - end_ms) /
+			     (at - before);
 			plot_point(document, end_ms, y, NAN, NAN);
 			return;
 		}

@@ -101,7 +101,7 @@ static void a_late_variant_does_not_flatten_curves(void **state)
 	assert_float_equal(memory_end_ms(NULL, 0), 0, 0);
 }
 
-#define CELLS	 3
+#define CELLS    3
 #define VARIANTS 2
 
 /* Lines over what there are several of, and no picture of one point. */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Pictures as a script for gnuplot, and where their parts stand. Whole ones are golden; here
- * is what must not go wrong. */
+/* Pictures as a script for gnuplot, and where their parts stand. Whole ones are golden;
+ * here is what must not go wrong. */
 #include <errno.h>
 #include <math.h>
 #include <setjmp.h>
@@ -75,8 +75,9 @@ static void points_and_levels_are_drawn(void **state)
 	plot_point(&document, 0.5, 4, NAN, NAN);
 	text = written(&document);
 	assert_non_null(strstr(text, "# picture: test\n"));
-	assert_non_null(strstr(text, "set arrow from graph 0, first 1 to graph 1, first 1 "
-				     "nohead"));
+	assert_non_null(strstr(text,
+			       "set arrow from graph 0, first 1 to graph 1, first 1 "
+			       "nohead"));
 	assert_non_null(strstr(text, "$s1 << END\n0.5 2 1.5 2.5\n1 3 nan nan\nEND\n"));
 	assert_null(strstr(text, "$s2"));
 	/* An arrow that ends at the axis' end. */
@@ -166,7 +167,8 @@ static void parts_do_not_overlap(void **state)
 
 	(void)state;
 	document_init(&document, "test/1");
-	document_head(&document, "A head that is longer than a narrow page is wide, surely");
+	document_head(&document,
+		      "A head that is longer than a narrow page is wide, surely");
 	plot_begin(&document, "test");
 	for (size_t i = 0; i < 9; i++) {
 		plot_panel(&document, &panel);
@@ -185,7 +187,8 @@ static void parts_do_not_overlap(void **state)
 		for (size_t i = 0; i < 9; i++) {
 			const struct plot_box *box = &layout.boxes[i];
 
-			assert_true(box->right <= widths[w] && box->bottom < layout.key_top);
+			assert_true(box->right <= widths[w] &&
+				    box->bottom < layout.key_top);
 			assert_true(box->right - box->left > 120);
 			/* Three lines a row. */
 			assert_true(box->bottom - box->top >= 5 * 3 * PLOT_LINE);
@@ -215,7 +218,8 @@ static void parts_do_not_overlap(void **state)
 
 static void ticks_fit_their_axis(void **state)
 {
-	struct plot_axis axis = { .high = 330 }, ratios = { .low = 0.8, .high = 3, .log = true };
+	struct plot_axis axis = { .high = 330 },
+			 ratios = { .low = 0.8, .high = 3, .log = true };
 	const struct plot_axis procs = {
 		.low = 0.8, .high = 10, .log = true, .ticks = { 1, 2, 3, 4, 8 }
 	};
