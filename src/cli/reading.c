@@ -238,8 +238,7 @@ int reading_write(const struct format *format, const struct document *document,
 		if (ret == -ENODATA)
 			return cli_fail(EXIT_USAGE,
 					"--format %s: nothing to draw: expected results "
-					"with valid rounds, of two budgets at least with "
-					"--curve",
+					"with valid rounds and one --metric",
 					format->name);
 		if (ret)
 			return cli_fail(EXIT_USAGE, "standard output: %s",
