@@ -8,14 +8,14 @@
 #include "format/gnuplot.h"
 
 /* Okabe and Ito's colours, which the colour-blind tell apart. */
-#define BLACK      "'#000000'"
-#define ORANGE     "'#E69F00'"
-#define SKY        "'#56B4E9'"
-#define GREEN      "'#009E73'"
-#define BLUE       "'#0072B2'"
-#define VERMILLION "'#D55E00'"
-#define PURPLE     "'#AA4488'" /* darker than theirs: lines are thin */
-#define GREY       "'#777777'"
+#define BLACK     "'#000000'"
+#define ORANGE    "'#E69F00'"
+#define SKY       "'#56B4E9'"
+#define GREEN     "'#009E73'"
+#define BLUE      "'#0072B2'"
+#define VERMILION "'#D55E00'"
+#define PURPLE    "'#AA4488'" /* darker than theirs: lines are thin */
+#define GREY      "'#777777'"
 
 #define LINED "linespoints"
 
@@ -26,23 +26,23 @@ const struct gnuplot_look gnuplot_looks[PLOT_LOOKS] = {
 	[PLOT_MAIN] = { LINED, "pt 7 ps 0.8", "lw 2", BLUE, "" },
 	[PLOT_RINGS] = { "points", "pt 7 ps 0.4", "", "'white'", "" },
 	[PLOT_SECOND] = { LINED, "pt 5 ps 0.7", "lw 2", BLUE, "" },
-	[PLOT_THIRD] = { LINED, "pt 8 ps 1", "lw 1.5 dt 2", VERMILLION, "" },
+	[PLOT_THIRD] = { LINED, "pt 8 ps 1", "lw 1.5 dt 2", VERMILION, "" },
 	[PLOT_LIMIT] = { "lines", "", "dt 3 lw 1", GREY, "" },
 	[PLOT_DOTS] = { "points", "pt 7 ps 0.6", "", BLUE, "" },
 	[PLOT_HOLLOW] = { "points", "pt 6 ps 0.8", "", GREY, "" },
-	[PLOT_CROSSES] = { "points", "pt 2 ps 0.8", "", VERMILLION, "" },
+	[PLOT_CROSSES] = { "points", "pt 2 ps 0.8", "", VERMILION, "" },
 	[PLOT_ROUNDS] = { "points", "pt 7 ps 0.35", "", "'#5599CC'", "" },
 	[PLOT_ROUNDS2] = { "points", "pt 6 ps 0.35", "", "'#555555'", "" },
-	[PLOT_BEYOND] = { "vectors", "", "head filled size screen 9/w,20 lw 2",
-			  VERMILLION, "" },
-	[PLOT_BELOW] = { "vectors", "", "head filled size screen 9/w,20 lw 2", VERMILLION,
+	[PLOT_BEYOND] = { "vectors", "", "head filled size screen 9/w,20 lw 2", VERMILION,
+			  "" },
+	[PLOT_BELOW] = { "vectors", "", "head filled size screen 9/w,20 lw 2", VERMILION,
 			 "" },
 	[PLOT_FIGURE] = { "points", "pt 7 ps 0.9", "", BLACK, "" },
 	[PLOT_FIGURE_SAME] = { "points", "pt 13 ps 1.1", "", BLACK, "" },
 	[PLOT_FIGURE_OPEN] = { "points", "pt 6 ps 0.9 lw 1.5", "", BLACK, "" },
-	[PLOT_THEIRS] = { "points", "pt 2 ps 1 lw 2.5", "", VERMILLION, "" },
+	[PLOT_THEIRS] = { "points", "pt 2 ps 1 lw 2.5", "", VERMILION, "" },
 	[PLOT_VARIANT] = { LINED, "pt 7 ps 0.7", "lw 2", BLUE, "" },
-	[PLOT_VARIANT + 1] = { LINED, "pt 5 ps 0.7", "lw 2 dt 2", VERMILLION, "" },
+	[PLOT_VARIANT + 1] = { LINED, "pt 5 ps 0.7", "lw 2 dt 2", VERMILION, "" },
 	[PLOT_VARIANT + 2] = { LINED, "pt 9 ps 0.9", "lw 2 dt 4", GREEN, "" },
 	[PLOT_VARIANT + 3] = { LINED, "pt 13 ps 0.9", "lw 2 dt 3", PURPLE, "" },
 	[PLOT_VARIANT + 4] = { LINED, "pt 4 ps 0.8", "lw 1.5", BLACK, "" },
@@ -150,10 +150,10 @@ static void put_keys(FILE *out, const struct plot_layout *layout, const struct p
 
 /* What all panels have in common. The one terminal's unit are inches, and the others'
  * pixels. */
-static void put_page(FILE *out, const struct plot_layout *layout)
+static void put_page(FILE *out, const struct plot_layout *layout, const char *name)
 {
 	fprintf(out,
-		"w = %u.\nh = %u.\nif (!exists('terminal')) terminal = 'svg'\n"
+		"# picture: %s\nw = %u.\nh = %u.\nif (!exists('terminal')) terminal = 'svg'\n"
 		"if (terminal eq 'pdfcairo') set terminal pdfcairo size w/96,h/96 font "
 		"'sans-serif,9' fontscale 1 noenhanced background rgb 'white'; "
 		"else if (terminal eq 'pngcairo') set terminal pngcairo size w,h font "
@@ -162,7 +162,7 @@ static void put_page(FILE *out, const struct plot_layout *layout)
 		"background rgb 'white'\n"
 		"set multiplot\nset xtics nomirror\nset ytics nomirror\n"
 		"set errorbars 0\n",
-		layout->width, layout->height);
+		name, layout->width, layout->height);
 }
 
 int gnuplot_draw(FILE *out, const struct document *document, const struct plot *plot,
@@ -176,7 +176,7 @@ int gnuplot_draw(FILE *out, const struct document *document, const struct plot *
 
 	if (ret)
 		return ret;
-	put_page(out, &layout);
+	put_page(out, &layout, plot->name);
 	for (size_t i = 0; !size->bare && i < json_array_size(document->head); i++)
 		top = put_lines(out, json_string_value(json_array_get(document->head, i)),
 				columns, 12, top);
@@ -202,6 +202,6 @@ const struct format format_gnuplot = {
 	.name = "gnuplot",
 	.about = "a picture, as a script for gnuplot; scripts/plot draws it",
 	.prose = true,
-	.fits = "results with valid rounds, of two budgets at least with --curve",
+	.fits = "results with valid rounds and one --metric",
 	.write = write_gnuplot,
 };

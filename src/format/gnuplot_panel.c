@@ -66,7 +66,7 @@ static void put_rows(FILE *out, const struct plot_panel *panel, size_t columns)
 			gnuplot_label(out, line,
 				      " at graph 0, first %zu right offset "
 				      "-1,%.2g",
-				      i, -1 * middle);
+				      i, 0 - middle);
 		}
 	}
 }

@@ -39,7 +39,7 @@ static size_t add(const struct plot_axis *axis, double apart, double tick, doubl
 static size_t decades(const struct plot_axis *axis, double apart, double *ticks)
 {
 	static const double fine[] = { 1, 1.5, 2, 3, 5, 7 }, coarse[] = { 1, 2, 5 };
-	const bool few = axis->high / axis->low > 12;
+	const bool few = axis->high / axis->low > 4;
 	const double *list = few ? coarse : fine;
 	const size_t items = few ? 3 : 6;
 	size_t count = 0;

@@ -22,8 +22,9 @@ double chart_limit(double *values, size_t count)
 	qsort(values, count, sizeof(*values), ascending);
 	quartile = values[(count - 1) * 3 / 4];
 	fence = quartile + 3 * (quartile - values[(count - 1) / 4]) +
-		0.2 * values[(count - 1) / 2];
-	for (last = count - 1; last && values[last] > fence;)
+		0.5 * values[(count - 1) / 2];
+	/* Of two it is not known which one lies far from the rest. */
+	for (last = count - 1; last && count > 2 && values[last] > fence;)
 		last--;
 	return values[last];
 }

@@ -12,7 +12,7 @@
 
 /* The largest value that an axis should reach: the largest there is, or where some lie
  * far from all others (beyond the upper quartile by three times the quartiles' distance
- * and a fifth of the median) the largest that does not. 0 of none. @values is sorted. */
+ * and half of the median) the largest that does not. 0 of none. @values is sorted. */
 double chart_limit(double *values, size_t count);
 
 /* The axis of figures of @metric from 0 to @limit. */
@@ -47,13 +47,23 @@ void chart_scaling_items(struct document *document, const struct chart_item *ite
 			 size_t cells, size_t variants, enum metric metric,
 			 const char *interval);
 
+/* A cell of a result. */
+struct chart_cell {
+	struct row_cell cell;
+	struct result_summary summary;
+};
+
+/* Pictures of a result: its rounds, and as above; @cells are all of it. */
+void chart_result(struct document *document, const struct result *result,
+		  enum metric metric, const struct chart_cell *cells);
+
 /* The figure of variant @variant, 0 the base, in a cell of a comparison. */
 const struct figure *chart_time(const struct comparison *comparison, size_t cell,
 				size_t variant);
 
 /* The row of the first other variant of a cell: which cell it is. */
-static inline const struct row_cell *chart_cell(const struct comparison *comparison,
-						size_t cell)
+static inline const struct row_cell *chart_cell_of(const struct comparison *comparison,
+						   size_t cell)
 {
 	return &comparison->rows[cell * comparison->others].cell;
 }

@@ -58,7 +58,8 @@ static void add_plot(struct document *document, const struct comparison *compari
 	for (size_t c = 0; c < comparison->cells; c++) {
 		/* One step is all of it. */
 		if (cells[c].divisible && cells[c].step_count > 1)
-			add_panel(document, &cells[c], chart_cell(comparison, c), &axis);
+			add_panel(document, &cells[c], chart_cell_of(comparison, c),
+				  &axis);
 	}
 	plot_key(document, PLOT_FIGURE, "share of a step, interval");
 	plot_key(document, PLOT_BEYOND, "interval goes on");

@@ -49,16 +49,35 @@ static const struct result_round *middle_of(struct document *document,
 	return middle;
 }
 
-/* Of all panels. */
-static double end_of(struct document *document, const struct result_round *const *rounds,
-		     size_t count)
+static int ascending(const void *a, const void *b)
 {
-	double *ends = calloc(count + 1, sizeof(*ends)), end = 0;
+	const double x = *(const double *)a, y = *(const double *)b;
+
+	return (x > y) - (x < y);
+}
+
+double memory_end_ms(double *ends_ns, size_t count)
+{
+	size_t last = count;
+
+	if (!count)
+		return 0;
+	qsort(ends_ns, count, sizeof(*ends_ns), ascending);
+	while (ends_ns[--last] > 3 * ends_ns[count / 2])
+		;
+	return 1.25 * ends_ns[last] / 1e6;
+}
+
+/* Of one cell's panel. */
+static double end_of(struct document *document, const struct result_round *const *rounds,
+		     size_t variants)
+{
+	double *ends = calloc(variants + 1, sizeof(*ends)), end = 0;
 	size_t known = 0;
 
 	if (!ends)
 		document->error = -ENOMEM;
-	for (size_t i = 0; ends && i < count; i++) {
+	for (size_t i = 0; ends && i < variants; i++) {
 		if (rounds[i])
 			ends[known++] = (double)rounds[i]->memory.back99_ns;
 	}
@@ -96,7 +115,7 @@ void chart_memory(struct document *document, const struct study *study)
 	const size_t cells = study->set.cell_count, variants = study->set.variant_count;
 	const struct result_round **rounds = calloc(cells * variants + 1,
 						    sizeof(*rounds));
-	double end;
+	double end = 0;
 
 	if (!rounds || !plot_begin(document, "memory")) {
 		document->error = -ENOMEM;
@@ -105,7 +124,8 @@ void chart_memory(struct document *document, const struct study *study)
 	for (size_t i = 0; i < cells * variants; i++)
 		rounds[i] = middle_of(document, &study->variants->items[i % variants],
 				      &study->set.cells[i / variants]->point);
-	end = end_of(document, rounds, cells * variants);
+	for (size_t c = 0; c < cells; c++)
+		end = fmax(end, end_of(document, &rounds[c * variants], variants));
 	for (size_t c = 0; c < cells; c++) {
 		size_t sampled = 0;
 

@@ -125,7 +125,8 @@ static void add_panel(struct document *document, const struct comparison *compar
 	struct plot_panel panel = { .x = chart_axis(study->metric, limit) };
 	char text[LIST_NAME_MAX + 64], time[TABLE_CELL_MAX];
 
-	cell_label(chart_cell(comparison, cell), panel.title[0], sizeof(panel.title[0]));
+	cell_label(chart_cell_of(comparison, cell), panel.title[0],
+		   sizeof(panel.title[0]));
 	plot_panel(document, &panel);
 	for (size_t v = 0; v < study->set.variant_count; v++) {
 		const struct sample *sample = sample_of(&study->set, cell, v);
@@ -185,8 +186,8 @@ void chart_rounds(struct document *document, const struct comparison *comparison
 		double limit = limits[c];
 
 		for (size_t i = 0; i < cells; i++) {
-			if (chart_cell(comparison, i)->point.size_mib ==
-			    chart_cell(comparison, c)->point.size_mib)
+			if (chart_cell_of(comparison, i)->point.size_mib ==
+			    chart_cell_of(comparison, c)->point.size_mib)
 				limit = fmax(limit, limits[i]);
 		}
 		if (limits[c] > 0)

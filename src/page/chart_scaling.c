@@ -205,7 +205,7 @@ void chart_scaling(struct document *document, const struct comparison *compariso
 	}
 	for (size_t i = 0; i < comparison->cells * variants; i++)
 		items[i] = (struct chart_item){
-			chart_cell(comparison, i / variants)->point,
+			chart_cell_of(comparison, i / variants)->point,
 			study_name(comparison->study, i % variants),
 			*chart_time(comparison, i / variants, i % variants),
 		};

@@ -13,8 +13,9 @@ bool memory_is_sampled(const struct result_round *round);
 /* The share of what comes back that is back once zram holds so much. */
 double memory_back_share(const struct result_memory *memory, double zram_bytes);
 
-/* Where an axis ends that all curves share: a little behind the last one's 99 %, but for
- * those that take far longer than most, which go on beyond it. @ends_ns is sorted. */
+/* Where an axis for the curves of one cell ends: a little behind the last one's 99 %, but
+ * for those that take more than three times as long as the middle one: they go on beyond
+ * it. @ends_ns is sorted. */
 double memory_end_ms(double *ends_ns, size_t count);
 
 /* Add the curve to the last series, in percent not back over ms, up to @end_ms. */

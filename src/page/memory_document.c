@@ -7,7 +7,6 @@
 
 #include "base/plural.h"
 #include "format/units.h"
-#include "page/chart.h"
 #include "page/label.h"
 #include "page/memory.h"
 #include "page/page.h"
@@ -93,11 +92,6 @@ double memory_back_share(const struct result_memory *memory, double zram_bytes)
 		     to = (double)result_memory_point(memory, last)->zram_bytes;
 
 	return (from - zram_bytes) / (from - to);
-}
-
-double memory_end_ms(double *ends_ns, size_t count)
-{
-	return 1.25 * chart_limit(ends_ns, count) / MS;
 }
 
 /* Percent. */
@@ -229,22 +223,16 @@ static void add_panel(struct document *document, const struct result_cell *cell,
 	}
 }
 
-static double end_of(struct document *document, const struct result *result)
+static double end_of(const struct result *result)
 {
-	double *ends = calloc(result->cells.count + 1, sizeof(*ends)), end = 0;
-	size_t count = 0;
+	double end = 0;
 
-	if (!ends)
-		document->error = -ENOMEM;
-	for (size_t i = 0; ends && i < result->cells.count; i++) {
+	for (size_t i = 0; i < result->cells.count; i++) {
 		const struct result_round *middle = middle_round(result_cell(result, i));
 
 		if (middle)
-			ends[count++] = (double)middle->memory.back99_ns;
+			end = fmax(end, 1.1 * (double)middle->memory.back100_ns / MS);
 	}
-	if (ends)
-		end = memory_end_ms(ends, count);
-	free(ends);
 	return end;
 }
 
@@ -253,7 +241,7 @@ static void add_plot(struct document *document, const struct result *result,
 		     const struct labels *labels)
 {
 	char label[POINT_NAME_MAX];
-	const double end = end_of(document, result);
+	const double end = end_of(result);
 
 	if (!plot_begin(document, "memory"))
 		return;
