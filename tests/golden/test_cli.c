@@ -104,6 +104,7 @@ static void directories_come_out_to_the_letter(void **state)
 struct bad_case {
 	const char *args[8];
 	const char *line; /* on stderr, all of it */
+	const char *hint; /* the end of it; NULL: none */
 	const char *file; /* what "file.json" holds; NULL: there is none */
 };
 
@@ -153,6 +154,41 @@ static const struct bad_case bad_cases[] = {
 	  .line = SAY(
 		  "options: name: \"a/b\": expected letters, digits, '.', '_' and '-', a letter "
 		  "or digit first") },
+	{ .args = { "shwo" },
+	  .line = SAY("shwo: no such command; did you mean 'show'?") },
+	{ .args = { "camp" },
+	  .line = SAY("camp: no such command; did you mean 'campaign'?") },
+	{ .args = { "run", "--rounds-mx", "5" },
+	  .line = SAY(
+		  "run: unrecognized option '--rounds-mx'; did you mean '--rounds-max'?") },
+	{ .args = { "run", "smoke", "--s" },
+	  .line = SAY(
+		  "run: option '--s' is ambiguous; possibilities: '--substrate' ...") },
+	{ .args = { "run", "smoek" },
+	  .line = SAY("smoek: no such job: ..."),
+	  .hint = "; did you mean 'smoke'?\n" },
+	{ .args = { "run", "smoke", "--pattern", "txet" },
+	  .line = SAY("smoke: pattern[0]: \"txet\": expected ..."),
+	  .hint = "; did you mean 'text'?\n" },
+	{ .args = { "run", "smoke", "--release", "munmp" },
+	  .line = SAY("smoke: release[0]: \"munmp\": expected ..."),
+	  .hint = "; did you mean 'munmap'?\n" },
+	{ .args = { "show", "--metric", "maen", "x" },
+	  .line = SAY("--metric maen: expected ..."),
+	  .hint = "; did you mean 'mean'?\n" },
+	{ .args = { "show", "--format", "jsno", "x" },
+	  .line = SAY("--format jsno: expected ..."),
+	  .hint = "; did you mean 'json'?\n" },
+	{ .args = { "claim", "-p", "rpi4b-2026-04-92", "x" },
+	  .line = SAY("claim: rpi4b-2026-04-92: no such table; did you mean "
+		      "'rpi4b-2026-04-29'?") },
+	{ .args = { "claim", "-p", "rpi4b-2026-05-29", "x" },
+	  .line = SAY(
+		  "claim: rpi4b-2026-05-29: no such table: 'swaprel claim --list' prints them all") },
+	{ .args = { "run", "./file.json" },
+	  .line = SAY("./file.json: patern: no such field: ..."),
+	  .hint = "; did you mean 'pattern'?\n",
+	  .file = JOB(", \"patern\": [\"text\"]") },
 	{ .args = { "show" }, .line = SAY("show: expected a result file") },
 	{ .args = { "show", "--format", "gnuplot", "./none", "./file.json" },
 	  .line = SAY("show: ./file.json: expected one file with --format gnuplot") },
@@ -236,6 +272,8 @@ static void bad_input_is_told_in_one_line(void **state)
 		if (!data_has_line(scene->err, bad->line))
 			fail_msg("\"%s\": expected the line \"%s\"", scene->err,
 				 bad->line);
+		if (bad->hint && !strstr(scene->err, bad->hint))
+			fail_msg("\"%s\": expected %s", scene->err, bad->hint);
 		assert_string_equal(scene->out, "");
 	}
 	assert_return_code(chdir(source_root()), 0);
@@ -276,10 +314,28 @@ static void help_and_version_are_spelt_as_everywhere(void **state)
 		assert_int_equal(scene_run(scene, ARGS(version[i])), 0);
 		assert_int_equal(strncmp(scene->out, "swaprel 0.", 10), 0);
 	}
+	for (size_t i = 0; i < 2; i++) {
+		assert_int_equal(scene_run(scene, ARGS("run", version[i])), 0);
+		assert_int_equal(strncmp(scene->out, "swaprel 0.", 10), 0);
+	}
 	assert_int_equal(scene_run(scene, ARGS("help", "nosuch")), 2);
 	assert_true(data_has_line(scene->err,
 				  "swaprel: nosuch: no such command: 'swaprel "
 				  "--help' lists them"));
+}
+
+/* 80 columns and 24 lines, one of which is the prompt's. */
+static void the_usage_fits_a_screen(void **state)
+{
+	struct scene *scene = *state;
+	size_t lines = 0;
+
+	assert_int_equal(scene_run(scene, ARGS("--help")), 0);
+	for (const char *line = scene->out; *line; line += strcspn(line, "\n") + 1) {
+		assert_true(strcspn(line, "\n") <= 80);
+		lines++;
+	}
+	assert_in_range(lines, 10, 23);
 }
 
 static void no_command_prints_the_usage(void **state)
@@ -302,6 +358,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(directories_come_out_to_the_letter),
 		TEST(bad_input_is_told_in_one_line),
+		TEST(the_usage_fits_a_screen),
 		TEST(no_command_prints_the_usage),
 		TEST(every_command_has_help),
 		TEST(help_and_version_are_spelt_as_everywhere),
