@@ -114,14 +114,11 @@ static int put_page(const char *name, bool whole, bool check)
 	return put_file(name, filled, check);
 }
 
-/* A command's page; where there is none yet, one to begin with. */
 static int put_manual(const struct command *command, bool check)
 {
 	char name[64];
 
 	snprintf(name, sizeof(name), MAN_DIR "/swaprel-%s.1.scd", command->name);
-	if (!check && access(name, F_OK) && put_file(name, man_skeleton(command), false))
-		return -1;
 	return put_page(name, false, check);
 }
 

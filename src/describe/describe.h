@@ -8,8 +8,6 @@
 
 #include "record/file_format.h"
 
-struct command;
-
 /*
  * Writes what other programs and people read of the formats from the tables that the
  * program itself reads: JSON Schemas, the tables of docs/result-format.md, the options of
@@ -55,9 +53,5 @@ char *page_fill(const char *text, const char *path, bool whole);
  * False: there is no such part.
  */
 bool man_part(FILE *out, const char *name);
-
-/* The text of a page of @command that has only such parts. To be freed; NULL: no memory.
- */
-char *man_skeleton(const struct command *command);
 
 #endif

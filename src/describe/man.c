@@ -224,17 +224,3 @@ bool man_part(FILE *out, const char *name)
 		return false;
 	return true;
 }
-
-char *man_skeleton(const struct command *command)
-{
-	char *text = NULL;
-
-	if (asprintf(&text,
-		     "swaprel-%s(1)\n\n"
-		     "; generated: head:%s\n; generated end\n\n"
-		     "; generated: options:%s\n; generated end\n\n"
-		     "# SEE ALSO\n\n*swaprel*(1)\n",
-		     command->name, command->name, command->name) < 0)
-		return NULL;
-	return text;
-}
