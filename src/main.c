@@ -35,8 +35,11 @@ static int refuse_command(const char *name)
 	struct nearest nearest = NEAREST(name);
 	char hint[NEAREST_HINT_MAX];
 
-	for (size_t i = 0; i < command_count; i++)
-		nearest_take(&nearest, commands[i]->name);
+	nearest_take(&nearest, "help");
+	for (size_t i = 0; i < command_count; i++) {
+		if (!commands[i]->internal)
+			nearest_take(&nearest, commands[i]->name);
+	}
 	return cli_fail(EXIT_USAGE, "%s: no such command%s", name,
 			nearest_guess(&nearest)
 				? nearest_hint(&nearest, hint, sizeof(hint))

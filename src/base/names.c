@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/names.h"
+#include "base/nearest.h"
 
 int names_find(const struct names *names, const char *name)
 {
@@ -25,6 +26,21 @@ char *names_join(const struct names *names, char *buf, size_t size)
 		len += (size_t)snprintf(buf + len, size - len, "%s%s", glue,
 					names->items[i]);
 	}
+	return buf;
+}
+
+char *names_expected(const struct names *names, const char *word, char *buf, size_t size)
+{
+	struct nearest nearest = NEAREST(word);
+	char hint[NEAREST_HINT_MAX];
+	size_t len;
+
+	for (size_t i = 0; i < names->count; i++)
+		nearest_take(&nearest, names->items[i]);
+	nearest_hint(&nearest, hint, sizeof(hint));
+	len = strlen(names_join(names, buf, size));
+	if (len + strlen(hint) < size)
+		strcpy(buf + len, hint);
 	return buf;
 }
 

@@ -18,6 +18,10 @@ int names_find(const struct names *names, const char *name);
 /* "a, b or c", for a message that says what was expected; returns @buf. */
 char *names_join(const struct names *names, char *buf, size_t size);
 
+/* The same, and what was meant by @word, which is none of them: "a, b or c; did you mean
+ * 'b'?". Returns @buf. */
+char *names_expected(const struct names *names, const char *word, char *buf, size_t size);
+
 /* Letters, digits, '.', '_' and '-', a letter or digit first: of use in a file name. */
 bool name_is_plain(const char *name);
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -6,6 +7,7 @@
 
 #define WORD_MAX     48
 #define PREFIX_LEAST 3
+#define DIGIT_COST   4
 
 static bool same(char a, char b)
 {
@@ -17,6 +19,20 @@ static size_t least(size_t a, size_t b)
 	return a < b ? a : b;
 }
 
+/* A digit is part of a number, and another number is not meant: 2026-04-29 is not
+ * 2026-05-29. Digits that are swapped are a slip. */
+static size_t cost_of(char letter)
+{
+	return isdigit((unsigned char)letter) ? DIGIT_COST : 1;
+}
+
+static size_t cost_of_change(char a, char b)
+{
+	const size_t cost = cost_of(a) > cost_of(b) ? cost_of(a) : cost_of(b);
+
+	return same(a, b) ? 0 : cost;
+}
+
 /* Damerau-Levenshtein, of which no two edits overlap ("optimal string alignment"), row by
  * row; both words are shorter than WORD_MAX. */
 static size_t distance(const char *a, const char *b)
@@ -24,18 +40,20 @@ static size_t distance(const char *a, const char *b)
 	size_t rows[3][WORD_MAX + 1], *now = rows[0], *last = rows[1], *before = rows[2];
 	const size_t b_len = strlen(b);
 
-	for (size_t j = 0; j <= b_len; j++)
-		now[j] = j;
+	now[0] = 0;
+	for (size_t j = 1; j <= b_len; j++)
+		now[j] = now[j - 1] + cost_of(b[j - 1]);
 	for (size_t i = 1; a[i - 1]; i++) {
 		size_t *free_row = before;
 
 		before = last;
 		last = now;
 		now = free_row;
-		now[0] = i;
+		now[0] = last[0] + cost_of(a[i - 1]);
 		for (size_t j = 1; j <= b_len; j++) {
-			now[j] = least(least(last[j], now[j - 1]) + 1,
-				       last[j - 1] + !same(a[i - 1], b[j - 1]));
+			now[j] = least(least(last[j] + cost_of(a[i - 1]),
+					     now[j - 1] + cost_of(b[j - 1])),
+				       last[j - 1] + cost_of_change(a[i - 1], b[j - 1]));
 			if (i > 1 && j > 1 && a[i - 1] == b[j - 2] &&
 			    a[i - 2] == b[j - 1])
 				now[j] = least(now[j], before[j - 2] + 1);

@@ -8,8 +8,8 @@
 /*
  * What was meant by a word that is none of those expected: begin with NEAREST(word), take
  * each that is expected, then ask. A guess is few edits away (a letter more, less, other
- * than it should be, or two swapped; '-', '_' and '.' are alike), or is the only one that
- * begins with the word. Where several fit as well there is none.
+ * than it should be, or two swapped, but no other digit; '-', '_' and '.' are alike), or
+ * is the only one that begins with the word. Where several fit as well there is none.
  */
 struct nearest {
 	const char *word;

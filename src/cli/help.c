@@ -140,20 +140,27 @@ static void print_choices(const struct choices *choices)
 	}
 }
 
-/* Each list once, however many options take its names. */
-static void print_lists(const struct option_list *list)
+const struct choices *help_list(const struct option_list *list, size_t index)
 {
 	const struct choices *operands = list->command->operands;
+	const struct choices *choices = index ? list->entries[index - 1].choices
+					      : operands;
 
-	if (operands && operands->title)
-		print_choices(operands);
-	for (size_t i = 0; i < list->count; i++) {
-		const struct choices *choices = list->entries[i].choices;
-		bool known = !choices || !choices->title || choices == operands;
+	if (!choices || !choices->title || (index && choices == operands))
+		return NULL;
+	for (size_t i = 0; i + 1 < index; i++) {
+		if (list->entries[i].choices == choices)
+			return NULL;
+	}
+	return choices;
+}
 
-		for (size_t j = 0; j < i && !known; j++)
-			known = list->entries[j].choices == choices;
-		if (!known)
+static void print_lists(const struct option_list *list)
+{
+	for (size_t i = 0; i <= list->count; i++) {
+		const struct choices *choices = help_list(list, i);
+
+		if (choices)
 			print_choices(choices);
 	}
 }

@@ -27,6 +27,12 @@ char *help_label(const struct option_entry *entry, char *buf, size_t size);
  * into @buf, which is returned. */
 char *help_text(const struct option_entry *entry, char *buf, size_t size);
 
+struct option_list;
+
+/* The list of names that stands below the options because of the arguments, @index 0, or
+ * because of the entry @index - 1; NULL: none, or it was there before. */
+const struct choices *help_list(const struct option_list *list, size_t index);
+
 #define HELP_LABEL_MAX 80
 #define HELP_TEXT_MAX  512
 

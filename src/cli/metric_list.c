@@ -14,7 +14,7 @@ static int add(struct metric_list *list, const char *name, const char *text)
 	if (metric < 0) {
 		cli_fail(EXIT_USAGE, "--metric %s: expected %s",
 			 *name || !strcmp(name, text) ? name : text,
-			 names_join(&metric_names, expected, sizeof(expected)));
+			 names_expected(&metric_names, name, expected, sizeof(expected)));
 		return -EINVAL;
 	}
 	for (size_t i = 0; i < list->count; i++) {

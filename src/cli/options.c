@@ -140,8 +140,11 @@ int options_next(const struct option_list *list, int argc, char **argv, struct e
 	say_wrong(list, opt, argv[optind - 1], say, sizeof(say));
 	if (!optopt)
 		hint_of(list, argv[optind - 1], hint, sizeof(hint));
-	err_set(err, -EINVAL, "%s: %s%s: 'swaprel %s --help' lists the options", argv[0],
-		say, hint, argv[0]);
+	if (*hint)
+		err_set(err, -EINVAL, "%s: %s%s", argv[0], say, hint);
+	else
+		err_set(err, -EINVAL, "%s: %s: 'swaprel %s --help' lists the options",
+			argv[0], say, argv[0]);
 	return OPTION_WRONG;
 }
 

@@ -120,7 +120,7 @@ static int looks_of(unsigned int *looks, const char *value)
 
 int reading_option(struct reading_options *options, int opt, const char *value)
 {
-	char names[128];
+	char names[256];
 
 	switch (opt) {
 	case 'm':
@@ -130,7 +130,7 @@ int reading_option(struct reading_options *options, int opt, const char *value)
 		if (options->format)
 			return 0;
 		cli_fail(EXIT_USAGE, "--format %s: expected %s", value,
-			 format_names(names, sizeof(names)));
+			 format_expected(value, names, sizeof(names)));
 		return -EINVAL;
 	case READING_MARGIN:
 		return percentage(&options->analysis.margin, "margin", value, 0, 100);

@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/nearest.h"
 #include "cli/help.h"
 #include "cli/options.h"
 #include "cmd/campaign_options.h"
@@ -241,6 +242,20 @@ static int check_kind(const struct campaign_kernel *kernel, unsigned int loads,
 	return 0;
 }
 
+static int refuse_variant(const struct campaign_options *options,
+			  const struct campaign *campaign, const char *variant,
+			  struct err *err)
+{
+	struct nearest nearest = NEAREST(variant);
+	char hint[NEAREST_HINT_MAX];
+
+	for (size_t i = 0; i < campaign->variants.count; i++)
+		nearest_take(&nearest, campaign_variant(campaign, i)->build);
+	return err_set(err, -EINVAL, "--%s %s: expected a variant of %s%s",
+		       campaign->loads ? "module" : "kernel", variant, options->file,
+		       nearest_hint(&nearest, hint, sizeof(hint)));
+}
+
 /* A name that is mistyped would otherwise boot nothing, quietly. */
 static int check_kernels(const struct campaign_options *options,
 			 const struct campaign *campaign, struct err *err)
@@ -258,9 +273,7 @@ static int check_kernels(const struct campaign_options *options,
 		       strcmp(campaign_variant(campaign, index)->build, variant))
 			index++;
 		if (index == campaign->variants.count)
-			return err_set(err, -EINVAL, "--%s %s: expected a variant of %s",
-				       campaign->loads ? "module" : "kernel", variant,
-				       options->file);
+			return refuse_variant(options, campaign, variant, err);
 	}
 	return check_images(options, campaign, err);
 }

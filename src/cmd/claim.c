@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/nearest.h"
 #include "cli/help.h"
 #include "cli/invocation.h"
 #include "cli/options.h"
@@ -51,6 +52,18 @@ static int list_all(const struct options *options)
 	return code;
 }
 
+static int refuse_variant(const struct compare_variants *variants, const char *as,
+			  struct err *err)
+{
+	struct nearest nearest = NEAREST(as);
+	char hint[NEAREST_HINT_MAX];
+
+	for (size_t i = 0; i < variants->count; i++)
+		nearest_take(&nearest, variants->items[i].name);
+	return err_set(err, -ENOENT, "--as %s: no such variant among the files%s", as,
+		       nearest_hint(&nearest, hint, sizeof(hint)));
+}
+
 static int make_document(struct document *document, const struct published *published,
 			 const struct reading *reading, const struct options *options,
 			 struct err *err)
@@ -65,8 +78,7 @@ static int make_document(struct document *document, const struct published *publ
 	if (ret)
 		return err_prefix(err, ret, "not comparable with %s", published->id);
 	if (as && found < 0)
-		return err_set(err, -ENOENT, "--as %s: no such variant among the files",
-			       as);
+		return refuse_variant(&reading->variants, as, err);
 	/* Against itself it would be 1.00x in every row, whatever was published. */
 	if (as && (size_t)found == claim_base(study))
 		return err_set(err, -EINVAL,

@@ -110,7 +110,7 @@ static void default_output(struct run_options *options, const struct job *job)
 
 static int check_options(const struct run_options *options, struct err *err)
 {
-	char expected[64];
+	char expected[128];
 
 	if (options->variant && (!name_is_plain(options->variant) ||
 				 strlen(options->variant) >= LIST_NAME_MAX))
@@ -124,9 +124,10 @@ static int check_options(const struct run_options *options, struct err *err)
 			       options->params[0]);
 	if (options->substrate &&
 	    names_find(&result_substrate_names, options->substrate) < 0)
-		return err_set(
-			err, -EINVAL, "--substrate %s: expected %s", options->substrate,
-			names_join(&result_substrate_names, expected, sizeof(expected)));
+		return err_set(err, -EINVAL, "--substrate %s: expected %s",
+			       options->substrate,
+			       names_expected(&result_substrate_names, options->substrate,
+					      expected, sizeof(expected)));
 	return 0;
 }
 

@@ -7,6 +7,7 @@
 
 #include "base/load.h"
 #include "campaign/campaign.h"
+#include "cmd/cmd.h"
 #include "describe/describe.h"
 #include "kmod/manifest.h"
 #include "record/json_file.h"
@@ -16,6 +17,7 @@
 #define SCHEMA_DIR "results/schema"
 #define BY_HAND    SCHEMA_DIR "/by-hand.json"
 #define EXAMPLE    SCHEMA_DIR "/example.json"
+#define MAN_DIR    "docs/man"
 #define FILE_MAX   (4 * 1024 * 1024)
 
 const struct described described[] = {
@@ -112,6 +114,14 @@ static int put_page(const char *name, bool whole, bool check)
 	return put_file(name, filled, check);
 }
 
+static int put_manual(const struct command *command, bool check)
+{
+	char name[64];
+
+	snprintf(name, sizeof(name), MAN_DIR "/swaprel-%s.1.scd", command->name);
+	return put_page(name, false, check);
+}
+
 int main(int argc, char **argv)
 {
 	const bool check = argc == 3 && !strcmp(argv[1], "--check");
@@ -124,6 +134,11 @@ int main(int argc, char **argv)
 	ret = put_schemas(check);
 	ret |= put_example(check);
 	ret |= put_page("docs/result-format.md", true, check);
-	ret |= put_page("docs/man/swaprel.1.scd", false, check);
+	ret |= put_page(MAN_DIR "/swaprel.1.scd", false, check);
+	ret |= put_page(MAN_DIR "/swaprel-job.5.scd", false, check);
+	for (size_t i = 0; i < command_count; i++) {
+		if (!commands[i]->internal)
+			ret |= put_manual(commands[i], check);
+	}
 	return ret ? 1 : 0;
 }

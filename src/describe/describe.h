@@ -3,6 +3,7 @@
 #define SWAPREL_DESCRIBE_DESCRIBE_H
 
 #include <jansson.h>
+#include <stdbool.h>
 #include <stdio.h>
 
 #include "record/file_format.h"
@@ -10,7 +11,7 @@
 /*
  * Writes what other programs and people read of the formats from the tables that the
  * program itself reads: JSON Schemas, the tables of docs/result-format.md, the options of
- * a job on the man page. Runs on the machine that builds, and is no part of swaprel.
+ * the manual pages. Runs on the machine that builds, and is no part of swaprel.
  */
 
 /* The formats that have a schema. */
@@ -40,9 +41,17 @@ void schema_print(FILE *out, json_t *schema);
 /*
  * @text with what stands between the lines "generated: NAME" and "generated end" made
  * anew, for each NAME: of a record of results its fields, "reasons" the reasons to reject
- * a round, "options" those of a job. To be freed; NULL, and a line on stderr that begins
- * with @path, when there is no such NAME, or with @whole a record without its place.
+ * a round, or a part of a manual page. To be freed; NULL, and a line on stderr that
+ * begins with @path, when there is no such NAME, or with @whole a record without its
+ * place.
  */
 char *page_fill(const char *text, const char *path, bool whole);
+
+/*
+ * Write a part of a manual page, in scdoc's form: "head:COMMAND" up to its description,
+ * "options:COMMAND" all options and the names that they take, "commands", "fields:job".
+ * False: there is no such part.
+ */
+bool man_part(FILE *out, const char *name);
 
 #endif

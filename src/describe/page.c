@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include <ctype.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "describe/describe.h"
-#include "job/job.h"
 #include "result/result.h"
 
 #define BEGIN "generated: "
@@ -85,76 +83,6 @@ static void put_reasons(FILE *out)
 			reject_advice((enum reject)i));
 }
 
-/* Text as scdoc wants it: a sentence, its own marks escaped. */
-static void put_sentence(FILE *out, const char *text)
-{
-	fputc(toupper((unsigned char)*text), out);
-	while (*++text) {
-		if (strchr("_*\\#", *text))
-			fputc('\\', out);
-		fputc(*text, out);
-	}
-	fputc('.', out);
-}
-
-static const char *const value_names[] = {
-	[FIELD_STRING] = "TEXT",    [FIELD_NAME] = "NAME", [FIELD_UINT] = "N",
-	[FIELD_INT] = "N",          [FIELD_U64] = "N",     [FIELD_DOUBLE] = "NUMBER",
-	[FIELD_BOOL] = "yes|no",    [FIELD_ENUM] = "NAME", [FIELD_UINT_LIST] = "LIST",
-	[FIELD_NAME_LIST] = "LIST",
-};
-
-static void put_default(FILE *out, const json_t *value)
-{
-	if (json_is_array(value))
-		value = json_array_get(value, 0);
-	if (json_is_string(value) && *json_string_value(value))
-		fprintf(out, " Default: %s.", json_string_value(value));
-	else if (json_is_boolean(value))
-		fprintf(out, " Default: %s.", json_is_true(value) ? "yes" : "no");
-	else if (json_is_number(value))
-		fprintf(out, " Default: %.10g.", json_number_value(value));
-}
-
-static void put_options(FILE *out, const struct record *record, const char *prefix,
-			const json_t *defaults)
-{
-	for (size_t i = 0; i < record->count; i++) {
-		const struct field *field = &record->fields[i];
-		const json_t *value = json_object_get(defaults, field->name);
-		char name[64];
-
-		snprintf(name, sizeof(name), "%s%s", prefix, field->name);
-		/* The command has a flag for the second. */
-		if (!strcmp(name, "schema") || !strcmp(name, "profile"))
-			continue;
-		for (char *c = name; *c; c++)
-			*c = *c == '_' ? '-' : *c;
-		if (field->kind == FIELD_RECORD) {
-			strcat(name, "-");
-			put_options(out, field->record, name, value);
-			continue;
-		}
-		fprintf(out, "\n*--%s* _%s_\n\t", name, value_names[field->kind]);
-		put_sentence(out, field->help);
-		put_default(out, value);
-		fputc('\n', out);
-	}
-	if (!*prefix)
-		fputc('\n', out);
-}
-
-static void put_job_options(FILE *out)
-{
-	json_t *defaults;
-	struct job job;
-
-	job_defaults(&job);
-	defaults = record_encode(&job_record, &job);
-	put_options(out, &job_record, "", defaults);
-	json_decref(defaults);
-}
-
 /* The record of that name, @from or one below it. */
 static const struct record *find_record(const struct record *from, const char *name)
 {
@@ -173,12 +101,10 @@ static bool put_part(FILE *out, const char *name)
 
 	if (record)
 		put_fields(out, record);
-	else if (!strcmp(name, "options"))
-		put_job_options(out);
 	else if (!strcmp(name, "reasons"))
 		put_reasons(out);
 	else
-		return false;
+		return man_part(out, name);
 	return true;
 }
 
@@ -197,7 +123,7 @@ static int fill(FILE *out, const char *text, const char *path)
 		fprintf(out, "%.*s\n", (int)(begin - text), text);
 		if (!end || !put_part(out, name)) {
 			fprintf(stderr, "%s: \"" BEGIN "%s\": expected %s\n", path, name,
-				end ? "a record of results, reasons or options"
+				end ? "a record of results, or a part as of other pages"
 				    : "\"" END "\" below it");
 			return -1;
 		}

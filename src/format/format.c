@@ -37,12 +37,12 @@ const struct format *format_find(const char *name)
 	return NULL;
 }
 
-char *format_names(char *buf, size_t size)
+char *format_expected(const char *word, char *buf, size_t size)
 {
 	const char *items[sizeof(formats) / sizeof(formats[0])];
 	const struct names names = { "format", items, format_count };
 
 	for (size_t i = 0; i < format_count; i++)
 		items[i] = formats[i]->name;
-	return names_join(&names, buf, size);
+	return names_expected(&names, word, buf, size);
 }

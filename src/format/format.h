@@ -37,8 +37,9 @@ extern const size_t format_count;
 /* NULL: there is none of that name. */
 const struct format *format_find(const char *name);
 
-/* "text, mail, ... or ktap", for messages; returns @buf. */
-char *format_names(char *buf, size_t size);
+/* "text, mail, ... or ktap", and which of them was meant by @word, for the message that
+ * there is none of that name; returns @buf. */
+char *format_expected(const char *word, char *buf, size_t size);
 
 /* What commands name. */
 extern const struct format format_text;

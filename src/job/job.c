@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/nearest.h"
 #include "job/job.h"
 #include "job/layout.h"
 
@@ -119,14 +120,17 @@ const struct file_format job_format = {
 
 static int refuse_name(const char *name, struct err *err)
 {
-	char known[256] = "";
+	struct nearest nearest = NEAREST(name);
+	char known[256] = "", hint[NEAREST_HINT_MAX];
 	size_t len = 0;
 
 	for (size_t i = 0; i < job_preset_count && len < sizeof(known); i++)
 		len += (size_t)snprintf(known + len, sizeof(known) - len, "%s%s",
 					i ? ", " : "", job_presets[i].name);
-	return err_set(err, -ENOENT, "%s: no such job: expected a file or one of %s",
-		       name, known);
+	for (size_t i = 0; i < job_preset_count; i++)
+		nearest_take(&nearest, job_presets[i].name);
+	return err_set(err, -ENOENT, "%s: no such job: expected a file or one of %s%s",
+		       name, known, nearest_hint(&nearest, hint, sizeof(hint)));
 }
 
 int job_open(struct job *job, const char *name_or_path, struct err *err)

@@ -46,7 +46,8 @@ int job_check_names(const struct name_list *list, const struct names *names,
 		if (names_find(names, list->items[i]) < 0)
 			return err_set(err, -EINVAL, "%s: %s[%zu]: \"%s\": expected %s",
 				       where, field, i, list->items[i],
-				       names_join(names, known, sizeof(known)));
+				       names_expected(names, list->items[i], known,
+						      sizeof(known)));
 	}
 	return check_unique_names(list, field, where, err);
 }
@@ -70,13 +71,14 @@ static int check_shares(const struct name_list *list, const char *where, struct 
 static int check_single(const struct job *job, const struct job_names *names,
 			const char *where, struct err *err)
 {
-	char known[256];
+	char known[512];
 
 	if (names_find(&names->patterns, job->single_pattern) < 0)
 		return err_set(err, -EINVAL,
 			       "%s: single_pattern: \"%s\": expected nothing, %s", where,
 			       job->single_pattern,
-			       names_join(&names->patterns, known, sizeof(known)));
+			       names_expected(&names->patterns, job->single_pattern,
+					      known, sizeof(known)));
 	for (size_t i = 0; i < job->pattern.count; i++) {
 		if (!strcmp(job->pattern.items[i], job->single_pattern))
 			return err_set(err, -EINVAL,
@@ -114,7 +116,7 @@ int job_check(const struct job *job, const struct job_names *names, const char *
 {
 	const size_t cells = plan_count(job);
 	int ret = check_lists(job, names, where, err);
-	char known[256];
+	char known[512];
 	cpu_set_t set;
 
 	if (ret)
@@ -134,7 +136,8 @@ int job_check(const struct job *job, const struct job_names *names, const char *
 	if (names_find(&names->backends, job->backend) < 0)
 		return err_set(err, -EINVAL, "%s: backend: \"%s\": expected %s", where,
 			       job->backend,
-			       names_join(&names->backends, known, sizeof(known)));
+			       names_expected(&names->backends, job->backend, known,
+					      sizeof(known)));
 	if (cpulist_parse(job->cpus, &set))
 		return err_set(err, -EINVAL,
 			       "%s: cpus: \"%s\": expected a CPU list such as 0-3,8, no "
@@ -143,6 +146,7 @@ int job_check(const struct job *job, const struct job_names *names, const char *
 	if (*job->control && names_find(&names->controls, job->control) < 0)
 		return err_set(err, -EINVAL, "%s: control: \"%s\": expected nothing, %s",
 			       where, job->control,
-			       names_join(&names->controls, known, sizeof(known)));
+			       names_expected(&names->controls, job->control, known,
+					      sizeof(known)));
 	return 0;
 }

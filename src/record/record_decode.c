@@ -102,7 +102,7 @@ static int decode_text(const struct decoder *dec, const struct place *place, siz
 static int decode_name(const struct decoder *dec, const struct place *place,
 		       const struct field *field, const json_t *json, char *to)
 {
-	char path[160] = "", expected[256];
+	char path[160] = "", expected[384];
 	int ret = decode_text(dec, place, field->size, json, to);
 
 	if (ret || (!*to && field->flags & FIELD_EMPTY))
@@ -110,8 +110,9 @@ static int decode_name(const struct decoder *dec, const struct place *place,
 	if (field->names) {
 		if (names_find(field->names, to) >= 0)
 			return 0;
-		return place_reject(dec, place, json,
-				    names_join(field->names, expected, sizeof(expected)));
+		return place_reject(
+			dec, place, json,
+			names_expected(field->names, to, expected, sizeof(expected)));
 	}
 	if (name_is_plain(to))
 		return 0;
@@ -127,14 +128,15 @@ static int decode_enum(const struct decoder *dec, const struct place *place,
 {
 	const char *text = json_string_value(json);
 	int index = text ? names_find(field->names, text) : -1;
-	char expected[256];
+	char expected[384];
 
 	if (index >= 0) {
 		*to = (unsigned int)index;
 		return 0;
 	}
 	return place_reject(dec, place, json,
-			    names_join(field->names, expected, sizeof(expected)));
+			    names_expected(field->names, text ? text : "", expected,
+					   sizeof(expected)));
 }
 
 static bool fits_list(const json_t *json)

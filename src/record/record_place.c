@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/nearest.h"
 #include "record/record_place.h"
 
 size_t place_print(const struct place *place, char *buf, size_t size)
@@ -52,13 +53,17 @@ int place_reject(const struct decoder *dec, const struct place *place, const jso
 int place_reject_unknown(const struct decoder *dec, const struct place *place,
 			 const struct record *record)
 {
-	char path[160] = "", known[288];
+	struct nearest nearest = NEAREST(place->name);
+	char path[160] = "", known[288], hint[NEAREST_HINT_MAX];
 	size_t len = 0;
 
 	place_print(place, path, sizeof(path));
 	for (size_t i = 0; i < record->count && len < sizeof(known); i++)
 		len += (size_t)snprintf(known + len, sizeof(known) - len, "%s%s",
 					i ? ", " : "", record->fields[i].name);
-	return err_set(dec->err, -EINVAL, "%s: %s: no such field: a %s has %s",
-		       dec->where, path, record->what, known);
+	for (size_t i = 0; i < record->count; i++)
+		nearest_take(&nearest, record->fields[i].name);
+	return err_set(dec->err, -EINVAL, "%s: %s: no such field: a %s has %s%s",
+		       dec->where, path, record->what, known,
+		       nearest_hint(&nearest, hint, sizeof(hint)));
 }

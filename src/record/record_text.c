@@ -3,6 +3,7 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "base/nearest.h"
 #include "record/record_place.h"
 
 /* "size-mib" on a command line is size_mib in a file. */
@@ -131,6 +132,19 @@ static json_t *wrap(const struct record *record, const char *path, const char *t
 	return json;
 }
 
+/* A hint is of the record itself: "rounds.mxa" has none. */
+static int refuse_field(const struct record *record, const char *name, const char *where,
+			struct err *err)
+{
+	struct nearest nearest = NEAREST(name);
+	char hint[NEAREST_HINT_MAX];
+
+	for (size_t i = 0; i < record->count; i++)
+		nearest_take(&nearest, record->fields[i].name);
+	return err_set(err, -EINVAL, "%s: %s: a %s has no such field%s", where, name,
+		       record->what, nearest_hint(&nearest, hint, sizeof(hint)));
+}
+
 /* Of use for tables without required fields only: the wrapped object has just this one.
  */
 int record_set_text(const struct record *record, void *to, const char *name,
@@ -141,8 +155,7 @@ int record_set_text(const struct record *record, void *to, const char *name,
 	int ret;
 
 	if (!field)
-		return err_set(err, -EINVAL, "%s: %s: a %s has no such field", where,
-			       name, record->what);
+		return refuse_field(record, name, where, err);
 	json = wrap(record, name, text);
 	if (!json)
 		return err_set(err, -EINVAL, "%s: %s: not valid UTF-8", where, name);

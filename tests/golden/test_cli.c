@@ -276,10 +276,28 @@ static void help_and_version_are_spelt_as_everywhere(void **state)
 		assert_int_equal(scene_run(scene, ARGS(version[i])), 0);
 		assert_int_equal(strncmp(scene->out, "swaprel 0.", 10), 0);
 	}
+	for (size_t i = 0; i < 2; i++) {
+		assert_int_equal(scene_run(scene, ARGS("run", version[i])), 0);
+		assert_int_equal(strncmp(scene->out, "swaprel 0.", 10), 0);
+	}
 	assert_int_equal(scene_run(scene, ARGS("help", "nosuch")), 2);
 	assert_true(data_has_line(scene->err,
 				  "swaprel: nosuch: no such command: 'swaprel "
 				  "--help' lists them"));
+}
+
+/* 80 columns and 24 lines, one of which is the prompt's. */
+static void the_usage_fits_a_screen(void **state)
+{
+	struct scene *scene = *state;
+	size_t lines = 0;
+
+	assert_int_equal(scene_run(scene, ARGS("--help")), 0);
+	for (const char *line = scene->out; *line; line += strcspn(line, "\n") + 1) {
+		assert_true(strcspn(line, "\n") <= 80);
+		lines++;
+	}
+	assert_in_range(lines, 10, 23);
 }
 
 static void no_command_prints_the_usage(void **state)
@@ -302,6 +320,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(directories_come_out_to_the_letter),
 		TEST(bad_input_is_reported_in_one_line),
+		TEST(the_usage_fits_a_screen),
 		TEST(no_command_prints_the_usage),
 		TEST(every_command_has_help),
 		TEST(help_and_version_are_spelt_as_everywhere),

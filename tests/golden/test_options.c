@@ -97,6 +97,10 @@ static void told_is_taken(struct scene *scene, const char *command, const char *
 	if (strstr(scene->err, refusal) || strstr(scene->err, "invalid option '-"))
 		fail_msg("swaprel %s --help tells of %s, which is refused", command,
 			 option);
+	/* The parser has it from the table; the command has to know it as well. */
+	scene_run(scene, ARGS(command, option, STOP, STOP));
+	if (!*scene->err && scene->code)
+		fail_msg("swaprel %s %s: is not taken up", command, option);
 }
 
 static void each_told_option(struct scene *scene, const char *command, const char *help)
@@ -105,7 +109,8 @@ static void each_told_option(struct scene *scene, const char *command, const cha
 	size_t count = 0;
 
 	for (const char *at = help; (at = strstr(at, "-")); at++) {
-		size_t len = strspn(at, "-abcdefghijklmnopqrstuvwxyz");
+		size_t len = strspn(at, "-abcdefghijklmnopqrstuvwxyz"
+					"ABCDEFGHIJKLMNOPQRSTUVWXYZ");
 
 		if (at[-1] != ' ' || len < 2 || len >= sizeof(option))
 			continue;

@@ -77,7 +77,7 @@ static const struct {
 	  "FILE: deadline: no such field: a campaign has schema, name, about, tree, "
 	  "backend, boots, loads, boots_least, first_loads, job, arms, metrics, cpus, "
 	  "memory_mib, exact, deadline_s, "
-	  "budget_s, seed, looks, again" },
+	  "budget_s, seed, looks, again; did you mean 'deadline_s'?" },
 };
 
 static void bad_files_get_their_line(void **state)

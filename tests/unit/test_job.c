@@ -97,7 +97,7 @@ static const struct {
 			   "'99999999999999999999'" },
 	{ "pattern-string", ": pattern: \"text\": expected a list of 1 to 32 names" },
 	{ "pattern-unknown",
-	  ": pattern[1]: \"txt\": expected text, lzo-ratio, mixed, random or zero" },
+	  ": pattern[1]: \"txt\": expected text, lzo-ratio, mixed, random or zero; did you mean 'text'?" },
 	{ "pattern-twice", ": pattern[1]: \"text\": expected each name once" },
 	{ "pattern-long",
 	  ": pattern[0]: \"pppppppppppppppppppppppppppppppp\": expected a "
