@@ -6,6 +6,7 @@
 
 #include "cli/cli.h"
 #include "cli/reading.h"
+#include "cli/screen.h"
 #include "compare/compare.h"
 #include "compare/looks.h"
 #include "sample/apart.h"
@@ -233,7 +234,7 @@ int reading_write(const struct format *format, const struct document *document,
 	int ret;
 
 	if (!target) {
-		ret = format->write(stdout, document);
+		ret = screen_write(format, document);
 		if (ret == -ENODATA)
 			return cli_fail(EXIT_USAGE,
 					"--format %s: nothing to draw: expected 'swaprel "

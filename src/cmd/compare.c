@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "cli/reading.h"
+#include "cli/screen.h"
 #include "cmd/cmd.h"
 #include "cmd/compare_metrics.h"
 #include "cmd/compare_options.h"
@@ -43,7 +44,8 @@ enum { BISECT_SKIP = 125, BISECT_ABORT = 128 };
 static int make_comparison(struct document *document, const struct study *study,
 			   const struct compare_options *options, struct err *err)
 {
-	struct comparison_wish wish = { .columns = options->reading.format->columns,
+	struct comparison_wish wish = { .columns = screen_columns_for(
+						options->reading.format),
 					.gate = options->gate };
 	struct floor_file floor;
 	int ret = floor_file_load_kept(&floor, options->reading.baselines, study, err);
@@ -81,7 +83,7 @@ static int make_either(struct document *document, const struct study *study,
 		err_set(err, ret, "compare --curve: expected %s and a kernel that defers",
 			study->rungs.ladder->reference);
 	} else if (!ret && !unseen && wants_curve) {
-		ret = curve_document(document, &curve, format->columns);
+		ret = curve_document(document, &curve);
 		err_sys(err, ret, "compare");
 	} else {
 		ret = make_comparison(document, study, options, err);

@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "cli/screen.h"
 #include "cmd/compare_metrics.h"
 #include "page/page.h"
 
@@ -22,7 +23,7 @@ int compare_metrics(struct document *document, const struct reading *reading,
 	}
 	if (!ret)
 		ret = metrics_document(document, studies, metrics->count,
-				       options->format->columns);
+				       screen_columns_for(options->format));
 	err_sys(err, ret, "compare");
 	while (made)
 		study_free(&studies[--made]);

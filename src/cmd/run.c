@@ -7,6 +7,7 @@
 #include "base/signals.h"
 #include "cli/again.h"
 #include "cli/progress.h"
+#include "cli/screen.h"
 #include "cmd/cmd.h"
 #include "cmd/run_options.h"
 #include "format/format.h"
@@ -102,11 +103,11 @@ static void print_result(const struct run *run)
 
 	again_show(&again, run->target->path);
 	if (!result_document(&document, &run->result, METRIC_MEAN, &again.caveat))
-		format_text.write(stdout, &document);
+		screen_write(&format_text, &document);
 	document_free(&document);
 	if (run->job->profile && !profile_document(&document, &run->result, false)) {
 		putchar('\n');
-		format_text.write(stdout, &document);
+		screen_write(&format_text, &document);
 		document_free(&document);
 	}
 	if (!run->published)

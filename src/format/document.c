@@ -13,9 +13,10 @@ void document_init(struct document *document, const char *schema)
 	*document = (struct document){
 		.head = json_array(),
 		.notes = json_array(),
+		.method = json_array(),
 		.data = json_pack("{s:s, s:[]}", "schema", schema, "rows"),
 	};
-	if (!document->head || !document->notes || !document->data)
+	if (!document->head || !document->notes || !document->method || !document->data)
 		document->error = -ENOMEM;
 }
 
@@ -38,6 +39,7 @@ void document_free(struct document *document)
 	free_plot(&document->plot);
 	json_decref(document->head);
 	json_decref(document->notes);
+	json_decref(document->method);
 	json_decref(document->data);
 	memset(document, 0, sizeof(*document));
 }
@@ -84,6 +86,36 @@ void document_note(struct document *document, const char *fmt, ...)
 	va_start(args, fmt);
 	add_text(document, document->notes, fmt, args);
 	va_end(args);
+}
+
+void document_verdict(struct document *document, const char *lead, enum tone tone,
+		      const char *word, const char *fmt, ...)
+{
+	char text[DOCUMENT_TEXT_MAX];
+	va_list args;
+
+	document->tone_word = (struct tone_word){
+		.tone = tone,
+		.note = json_array_size(document->notes),
+		.at = strlen(lead),
+	};
+	snprintf(document->tone_word.text, sizeof(document->tone_word.text), "%s", word);
+	va_start(args, fmt);
+	vsnprintf(text, sizeof(text), fmt, args);
+	va_end(args);
+	document_note(document, "%s%s%s", lead, word, text);
+}
+
+void document_method(struct document *document, const char *what, const char *fmt, ...)
+{
+	char text[DOCUMENT_TEXT_MAX];
+	va_list args;
+
+	va_start(args, fmt);
+	vsnprintf(text, sizeof(text), fmt, args);
+	va_end(args);
+	append(document, document->method,
+	       json_pack("[s, s]", what, clean_text(text, sizeof(text), text)));
 }
 
 void document_caveat(struct document *document, const char *kind, const char *command,
@@ -134,9 +166,8 @@ void document_cell(struct document *document, const char *fmt, ...)
 	add_cell(document, text);
 }
 
-static void lay(struct document *document, const struct column *columns,
-		size_t column_count, const void *rows, size_t count, size_t stride,
-		bool stacked)
+void document_lay(struct document *document, const struct column *columns,
+		  size_t column_count, const void *rows, size_t count, size_t stride)
 {
 	const char *row = rows;
 	char text[2 * TABLE_CELL_MAX];
@@ -145,32 +176,39 @@ static void lay(struct document *document, const struct column *columns,
 	for (size_t i = 0; i < column_count; i++)
 		add_cell(document, columns[i].head);
 	for (; count--; row += stride) {
-		for (size_t i = 0; i < column_count; i++) {
+		for (size_t i = 0; i < column_count; i++)
 			add_cell(document, columns[i].text(row + columns[i].offset, text,
 							   sizeof(text)));
-			/* The first is a title, and begins the next row with nothing. */
-			for (size_t j = 0; stacked && !i && j < column_count; j++)
-				add_cell(document, "");
-		}
 	}
 }
 
-void document_lay(struct document *document, const struct column *columns,
-		  size_t column_count, const void *rows, size_t count, size_t stride)
+void document_spare(struct document *document, const char *head)
 {
-	lay(document, columns, column_count, rows, count, stride, false);
+	if (!document->error)
+		table_spare(&document->tables[document->table_count - 1], head);
 }
 
-void document_lay_within(struct document *document, size_t width,
-			 const struct column *columns, size_t column_count,
-			 const void *rows, size_t count, size_t stride)
+void document_parts(struct document *document, size_t keys, const char *joined)
 {
-	lay(document, columns, column_count, rows, count, stride, false);
-	if (document->error ||
-	    table_width(&document->tables[document->table_count - 1]) <= width)
+	if (document->error)
 		return;
-	free(document->tables[--document->table_count].texts);
-	lay(document, columns, column_count, rows, count, stride, true);
+	document->tables[document->table_count - 1].keys = keys;
+	if (joined)
+		table_join(&document->tables[document->table_count - 1], joined);
+}
+
+void document_tones(struct document *document, size_t column,
+		    enum tone (*tone_of)(const void *at), size_t offset, const void *rows,
+		    size_t count, size_t stride)
+{
+	const char *row = rows;
+	struct table *table;
+
+	if (document->error)
+		return;
+	table = &document->tables[document->table_count - 1];
+	for (size_t i = 1; i <= count; i++, row += stride)
+		table->tones[i * table->columns + column] = tone_of(row + offset);
 }
 
 size_t document_width(const struct document *document)
@@ -188,7 +226,7 @@ size_t document_width(const struct document *document)
 void document_drop_tables(struct document *document)
 {
 	while (document->table_count)
-		free(document->tables[--document->table_count].texts);
+		table_free(&document->tables[--document->table_count]);
 	free(document->tables);
 	document->tables = NULL;
 }

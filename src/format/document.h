@@ -21,9 +21,21 @@
  * document asks for that once, at the end.
  */
 
+/* The one word of the notes that is a verdict. */
+struct tone_word {
+	enum tone tone;
+	char text[16]; /* "" : none */
+	size_t note;   /* which note, and where in it */
+	size_t at;
+};
+
 struct document {
 	int error;
 	json_t *head, *notes; /* owned: lists of texts, clean and without line breaks */
+	json_t *method;       /* owned: see document_method() */
+	size_t columns;       /* of text that it is written in; 0: no limit */
+	bool colour;          /* verdicts have colours, as its reader's terminal has */
+	struct tone_word tone_word;
 	size_t table_count;
 	struct table *tables; /* owned */
 	struct plot plot;     /* no panels: there is nothing to draw */
@@ -53,6 +65,19 @@ void document_note(struct document *document, const char *fmt, ...)
 void document_caveat(struct document *document, const char *kind, const char *command,
 		     const char *fmt, ...) __attribute__((format(printf, 4, 5)));
 
+/* A note that begins with @lead and a verdict, @word, which is shown in @tone. */
+void document_verdict(struct document *document, const char *lead, enum tone tone,
+		      const char *word, const char *fmt, ...)
+	__attribute__((format(printf, 5, 6)));
+
+/*
+ * How the figures came about: one thing, @what ("Data"), and what is to be said of it; or
+ * "" and a command to be pasted, never wrapped. Only forms that have to stand by
+ * themselves, such as mail, print it.
+ */
+void document_method(struct document *document, const char *what, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+
 /* Begin a table of @columns columns and add their @heads; then add its cells. NULL: the
  * first row of cells is the heads. */
 void document_table(struct document *document, const char *const *heads, size_t columns);
@@ -63,11 +88,20 @@ void document_cell(struct document *document, const char *fmt, ...)
 void document_lay(struct document *document, const struct column *columns,
 		  size_t column_count, const void *rows, size_t count, size_t stride);
 
-/* The same; where it is wider than @width columns of text, the first text of each row is
- * a title above the others. */
-void document_lay_within(struct document *document, size_t width,
-			 const struct column *columns, size_t column_count,
-			 const void *rows, size_t count, size_t stride);
+/* The column @head of the last table may be left out where room is short, after those
+ * that were said before. */
+void document_spare(struct document *document, const char *head);
+
+/* Where the last table is printed in parts, its @keys leading columns stand in each, and
+ * columns of the head @joined, NULL: none, by the one before them. */
+void document_parts(struct document *document, size_t keys, const char *joined);
+
+/* @tone_of the member at @offset of a row is the tone of its cell in column @column of
+ * the last table, which was laid from these rows. It is the cell's last word that has it.
+ */
+void document_tones(struct document *document, size_t column,
+		    enum tone (*tone_of)(const void *at), size_t offset, const void *rows,
+		    size_t count, size_t stride);
 
 /* Columns of text that the widest table takes; and take all of them out again. */
 size_t document_width(const struct document *document);

@@ -3,8 +3,11 @@
 #define SWAPREL_FORMAT_FORMAT_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "format/document.h"
+
+#define FORMAT_SCREEN SIZE_MAX
 
 /*
  * A form of output. One more is a file that ends in its descriptor and a line in
@@ -14,7 +17,8 @@ struct format {
 	const char *name;
 	const char *about; /* what it is, for usage texts and the man page */
 	bool prose;        /* for people to look at; else the rows */
-	size_t columns; /* tables are laid out to fit in these; 0: as wide as they are */
+	/* Of text, that it is written in; 0: no limit, FORMAT_SCREEN: a terminal's. */
+	size_t columns;
 
 	/* 0, -ENOMEM, or -ENODATA: there is nothing in the document for this form.
 	 * Whether @out took it all is the caller's to ask. */

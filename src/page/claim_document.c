@@ -162,6 +162,7 @@ static void add_rows(struct document *document, const struct claim *claim,
 	}
 	document_lay(document, columns, sizeof(columns) / sizeof(columns[0]), rows,
 		     claim->row_count, sizeof(*rows));
+	document_parts(document, 2, "interval");
 	document_rows(document, &row_record, rows, claim->row_count);
 	free(rows);
 }

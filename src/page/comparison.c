@@ -21,6 +21,17 @@ void comparison_head(struct document *document, const struct study *study)
 	label_metric(document, study->metric);
 }
 
+enum tone comparison_tone(unsigned int verdict)
+{
+	static const enum tone tones[VERDICT_COUNT] = {
+		[VERDICT_FASTER] = TONE_GOOD,
+		[VERDICT_SLOWER] = TONE_BAD,
+		[VERDICT_UNDECIDED] = TONE_OPEN,
+	};
+
+	return tones[verdict];
+}
+
 void comparison_data(struct document *document, const struct study *study,
 		     size_t comparisons)
 {

@@ -54,6 +54,9 @@ void comparison_data(struct document *document, const struct study *study,
 		     size_t comparisons);
 void comparison_head(struct document *document, const struct study *study);
 
+/* Of an enum verdict_kind. */
+enum tone comparison_tone(unsigned int verdict);
+
 /* Which look at the data this is, and what that takes from its confidence. */
 void comparison_looks(struct document *document, const struct study *study);
 

@@ -285,27 +285,33 @@ static void say_floor(struct document *document, const struct comparison *compar
 static void say_gate(struct document *document, const struct study *study)
 {
 	/* Before the margin and behind it. */
-	static const char *const means[GATE_COUNT][2] = {
-		[GATE_FINE] = { "PASS: no cell is slower by more than", "" },
-		[GATE_REGRESSION] = { "FAIL: a cell is slower, and a slowdown above",
+	static const struct {
+		enum tone tone;
+		const char *word, *before, *behind;
+	} means[GATE_COUNT] = {
+		[GATE_FINE] = { TONE_GOOD, "PASS", "no cell is slower by more than", "" },
+		[GATE_REGRESSION] = { TONE_BAD, "FAIL",
+				      "a cell is slower, and a slowdown above",
 				      " is not ruled out" },
-		[GATE_UNDECIDED] = { "INCONCLUSIVE: no slowdown shown, but one above",
+		[GATE_UNDECIDED] = { TONE_OPEN, "INCONCLUSIVE",
+				     "no slowdown shown, but one above",
 				     " is not ruled out" },
-		[GATE_INVALID] = { "INVALID: no figure to judge by a margin of", "" },
+		[GATE_INVALID] = { TONE_OPEN, "INVALID",
+				   "no figure to judge by a margin of", "" },
 	};
 	enum gate gate = gate_whole(study);
 
 	document_set(document, "gate", json_string(gate_names.items[gate]));
 	if (gate == GATE_UNDECIDED && !gate_has_open_interval(study)) {
-		document_note(document,
-			      "Gate: INCONCLUSIVE: of a cell there is no comparison, or "
-			      "of one boot only, so a slowdown above %g %% is not ruled "
-			      "out.",
-			      100 * study->analysis.wish.margin);
+		document_verdict(document, "Gate: ", means[gate].tone, means[gate].word,
+				 ": of a cell there is no comparison, or of one boot "
+				 "only, so a slowdown above %g %% is not ruled out.",
+				 100 * study->analysis.wish.margin);
 		return;
 	}
-	document_note(document, "Gate: %s %g %%%s.", means[gate][0],
-		      100 * study->analysis.wish.margin, means[gate][1]);
+	document_verdict(document, "Gate: ", means[gate].tone, means[gate].word,
+			 ": %s %g %%%s.", means[gate].before,
+			 100 * study->analysis.wish.margin, means[gate].behind);
 }
 
 void comparison_notes(struct document *document, const struct comparison *comparison,

@@ -41,6 +41,11 @@ static char *cell_verdict(const void *at, char *buf, size_t size)
 	return buf;
 }
 
+static enum tone tone_of_kind(const void *at)
+{
+	return comparison_tone(*(const unsigned int *)at);
+}
+
 /* Offsets are within the rows of a cell, which stand together. */
 #define OF(variant, member)                          \
 	((variant) * sizeof(struct comparison_row) + \
@@ -59,6 +64,16 @@ static void lay(struct document *document, const struct comparison *comparison,
 {
 	document_lay(document, columns, count, comparison->rows, comparison->cells,
 		     comparison->others * sizeof(*comparison->rows));
+	document_parts(document, 1, "interval");
+}
+
+/* The verdicts on a variant stand in @column. */
+static void add_tones(struct document *document, const struct comparison *comparison,
+		      size_t variant, size_t column)
+{
+	document_tones(document, column, tone_of_kind, OF(variant, kind),
+		       comparison->rows, comparison->cells,
+		       comparison->others * sizeof(*comparison->rows));
 }
 
 /* All variants beside each other. */
@@ -83,6 +98,8 @@ static void lay_wide(struct document *document, const struct comparison *compari
 		columns[count++] = (struct column){ "deferral adds", cell_figure,
 						    OF(0, adds) };
 	lay(document, comparison, columns, count);
+	for (size_t i = 0; i < comparison->others; i++)
+		add_tones(document, comparison, i, 2 * i + 3);
 	free(columns);
 }
 
@@ -104,6 +121,8 @@ static void lay_narrow(struct document *document, const struct comparison *compa
 		};
 
 		lay(document, comparison, columns, sizeof(columns) / sizeof(columns[0]));
+		add_tones(document, comparison, i,
+			  sizeof(columns) / sizeof(columns[0]) - 1);
 	}
 	if (rungs_have_deferral(rungs)) {
 		const struct column columns[] = {

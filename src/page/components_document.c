@@ -199,10 +199,12 @@ int components_document(struct document *document, const struct study *study)
 	document_lay(document, part_columns,
 		     sizeof(part_columns) / sizeof(part_columns[0]), rows, count,
 		     sizeof(*rows));
+	document_parts(document, 2, "interval");
 	if (count > arms)
 		document_lay(document, half_columns,
 			     sizeof(half_columns) / sizeof(half_columns[0]), rows + arms,
 			     count - arms, sizeof(*rows));
+	document_parts(document, 2, NULL);
 	document_rows(document, &row_record, rows, count);
 	add_notes(document, study);
 	free(rows);

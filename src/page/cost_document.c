@@ -123,9 +123,11 @@ int cost_document(struct document *document, const struct result *result,
 		document->error = -ENOMEM;
 	if (document->error || !count)
 		goto out;
-	document_lay_within(document, RESULT_WIDTH_MOST, columns,
-			    sizeof(columns) / sizeof(columns[0]), rows, count,
-			    sizeof(*rows));
+	document_lay(document, columns, sizeof(columns) / sizeof(columns[0]), rows, count,
+		     sizeof(*rows));
+	document_spare(document, "switches");
+	document_spare(document, "swaprel");
+	document_spare(document, "irq");
 	document_rows(document, &row_record, rows, count);
 	for (size_t i = 0; i < count; i++)
 		oversubscribed |= rows[i].cell.oversubscribed;

@@ -9,16 +9,6 @@
 #include "page/comparison.h"
 #include "page/curve.h"
 
-static char *cell_kernel(const void *at, char *buf, size_t size)
-{
-	const struct curve_row *row = at;
-
-	if (row->arm->role != CURVE_BUDGET)
-		return cell_text(row->variant, buf, size);
-	snprintf(buf, size, "%llu pages", (unsigned long long)row->spare_pages);
-	return buf;
-}
-
 static char *cell_word(const void *at, char *buf, size_t size)
 {
 	const char *word = at;
@@ -26,44 +16,47 @@ static char *cell_word(const void *at, char *buf, size_t size)
 	return cell_text(*word ? word : "-", buf, size);
 }
 
+static enum tone tone_of_word(const void *at)
+{
+	const int kind = names_find(&verdict_names, at);
+
+	return kind < 0 ? TONE_PLAIN : comparison_tone((unsigned int)kind);
+}
+
 #define OF(member) offsetof(struct curve_row, member)
 
-/* A table for each cell; the narrow form leaves out what can be had from the rest. */
+/* A table for each cell. */
 static void add_tables(struct document *document, const struct curve *curve,
-		       const struct curve_row *rows, bool narrow)
+		       const struct curve_row *rows)
 {
+	static const char *const spare[] = { "room", "buffers", "pages", "parked" };
+
 	for (size_t c = 0; c < curve->study->set.cell_count; c++, rows += curve->count) {
 		char label[TABLE_CELL_MAX];
 		struct row_cell cell = rows->cell;
-		const struct column wide[] = {
+		const struct column columns[] = {
 			{ label, cell_text, OF(variant) },
 			{ "pages", cell_u64, OF(spare_pages) },
 			{ "room", cell_bytes, OF(point.room_bytes) },
 			{ "budget", cell_share, OF(point.budget) },
 			{ "release", cell_time, OF(point.time_ns.value) },
-			{ "deferral adds", cell_speed_up, OF(point.verdict.speed_up) },
+			{ "adds", cell_speed_up, OF(point.verdict.speed_up) },
 			{ "interval", cell_speed_ups, OF(point.verdict.low) },
 			{ "verdict", cell_word, OF(verdict) },
 			{ "parked", cell_bytes, OF(point.peak_bytes) },
 			{ "buffers", cell_bytes, OF(point.buffer_bytes) },
-			{ "fell back", cell_share, OF(fallback_share) },
-		}, few[] = {
-			{ label, cell_kernel, 0 },
-			{ "budget", cell_share, OF(point.budget) },
-			{ "release", cell_time, OF(point.time_ns.value) },
-			{ "adds", cell_speed_up, OF(point.verdict.speed_up) },
-			{ "interval", cell_speed_ups, OF(point.verdict.low) },
-			{ "parked", cell_bytes, OF(point.peak_bytes) },
 			{ "fell back", cell_share, OF(fallback_share) },
 		};
 
 		for (size_t i = 0; i < curve->count; i++)
 			cell.oversubscribed |= rows[i].cell.oversubscribed;
 		cell_label(&cell, label, sizeof(label));
-		document_lay(document, narrow ? few : wide,
-			     narrow ? sizeof(few) / sizeof(few[0])
-				    : sizeof(wide) / sizeof(wide[0]),
+		document_lay(document, columns, sizeof(columns) / sizeof(columns[0]),
 			     rows, curve->count, sizeof(*rows));
+		document_tones(document, 7, tone_of_word, OF(verdict), rows, curve->count,
+			       sizeof(*rows));
+		for (size_t i = 0; i < sizeof(spare) / sizeof(spare[0]); i++)
+			document_spare(document, spare[i]);
 	}
 }
 
@@ -107,7 +100,7 @@ static void add_notes(struct document *document, const struct curve *curve,
 		document_note(document, "%s", label_oversubscribed);
 	document_note(
 		document,
-		"Deferral adds: %s over the kernel of the row, the speed-up on top of "
+		"adds: what deferral adds, %s over the kernel of the row, the speed-up on top of "
 		"the locking improvement. Intervals: %g %% simultaneous (Bonferroni, %zu "
 		"comparisons, %.4g %% each). same: within a margin of %g %%.",
 		study_name(study, curve->reference), 100 * wish->confidence,
@@ -132,7 +125,7 @@ static void add_notes(struct document *document, const struct curve *curve,
 	document_set(document, "notes", json_copy(document->notes));
 }
 
-int curve_document(struct document *document, const struct curve *curve, size_t columns)
+int curve_document(struct document *document, const struct curve *curve)
 {
 	struct curve_row *rows = curve_rows_make(curve);
 
@@ -143,11 +136,7 @@ int curve_document(struct document *document, const struct curve *curve, size_t 
 	}
 	comparison_data(document, curve->study, curve->comparisons);
 	add_head(document, curve);
-	add_tables(document, curve, rows, false);
-	if (columns && document_width(document) > columns) {
-		document_drop_tables(document);
-		add_tables(document, curve, rows, true);
-	}
+	add_tables(document, curve, rows);
 	document_rows(document, &curve_row_record, rows,
 		      curve->study->set.cell_count * curve->count);
 	add_notes(document, curve, rows);

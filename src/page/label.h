@@ -7,9 +7,6 @@
 #include "sample/labels.h"
 #include "sample/summary.h"
 
-/* Columns of text that the table of a result takes at most. */
-#define RESULT_WIDTH_MOST 100
-
 /* Which cell a row is of, whatever else the row tells. */
 struct row_cell {
 	char label[POINT_NAME_MAX]; /* "multi 2p", "single 64 MiB lzo-ratio" */

@@ -250,6 +250,7 @@ int memory_document(struct document *document, const struct result *result,
 	if (rows) {
 		document_lay(document, columns, sizeof(columns) / sizeof(columns[0]),
 			     rows, (size_t)(next - rows), sizeof(*rows));
+		document_parts(document, 2, NULL);
 		document_rows(document, &row_record, rows, (size_t)(next - rows));
 		add_plot(document, result, &labels);
 		caveats_of_result(document, result, METRIC_BACK99, again);

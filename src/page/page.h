@@ -65,8 +65,8 @@ int metrics_document(struct document *document, const struct study *studies, siz
 		     size_t columns);
 
 /* What deferral adds over its budget: a table for each cell, a row for each arm; and the
- * same drawn. @columns: of the format, 0 for no limit. */
-int curve_document(struct document *document, const struct curve *curve, size_t columns);
+ * same drawn. */
+int curve_document(struct document *document, const struct curve *curve);
 
 /* What boots, runs and rounds give to the variance of each variant and of each ratio, and
  * how wide intervals would be of other numbers of boots and runs. */

@@ -73,9 +73,14 @@ static void lay(struct document *document, enum metric metric, const struct row 
 		{ "rejected", cell_count, offsetof(struct row, summary.rejected) },
 	};
 
-	document_lay_within(document, RESULT_WIDTH_MOST, columns,
-			    sizeof(columns) / sizeof(columns[0]), rows, count,
-			    sizeof(*rows));
+	document_lay(document, columns, sizeof(columns) / sizeof(columns[0]), rows, count,
+		     sizeof(*rows));
+	/* The notes below have the first two as well. */
+	document_spare(document, "ratio");
+	document_spare(document, "rejected");
+	document_spare(document, "p95");
+	document_spare(document, label_unit(metric)->per_page);
+	document_spare(document, "mean");
 }
 
 static void add_module(struct document *document, const struct kernel *kernel)

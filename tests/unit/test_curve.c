@@ -299,7 +299,7 @@ static void rows_are_all_arms_of_all_cells(void **state)
 
 	(void)state;
 	sweep(&bed);
-	assert_int_equal(curve_document(&document, &bed.curve, 0), 0);
+	assert_int_equal(curve_document(&document, &bed.curve), 0);
 	assert_int_equal(json_array_size(document_data_rows(&document)), 14);
 	row = json_array_get(document_data_rows(&document), 4);
 	assert_string_equal(json_string_value(json_object_get(row, "role")), "budget");
@@ -325,7 +325,7 @@ static void bars_end_at_the_edge(void **state)
 	for (uint64_t ns = 2000; ns <= 6000; ns += 4000)
 		park(add_cell(add_file(&bed, "deferred"), 1, ns), 16 + CPUS, 1, 1, 1);
 	compare(&bed);
-	assert_int_equal(curve_document(&document, &bed.curve, 0), 0);
+	assert_int_equal(curve_document(&document, &bed.curve), 0);
 	panel = document.plot.panels;
 	assert_true(panel->series[1].points[0].high == panel->y.high);
 	document_free(&document);
