@@ -1,30 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "base/clean.h"
 #include "base/clock.h"
 #include "cli/campaign_progress.h"
 
 #define PLAIN_EVERY_NS (60 * NS_PER_SEC)
-
-static void say(struct campaign_progress *progress, const char *fmt, ...)
-	__attribute__((format(printf, 2, 3)));
-
-/* A plain line in the place of the drawn one. */
-static void say(struct campaign_progress *progress, const char *fmt, ...)
-{
-	va_list ap;
-
-	if (progress->terminal)
-		fputs("\r\033[K", stderr);
-	va_start(ap, fmt);
-	clean_vline(stderr, fmt, ap);
-	va_end(ap);
-	progress->said_ns = clock_now_ns();
-}
 
 static char *clock_text(uint64_t seconds, char *buf, size_t size)
 {
@@ -118,54 +99,58 @@ static void draw(struct campaign_progress *progress, const struct campaign_score
 		loads_text(progress, score, gone_s, line, sizeof(line));
 	else
 		boots_text(progress, score, elapsed_ms, gone_s, line, sizeof(line));
-	if (!progress->terminal) {
-		say(progress, "%s", line);
-		return;
-	}
-	fprintf(stderr, "\r\033[K%s", line);
-	fflush(stderr);
+	status_draw(&progress->status, "", line);
 }
+
+/* Of each boot one line at least. */
 static void on_start(void *arg, const struct campaign_score *score)
 {
-	draw(arg, score, 0);
+	struct campaign_progress *progress = arg;
+
+	progress->status.said_ns = 0;
+	draw(progress, score, 0);
 }
 
 static void on_note(void *arg, const struct campaign_score *score, const char *text)
 {
+	struct campaign_progress *progress = arg;
+
 	(void)score;
-	say(arg, "note: %s", text);
+	status_say(&progress->status, "note: %s", text);
 }
 
 static void on_tick(void *arg, const struct campaign_score *score, uint64_t elapsed_ms)
 {
-	struct campaign_progress *progress = arg;
-
-	if (progress->terminal || clock_now_ns() - progress->said_ns > PLAIN_EVERY_NS)
-		draw(progress, score, elapsed_ms);
+	draw(arg, score, elapsed_ms);
 }
 
 static void on_end(void *arg, const struct campaign_score *score,
 		   const struct journal_entry *entry)
 {
+	struct status *status = &((struct campaign_progress *)arg)->status;
 	const char *outcome = outcome_names.items[entry->outcome];
 	char took[24];
 
 	(void)score;
 	clock_text(entry->elapsed_ms / 1000, took, sizeof(took));
 	if (entry->outcome == OUTCOME_OK)
-		say(arg, "%s: ok in %s%s%s", entry->slot, took,
-		    *entry->detail ? ": " : "", entry->detail);
+		status_say(status, "%s: ok in %s%s%s", entry->slot, took,
+			   *entry->detail ? ": " : "", entry->detail);
 	else
-		say(arg, "%s: %s after %s: %s; kept in %s/%s.%u", entry->slot, outcome,
-		    took, entry->detail, CAMPAIGN_ATTEMPTS, entry->slot, entry->attempt);
+		status_say(status, "%s: %s after %s: %s; kept in %s/%s.%u", entry->slot,
+			   outcome, took, entry->detail, CAMPAIGN_ATTEMPTS, entry->slot,
+			   entry->attempt);
 }
 
 static void on_given_up(void *arg, const struct campaign_score *score,
 			const struct journal_entry *failure)
 {
+	struct campaign_progress *progress = arg;
+
 	(void)score;
-	say(arg, "%s: given up after %d failures, the last: %s: %s", failure->slot,
-	    CAMPAIGN_TRIES, outcome_names.items[failure->outcome], failure->detail);
+	status_say(&progress->status, "%s: given up after %d failures, the last: %s: %s",
+		   failure->slot, CAMPAIGN_TRIES, outcome_names.items[failure->outcome],
+		   failure->detail);
 }
 
 /* What failed is said even to those who want it quiet. */
@@ -174,13 +159,13 @@ void campaign_progress_begin(struct campaign_progress *progress, unsigned int de
 {
 	*progress = (struct campaign_progress){
 		.quiet = quiet,
-		.terminal = !quiet && isatty(STDERR_FILENO),
 		.deadline_s = deadline_s,
 		.start_ns = clock_now_ns(),
-		.said_ns = clock_now_ns(),
 		.watcher = { .given_up = on_given_up },
 	};
 	progress->watcher.arg = progress;
+	status_begin(&progress->status, PLAIN_EVERY_NS);
+	progress->status.terminal &= !quiet;
 	if (quiet)
 		return;
 	progress->watcher.start = on_start;
@@ -191,6 +176,5 @@ void campaign_progress_begin(struct campaign_progress *progress, unsigned int de
 
 void campaign_progress_end(struct campaign_progress *progress)
 {
-	if (progress->terminal)
-		fputs("\r\033[K", stderr);
+	status_clear(&progress->status);
 }

@@ -5,13 +5,15 @@
 #include <stdbool.h>
 
 #include "campaign/campaign_run.h"
+#include "cli/status.h"
 
-/* How far a campaign is, on stderr: one line that is drawn again on a terminal, else
- * plain lines at the ends of a boot and every minute. Of modules it counts loads. */
+/* How far a campaign is: see status.h; and plain lines at the ends of each boot. Of
+ * modules it counts loads. */
 struct campaign_progress {
-	bool quiet, terminal;
+	bool quiet;
+	struct status status;
 	unsigned int deadline_s;
-	uint64_t start_ns, said_ns;
+	uint64_t start_ns;
 	size_t first_load;               /* that this process saw at work */
 	struct campaign_watcher watcher; /* for campaign_run() */
 };

@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "base/clean.h"
 #include "base/clock.h"
 #include "base/plural.h"
 #include "cli/progress.h"
@@ -18,10 +15,10 @@ void progress_begin(struct progress *progress, const struct job *job,
 {
 	*progress = (struct progress){
 		.quiet = quiet,
-		.terminal = isatty(STDERR_FILENO),
 		.job = job,
 		.plan = plan,
 	};
+	status_begin(&progress->status, PLAIN_EVERY_NS);
 }
 
 void progress_cell(void *arg, size_t cell)
@@ -31,7 +28,7 @@ void progress_cell(void *arg, size_t cell)
 	progress->cell = cell;
 	progress->cell_start_ns = clock_now_ns();
 	if (!cell)
-		progress->start_ns = progress->said_ns = progress->cell_start_ns;
+		progress->start_ns = progress->cell_start_ns;
 }
 
 /* The cell ends with its rounds or its time, so this much is left of it at most. */
@@ -64,41 +61,28 @@ static double cells_left_s(const struct progress *progress)
 	return left < most_s ? left : most_s;
 }
 
-static void draw_bar(const struct progress *progress, size_t rounds, const char *name,
-		     const char *left)
+/* "[####....] ", of all cells. Returns @bar. */
+static char *bar_text(const struct progress *progress, size_t rounds,
+		      char bar[BAR_WIDTH + sizeof("[] ")])
 {
 	const struct job_rounds *limits = &progress->job->rounds;
 	double share = (double)rounds / (limits->warmup + limits->max);
-	char bar[BAR_WIDTH + 1];
 	size_t full;
 
 	share = ((double)progress->cell + share) / (double)progress->plan->count;
 	full = (size_t)(share * BAR_WIDTH);
-	memset(bar, '.', BAR_WIDTH);
-	memset(bar, '#', full < BAR_WIDTH ? full : BAR_WIDTH);
-	bar[BAR_WIDTH] = '\0';
-	fprintf(stderr, "\r\033[K[%s] cell %zu/%zu %s, round %zu, %s", bar,
-		progress->cell + 1, progress->plan->count, name, rounds, left);
-	fflush(stderr);
-}
-
-__attribute__((format(printf, 2, 3))) static void say(struct progress *progress,
-						      const char *fmt, ...)
-{
-	va_list ap;
-
-	if (progress->terminal)
-		fputs("\r\033[K", stderr);
-	va_start(ap, fmt);
-	clean_vline(stderr, fmt, ap);
-	va_end(ap);
-	progress->said_ns = clock_now_ns();
+	strcpy(bar + 1 + BAR_WIDTH, "] ");
+	bar[0] = '[';
+	memset(bar + 1, '.', BAR_WIDTH);
+	memset(bar + 1, '#', full < BAR_WIDTH ? full : BAR_WIDTH);
+	return bar;
 }
 
 void progress_round(void *arg, const struct result_cell *cell)
 {
 	struct progress *progress = arg;
-	char name[POINT_NAME_MAX], left[48];
+	char name[POINT_NAME_MAX], bar[BAR_WIDTH + sizeof("[] ")],
+		line[POINT_NAME_MAX + 96];
 	unsigned int left_s;
 
 	if (progress->quiet)
@@ -106,12 +90,10 @@ void progress_round(void *arg, const struct result_cell *cell)
 	point_name(&cell->point, name, sizeof(name));
 	left_s = (unsigned int)(cell_left_s(progress, cell->rounds.count) +
 				cells_left_s(progress));
-	snprintf(left, sizeof(left), "about %u:%02u left", left_s / 60, left_s % 60);
-	if (progress->terminal)
-		draw_bar(progress, cell->rounds.count, name, left);
-	else if (clock_now_ns() - progress->said_ns > PLAIN_EVERY_NS)
-		say(progress, "cell %zu/%zu %s: round %zu, %s", progress->cell + 1,
-		    progress->plan->count, name, cell->rounds.count, left);
+	snprintf(line, sizeof(line), "cell %zu/%zu, round %zu, about %u:%02u left: %s",
+		 progress->cell + 1, progress->plan->count, cell->rounds.count,
+		 left_s / 60, left_s % 60, name);
+	status_draw(&progress->status, bar_text(progress, cell->rounds.count, bar), line);
 }
 
 void progress_cell_done(void *arg, const struct result_cell *cell)
@@ -120,12 +102,13 @@ void progress_cell_done(void *arg, const struct result_cell *cell)
 	char name[POINT_NAME_MAX], median[24];
 
 	if (!progress->quiet)
-		say(progress, "cell %zu/%zu %s: %s, %u round%s, %u rejected",
-		    progress->cell + 1, progress->plan->count,
-		    point_name(&cell->point, name, sizeof(name)),
-		    unit_time(cell->summary.median_ns, median, sizeof(median)),
-		    cell->summary.used, plural(cell->summary.used),
-		    cell->summary.rejected);
+		status_say(&progress->status,
+			   "cell %zu/%zu %s: %s, %u round%s, %u rejected",
+			   progress->cell + 1, progress->plan->count,
+			   point_name(&cell->point, name, sizeof(name)),
+			   unit_time(cell->summary.median_ns, median, sizeof(median)),
+			   cell->summary.used, plural(cell->summary.used),
+			   cell->summary.rejected);
 }
 
 void progress_line(void *arg, const char *line)
@@ -133,5 +116,5 @@ void progress_line(void *arg, const char *line)
 	struct progress *progress = arg;
 
 	if (!progress->quiet)
-		say(progress, "%s", line);
+		status_say(&progress->status, "%s", line);
 }

@@ -6,17 +6,18 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "cli/status.h"
 #include "job/plan.h"
 #include "result/result.h"
 
-/* How far a run is, on stderr: a bar that is drawn again on a terminal, else plain lines
- * at the end of a cell and every ten seconds. */
+/* How far a run is: see status.h; and a plain line at the end of each cell. */
 struct progress {
-	bool quiet, terminal;
+	bool quiet;
+	struct status status;
 	const struct job *job;
 	const struct plan *plan;
 	size_t cell; /* the one at work */
-	uint64_t start_ns, cell_start_ns, said_ns;
+	uint64_t start_ns, cell_start_ns;
 };
 
 void progress_begin(struct progress *progress, const struct job *job,
