@@ -79,6 +79,7 @@ static int fill_shelf(struct document *document, const char *root, struct err *e
 		return err_sys(err, ret, "%s", root);
 	shelf.fs = &fs;
 	document_table(document, heads, sizeof(heads) / sizeof(heads[0]));
+	document_parts(document, 2, NULL);
 	ret = fs_each(&fs, root, show_machine, &shelf);
 	fs_close(&fs);
 	/* A visit that failed has said why. */

@@ -11,8 +11,10 @@
 #include "campaign/campaign_run.h"
 #include "cli/again.h"
 #include "cli/campaign_progress.h"
+#include "cli/screen.h"
 #include "cmd/campaign_options.h"
 #include "cmd/cmd.h"
+#include "format/text.h"
 #include "round/control.h"
 #include "sample/summary.h"
 
@@ -32,6 +34,18 @@ static int code_of(int ret, const struct campaign_score *score, int signal_fd)
 	default:
 		return EXIT_BAD;
 	}
+}
+
+static void print_score(const struct campaign_score *score, const char *dir)
+{
+	char text[160];
+
+	snprintf(
+		text, sizeof(text),
+		"%zu of %zu boots have a result, %zu failed for good, %zu attempts failed",
+		score->ok, score->slots, score->failed, score->retried);
+	text_wrap(stdout, text, screen_columns(STDOUT_FILENO), 0);
+	printf("results: %s\n", dir);
 }
 
 static int run(const struct campaign_options *options, const struct campaign *campaign,
@@ -59,9 +73,7 @@ static int run(const struct campaign_options *options, const struct campaign *ca
 	code = code_of(ret, &score, wish->interrupt_fd);
 	close(wish->interrupt_fd);
 	if (!options->quiet && score.slots)
-		printf("%zu of %zu boots have a result, %zu failed for good, %zu attempts "
-		       "failed\nresults: %s\n",
-		       score.ok, score.slots, score.failed, score.retried, options->dir);
+		print_score(&score, options->dir);
 	return ret ? cli_fail(code, "%s", err.msg) : code;
 }
 

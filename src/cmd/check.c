@@ -3,13 +3,18 @@
 #include <jansson.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <unistd.h>
 
 #include "base/clean.h"
+#include "cli/screen.h"
 #include "cmd/cmd.h"
+#include "format/text.h"
 #include "round/control.h"
 #include "run/needs.h"
 
 #define CHECK_SCHEMA "swaprel.check/1"
+#define NAME_WIDTH   14
+#define STATE_WIDTH  9
 
 static const char usage[] =
 	"Usage: swaprel check [--json] [--module FILE] [--root DIR] [JOB]\n\n"
@@ -27,14 +32,18 @@ struct check_options {
 	bool json;
 };
 
+/* Advice may be a command to be pasted, and is not wrapped. */
 static void print_table(const struct requirement *list, size_t count)
 {
-	printf("%-14s%-9s%s\n", "requirement", "state", "seen");
+	const size_t columns = screen_columns(STDOUT_FILENO);
+
+	printf("%-*s%-*s%s\n", NAME_WIDTH, "requirement", STATE_WIDTH, "state", "seen");
 	for (size_t i = 0; i < count; i++) {
-		printf("%-14s%-9s%s\n", list[i].name,
-		       require_state_names.items[list[i].state], list[i].seen);
+		printf("%-*s%-*s", NAME_WIDTH, list[i].name, STATE_WIDTH,
+		       require_state_names.items[list[i].state]);
+		text_wrap(stdout, list[i].seen, columns, NAME_WIDTH + STATE_WIDTH);
 		if (list[i].state != REQUIRE_OK && list[i].advice[0])
-			printf("%-14s-> %s\n", "", list[i].advice);
+			printf("%-*s-> %s\n", NAME_WIDTH, "", list[i].advice);
 	}
 }
 
