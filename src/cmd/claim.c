@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cli/again.h"
+#include "cli/method.h"
 #include "cli/reading.h"
 #include "cmd/cmd.h"
 #include "page/page.h"
@@ -85,7 +86,10 @@ static int make_document(struct document *document, const struct published *publ
 	if (!ret)
 		ret = claim_document(document, &claim, study, options->published);
 	if (!ret) {
+		const struct method_wish wish = method_wish_of(&options->again.caveat);
+
 		reading_caveats(document, reading, &options->again.caveat);
+		method_of_study(document, study, &wish);
 		ret = document->error;
 	}
 	claim_free(&claim);

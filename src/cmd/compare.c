@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "cli/method.h"
 #include "cli/reading.h"
 #include "cli/screen.h"
 #include "cmd/cmd.h"
@@ -127,6 +128,7 @@ static int make_document(struct document *document, const struct reading *readin
 			 const struct compare_options *options, struct err *err)
 {
 	const struct study *study = &reading->study;
+	struct method_wish wish;
 	int ret;
 
 	if (options->aa)
@@ -142,6 +144,10 @@ static int make_document(struct document *document, const struct reading *readin
 	if (ret)
 		return ret;
 	reading_caveats(document, reading, &options->again.caveat);
+	wish = method_wish_of(&options->again.caveat);
+	wish.by_metric = !options->aa && !options->components &&
+			 options->reading.metrics.count < 2;
+	method_of_study(document, study, &wish);
 	return err_sys(err, document->error, "compare");
 }
 

@@ -105,7 +105,7 @@ static void print_result(const struct run *run)
 	if (!result_document(&document, &run->result, METRIC_MEAN, &again.caveat))
 		screen_write(&format_text, &document);
 	document_free(&document);
-	if (run->job->profile && !profile_document(&document, &run->result, false)) {
+	if (run->job->profile && !profile_document(&document, &run->result, NULL)) {
 		putchar('\n');
 		screen_write(&format_text, &document);
 		document_free(&document);

@@ -4,9 +4,11 @@
 #include <sys/stat.h>
 
 #include "cli/again.h"
+#include "cli/method.h"
 #include "cli/option_conflicts.h"
 #include "cli/reading.h"
 #include "cmd/cmd.h"
+#include "format/units.h"
 #include "page/page.h"
 #include "result/round_journal.h"
 #include "sample/apart.h"
@@ -61,10 +63,46 @@ static int make_document(struct document *document, const struct result *result,
 	case SHOW_MEMORY:
 		return memory_document(document, result, again);
 	case SHOW_PROFILE:
-		return profile_document(document, result, true);
+		return profile_document(document, result, again);
 	default:
 		return result_document(document, result, metric, again);
 	}
+}
+
+/* The command that prints the document, to be posted. Returns @buf. */
+static char *command_of(const struct reading_options *options, int what, char *buf,
+			size_t size)
+{
+	static const char *const names[] = {
+		[SHOW_COST] = " --cost",
+		[SHOW_MEMORY] = " --memory",
+		[SHOW_PROFILE] = " --profile",
+	};
+	struct sentence sentence = { buf, size, 0 };
+
+	sentence_add(&sentence, "swaprel show%s", what ? names[what] : "");
+	if (options->metrics.count)
+		sentence_add(&sentence, " --metric %s",
+			     metric_names.items[options->metric]);
+	if (options->near_ns > 0)
+		sentence_add(&sentence, " --near %g", options->near_ns);
+	sentence_add(&sentence, " --format %s", options->format->name);
+	return buf;
+}
+
+static void add_method(struct document *document, const struct result *result,
+		       const struct reading_options *options, int what,
+		       enum metric metric, const struct caveat_again *again)
+{
+	char command[128];
+	const struct caveat_again own = {
+		.command = command_of(options, what, command, sizeof(command)),
+		.arguments = again->arguments,
+	};
+	struct method_wish wish = method_wish_of(&own);
+
+	wish.by_metric = !what;
+	method_of_result(document, result, metric, &wish);
 }
 
 static int show_file(const char *path, const struct reading_options *options, int what)
@@ -96,6 +134,9 @@ static int show_file(const char *path, const struct reading_options *options, in
 	again_show(&again, path);
 	if (!ret) {
 		ret = make_document(&document, &result, what, metric, &again.caveat);
+		if (!ret)
+			add_method(&document, &result, options, what, metric,
+				   &again.caveat);
 		err_sys(&err, ret, "%s", path);
 	}
 	code = ret ? cli_fail(EXIT_USAGE, "%s", err.msg)

@@ -162,7 +162,8 @@ static void say_source(struct document *document, const char *source)
 			      source);
 }
 
-int profile_document(struct document *document, const struct result *result, bool head)
+int profile_document(struct document *document, const struct result *result,
+		     const struct caveat_again *again)
 {
 	const struct labels labels = labels_of(result);
 	size_t count, asked = 0;
@@ -171,11 +172,14 @@ int profile_document(struct document *document, const struct result *result, boo
 	document_init(document, PROFILE_SCHEMA);
 	if (!rows)
 		document->error = -ENOMEM;
-	if (head)
+	if (again)
 		result_head(document, result, &labels);
-	if (count)
+	if (count) {
 		document_lay(document, columns, sizeof(columns) / sizeof(columns[0]),
 			     rows, count, sizeof(*rows));
+		document_parts(document, 3, NULL);
+		document_spare(document, "samples");
+	}
 	document_rows(document, &row_record, rows, count);
 	for (size_t i = 0; i < result->cells.count; i++) {
 		asked += *result_cell(result, i)->profile.source != '\0';
@@ -187,6 +191,8 @@ int profile_document(struct document *document, const struct result *result, boo
 		document_note(document,
 			      "no profile: it was run without one: \"swaprel run "
 			      "--profile\" makes it");
+	if (again)
+		caveats_of_result(document, result, METRIC_MEAN, again);
 	free(rows);
 	return document->error;
 }
