@@ -76,23 +76,24 @@ static inline bool caveat_is_metal(const struct caveat_look *look)
 typedef void caveat_fn(const struct caveat_look *look);
 
 /* A line for each: its function caveat_<symbol>. In the order in which they stand: first
- * what spoils figures and is seldom there. */
+ * what spoils figures and is seldom there, then what a figure is of: CPUs, load, data,
+ * boots. */
 #define CAVEATS(CAVEAT)    \
 	CAVEAT(nearest)    \
 	CAVEAT(anyway)     \
 	CAVEAT(texts)      \
 	CAVEAT(taint)      \
 	CAVEAT(substrate)  \
+	CAVEAT(load)       \
+	CAVEAT(steal)      \
+	CAVEAT(data)       \
 	CAVEAT(boots)      \
+	CAVEAT(apart)      \
 	CAVEAT(rounds)     \
 	CAVEAT(short)      \
 	CAVEAT(kinds)      \
 	CAVEAT(killers)    \
-	CAVEAT(load)       \
-	CAVEAT(steal)      \
-	CAVEAT(data)       \
 	CAVEAT(throttling) \
-	CAVEAT(apart)      \
 	CAVEAT(bystander)  \
 	CAVEAT(watched)    \
 	CAVEAT(more)

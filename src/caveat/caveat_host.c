@@ -43,7 +43,8 @@ struct range_words {
 	size_t offset;  /* of its range in the facts */
 	double differs; /* points between the means of two sides that are worth a word */
 	double much;
-	const char *then; /* to be known where it is that much */
+	/* To be known where it is that much. */
+	const char *then, *then_guest;
 	int digits;
 };
 
@@ -51,11 +52,12 @@ static const struct range_words load_words = {
 	"load",
 	"Load before the run",
 	"of all CPUs",
-	"of the guest's CPUs",
+	"of the guest's CPUs (the host's: not recorded)",
 	offsetof(struct caveat_facts, load),
 	10,
 	20,
 	": the host was busy, and busy CPUs make times longer",
+	": the guest was busy, and busy CPUs make times longer",
 	0,
 };
 
@@ -67,6 +69,7 @@ static const struct range_words steal_words = {
 	offsetof(struct caveat_facts, steal),
 	2,
 	5,
+	": the hypervisor took CPUs away, and times are longer",
 	": the hypervisor took CPUs away, and times are longer",
 	1,
 };
@@ -135,7 +138,9 @@ static void say_range(const struct caveat_look *look, const struct range_words *
 		snprintf(low, sizeof(low), "%.*f to ", words->digits, span.low);
 	document_caveat(look->document, words->kind, NULL, "%s: %s%.*f %% %s%s%s.",
 			words->what, low, words->digits, span.high, of, unknown,
-			span.high >= words->much ? words->then : "");
+			span.high < words->much ? ""
+			: caveat_is_metal(look) ? words->then
+						: words->then_guest);
 }
 
 /* Counted instructions do not mind what else runs. */
