@@ -18,5 +18,5 @@ static const char *release_about(const char *name)
 
 struct method_wish method_wish_of(const struct caveat_invocation *invocation)
 {
-	return (struct method_wish){ pattern_about, release_about, invocation };
+	return (struct method_wish){ pattern_about, release_about, invocation, true };
 }

@@ -99,8 +99,9 @@ static void add_method(struct document *document, const struct result *result,
 		.command = command_of(options, what, command, sizeof(command)),
 		.arguments = invocation->arguments,
 	};
-	const struct method_wish wish = method_wish_of(&own);
+	struct method_wish wish = method_wish_of(&own);
 
+	wish.by_metric = !what;
 	method_of_result(document, result, metric, &wish);
 }
 
