@@ -120,6 +120,8 @@ static int make_document(struct document *document, const struct reading *readin
 		return ret;
 	reading_caveats(document, reading, &options->invocation.caveat);
 	page = method_options_of(&options->invocation.caveat);
+	page.by_metric = !options->aa && !options->components &&
+			 options->reading.metrics.count < 2;
 	method_of_study(document, study, &page);
 	return err_sys(err, document->error, "compare");
 }

@@ -85,8 +85,9 @@ static void add_method(struct document *document, const struct result *result,
 		.command = command_of(options, what, command, sizeof(command)),
 		.arguments = invocation->arguments,
 	};
-	const struct method_options method = method_options_of(&own);
+	struct method_options method = method_options_of(&own);
 
+	method.by_metric = !what;
 	method_of_result(document, result, metric, &method);
 }
 

@@ -16,7 +16,7 @@ struct form {
 	size_t count;
 	bool titled; /* the first text of each row stands above the others */
 	bool colour;
-	size_t width; /* that titles may take; 0: any */
+	size_t width; /* that it may take */
 };
 
 static bool has_title(const struct form *form, size_t row)
@@ -179,16 +179,19 @@ static void put_parts(struct form *form, FILE *out)
 
 size_t table_print(const struct table *table, size_t width, bool colour, FILE *out)
 {
-	struct form form = { .table = table, .colour = colour, .width = width };
+	struct form form = { .table = table,
+			     .colour = colour,
+			     .width = width ? width : SIZE_MAX };
+	const bool has_room = table->columns <= COLUMNS_MOST;
 	bool wide_key;
 
 	show_all(&form, 0);
-	if (!width || form_width(&form) <= width) {
+	if (has_room && form_width(&form) <= form.width) {
 		put_form(&form, out);
 		return 0;
 	}
 	wide_key = column_width(&form, 0) > KEY_WIDE;
-	for (int i = 0; i < 2; i++) {
+	for (int i = 0; i < 2 && has_room; i++) {
 		form.titled = i ? !wide_key : wide_key;
 		for (size_t drops = 0; drops <= table->spares; drops++) {
 			show_all(&form, drops);

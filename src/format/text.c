@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include <ctype.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -19,15 +21,31 @@ static size_t width_of(const char *text, size_t len)
 	return width;
 }
 
-/* Bytes of a word, and of a unit or a ":" behind it: "3 %", "36.9 : 1". */
+/* A unit of the number before it begins here. */
+static bool is_unit(const char *text)
+{
+	static const char *const units[] = { "%", "ns",  "us",  "ms",
+					     "s", "KiB", "MiB", "GiB" };
+
+	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++) {
+		const size_t len = strlen(units[i]);
+
+		if (!strncmp(text, units[i], len) && !isalnum((unsigned char)text[len]))
+			return true;
+	}
+	return false;
+}
+
+/* Bytes of a word; of a number with its unit, and of a ratio: "3 %", "36.9 : 1". */
 static size_t word_length(const char *text)
 {
 	size_t len = strcspn(text, " ");
 
-	while (text[len] == ' ' &&
-	       (text[len + 1] == '%' || !strncmp(text + len, " : ", 3)))
-		len += 1 + strcspn(text + len + 1 + (text[len + 1] == ':' ? 2 : 0), " ") +
-		       (text[len + 1] == ':' ? 2 : 0);
+	if (!strncmp(text + len, " : ", 3))
+		return len + 3 + strcspn(text + len + 3, " ");
+	if (len && isdigit((unsigned char)text[len - 1]) && text[len] == ' ' &&
+	    is_unit(text + len + 1))
+		return len + 1 + strcspn(text + len + 1, " ");
 	return len;
 }
 

@@ -7,7 +7,12 @@
 static void add_all(const struct method_look *look, const char *statistics)
 {
 	method_rounds(look);
-	document_method(look->document, "Statistics", "%s", statistics);
+	if (look->options->by_metric)
+		document_method(look->document, "Statistics",
+				"a figure of a round is its "
+				"\"%s\": %s. %s",
+				metric_names.items[look->metric],
+				metric_kinds[look->metric].about, statistics);
 	method_machine(look);
 	method_command(look);
 }
@@ -37,7 +42,7 @@ void method_of_study(struct document *document, const struct study *study,
 	}
 	if (look.count)
 		add_all(&look,
-			"a figure of a variant is the mean, on the log scale, of its boots' "
+			"That of a variant is the mean, on the log scale, of its boots' "
 			"medians over rounds. An interval is from how boots differ; where "
 			"there is one boot, from how its runs do, or its rounds.");
 	free(results);
@@ -51,6 +56,6 @@ void method_of_result(struct document *document, const struct result *result,
 	const struct method_look look = { document, &result, &name, 1, metric, options };
 
 	add_all(&look,
-		"a figure is the median over rounds unless its column says another, "
+		"The table has the median over rounds unless a column says another, "
 		"with an interval of 95 %.");
 }

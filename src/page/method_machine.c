@@ -87,6 +87,24 @@ static void say_patches(struct sentence *sentence, const json_t *patches)
 		sentence_add(sentence, "; no patches");
 }
 
+/* "; deferred_pages=64", of a module; of a kernel what the first one's command line is
+ * not.
+ */
+static void say_params(struct sentence *sentence, const struct kernel *kernel,
+		       const struct kernel *first)
+{
+	const char *key;
+	json_t *value;
+
+	json_object_foreach(kernel->module.params, key, value)
+	{
+		if (json_is_string(value))
+			sentence_add(sentence, "; %s=%s", key, json_string_value(value));
+	}
+	if (strcmp(kernel->cmdline, first->cmdline) != 0)
+		sentence_add(sentence, "; command line: %s", kernel->cmdline);
+}
+
 /* How a variant was built; false: not recorded. */
 static bool say_variant(const struct method_look *look, size_t i)
 {
@@ -110,6 +128,7 @@ static bool say_variant(const struct method_look *look, size_t i)
 	else if (*document_text(provenance, "tree"))
 		sentence_add(&sentence, "; tree %s", document_text(provenance, "tree"));
 	say_patches(&sentence, json_object_get(provenance, "patches"));
+	say_params(&sentence, &result->kernel, &look->results[0]->kernel);
 	if (*document_text(provenance, "compiler"))
 		sentence_add(&sentence, "; %s", document_text(provenance, "compiler"));
 	snprintf(what, sizeof(what), "Variant %s", look->names[i]);

@@ -183,7 +183,7 @@ static void say_start(const struct method_look *look, const struct tally *tally)
 			 " The last one started at most %s after the "
 			 "first%s.",
 			 unit_time((double)tally->skew_ns, skew, sizeof(skew)),
-			 tally->oversubscribed ? ", where there were as many CPUs" : "");
+			 tally->oversubscribed ? " (rows with * not counted)" : "");
 	document_method(look->document, "Start",
 			"processes are pinned, to CPUs %s in this order, and spin until "
 			"all of them are on their CPU.%s",
@@ -201,10 +201,8 @@ static void say_clock(const struct method_look *look)
 			 unit_time((double)clock->read_ns, read, sizeof(read)));
 	document_method(look->document, "Time",
 			"%s%s, read in each process directly before and after the "
-			"release. Shown is %s: %s.",
-			*clock->name ? clock->name : "the clock is not recorded", text,
-			metric_names.items[look->metric],
-			metric_kinds[look->metric].about);
+			"release.",
+			*clock->name ? clock->name : "the clock is not recorded", text);
 }
 
 static void say_repetition(const struct method_look *look)
@@ -229,8 +227,9 @@ static void say_repetition(const struct method_look *look)
 			     limits->target_percent);
 	sentence_add(&sentence, ", and takes %u s for them at most", limits->max_seconds);
 	if (limits->warmup)
-		sentence_add(&sentence, "; %u warm-up round%s before them not used",
-			     limits->warmup, limits->warmup == 1 ? " is" : "s are");
+		sentence_add(&sentence, "; %u warm-up round%s before them %s not used",
+			     limits->warmup, plural(limits->warmup),
+			     limits->warmup == 1 ? "is" : "are");
 	sentence_add(&sentence, ".");
 	if (first->turn != UNKNOWN_U64)
 		sentence_add(&sentence, " The variants took turns, each turn in an order "

@@ -178,6 +178,7 @@ int profile_document(struct document *document, const struct result *result,
 		document_lay(document, columns, sizeof(columns) / sizeof(columns[0]),
 			     rows, count, sizeof(*rows));
 		document_parts(document, 3, NULL);
+		document_spare(document, "samples");
 	}
 	document_rows(document, &row_record, rows, count);
 	for (size_t i = 0; i < result->cells.count; i++) {

@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include "format/table.h"
+#include "format/text.h"
 
 static struct table table;
 
@@ -136,6 +137,43 @@ static void no_width_is_too_small(void **state)
 	}
 }
 
+static void many_columns_are_all_printed(void **state)
+{
+	struct table wide = { .columns = 150 };
+	char cell[24], *text = NULL;
+	size_t len;
+	FILE *out = open_memstream(&text, &len);
+
+	(void)state;
+	for (size_t i = 0; i < 2 * wide.columns; i++) {
+		snprintf(cell, sizeof(cell), "<%zu>", i);
+		assert_int_equal(table_add(&wide, cell), 0);
+	}
+	table_print(&wide, 0, false, out);
+	fclose(out);
+	for (size_t i = 0; i < 2 * wide.columns; i++) {
+		snprintf(cell, sizeof(cell), "<%zu>", i);
+		assert_non_null(strstr(text, cell));
+	}
+	free(text);
+	table_free(&wide);
+}
+
+static void numbers_keep_their_units(void **state)
+{
+	char *text = NULL;
+	size_t len;
+	FILE *out = open_memstream(&text, &len);
+
+	(void)state;
+	fputs("- ", out);
+	text_wrap(out, "about 10 % of 3 ms, at 36.9 : 1 or a % b", 10, 2);
+	fclose(out);
+	assert_string_equal(text, "- about\n  10 % of\n  3 ms, at\n  36.9 : 1\n"
+				  "  or a % b\n");
+	free(text);
+}
+
 /* Its last word, and no blank. */
 static void a_tone_is_of_the_last_word(void **state)
 {
@@ -156,9 +194,14 @@ static void a_tone_is_of_the_last_word(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		CASE(what_fits_is_not_touched),  CASE(spare_columns_are_left_out_first),
-		CASE(then_the_first_is_a_title), CASE(then_there_are_parts),
-		CASE(no_width_is_too_small),     CASE(a_tone_is_of_the_last_word),
+		CASE(what_fits_is_not_touched),
+		CASE(spare_columns_are_left_out_first),
+		CASE(then_the_first_is_a_title),
+		CASE(then_there_are_parts),
+		CASE(no_width_is_too_small),
+		CASE(a_tone_is_of_the_last_word),
+		CASE(many_columns_are_all_printed),
+		CASE(numbers_keep_their_units),
 	};
 
 	return cmocka_run_group_tests_name("table", tests, NULL, NULL);
