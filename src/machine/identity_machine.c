@@ -135,6 +135,11 @@ void identity_machine(struct machine *machine, const struct fs *fs)
 		    0 &&
 	    fs_is_live(fs) && !uname(&name))
 		snprintf(machine->arch, sizeof(machine->arch), "%.15s", name.machine);
+	/* What the kernel calls itself until somebody names it. */
+	if (fs_read(fs, machine->nodename, sizeof(machine->nodename),
+		    "proc/sys/kernel/hostname") > 0 &&
+	    !strcmp(machine->nodename, "(none)"))
+		*machine->nodename = '\0';
 	read_model(machine, fs);
 	if (fs_slurp(fs, &text, 16u << 20, "proc/cpuinfo") >= 0) {
 		cpu_model_name(text, machine->cpu_model, sizeof(machine->cpu_model));

@@ -39,6 +39,8 @@ static const struct field machine_fields[] = {
 	  .flags = FACT, .help = "upper frequency limit of CPU 0 in kHz" },
 	{ "boost", FIELD_STRING, STRING(struct machine, boost), .flags = FACT,
 	  .help = "frequency boost: on or off" },
+	{ "nodename", FIELD_STRING, STRING(struct machine, nodename), .flags = FACT,
+	  .before = "null", .help = "the host's name, as uname -n" },
 	{ "virtualization", FIELD_STRING, STRING(struct machine, virtualization),
 	  .flags = FACT, .help = "none, kvm, qemu-tcg, xen ..." },
 	{ "mitigations", FIELD_JSON, AT(struct machine, mitigations), .flags = FACT,
