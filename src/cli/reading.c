@@ -8,6 +8,7 @@
 #include "cli/reading.h"
 #include "compare/compare.h"
 #include "compare/looks.h"
+#include "page/runs.h"
 #include "sample/apart.h"
 
 /* Campaigns count by themselves, and do not forget. */
@@ -220,6 +221,7 @@ void reading_caveats(struct document *document, const struct reading *reading,
 				"Left out: %zu refused runs; the first is %s.",
 				files->refused, files->first_refused.msg);
 	caveats_of_study(document, &reading->study, &known);
+	runs_of_study(document, &reading->study);
 }
 
 int reading_write(const struct format *format, const struct document *document,
@@ -236,10 +238,8 @@ int reading_write(const struct format *format, const struct document *document,
 		ret = format->write(stdout, document);
 		if (ret == -ENODATA)
 			return cli_fail(EXIT_USAGE,
-					"--format %s: nothing to draw: expected 'swaprel "
-					"show' of a result with cells, or 'swaprel "
-					"compare --curve'",
-					format->name);
+					"--format %s: nothing to write: expected %s",
+					format->name, format->fits);
 		if (ret)
 			return cli_fail(EXIT_USAGE, "standard output: %s",
 					strerror(-ret));

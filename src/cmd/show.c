@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <errno.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/stat.h>
 
 #include "cli/again.h"
@@ -8,6 +9,7 @@
 #include "cli/reading.h"
 #include "cmd/cmd.h"
 #include "page/page.h"
+#include "page/runs.h"
 #include "result/round_journal.h"
 #include "sample/apart.h"
 
@@ -67,15 +69,16 @@ static int make_document(struct document *document, const struct result *result,
 	}
 }
 
-static int show_file(const char *path, const struct reading_options *options, int what)
+/* EXIT_FINE, or an exit code after one line on stderr. @document is to be freed. */
+static int read_file(struct document *document, const char *path,
+		     const struct reading_options *options, int what)
 {
 	const enum metric metric = what == SHOW_MEMORY ? METRIC_BACK99 : options->metric;
-	struct document document = { 0 };
 	struct result result;
 	struct again again;
 	struct err err, note;
 	struct stat st;
-	int code, ret;
+	int ret;
 
 	if (!stat(path, &st) && S_ISDIR(st.st_mode))
 		return cli_fail(EXIT_USAGE,
@@ -95,13 +98,40 @@ static int show_file(const char *path, const struct reading_options *options, in
 	}
 	again_show(&again, path);
 	if (!ret) {
-		ret = make_document(&document, &result, what, metric, &again.caveat);
+		ret = make_document(document, &result, what, metric, &again.caveat);
+		runs_of_result(document, &result, path);
+		ret = ret ? ret : document->error;
 		err_sys(&err, ret, "%s", path);
 	}
-	code = ret ? cli_fail(EXIT_USAGE, "%s", err.msg)
-		   : reading_write(options->format, &document, NULL);
-	document_free(&document);
 	result_free(&result);
+	return ret ? cli_fail(EXIT_USAGE, "%s", err.msg) : EXIT_FINE;
+}
+
+/* For people one after the other; for programs one document of all. */
+static int show_files(char **paths, size_t count, const struct reading_options *options,
+		      int what)
+{
+	struct document all = { 0 }, next;
+	int code = EXIT_FINE;
+
+	for (size_t i = 0; i < count && code == EXIT_FINE; i++) {
+		next = (struct document){ 0 };
+		code = read_file(&next, paths[i], options, what);
+		if (code == EXIT_FINE && options->format->prose) {
+			fputs(i ? "\n" : "", stdout);
+			code = reading_write(options->format, &next, NULL);
+		} else if (code == EXIT_FINE && i) {
+			document_join(&all, &next);
+		} else if (code == EXIT_FINE) {
+			all = next;
+			continue;
+		}
+		document_free(&next);
+	}
+	if (code == EXIT_FINE && !options->format->prose)
+		code = all.error ? cli_fail(EXIT_USAGE, "show: %s", strerror(-all.error))
+				 : reading_write(options->format, &all, NULL);
+	document_free(&all);
 	return code;
 }
 
@@ -149,7 +179,7 @@ static int parse(struct reading_options *options, int *what, int argc, char **ar
 static int show(int argc, char **argv)
 {
 	struct reading_options options = READING_OPTIONS;
-	int what = SHOW_CELLS, code = EXIT_FINE;
+	int what = SHOW_CELLS;
 	const int ret = parse(&options, &what, argc, argv);
 
 	if (ret == -ECANCELED)
@@ -169,12 +199,7 @@ static int show(int argc, char **argv)
 				"show: %s: expected one file with --format "
 				"gnuplot",
 				argv[optind + 1]);
-	for (int i = optind; i < argc && code == EXIT_FINE; i++) {
-		if (i > optind)
-			putchar('\n');
-		code = show_file(argv[i], &options, what);
-	}
-	return code;
+	return show_files(argv + optind, (size_t)(argc - optind), &options, what);
 }
 
 const struct command cmd_show = { "show", "print the cells of a result file", show };

@@ -14,8 +14,9 @@ void document_init(struct document *document, const char *schema)
 		.head = json_array(),
 		.notes = json_array(),
 		.data = json_pack("{s:s, s:[]}", "schema", schema, "rows"),
+		.helps = json_object(),
 	};
-	if (!document->head || !document->notes || !document->data)
+	if (!document->head || !document->notes || !document->data || !document->helps)
 		document->error = -ENOMEM;
 }
 
@@ -39,6 +40,7 @@ void document_free(struct document *document)
 	json_decref(document->head);
 	json_decref(document->notes);
 	json_decref(document->data);
+	json_decref(document->helps);
 	memset(document, 0, sizeof(*document));
 }
 
@@ -206,6 +208,25 @@ void document_update(struct document *document, json_t *object)
 	json_decref(object);
 }
 
+void document_help(struct document *document, const char *of, const char *member,
+		   const char *help)
+{
+	char key[128];
+
+	snprintf(key, sizeof(key), "%s.%s", of, member);
+	if (help && json_object_set_new(document->helps, key, json_string(help)))
+		document->error = -ENOMEM;
+}
+
+const char *document_help_of(const struct document *document, const char *of,
+			     const char *member)
+{
+	char key[128];
+
+	snprintf(key, sizeof(key), "%s.%s", of, member);
+	return document_text(document->helps, key);
+}
+
 void document_rows(struct document *document, const struct record *record,
 		   const void *rows, size_t count)
 {
@@ -214,11 +235,34 @@ void document_rows(struct document *document, const struct record *record,
 
 	for (; count-- && !document->error; row += record->size)
 		append(document, list, record_encode(record, row));
+	for (size_t i = 0; i < record->count; i++)
+		document_help(document, "row", record->fields[i].name,
+			      record->fields[i].help);
+}
+
+void document_join(struct document *document, const struct document *from)
+{
+	const char *key;
+	json_t *list;
+
+	json_object_foreach(from->data, key, list)
+	{
+		json_t *own = json_object_get(document->data, key);
+
+		if (json_is_array(list) && json_is_array(own) &&
+		    json_array_extend(own, list))
+			document->error = -ENOMEM;
+	}
 }
 
 const json_t *document_data_rows(const struct document *document)
 {
 	return json_object_get(document->data, "rows");
+}
+
+const json_t *document_runs(const struct document *document)
+{
+	return json_object_get(document->data, "runs");
 }
 
 const json_t *document_caveats(const struct document *document)

@@ -16,6 +16,8 @@
  * The data, an object, holds "schema" and "rows": a list of flat objects. A row that
  * something hangs on, such as a gate, holds "name", "outcome" and "detail". What changes
  * the meaning of the figures, see caveats.h, is in "caveats": it stands behind the notes.
+ * The runs that it is made from, see page/runs.h, are in "runs"; "figure" names the
+ * member of the rows that is to be looked at first.
  *
  * Once there is no memory, @error is -ENOMEM and nothing more is added: whoever makes a
  * document asks for that once, at the end.
@@ -28,6 +30,7 @@ struct document {
 	struct table *tables; /* owned */
 	struct plot plot;     /* no panels: there is nothing to draw */
 	json_t *data;         /* owned */
+	json_t *helps;        /* owned: see document_help() */
 };
 
 /* "outcome" of a row, as a test protocol has it. */
@@ -83,11 +86,22 @@ void document_update(struct document *document, json_t *object);
 void document_rows(struct document *document, const struct record *record,
 		   const void *rows, size_t count);
 
+/* What a member of a "row" or of a "run" is, in a few words, and what that said; "". */
+void document_help(struct document *document, const char *of, const char *member,
+		   const char *help);
+const char *document_help_of(const struct document *document, const char *of,
+			     const char *member);
+
+/* Rows, caveats, notes and all other lists of @from's data behind @document's own. */
+void document_join(struct document *document, const struct document *from);
+
 /* Room for one item more behind @count of them: what @items becomes; NULL: no memory. */
 void *document_room(struct document *document, void *items, size_t count, size_t size);
 
-/* Lists in the data, borrowed: its rows, and its caveats, NULL where there are none. */
+/* Lists in the data, borrowed: its rows, its runs, and its caveats, NULL where there are
+ * none. */
 const json_t *document_data_rows(const struct document *document);
+const json_t *document_runs(const struct document *document);
 const json_t *document_caveats(const struct document *document);
 
 /* A text in one of them, "" when there is none. */

@@ -5,14 +5,18 @@
 #include "format/format.h"
 
 /* The table: a line for each form, its struct format_<name>. */
-#define FORMATS(FORMAT)  \
-	FORMAT(text)     \
-	FORMAT(mail)     \
-	FORMAT(markdown) \
-	FORMAT(csv)      \
-	FORMAT(json)     \
-	FORMAT(junit)    \
-	FORMAT(ktap)     \
+#define FORMATS(FORMAT)     \
+	FORMAT(text)        \
+	FORMAT(mail)        \
+	FORMAT(markdown)    \
+	FORMAT(csv)         \
+	FORMAT(json)        \
+	FORMAT(junit)       \
+	FORMAT(ktap)        \
+	FORMAT(openmetrics) \
+	FORMAT(influx)      \
+	FORMAT(kcidb)       \
+	FORMAT(lava)        \
 	FORMAT(gnuplot)
 
 #define DECLARE(name) extern const struct format format_##name;

@@ -14,12 +14,18 @@ struct format {
 	const char *name;
 	const char *about; /* what it is, for usage texts and the man page */
 	bool prose;        /* for people to look at; else the rows */
+	const char *fits;  /* what it can write, for a line; NULL: everything */
 	size_t columns; /* tables are laid out to fit in these; 0: as wide as they are */
 
 	/* 0, -ENOMEM, or -ENODATA: there is nothing in the document for this form.
 	 * Whether @out took it all is the caller's to ask. */
 	int (*write)(FILE *out, const struct document *document);
 };
+
+/* What has a figure in each row that its labels tell from all others. */
+#define FITS_MEASURES                                                 \
+	"'swaprel show' of results with cells, but for --memory, or " \
+	"'swaprel compare' or 'claim'"
 
 extern const struct format *const formats[];
 extern const size_t format_count;

@@ -327,5 +327,6 @@ const struct format format_gnuplot = {
 	.name = "gnuplot",
 	.about = "a picture, as a script for gnuplot; scripts/plot draws it",
 	.prose = true,
+	.fits = "'swaprel show' of a result with cells, or 'swaprel compare --curve'",
 	.write = write_gnuplot,
 };

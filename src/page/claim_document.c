@@ -212,6 +212,7 @@ int claim_document(struct document *document, const struct claim *claim,
 	add_head(document, claim, study);
 	if (claim->row_count) {
 		add_rows(document, claim, study);
+		document_set(document, "figure", json_string("ours"));
 		add_notes(document, claim, study);
 	} else {
 		document_note(document,

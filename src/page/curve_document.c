@@ -141,7 +141,7 @@ int curve_document(struct document *document, const struct curve *curve, size_t 
 		document->error = -ENOMEM;
 		return document->error;
 	}
-	comparison_data(document, curve->study, curve->comparisons);
+	comparison_data(document, curve->study, curve->comparisons, "adds");
 	add_head(document, curve);
 	add_tables(document, curve, rows, false);
 	if (columns && document_width(document) > columns) {

@@ -143,3 +143,11 @@ out:
 	free(fields);
 	free(names);
 }
+
+void label_figure_member(struct document *document, const char *name, enum metric metric)
+{
+	char by_unit[LIST_NAME_MAX];
+
+	name_by_unit(by_unit, sizeof(by_unit), name, label_unit(metric)->name);
+	document_set(document, "figure", json_string(by_unit));
+}

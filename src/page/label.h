@@ -103,6 +103,9 @@ void label_metric(struct document *document, enum metric metric);
 void label_rows(struct document *document, const struct record *record,
 		enum metric metric, const void *rows, size_t count);
 
+/* Say which member of the rows is to be looked at first: @name, by the same unit. */
+void label_figure_member(struct document *document, const char *name, enum metric metric);
+
 /* The foot note for the "*". */
 extern const char label_oversubscribed[];
 

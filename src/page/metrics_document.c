@@ -330,7 +330,7 @@ int metrics_document(struct document *document, const struct study *studies, siz
 	document->error = make_rows(&table);
 	if (document->error)
 		goto out;
-	comparison_data(document, studies, studies->analysis.comparisons);
+	comparison_data(document, studies, studies->analysis.comparisons, "value");
 	json_object_del(document->data, "metric");
 	for (size_t i = 0; i < count; i++)
 		json_array_append_new(names,

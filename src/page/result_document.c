@@ -17,7 +17,7 @@ struct row {
 	char name[POINT_NAME_MAX + 1];
 	struct row_cell cell;
 	struct result_summary summary;
-	double settle_ns;  /* in the table only */
+	double settle_ns;
 	char build_id[72]; /* of the module, "": none */
 	bool nearest;
 	char boot_id[40];
@@ -53,6 +53,21 @@ static const struct record row_record = {
 	.what = "row of a result",
 	FIELDS(ROW, fields),
 };
+
+/* A time, whatever the metric, so not among what is called by the metric's unit. */
+static void add_settle(struct document *document, const struct row *rows)
+{
+	json_t *row;
+	size_t i;
+
+	json_array_foreach(json_object_get(document->data, "rows"), i, row)
+		json_object_set_new(row, "settle_ns",
+				    isnan(rows[i].settle_ns)
+					    ? json_null()
+					    : json_real(rows[i].settle_ns));
+	document_help(document, "row", "settle_ns",
+		      "from the release until counters are back, median");
+}
 
 static void lay(struct document *document, enum metric metric, const struct row *rows,
 		size_t count)
@@ -290,6 +305,9 @@ int result_document(struct document *document, const struct result *result,
 		goto out;
 	lay(document, metric, rows, result->cells.count);
 	label_rows(document, &row_record, metric, rows, result->cells.count);
+	document_set(document, "metric", json_string(metric_names.items[metric]));
+	label_figure_member(document, "median_ns", metric);
+	add_settle(document, rows);
 	for (size_t i = 0; i < result->cells.count; i++)
 		oversubscribed |= rows[i].cell.oversubscribed;
 	if (oversubscribed)

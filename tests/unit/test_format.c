@@ -195,8 +195,9 @@ static void junit_counts(void **state)
 	text = written(&format_junit, &document);
 	assert_non_null(strstr(text, "tests=\"4\" failures=\"1\" errors=\"1\" "
 				     "skipped=\"1\""));
-	assert_non_null(strstr(text, "<failure message=\"1.05x &lt;&amp;&quot;&gt; # "
-				     "?[0m\"/>"));
+	assert_non_null(strstr(
+		text, "<failure type=\"fail\" message=\"1.05x &lt;&amp;&quot;&gt; # "
+		      "?[0m\"/>"));
 	free(text);
 	document_free(&document);
 }
