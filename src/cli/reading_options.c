@@ -31,7 +31,7 @@ int reading_help(const char *usage, const char *options)
 			 metric_kinds[i].about);
 	printf("\nFormats:\n");
 	for (size_t i = 0; i < format_count; i++)
-		printf("  %-9s %s\n", formats[i]->name, formats[i]->about);
+		printf("  %-11s %s\n", formats[i]->name, formats[i]->about);
 	return EXIT_FINE;
 }
 

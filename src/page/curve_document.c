@@ -141,14 +141,13 @@ int curve_document(struct document *document, const struct curve *curve, size_t 
 		document->error = -ENOMEM;
 		return document->error;
 	}
-	comparison_data(document, curve->study, curve->comparisons);
+	comparison_data(document, curve->study, curve->comparisons, "adds");
 	add_head(document, curve);
 	add_tables(document, curve, rows, false);
 	if (columns && document_width(document) > columns) {
 		document_drop_tables(document);
 		add_tables(document, curve, rows, true);
 	}
-	document_set(document, "figure", json_string("adds"));
 	document_rows(document, &curve_row_record, rows,
 		      curve->study->set.cell_count * curve->count);
 	add_notes(document, curve, rows);
