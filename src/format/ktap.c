@@ -26,10 +26,10 @@ static void put_row(FILE *out, json_t *row, size_t number)
 	bool bad = is(row, OUTCOME_FAIL) || is(row, OUTCOME_ERROR);
 	struct measure duration;
 
+	if (measure_read(&duration, row, "duration_ns"))
+		fprintf(out, "# duration: %.3f s\n", duration.value);
 	fputs("# ", out);
 	put_text(out, row, "detail");
-	if (measure_read(&duration, row, "duration_ns"))
-		fprintf(out, "\n# duration: %.3f s", duration.value);
 	fprintf(out, "\n%sok %zu ", bad ? "not " : "", number);
 	put_text(out, row, "name");
 	if (is(row, OUTCOME_SKIP)) {

@@ -34,19 +34,19 @@ enum tone comparison_tone(unsigned int verdict)
 }
 
 void comparison_data(struct document *document, const struct study *study,
-		     size_t comparisons)
+		     size_t comparisons, const char *figure)
 {
 	const struct analysis_options *options = &study->analysis.options;
 	const struct result *result = study_result(study);
 
 	document_update(document,
-			json_pack("{s:s, s:s, s:s, s:s, s:f, s:f, s:i}", "machine_id",
-				  result->machine.id, "substrate", result->substrate,
-				  "algorithm", result->job.algorithm, "metric",
-				  metric_names.items[study->metric], "confidence",
-				  options->confidence, "margin_percent",
-				  100 * options->margin, "comparisons",
-				  (int)comparisons));
+			json_pack("{s:s, s:s, s:s, s:s, s:f, s:f, s:i, s:s}",
+				  "machine_id", result->machine.id, "substrate",
+				  result->substrate, "algorithm", result->job.algorithm,
+				  "metric", metric_names.items[study->metric],
+				  "confidence", options->confidence, "margin_percent",
+				  100 * options->margin, "comparisons", (int)comparisons,
+				  "figure", figure));
 }
 
 int comparison_document(struct document *document, const struct study *study,
@@ -58,12 +58,11 @@ int comparison_document(struct document *document, const struct study *study,
 	document->error = comparison_make(&comparison, study);
 	if (document->error)
 		return document->error;
-	comparison_data(document, study, study->analysis.comparisons);
+	comparison_data(document, study, study->analysis.comparisons, "speed_up");
 	comparison_head(document, study);
 	comparison_tables(document, &comparison, options->columns);
 	label_rows(document, &comparison_row_record, study->metric, comparison.rows,
 		   comparison.cells * comparison.others + comparison.unmatched);
-	document_set(document, "figure", json_string("speed_up"));
 	comparison_notes(document, &comparison, options);
 	chart_comparison(document, &comparison);
 	free(comparison.rows);

@@ -48,10 +48,10 @@ void comparison_attribution(struct document *document,
 			    const struct comparison *comparison);
 
 /* What other documents of a study say in the same words: how the figures were made and
- * how many are simultaneous, what was measured on what, the boots behind each
- * column. */
+ * how many are simultaneous, which member of the rows is to be looked at first, what was
+ * measured on what, the boots behind each column. */
 void comparison_data(struct document *document, const struct study *study,
-		     size_t comparisons);
+		     size_t comparisons, const char *figure);
 void comparison_head(struct document *document, const struct study *study);
 
 /* Of an enum verdict_kind. */

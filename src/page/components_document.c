@@ -195,7 +195,7 @@ int components_document(struct document *document, const struct study *study)
 		free(rows);
 		return ret;
 	}
-	comparison_data(document, study, study->analysis.comparisons);
+	comparison_data(document, study, study->analysis.comparisons, "rounds_percent");
 	comparison_head(document, study);
 	document_lay(document, part_columns,
 		     sizeof(part_columns) / sizeof(part_columns[0]), rows, count,

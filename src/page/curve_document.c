@@ -149,10 +149,9 @@ int curve_document(struct document *document, const struct curve *curve)
 		document->error = -ENOMEM;
 		return document->error;
 	}
-	comparison_data(document, curve->study, curve->comparisons);
+	comparison_data(document, curve->study, curve->comparisons, "adds");
 	add_head(document, curve);
 	add_tables(document, curve, rows);
-	document_set(document, "figure", json_string("adds"));
 	document_rows(document, &curve_row_record, rows,
 		      curve->study->set.cell_count * curve->count);
 	curve_plot(document, curve, rows);

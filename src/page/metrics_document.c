@@ -330,13 +330,12 @@ int metrics_document(struct document *document, const struct study *studies, siz
 	document->error = make_rows(&table);
 	if (document->error)
 		goto out;
-	comparison_data(document, studies, studies->analysis.comparisons);
+	comparison_data(document, studies, studies->analysis.comparisons, "value");
 	json_object_del(document->data, "metric");
 	for (size_t i = 0; i < count; i++)
 		json_array_append_new(names,
 				      json_string(metric_names.items[studies[i].metric]));
-	document_update(document,
-			json_pack("{s:O, s:s}", "metrics", names, "figure", "value"));
+	document_set(document, "metrics", json_incref(names));
 	comparison_head(document, studies);
 	for (size_t i = 1; i < count; i++)
 		label_metric(document, studies[i].metric);

@@ -97,6 +97,7 @@ static void test_pi(void **state)
 	read_machine(&m, &k, "pi4b");
 	assert_string_equal(m.arch, "aarch64");
 	assert_string_equal(m.model, "Raspberry Pi 4 Model B Rev 1.4");
+	assert_string_equal(m.nodename, "board-3");
 	assert_string_equal(m.cpu_model, "Cortex-A72");
 	assert_int_equal(m.cores, 4);
 	assert_int_equal(m.numa_nodes, 1);
@@ -162,6 +163,7 @@ static void test_guest(void **state)
 	read_machine(&m, &k, "kvm-guest");
 	assert_string_equal(m.cpu_model, "AMD EPYC");
 	assert_string_equal(m.model, "");
+	assert_string_equal(m.nodename, ""); /* "(none)" */
 	assert_string_equal(m.virtualization, "kvm");
 	assert_string_equal(identity_substrate(&m), "kvm");
 	assert_string_equal(k.preemption, "none"); /* dynamic; the configuration's */
