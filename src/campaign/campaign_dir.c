@@ -114,8 +114,7 @@ int campaign_dir_save(const struct campaign_dir *dir, const struct campaign *cam
 		      struct err *err)
 {
 	const struct publish_owner owner = publish_owner_of_results();
-	const struct publish_target target = publish_target_at(dir->files.fd,
-							       CAMPAIGN_NAME);
+	struct publish_target target = publish_target_at(dir->files.fd, CAMPAIGN_NAME);
 
 	return file_format_save(&campaign_format, campaign, &target, &owner, err);
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "cli/again.h"
@@ -50,4 +51,28 @@ void again_show(struct again *again, const char *path)
 	again->caveat = (struct caveat_again){ "swaprel show", NULL, NULL };
 	if (strcmp(path, "--") && quote(again->arguments, size, path) + 1 < size)
 		again->caveat.arguments = again->arguments;
+}
+
+bool again_quote(char *buf, size_t size, const char *text)
+{
+	return quote(buf, size, text) + 1 < size;
+}
+
+int again_advise(struct err *err, int ret, const char *what, const char *option,
+		 char *const *argv, int argc)
+{
+	const struct err line = *err;
+	struct again again;
+	char *advice;
+
+	again_make(&again, "swaprel", argv, (size_t)argc);
+	if (asprintf(&advice, "%s; %s: swaprel %s %s", line.msg, what, again.arguments,
+		     option) < 0)
+		return ret;
+	err_set(err, ret, "%s", advice);
+	/* What lost a part, or a character that no terminal gets, is no command. */
+	if (!again.caveat.arguments || strcmp(err->msg, advice))
+		err_set(err, ret, "%s; %s, add %s", line.msg, what, option);
+	free(advice);
+	return ret;
 }

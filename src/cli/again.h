@@ -2,6 +2,10 @@
 #ifndef SWAPREL_CLI_AGAIN_H
 #define SWAPREL_CLI_AGAIN_H
 
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/err.h"
 #include "caveat/caveats.h"
 
 /* A command to be quoted in advice: what is advised must work when it is pasted. */
@@ -17,5 +21,14 @@ void again_make(struct again *again, const char *command, char *const *arguments
 
 /* "swaprel show" of one file. */
 void again_show(struct again *again, const char *path);
+
+/* @text as a shell's word, in @buf. False when it does not fit. */
+bool again_quote(char *buf, size_t size, const char *text);
+
+/* Add to the line in @err what "swaprel" with the arguments @argv, the command's name
+ * first, and with @option does: "; to replace it: swaprel run smoke -o x --force". Where
+ * that cannot be pasted, "; to replace it, add --force". Returns @ret. */
+int again_advise(struct err *err, int ret, const char *what, const char *option,
+		 char *const *argv, int argc);
 
 #endif

@@ -223,7 +223,7 @@ void reading_caveats(struct document *document, const struct reading *reading,
 }
 
 int reading_write(const struct format *format, const struct document *document,
-		  const struct publish_target *target)
+		  struct publish_target *target)
 {
 	const struct publish_owner owner = publish_owner_of_results();
 	char *text = NULL;

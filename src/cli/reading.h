@@ -105,6 +105,6 @@ void reading_caveats(struct document *document, const struct reading *reading,
 /* Write a document to stdout, or to @target unless NULL. EXIT_FINE, or EXIT_USAGE after
  * one line on stderr. */
 int reading_write(const struct format *format, const struct document *document,
-		  const struct publish_target *target);
+		  struct publish_target *target);
 
 #endif

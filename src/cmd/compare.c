@@ -144,7 +144,7 @@ static int make_document(struct document *document, const struct reading *readin
 }
 
 static int compare_arguments(char **arguments, size_t count,
-			     const struct compare_options *options)
+			     struct compare_options *options)
 {
 	static const int gate_codes[GATE_COUNT] = {
 		[GATE_FINE] = EXIT_FINE,
@@ -204,6 +204,8 @@ static int compare(int argc, char **argv)
 	if (!ret && options.junit) {
 		ret = publish_open(&options.junit_target, options.junit, options.force,
 				   &err);
+		if (ret == -EEXIST)
+			again_advise(&err, ret, "to replace it", "--force", argv, argc);
 		if (ret)
 			cli_fail(EXIT_USAGE, "--junit: %s", err.msg);
 	}

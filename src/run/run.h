@@ -33,8 +33,8 @@ struct run {
 	const struct run_watcher *watcher;
 	const struct job *job;
 	const struct plan *plan;
-	const struct publish_target *target; /* where the result goes */
-	const char *substrate;               /* NULL: as the machine shows it */
+	struct publish_target *target; /* where the result goes */
+	const char *substrate;         /* NULL: as the machine shows it */
 	const struct kmod *module;  /* measured in the kernel's zram's place; or NULL */
 	uint64_t load;              /* its number; UNKNOWN_U64: nobody counts */
 	bool anyway;                /* measure although something is missing */
