@@ -183,17 +183,16 @@ static int end_boot(struct campaign_work *work, struct journal_entry *entry,
 	if (watcher->end)
 		watcher->end(watcher->arg, score, entry);
 	if (entry->outcome == OUTCOME_INTERRUPTED)
-		return err_set(err, -EINTR, "%s: stopped: %s goes on", work->wish->dir,
+		return err_set(err, -EINTR, "%s: stopped; %s", work->wish->dir,
 			       campaign_again(again, work->wish->campaign));
 	if (entry->outcome == OUTCOME_REQUIREMENT)
-		return err_set(
-			err, -ENOPROTOOPT,
-			"%s: %s (all it said: %s/%s.%u/backend.err); once that is fixed "
-			"%s goes on",
-			work->wish->backend,
-			*entry->detail ? entry->detail : "something is missing",
-			CAMPAIGN_ATTEMPTS, entry->slot, entry->attempt,
-			campaign_again(again, work->wish->campaign));
+		return err_set(err, -ENOPROTOOPT,
+			       "%s: %s (all it said: %s/%s.%u/backend.err); once that is "
+			       "fixed, %s",
+			       work->wish->backend,
+			       *entry->detail ? entry->detail : "something is missing",
+			       CAMPAIGN_ATTEMPTS, entry->slot, entry->attempt,
+			       campaign_again(again, work->wish->campaign));
 	return 0;
 }
 

@@ -276,9 +276,9 @@ char *campaign_again(char *buf, const struct campaign *campaign)
 {
 	const size_t size = CAMPAIGN_HINT_MAX;
 
-	if (!*campaign->again || strchr(campaign->again, '\'') ||
-	    (size_t)snprintf(buf, size, "'%s'", campaign->again) >= size)
-		snprintf(buf, size, "the same command with --resume");
+	if (!*campaign->again ||
+	    (size_t)snprintf(buf, size, "to go on with it: %s", campaign->again) >= size)
+		snprintf(buf, size, "to go on with it, add --resume");
 	return buf;
 }
 

@@ -140,8 +140,7 @@ int campaign_dir_open(struct campaign_dir *dir, const struct campaign_wish *wish
 	if (ret)
 		return ret;
 	if (!wish->resume && files_exist(dir->files.fd, JOURNAL_NAME))
-		return err_set(err, -EEXIST,
-			       "%s: a campaign was begun there: %s goes on with it",
+		return err_set(err, -EEXIST, "%s: a campaign was begun there; %s",
 			       wish->dir, campaign_again(again, campaign));
 	ret = journal_open(&dir->journal, &dir->files, err);
 	if (ret)

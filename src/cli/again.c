@@ -58,21 +58,44 @@ bool again_quote(char *buf, size_t size, const char *text)
 	return quote(buf, size, text) + 1 < size;
 }
 
+char *again_line(char *const *argv, int argc)
+{
+	struct again again;
+	char *line;
+
+	again_make(&again, "swaprel", argv, (size_t)argc);
+	if (!again.caveat.arguments || asprintf(&line, "swaprel %s", again.arguments) < 0)
+		return NULL;
+	return line;
+}
+
+int again_add(struct err *err, int ret, const char *what, const struct again *again,
+	      const char *option)
+{
+	const struct err line = *err;
+	char *advice;
+	bool same;
+
+	if (again->caveat.arguments &&
+	    asprintf(&advice, "%s; %s: %s %s%s%s", line.msg, what, again->caveat.command,
+		     again->caveat.arguments, *option ? " " : "", option) >= 0) {
+		err_set(err, ret, "%s", advice);
+		/* What lost a part, or a character that no terminal gets, is no
+		 * command. */
+		same = !strcmp(err->msg, advice);
+		free(advice);
+		if (same)
+			return ret;
+	}
+	return *option ? err_set(err, ret, "%s; %s, add %s", line.msg, what, option)
+		       : err_set(err, ret, "%s", line.msg);
+}
+
 int again_advise(struct err *err, int ret, const char *what, const char *option,
 		 char *const *argv, int argc)
 {
-	const struct err line = *err;
 	struct again again;
-	char *advice;
 
 	again_make(&again, "swaprel", argv, (size_t)argc);
-	if (asprintf(&advice, "%s; %s: swaprel %s %s", line.msg, what, again.arguments,
-		     option) < 0)
-		return ret;
-	err_set(err, ret, "%s", advice);
-	/* What lost a part, or a character that no terminal gets, is no command. */
-	if (!again.caveat.arguments || strcmp(err->msg, advice))
-		err_set(err, ret, "%s; %s, add %s", line.msg, what, option);
-	free(advice);
-	return ret;
+	return again_add(err, ret, what, &again, option);
 }

@@ -11,6 +11,7 @@
 
 #include "base/clean.h"
 #include "campaign/journal.h"
+#include "cli/again.h"
 #include "cli/cli.h"
 #include "cli/compare_files.h"
 #include "result/baseline.h"
@@ -241,6 +242,29 @@ int compare_files_load(struct compare_files *files, char **arguments, size_t cou
 	return ret;
 }
 
+/* What accepts the files that are there as one, if they are few. */
+static int no_baseline(const struct compare_files *files, const char *root,
+		       const char *path, struct err *err)
+{
+	char accept[] = "accept", option[] = "--baselines", kept[BASELINE_PATH_MAX];
+	char *words[8] = { accept };
+	struct again again;
+	size_t count = 1;
+
+	for (size_t i = 0; i < files->count && count < 5; i++)
+		words[count++] = files->files[i].path;
+	if (strcmp(root, BASELINE_ROOT)) {
+		snprintf(kept, sizeof(kept), "%s", root);
+		words[count++] = option;
+		words[count++] = kept;
+	}
+	err_set(err, -ENOENT, "%s: no baseline is kept", path);
+	if (files->count > 4)
+		return -ENOENT;
+	again_make(&again, "swaprel baseline", words, count);
+	return again_add(err, -ENOENT, "to accept these files as one", &again, "");
+}
+
 int compare_files_load_baseline(struct compare_files *files, const char *root,
 				struct err *err)
 {
@@ -254,10 +278,7 @@ int compare_files_load_baseline(struct compare_files *files, const char *root,
 	if (ret)
 		return ret;
 	if (access(path, F_OK))
-		return err_set(err, -ENOENT,
-			       "%s: no baseline is kept: 'swaprel baseline --help' "
-			       "tells how to accept one",
-			       path);
+		return no_baseline(files, root, path, err);
 	ret = load_argument(files, argument, count, err);
 	if (ret)
 		return ret;

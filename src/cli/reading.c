@@ -188,11 +188,6 @@ int reading_open(struct reading *reading, char **arguments, size_t count,
 	/* A table of several has room for what some results do not have. */
 	if (!ret && options->metrics.count < 2)
 		ret = check_figures(reading, options->metric, err);
-	if (ret == -EXDEV) {
-		const struct err why = *err;
-
-		err_set(err, ret, "%s (--anyway compares them all the same)", why.msg);
-	}
 	return ret;
 }
 

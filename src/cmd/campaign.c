@@ -13,6 +13,7 @@
 #include "cli/campaign_progress.h"
 #include "cmd/campaign_options.h"
 #include "cmd/cmd.h"
+#include "cmd/run.h"
 #include "round/control.h"
 #include "sample/summary.h"
 
@@ -52,6 +53,7 @@ static int run(const struct campaign_options *options, const struct campaign *ca
 	self[len < 0 ? 0 : len] = '\0';
 	if (*self)
 		setenv("SWAPREL", self, 0);
+	setenv(RUN_OF_CAMPAIGN, options->dir, 1);
 	campaign_progress_begin(&progress, campaign->deadline_s, options->quiet);
 	wish->watcher = &progress.watcher;
 	ret = campaign_run(wish, &score, &err);

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/clean.h"
 #include "base/signals.h"
@@ -112,7 +114,7 @@ static void print_tables(const struct run *run)
 	if (!result_document(&document, &run->result, METRIC_MEAN, &again.caveat))
 		format_text.write(stdout, &document);
 	document_free(&document);
-	if (run->job->profile && !profile_document(&document, &run->result, false)) {
+	if (run->job->profile && !profile_document(&document, &run->result, NULL)) {
 		putchar('\n');
 		format_text.write(stdout, &document);
 		document_free(&document);
@@ -151,8 +153,9 @@ static int deliver(struct run *run, int code)
 
 /* Why the run is not fine, for the first cell without a figure; also where the table that
  * has it is not printed. */
-static void say_unmeasured(const struct result *result)
+static void say_unmeasured(const struct run *run)
 {
+	const struct result *result = &run->result;
 	const struct result_round *round = NULL;
 	const struct result_cell *cell = NULL;
 	char name[POINT_NAME_MAX];
@@ -167,10 +170,18 @@ static void say_unmeasured(const struct result *result)
 		if (result_round(cell, i - 1)->reject)
 			round = result_round(cell, i - 1);
 	}
-	cli_fail(EXIT_BAD, "%s: no round was valid: %s: %s",
-		 point_name(&cell->point, name, sizeof(name)),
-		 round ? reject_names.items[round->reject] : "warm-up only",
-		 round ? round->reject_detail : "raise rounds.max_seconds");
+	point_name(&cell->point, name, sizeof(name));
+	if (round)
+		cli_fail(EXIT_BAD, "%s: no round was valid: %s: %s", name,
+			 reject_names.items[round->reject], round->reject_detail);
+	else
+		cli_fail(EXIT_BAD,
+			 "%s: no round was valid: warm-up only; to give it longer: %s "
+			 "--rounds-max-seconds %u",
+			 name, run->command ? run->command : "swaprel run",
+			 run->job->rounds.max_seconds < 8640
+				 ? 10 * run->job->rounds.max_seconds
+				 : 86400);
 }
 
 /* Who looks for the result of a run that is at work, or was killed. */
@@ -201,7 +212,7 @@ static int run_on_host(struct run *run, const struct run_options *options)
 	if (ret)
 		cli_fail(code, "%s", err.msg);
 	else if (code)
-		say_unmeasured(&run->result);
+		say_unmeasured(run);
 	left = run_leave(run);
 	/* What a module was not until it was unloaded. */
 	if (!ret && run->result.state == RESULT_REFUSED)
@@ -259,6 +270,19 @@ static int open_module(struct kmod *module, const struct run_options *options,
 	return ret;
 }
 
+/* For advice; NULL where somebody else's command made this one: in a guest, or of a
+ * campaign's backend. */
+static char *own_command(char *const *argv, int argc)
+{
+	struct stat first, self;
+
+	if (getenv(RUN_OF_CAMPAIGN) ||
+	    (!stat("/proc/1/exe", &first) && !stat("/proc/self/exe", &self) &&
+	     first.st_dev == self.st_dev && first.st_ino == self.st_ino))
+		return NULL;
+	return again_line(argv, argc);
+}
+
 int run_measure(struct run_options *options, const struct job *job, char *const *argv,
 		int argc)
 {
@@ -272,11 +296,13 @@ int run_measure(struct run_options *options, const struct job *job, char *const 
 			   .substrate = options->substrate,
 			   .anyway = options->anyway,
 			   .load = options->load };
+	char *command;
 	struct err err;
 	int code, ret = plan_make(&plan, job, &err);
 
 	if (ret)
 		return cli_fail(EXIT_USAGE, "%s", err.msg);
+	run.command = command = own_command(argv, argc);
 	if (options->module) {
 		ret = open_module(&module, options, &err);
 		run.module = &module;
@@ -296,6 +322,7 @@ int run_measure(struct run_options *options, const struct job *job, char *const 
 	if (run.module)
 		kmod_close(&module);
 	plan_free(&plan);
+	free(command);
 	return code;
 }
 

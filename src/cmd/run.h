@@ -4,6 +4,9 @@
 
 #include "cmd/run_options.h"
 
+/* Set in the environment of a campaign's backends. */
+#define RUN_OF_CAMPAIGN "SWAPREL_CAMPAIGN"
+
 /*
  * Measure @job on this host, publish the result and print its table and where it is.
  * options->output and .is_file say where that is. Advice quotes the command line @argv,

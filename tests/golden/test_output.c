@@ -160,7 +160,7 @@ static void what_is_there_is_not_replaced(void **state)
 
 		assert_int_equal(shell(scene, "$SWAPREL %s file", command), 2);
 		assert_says(scene, "file: exists already; to replace it: swaprel");
-		assert_says(scene, " --force\n");
+		assert_says(scene, " --force");
 		assert_int_equal(shell(scene, "$SWAPREL %s link --force", command), 2);
 		assert_says(scene, "link: a symbolic link to file: expected the file");
 		assert_int_equal(shell(scene, "$SWAPREL %s dir --force", command), 2);
