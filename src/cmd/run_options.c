@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "cli/help.h"
 #include "cmd/cmd.h"
@@ -19,14 +18,11 @@
 #define LIST_WIDTH      10  /* presets, patterns, methods ... */
 #define FIRST_FIELD     256 /* getopt's values below are characters and OPT_* */
 
-static const char usage_head[] =
-	"Usage: swaprel run [JOB] [-o FILE] [OPTION...]\n\n"
-	"Measures a job on this host: a preset, or a job file; published without one. Needs\n"
-	"root. What it changes it puts back.\n\n"
-	"  -o, --output FILE      the result, - for standard output; default: JOB-TIME.json\n"
-	"                         in this directory\n"
+static const char usage_options[] =
+	"  -o, --output FILE      the result, - for standard output; without it a name that\n"
+	"                         is free is chosen and printed\n"
 	"  -q, --quiet            no progress and no table\n"
-	"      --force            replace the result that is there\n"
+	"      --force            replace the FILE that is there\n"
 	"      --anyway           measure although a requirement is missing\n"
 	"      --profile          one round more of each cell, not timed, under the kernel's\n"
 	"                         tracing: where the time goes\n"
@@ -153,9 +149,10 @@ static void print_control(const struct control *control)
 	help_row(control->name, LIST_WIDTH, about);
 }
 
-static void print_usage(const struct option_table *table)
+static void print_usage(const struct option_table *table, const char *usage)
 {
-	fputs(usage_head, stdout);
+	fputs(usage, stdout);
+	fputs(usage_options, stdout);
 	print_fields(table);
 	puts("\nPresets:\n");
 	for (size_t i = 0; i < job_preset_count; i++)
@@ -254,20 +251,6 @@ static int walk(const struct option_table *table, struct run_options *options,
 	return ret;
 }
 
-static void default_output(struct run_options *options, const struct job *job)
-{
-	time_t now = time(NULL);
-	struct tm utc;
-	char stamp[24];
-
-	if (options->output)
-		return;
-	strftime(stamp, sizeof(stamp), "%Y%m%dT%H%M%SZ", gmtime_r(&now, &utc));
-	snprintf(options->default_output, sizeof(options->default_output), "%s-%s.json",
-		 job->name, stamp);
-	options->output = options->default_output;
-}
-
 static int check_options(const struct run_options *options, struct err *err)
 {
 	char expected[64];
@@ -290,7 +273,8 @@ static int check_options(const struct run_options *options, struct err *err)
 	return 0;
 }
 
-int run_options_parse(struct run_options *options, struct job *job, int argc, char **argv,
+int run_options_parse(struct run_options *options, struct job *job,
+		      const struct run_command *command, int argc, char **argv,
 		      struct err *err)
 {
 	struct option_table table;
@@ -300,15 +284,19 @@ int run_options_parse(struct run_options *options, struct job *job, int argc, ch
 	make_table(&table);
 	ret = walk(&table, options, NULL, argc, argv, err);
 	if (ret == RUN_OPTIONS_HELP)
-		print_usage(&table);
+		print_usage(&table, command->usage);
 	if (ret)
 		return ret;
 	if (argc - optind > 1)
-		return err_set(err, -EINVAL, "run: %s: expected one job only",
-			       argv[optind + 1]);
+		return err_set(err, -EINVAL, "%s: %s: expected one %s only",
+			       command->name, argv[optind + 1],
+			       command->expected ? command->expected : "job");
+	if (optind == argc && command->expected)
+		return err_set(err, -EINVAL, "%s: expected a %s", command->name,
+			       command->expected);
 	if (optind < argc)
 		options->job = argv[optind];
-	ret = job_open(job, options->job, err);
+	ret = command->open(command->arg, job, options->job, err);
 	if (!ret)
 		ret = walk(&table, options, job, argc, argv, err);
 	job->profile |= options->profile;
@@ -318,6 +306,5 @@ int run_options_parse(struct run_options *options, struct job *job, int argc, ch
 		ret = round_check_module(job, options->module, options->job, err);
 	if (ret)
 		return ret;
-	default_output(options, job);
 	return check_options(options, err);
 }

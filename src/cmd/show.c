@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
+#include "campaign/campaign.h"
 #include "cli/invocation.h"
 #include "cli/option_conflicts.h"
 #include "cli/reading.h"
@@ -46,7 +49,7 @@ static int none_sampled(struct err *err)
 {
 	return err_set(err, -ENODATA,
 		       "no valid round sampled how memory comes back: expected a result "
-		       "of a run with such rounds: \"swaprel run --watch return\"");
+		       "of a run with such rounds");
 }
 
 /* Another document than the cells. */
@@ -61,13 +64,51 @@ static int make_document(struct document *document, const struct result *result,
 	case SHOW_MEMORY:
 		return memory_document(document, result, invocation);
 	case SHOW_PROFILE:
-		return profile_document(document, result, true);
+		return profile_document(document, result, invocation);
 	default:
 		return result_document(document, result, metric, invocation);
 	}
 }
 
-static int show_file(const char *path, const struct reading_options *options, int what)
+/* A campaign's is compared; in a boot's, or in another, there may be a result. */
+static int refuse_directory(const char *path)
+{
+	char file[PATH_MAX], *const words[] = { file };
+	struct invocation invocation;
+	struct err err;
+
+	err_set(&err, -EISDIR, "show: %s: a directory: expected a result file", path);
+	if (snprintf(file, sizeof(file), "%s/" SLOT_RESULT_NAME, path) >=
+	    (int)sizeof(file))
+		return cli_fail(EXIT_USAGE, "%s", err.msg);
+	if (!access(file, F_OK)) {
+		invocation_show(&invocation, file);
+		again_add(&err, -EISDIR, "to print the one in it", &invocation, "");
+	} else {
+		snprintf(file, sizeof(file), "%s", path);
+		invocation_make(&invocation, "swaprel compare", words, 1);
+		again_add(&err, -EISDIR, "to compare what is below it", &invocation, "");
+	}
+	return cli_fail(EXIT_USAGE, "%s", err.msg);
+}
+
+/* What measures the same job with the rounds that the metric is of. */
+static void advise_watch(struct err *err, int ret, char *path, enum metric metric)
+{
+	const enum watch watch = metric_kinds[metric].watch;
+	char *const words[] = { path };
+	struct invocation invocation;
+	char option[64];
+
+	if (watch == WATCH_NONE)
+		return;
+	snprintf(option, sizeof(option), "--watch %s%s", watch_names.items[watch],
+		 metric == METRIC_RESIDENT_BACK ? " --resident 1:5.4" : "");
+	invocation_make(&invocation, "swaprel rerun", words, 1);
+	again_add(err, ret, "to measure it", &invocation, option);
+}
+
+static int show_file(char *path, const struct reading_options *options, int what)
 {
 	const enum metric metric = what == SHOW_MEMORY ? METRIC_BACK99 : options->metric;
 	struct document document = { 0 };
@@ -78,10 +119,7 @@ static int show_file(const char *path, const struct reading_options *options, in
 	int code, ret;
 
 	if (!stat(path, &st) && S_ISDIR(st.st_mode))
-		return cli_fail(EXIT_USAGE,
-				"show: %s: a directory: expected a result file: 'swaprel "
-				"show %s/result.json'",
-				path, path);
+		return refuse_directory(path);
 	ret = round_journal_load(&result, path, NULL, NULL, &note, &err);
 	if (*note.msg)
 		cli_fail(EXIT_FINE, "%s", note.msg);
@@ -93,6 +131,7 @@ static int show_file(const char *path, const struct reading_options *options, in
 	if (!ret && (!what || what == SHOW_MEMORY) && !has_figures(&result, metric)) {
 		ret = what ? none_sampled(&err) : reading_none_of(metric, &err);
 		err_prefix(&err, ret, "%s", path);
+		advise_watch(&err, ret, path, metric);
 	}
 	invocation_show(&invocation, path);
 	if (!ret) {

@@ -44,9 +44,10 @@ int cost_document(struct document *document, const struct result *result,
 int memory_document(struct document *document, const struct result *result,
 		    const struct caveat_invocation *again);
 
-/* Where the time of its releases went, with an interval for each share; @head: below the
- * same head. */
-int profile_document(struct document *document, const struct result *result, bool head);
+/* Where the time of its releases went, with an interval for each share. @again: the
+ * command that shows it; NULL below a table of the same result, without a head. */
+int profile_document(struct document *document, const struct result *result,
+		     const struct caveat_invocation *again);
 
 struct comparison_options {
 	size_t columns;                 /* of the format; 0: no limit */

@@ -162,7 +162,21 @@ static void say_source(struct document *document, const char *source)
 			      source);
 }
 
-int profile_document(struct document *document, const struct result *result, bool head)
+/* With the command that makes one. */
+static void say_none(struct document *document, const struct caveat_invocation *again)
+{
+	char command[1200] = "";
+
+	if (again && again->arguments)
+		snprintf(command, sizeof(command), "swaprel rerun %s --profile",
+			 again->arguments);
+	document_caveat(document, "profile", *command ? command : NULL,
+			"No profile: it was run without one.%s",
+			*command ? " To make one:" : "");
+}
+
+int profile_document(struct document *document, const struct result *result,
+		     const struct caveat_invocation *again)
 {
 	const struct labels labels = labels_of(result);
 	size_t count, asked = 0;
@@ -171,7 +185,7 @@ int profile_document(struct document *document, const struct result *result, boo
 	document_init(document, PROFILE_SCHEMA);
 	if (!rows)
 		document->error = -ENOMEM;
-	if (head)
+	if (again)
 		result_head(document, result, &labels);
 	if (count)
 		document_lay(document, columns, sizeof(columns) / sizeof(columns[0]),
@@ -184,9 +198,7 @@ int profile_document(struct document *document, const struct result *result, boo
 	if (count)
 		say_source(document, rows[0].source);
 	else if (!asked)
-		document_note(document,
-			      "no profile: it was run without one: \"swaprel run "
-			      "--profile\" makes it");
+		say_none(document, again);
 	free(rows);
 	return document->error;
 }
