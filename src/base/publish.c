@@ -126,8 +126,23 @@ int publish_check(int dir_fd, const char *name)
 	return S_ISREG(st.st_mode) ? 0 : -EINVAL;
 }
 
-int publish_replace_open(int dir_fd, const char *name, const char *text, size_t len,
-			 const struct publish_owner *owner)
+/* Nothing is to be there, or an empty file. */
+static int rename_new(int dir_fd, const char *temp, const char *name)
+{
+	struct stat st;
+
+	if (!renameat2(dir_fd, temp, dir_fd, name, RENAME_NOREPLACE))
+		return 0;
+	/* A file system that cannot do it at once: NFS. */
+	if (errno != EEXIST && errno != EINVAL && errno != ENOSYS)
+		return -errno;
+	if (!fstatat(dir_fd, name, &st, AT_SYMLINK_NOFOLLOW) && st.st_size)
+		return -EEXIST;
+	return renameat(dir_fd, temp, dir_fd, name) ? -errno : 0;
+}
+
+static int replace_open(int dir_fd, const char *name, const char *text, size_t len,
+			const struct publish_owner *owner, bool fresh)
 {
 	int fd, ret = publish_check(dir_fd, name);
 	char temp[sizeof(TEMP_PATTERN)];
@@ -138,7 +153,9 @@ int publish_replace_open(int dir_fd, const char *name, const char *text, size_t 
 	if (fd < 0)
 		return fd;
 	ret = fill(fd, text, len, owner);
-	if (!ret && renameat(dir_fd, temp, dir_fd, name))
+	if (!ret && fresh)
+		ret = rename_new(dir_fd, temp, name);
+	else if (!ret && renameat(dir_fd, temp, dir_fd, name))
 		ret = -errno;
 	if (ret)
 		unlinkat(dir_fd, temp, 0);
@@ -152,20 +169,40 @@ int publish_replace_open(int dir_fd, const char *name, const char *text, size_t 
 	return ret;
 }
 
-int publish_replace(int dir_fd, const char *name, const char *text, size_t len,
-		    const struct publish_owner *owner)
+int publish_replace_open(int dir_fd, const char *name, const char *text, size_t len,
+			 const struct publish_owner *owner)
 {
-	int fd = publish_replace_open(dir_fd, name, text, len, owner);
+	return replace_open(dir_fd, name, text, len, owner, false);
+}
+
+static int replace(int dir_fd, const char *name, const char *text, size_t len,
+		   const struct publish_owner *owner, bool fresh)
+{
+	int fd = replace_open(dir_fd, name, text, len, owner, fresh);
 
 	if (fd >= 0)
 		close(fd);
 	return fd < 0 ? fd : 0;
 }
 
+int publish_replace(int dir_fd, const char *name, const char *text, size_t len,
+		    const struct publish_owner *owner)
+{
+	return replace(dir_fd, name, text, len, owner, false);
+}
+
+int publish_create(int dir_fd, const char *name, const char *text, size_t len,
+		   const struct publish_owner *owner)
+{
+	return replace(dir_fd, name, text, len, owner, true);
+}
+
 int publish_explain(const char *path, int ret, struct err *err)
 {
 	if (!ret)
 		return 0;
+	if (ret == -EEXIST)
+		return err_set(err, ret, "%s: exists already", path);
 	if (ret == -EINVAL)
 		return err_set(err, ret,
 			       "%s: not a regular file: expected one, or a new name",

@@ -58,6 +58,7 @@ struct publish_target {
 	int dir_fd;       /* an entry in this directory is replaced; -1: a stream */
 	int stream_fd;    /* this is written into as it is; -1: an entry is replaced */
 	bool is_stdout;   /* the stream is this process's standard output */
+	bool fresh;       /* nothing was there: the first write replaces nothing */
 	char name[NAME_MAX + 1];
 };
 
@@ -83,9 +84,10 @@ static inline bool publish_is_stream(const struct publish_target *target)
 	return target->stream_fd >= 0;
 }
 
-/* Write to a stream, or replace the file; the latter as often as is liked. See
+/* Write to a stream, or replace the file; the latter as often as is liked. What somebody
+ * else put there since publish_open() is not replaced without force: -EEXIST. See
  * publish_at(). */
-int publish_write(const struct publish_target *target, const char *text, size_t len,
+int publish_write(struct publish_target *target, const char *text, size_t len,
 		  const struct publish_owner *owner, struct err *err);
 
 void publish_close(struct publish_target *target);

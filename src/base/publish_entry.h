@@ -14,7 +14,11 @@ int publish_check(int dir_fd, const char *name);
 int publish_replace(int dir_fd, const char *name, const char *text, size_t len,
 		    const struct publish_owner *owner);
 
-/* The same, and the new file stays open, behind @text: its descriptor. */
+/* The same of a file that is new: -EEXIST where one with something in it is there. */
+int publish_create(int dir_fd, const char *name, const char *text, size_t len,
+		   const struct publish_owner *owner);
+
+/* publish_at(), and the new file stays open, behind @text: its descriptor. */
 int publish_replace_open(int dir_fd, const char *name, const char *text, size_t len,
 			 const struct publish_owner *owner);
 

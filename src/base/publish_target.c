@@ -105,10 +105,7 @@ static int open_entry(struct publish_target *target, bool force, struct err *err
 	if (fstatat(target->dir_fd, target->name, &st, AT_SYMLINK_NOFOLLOW))
 		st.st_mode = errno == ENOENT ? S_IFREG : S_IFSOCK;
 	else if (S_ISREG(st.st_mode) && st.st_size && !force)
-		return err_set(err, -EEXIST,
-			       "%s: exists already: choose a new name, or add --force to "
-			       "replace it",
-			       target->path);
+		return publish_explain(target->path, -EEXIST, err);
 	if (S_ISLNK(st.st_mode))
 		return refuse_link(target, err);
 	if (S_ISFIFO(st.st_mode) || S_ISCHR(st.st_mode))
@@ -137,6 +134,7 @@ int publish_open(struct publish_target *target, const char *path, bool force,
 	if (faccessat(target->dir_fd, ".", W_OK | X_OK, AT_EACCESS))
 		return err_sys(err, -errno, "%s: cannot be written there", path);
 	publish_sweep(target->dir_fd);
+	target->fresh = !force;
 	return 0;
 }
 
@@ -152,15 +150,18 @@ struct publish_target publish_target_at(int dir_fd, const char *name)
 	return target;
 }
 
-int publish_write(const struct publish_target *target, const char *text, size_t len,
+int publish_write(struct publish_target *target, const char *text, size_t len,
 		  const struct publish_owner *owner, struct err *err)
 {
 	int ret;
 
 	if (publish_is_stream(target))
 		ret = publish_write_all(target->stream_fd, text, len);
+	else if (target->fresh)
+		ret = publish_create(target->dir_fd, target->name, text, len, owner);
 	else
 		ret = publish_replace(target->dir_fd, target->name, text, len, owner);
+	target->fresh &= ret != 0;
 	return publish_explain(target->path, ret, err);
 }
 

@@ -184,17 +184,16 @@ static int end_boot(struct campaign_work *work, struct journal_entry *entry,
 	if (callbacks->end)
 		callbacks->end(callbacks->arg, score, entry);
 	if (entry->outcome == OUTCOME_INTERRUPTED)
-		return err_set(err, -EINTR, "%s: stopped: %s goes on", work->options->dir,
+		return err_set(err, -EINTR, "%s: stopped; %s", work->options->dir,
 			       campaign_resume_hint(again, work->options->campaign));
 	if (entry->outcome == OUTCOME_REQUIREMENT)
-		return err_set(
-			err, -ENOPROTOOPT,
-			"%s: %s (all it said: %s/%s.%u/backend.err); once that is fixed "
-			"%s goes on",
-			work->options->backend,
-			*entry->detail ? entry->detail : "something is missing",
-			CAMPAIGN_ATTEMPTS, entry->slot, entry->attempt,
-			campaign_resume_hint(again, work->options->campaign));
+		return err_set(err, -ENOPROTOOPT,
+			       "%s: %s (all it said: %s/%s.%u/backend.err); once that is "
+			       "fixed, %s",
+			       work->options->backend,
+			       *entry->detail ? entry->detail : "something is missing",
+			       CAMPAIGN_ATTEMPTS, entry->slot, entry->attempt,
+			       campaign_resume_hint(again, work->options->campaign));
 	return 0;
 }
 

@@ -279,9 +279,10 @@ char *campaign_resume_hint(char *buf, const struct campaign *campaign)
 {
 	const size_t size = CAMPAIGN_HINT_MAX;
 
-	if (!*campaign->resume_command || strchr(campaign->resume_command, '\'') ||
-	    (size_t)snprintf(buf, size, "'%s'", campaign->resume_command) >= size)
-		snprintf(buf, size, "the same command with --resume");
+	if (!*campaign->resume_command ||
+	    (size_t)snprintf(buf, size, "to go on with it: %s",
+			     campaign->resume_command) >= size)
+		snprintf(buf, size, "to go on with it, add --resume");
 	return buf;
 }
 

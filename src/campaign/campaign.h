@@ -103,8 +103,8 @@ static inline int campaign_load(struct campaign *campaign, const char *path,
 	return file_format_load(&campaign_format, campaign, path, err);
 }
 
-/* What goes on with it, for a message: "'swaprel campaign ...'", or in words where that
- * is not known or has no place in one line. */
+/* What goes on with it, for the end of a message: "to go on with it: swaprel campaign
+ * ...", or in words where that is not known or has no place in one line. */
 #define CAMPAIGN_HINT_MAX 320
 char *campaign_resume_hint(char *buf, const struct campaign *campaign);
 

@@ -114,8 +114,7 @@ int campaign_dir_save(const struct campaign_dir *dir, const struct campaign *cam
 		      struct err *err)
 {
 	const struct publish_owner owner = publish_owner_of_results();
-	const struct publish_target target = publish_target_at(dir->files.fd,
-							       CAMPAIGN_NAME);
+	struct publish_target target = publish_target_at(dir->files.fd, CAMPAIGN_NAME);
 
 	return file_format_save(&campaign_format, campaign, &target, &owner, err);
 }
@@ -141,8 +140,7 @@ int campaign_dir_open(struct campaign_dir *dir,
 	if (ret)
 		return ret;
 	if (!options->resume && files_exist(dir->files.fd, JOURNAL_NAME))
-		return err_set(err, -EEXIST,
-			       "%s: a campaign was begun there: %s goes on with it",
+		return err_set(err, -EEXIST, "%s: a campaign was begun there; %s",
 			       options->dir, campaign_resume_hint(again, campaign));
 	ret = journal_open(&dir->journal, &dir->files, err);
 	if (ret)

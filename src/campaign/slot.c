@@ -155,7 +155,7 @@ int slot_check_result(int dir, const struct slot_load *load, enum outcome *outco
 static int keep_turn(int dir, const struct slot_load *load,
 		     const struct campaign *campaign, struct err *err)
 {
-	const struct publish_target target = publish_target_at(dir, load->file);
+	struct publish_target target = publish_target_at(dir, load->file);
 	struct result result;
 	int ret = file_format_load_at(&result_format, &result, dir, load->file, err);
 

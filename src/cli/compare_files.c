@@ -13,6 +13,7 @@
 #include "campaign/journal.h"
 #include "cli/cli.h"
 #include "cli/compare_files.h"
+#include "cli/invocation.h"
 #include "result/baseline.h"
 #include "result/round_journal.h"
 
@@ -242,6 +243,30 @@ int compare_files_load(struct compare_files *files, char **arguments, size_t cou
 	return ret;
 }
 
+/* What accepts the files that are there as one, if they are few. */
+static int no_baseline(const struct compare_files *files, const char *root,
+		       const char *path, struct err *err)
+{
+	char accept[] = "accept", option[] = "--baselines", kept[BASELINE_PATH_MAX];
+	char *words[8] = { accept };
+	struct invocation resume_command;
+	size_t count = 1;
+
+	for (size_t i = 0; i < files->count && count < 5; i++)
+		words[count++] = files->files[i].path;
+	if (strcmp(root, BASELINE_ROOT)) {
+		snprintf(kept, sizeof(kept), "%s", root);
+		words[count++] = option;
+		words[count++] = kept;
+	}
+	err_set(err, -ENOENT, "%s: no baseline is kept", path);
+	if (files->count > 4)
+		return -ENOENT;
+	invocation_make(&resume_command, "swaprel baseline", words, count);
+	return again_add(err, -ENOENT, "to accept these files as one", &resume_command,
+			 "");
+}
+
 int compare_files_load_baseline(struct compare_files *files, const char *root,
 				struct err *err)
 {
@@ -255,10 +280,7 @@ int compare_files_load_baseline(struct compare_files *files, const char *root,
 	if (ret)
 		return ret;
 	if (access(path, F_OK))
-		return err_set(err, -ENOENT,
-			       "%s: no baseline is kept: 'swaprel baseline --help' "
-			       "tells how to accept one",
-			       path);
+		return no_baseline(files, root, path, err);
 	ret = load_argument(files, argument, count, err);
 	if (ret)
 		return ret;

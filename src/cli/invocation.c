@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "cli/invocation.h"
@@ -50,4 +51,53 @@ void invocation_show(struct invocation *invocation, const char *path)
 	invocation->caveat = (struct caveat_invocation){ "swaprel show", NULL, NULL };
 	if (strcmp(path, "--") && quote(invocation->arguments, size, path) + 1 < size)
 		invocation->caveat.arguments = invocation->arguments;
+}
+
+bool again_quote(char *buf, size_t size, const char *text)
+{
+	return quote(buf, size, text) + 1 < size;
+}
+
+char *again_line(char *const *argv, int argc)
+{
+	struct invocation invocation;
+	char *line;
+
+	invocation_make(&invocation, "swaprel", argv, (size_t)argc);
+	if (!invocation.caveat.arguments ||
+	    asprintf(&line, "swaprel %s", invocation.arguments) < 0)
+		return NULL;
+	return line;
+}
+
+int again_add(struct err *err, int ret, const char *what,
+	      const struct invocation *invocation, const char *option)
+{
+	const struct err line = *err;
+	char *advice;
+	bool same;
+
+	if (invocation->caveat.arguments &&
+	    asprintf(&advice, "%s; %s: %s %s%s%s", line.msg, what,
+		     invocation->caveat.command, invocation->caveat.arguments,
+		     *option ? " " : "", option) >= 0) {
+		err_set(err, ret, "%s", advice);
+		/* What lost a part, or a character that no terminal gets, is no
+		 * command. */
+		same = !strcmp(err->msg, advice);
+		free(advice);
+		if (same)
+			return ret;
+	}
+	return *option ? err_set(err, ret, "%s; %s, add %s", line.msg, what, option)
+		       : err_set(err, ret, "%s", line.msg);
+}
+
+int again_advise(struct err *err, int ret, const char *what, const char *option,
+		 char *const *argv, int argc)
+{
+	struct invocation invocation;
+
+	invocation_make(&invocation, "swaprel", argv, (size_t)argc);
+	return again_add(err, ret, what, &invocation, option);
 }

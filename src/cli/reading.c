@@ -190,11 +190,6 @@ int reading_open(struct reading *reading, char **arguments, size_t count,
 	/* A table of several has room for what some results do not have. */
 	if (!ret && options->metrics.count < 2)
 		ret = check_figures(reading, options->metric, err);
-	if (ret == -EXDEV) {
-		const struct err why = *err;
-
-		err_set(err, ret, "%s (--anyway compares them all the same)", why.msg);
-	}
 	return ret;
 }
 
@@ -227,7 +222,7 @@ void reading_caveats(struct document *document, const struct reading *reading,
 }
 
 int reading_write(const struct format *format, const struct document *document,
-		  const struct publish_target *target)
+		  struct publish_target *target)
 {
 	const struct publish_owner owner = publish_owner_of_results();
 	char *text = NULL;

@@ -164,10 +164,13 @@ void reading_close(struct reading *reading);
 void reading_caveats(struct document *document, const struct reading *reading,
 		     const struct caveat_invocation *invocation);
 
+/* What --anyway does where reading_open() returns -EXDEV, for again_add(). */
+#define READING_ALL_THE_SAME "to compare them all the same"
+
 /* Write a document to stdout, or to @target unless NULL. EXIT_FINE, or EXIT_USAGE after
  * one line on stderr. */
 int reading_write(const struct format *format, const struct document *document,
-		  const struct publish_target *target);
+		  struct publish_target *target);
 
 /* Write it to stdout as the options want it, with the picture that they name. The same
  * codes. */

@@ -11,6 +11,7 @@
 #include "base/plural.h"
 #include "cli/help.h"
 #include "cli/options.h"
+#include "cli/invocation.h"
 #include "cli/reading.h"
 #include "cmd/baseline_show.h"
 #include "cmd/cmd.h"
@@ -21,6 +22,7 @@ enum { OPT_FLOOR = READING_NEXT, OPT_FORCE };
 
 struct options {
 	struct reading_options reading;
+	struct invocation invocation;
 	bool floor, force;
 	/* An option that was given, of those for one of the uses alone; or NULL. */
 	const char *of_accept, *of_floor, *of_show;
@@ -56,8 +58,8 @@ static int check(const struct reading *reading, const struct options *options,
 		      : baseline_set_path(path, BASELINE_PATH_MAX, root, like, err);
 	if (ret || options->force || faccessat(AT_FDCWD, path, F_OK, AT_SYMLINK_NOFOLLOW))
 		return ret;
-	return err_set(err, -EEXIST, "%s: exists already: add --force to replace it",
-		       path);
+	err_set(err, -EEXIST, "%s: exists already", path);
+	return again_add(err, -EEXIST, "to replace it", &options->invocation, "--force");
 }
 
 static int accept_floor(const struct reading *reading, const struct baseline_mover *mover,
@@ -97,6 +99,9 @@ static int accept_files(char **arguments, size_t count, const struct options *op
 	char path[BASELINE_PATH_MAX];
 	int ret = reading_open(&reading, arguments, count, &options->reading, &err);
 
+	if (ret == -EXDEV)
+		again_add(&err, ret, "to accept them all the same", &options->invocation,
+			  "--anyway");
 	if (!ret)
 		ret = check(&reading, options, path, &err);
 	if (!ret) {
@@ -180,6 +185,7 @@ static int baseline(int argc, char **argv)
 		return help_print(&cmd_baseline);
 	if (ret)
 		return EXIT_USAGE;
+	invocation_make(&options.invocation, "swaprel", argv, (size_t)argc);
 	options.reading.keep_text = true;
 	options.reading.keep_refused = true; /* to be named */
 	options.reading.one_kernel = options.floor;

@@ -14,6 +14,7 @@
 #include "cli/screen.h"
 #include "cmd/campaign_options.h"
 #include "cmd/cmd.h"
+#include "cmd/run.h"
 #include "format/text.h"
 #include "round/control.h"
 #include "sample/summary.h"
@@ -67,6 +68,7 @@ static int run(const struct campaign_options *options, const struct campaign *ca
 	self[len < 0 ? 0 : len] = '\0';
 	if (*self)
 		setenv("SWAPREL", self, 0);
+	setenv(RUN_OF_CAMPAIGN, options->dir, 1);
 	campaign_progress_begin(&progress, campaign->deadline_s, options->quiet);
 	run_options->callbacks = &progress.callbacks;
 	ret = campaign_run(run_options, &score, &err);

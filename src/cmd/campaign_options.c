@@ -208,8 +208,8 @@ static int check_images(const struct campaign_options *options,
 		return 0;
 	if (campaign->loads)
 		return err_set(err, -EINVAL,
-			       "no module for %s: expected --module %s=FILE; "
-			       "scripts/variant/build %s makes one",
+			       "no module for %s; to build and load it, add --module "
+			       "%s=\"$(scripts/variant/build %s)\"",
 			       without, without, without);
 	return err_set(err, -EINVAL,
 		       "no kernel for %s: expected --kernel %s=IMAGE, as for the others",

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <jansson.h>
+#include <limits.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "base/clean.h"
 #include "cli/choices.h"
 #include "cli/help.h"
+#include "cli/invocation.h"
 #include "cli/options.h"
 #include "cli/screen.h"
 #include "cmd/cmd.h"
@@ -58,12 +61,26 @@ static int print_json(const char *job, const struct requirement *list, size_t co
 	return ret;
 }
 
+/* The run that is looked ahead to; NULL: does not fit. To be freed. */
+static char *run_command(const struct check_options *options)
+{
+	char job[PATH_MAX], module[PATH_MAX] = "", *command;
+
+	if (!again_quote(job, sizeof(job), options->job) ||
+	    (options->module && !again_quote(module, sizeof(module), options->module)) ||
+	    asprintf(&command, "swaprel run %s%s%s", job, *module ? " --module " : "",
+		     module) < 0)
+		return NULL;
+	return command;
+}
+
 static int ctx(const struct check_options *options, const struct kmod *module)
 {
 	struct requirement list[REQUIRE_MAX];
 	struct require_plan needs;
 	struct plan plan;
 	struct job job;
+	char *command;
 	struct err err;
 	struct fs fs;
 	size_t count;
@@ -76,12 +93,16 @@ static int ctx(const struct check_options *options, const struct kmod *module)
 		return cli_fail(EXIT_USAGE, "%s", err.msg);
 	needs_of_plan(&needs, &job, &plan);
 	needs.module = module;
+	needs.command = command = run_command(options);
 	plan_free(&plan);
-	if (fs_open(&fs, options->root))
+	if (fs_open(&fs, options->root)) {
+		free(command);
 		return cli_fail(EXIT_USAGE, "--root %s: expected a directory",
 				options->root);
+	}
 	count = require_check_all(list, &needs, &fs);
 	fs_close(&fs);
+	free(command);
 	/* What the machine's files and swap are called is not ours to trust. */
 	for (size_t i = 0; i < count; i++) {
 		clean_text(list[i].seen, sizeof(list[i].seen), list[i].seen);

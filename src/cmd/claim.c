@@ -110,6 +110,9 @@ static int claim_files(char **arguments, size_t count, const struct options *opt
 
 	if (!ret)
 		ret = reading_open(&reading, arguments, count, &options->reading, &err);
+	if (ret == -EXDEV)
+		again_add(&err, ret, READING_ALL_THE_SAME, &options->invocation,
+			  "--anyway");
 	if (!ret)
 		ret = make_document(&document, &published, &reading, options, &err);
 	code = ret ? cli_fail(EXIT_USAGE, "claim: %s", err.msg)

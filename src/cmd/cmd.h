@@ -10,6 +10,7 @@
 #define COMMANDS(COMMAND) \
 	COMMAND(check)    \
 	COMMAND(run)      \
+	COMMAND(rerun)    \
 	COMMAND(campaign) \
 	COMMAND(show)     \
 	COMMAND(compare)  \

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <errno.h>
+#include <limits.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "cli/help.h"
@@ -83,19 +85,26 @@ static int make_floor(struct document *document, const struct study *study,
 
 static int refuse_one_column(const struct reading *reading, struct err *err)
 {
-	struct invocation show;
+	const struct compare_file *files = reading->files.files;
+	char first[PATH_MAX + 8], second[PATH_MAX + 8];
+	char *const words[] = { first, second };
+	struct invocation invocation;
 
-	invocation_show(&show, reading->files.files[0].path);
-	if (reading->files.count == 1 && show.caveat.arguments)
-		return err_set(err, -EINVAL,
-			       "compare: one result only: expected another; '%s %s' "
-			       "prints it by itself",
-			       show.caveat.command, show.caveat.arguments);
-	return err_set(
-		err, -EINVAL,
+	if (reading->files.count == 1) {
+		invocation_show(&invocation, files[0].path);
+		err_set(err, -EINVAL, "compare: one result only: expected another");
+		return again_add(err, -EINVAL, "to print it", &invocation, "");
+	}
+	err_set(err, -EINVAL,
 		"compare: all files are of variant \"%s\": expected another one, or "
 		"NAME=FILE to tell them apart",
 		reading->variants.items[0].name);
+	if (reading->files.count > 2 || reading->files.of_campaign)
+		return -EINVAL;
+	snprintf(first, sizeof(first), "first=%s", files[0].path);
+	snprintf(second, sizeof(second), "second=%s", files[1].path);
+	invocation_make(&invocation, "swaprel compare", words, 2);
+	return again_add(err, -EINVAL, "to compare them", &invocation, "");
 }
 
 /* Whatever a study is printed as, the same caveats stand below it. */
@@ -127,7 +136,7 @@ static int make_document(struct document *document, const struct reading *readin
 }
 
 static int compare_arguments(char **arguments, size_t count,
-			     const struct compare_options *options)
+			     struct compare_options *options)
 {
 	static const int gate_codes[GATE_COUNT] = {
 		[GATE_PASS] = EXIT_FINE,
@@ -140,6 +149,9 @@ static int compare_arguments(char **arguments, size_t count,
 	struct err err = { "" };
 	int code, ret = reading_open(&reading, arguments, count, &options->reading, &err);
 
+	if (ret == -EXDEV)
+		again_add(&err, ret, READING_ALL_THE_SAME, &options->invocation,
+			  "--anyway");
 	ret = ret ? err_prefix(&err, ret, "compare")
 		  : make_document(&document, &reading, options, &err);
 	code = ret ? cli_fail(EXIT_USAGE, "%s", err.msg)
@@ -187,6 +199,8 @@ static int compare(int argc, char **argv)
 	if (!ret && options.junit) {
 		ret = publish_open(&options.junit_target, options.junit, options.force,
 				   &err);
+		if (ret == -EEXIST)
+			again_advise(&err, ret, "to replace it", "--force", argv, argc);
 		if (ret)
 			cli_fail(EXIT_USAGE, "--junit: %s", err.msg);
 	}

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/clean.h"
 #include "base/signals.h"
@@ -10,8 +12,9 @@
 #include "cli/progress.h"
 #include "cli/screen.h"
 #include "cmd/cmd.h"
+#include "cmd/run.h"
 #include "cmd/run_entries.h"
-#include "cmd/run_options.h"
+#include "cmd/run_output.h"
 #include "format/format.h"
 #include "page/page.h"
 #include "result/round_journal.h"
@@ -66,6 +69,8 @@ static int begin_result(struct result *result, const struct job *job,
 	snprintf(result->variant.name, sizeof(result->variant.name), "%s",
 		 options->variant ? options->variant : name);
 	result->job = *job;
+	if (options->made && !options->provenance && !module)
+		result->variant.provenance = json_incref(options->made);
 	return load_provenance(result, options, module, err);
 }
 
@@ -98,7 +103,7 @@ static int code_of(const struct run *run, int ret)
 	}
 }
 
-static void print_result(const struct run *run)
+static void print_tables(const struct run *run)
 {
 	struct document document;
 	struct invocation invocation;
@@ -112,9 +117,12 @@ static void print_result(const struct run *run)
 		screen_write(&format_text, &document);
 		document_free(&document);
 	}
-	if (!run->published)
-		return;
 	putchar('\n');
+}
+
+/* At the end, whichever it is. */
+static void say_where(const struct run *run)
+{
 	if (run->journal.fd >= 0)
 		clean_line(stdout, "result: %s, its last rounds in %s%s",
 			   run->target->path, run->target->path, ROUND_JOURNAL_SUFFIX);
@@ -143,8 +151,9 @@ static int deliver(struct run *run, int code)
 
 /* Why the run is not fine, for the first cell without a figure; also where the table that
  * has it is not printed. */
-static void say_unmeasured(const struct result *result)
+static void say_unmeasured(const struct run *run)
 {
+	const struct result *result = &run->result;
 	const struct result_round *round = NULL;
 	const struct result_cell *cell = NULL;
 	char name[POINT_NAME_MAX];
@@ -159,28 +168,49 @@ static void say_unmeasured(const struct result *result)
 		if (result_round(cell, i - 1)->reject)
 			round = result_round(cell, i - 1);
 	}
-	cli_fail(EXIT_BAD, "%s: no round was valid: %s: %s",
-		 point_name(&cell->point, name, sizeof(name)),
-		 round ? reject_names.items[round->reject] : "warm-up only",
-		 round ? round->reject_detail : "raise rounds.max_seconds");
+	point_name(&cell->point, name, sizeof(name));
+	if (round)
+		cli_fail(EXIT_BAD, "%s: no round was valid: %s: %s", name,
+			 reject_names.items[round->reject], round->reject_detail);
+	else
+		cli_fail(EXIT_BAD,
+			 "%s: no round was valid: warm-up only; to give it longer: %s "
+			 "--rounds-max-seconds %u",
+			 name, run->command ? run->command : "swaprel run",
+			 run->job->rounds.max_seconds < 8640
+				 ? 10 * run->job->rounds.max_seconds
+				 : 86400);
+}
+
+/* Who looks for the result of a run that is at work, or was killed. */
+static void say_target(const struct run *run)
+{
+	struct err line;
+
+	if (publish_is_stream(run->target))
+		return;
+	err_set(&line, 0, "the result goes to %s", run->target->path);
+	run->callbacks->say(run->callbacks->arg, line.msg);
 }
 
 /* Measure, and leave the host as it was, whatever happens in between. */
-static int run_on_host(struct run *run, bool quiet)
+static int run_on_host(struct run *run, const struct run_options *options)
 {
 	struct err err, unsaved;
 	int code, ret = run_ready(run, &err);
 	bool left;
 
-	if (!ret)
+	if (!ret) {
+		say_target(run);
 		ret = run_rounds(run, &err);
-	else if (run->result.state == RESULT_REFUSED && run_save(run, &unsaved))
+	} else if (run->result.state == RESULT_REFUSED && run_save(run, &unsaved)) {
 		cli_fail(EXIT_BAD, "%s", unsaved.msg);
+	}
 	code = code_of(run, ret);
 	if (ret)
 		cli_fail(code, "%s", err.msg);
 	else if (code)
-		say_unmeasured(&run->result);
+		say_unmeasured(run);
 	left = run_leave(run);
 	/* What a module was not until it was unloaded. */
 	if (!ret && run->result.state == RESULT_REFUSED)
@@ -191,8 +221,11 @@ static int run_on_host(struct run *run, bool quiet)
 		cli_fail(EXIT_BAD, "the host is not as it was: \"swaprel restore\" tries "
 				   "again");
 	code = deliver(run, code);
-	if (run->result.cells.count && !quiet && !run->target->is_stdout)
-		print_result(run);
+	if (run->result.cells.count && !options->quiet && !run->target->is_stdout)
+		print_tables(run);
+	if (run->published && (!options->quiet || options->chosen) &&
+	    !run->target->is_stdout)
+		say_where(run);
 	return left ? EXIT_BAD : code;
 }
 
@@ -218,7 +251,7 @@ static int run_job(struct run *run, const struct run_options *options)
 		run->signal_fd = signals_open();
 		code = run->signal_fd < 0 ? cli_fail(EXIT_BAD, "signals: %s",
 						     strerror(-run->signal_fd))
-					  : run_on_host(run, options->quiet);
+					  : run_on_host(run, options);
 	}
 	publish_log_close(&run->journal);
 	result_free(&run->result);
@@ -235,45 +268,80 @@ static int open_module(struct kmod *module, const struct run_options *options,
 	return ret;
 }
 
-static int run_main(int argc, char **argv)
+/* For advice; NULL where somebody else's command made this one: in a guest, or of a
+ * campaign's backend. */
+static char *own_command(char *const *argv, int argc)
+{
+	struct stat first, self;
+
+	if (getenv(RUN_OF_CAMPAIGN) ||
+	    (!stat("/proc/1/exe", &first) && !stat("/proc/self/exe", &self) &&
+	     first.st_dev == self.st_dev && first.st_ino == self.st_ino))
+		return NULL;
+	return again_line(argv, argc);
+}
+
+int run_measure(struct run_options *options, const struct job *job, char *const *argv,
+		int argc)
 {
 	struct publish_target target = PUBLISH_NOWHERE;
-	struct run_options options;
-	struct job job;
 	struct plan plan = { 0 };
 	struct kmod module;
-	struct run run = {
-		.job = &job, .plan = &plan, .target = &target, .journal = PUBLISH_NO_LOG
-	};
+	struct run run = { .job = job,
+			   .plan = &plan,
+			   .target = &target,
+			   .journal = PUBLISH_NO_LOG,
+			   .substrate = options->substrate,
+			   .anyway = options->anyway,
+			   .load = options->load };
+	char *command;
 	struct err err;
-	int code, ret = run_options_parse(&options, &job, argc, argv, &err);
+	int code, ret = plan_make(&plan, job, &err);
 
-	if (ret == RUN_OPTIONS_HELP)
-		return EXIT_FINE;
-	if (!ret)
-		ret = plan_make(&plan, &job, &err);
 	if (ret)
 		return cli_fail(EXIT_USAGE, "%s", err.msg);
-	run.substrate = options.substrate;
-	run.anyway = options.anyway;
-	run.load = options.load;
-	if (options.module) {
-		ret = open_module(&module, &options, &err);
+	run.command = command = own_command(argv, argc);
+	if (options->module) {
+		ret = open_module(&module, options, &err);
 		run.module = &module;
 	}
 	if (ret) {
 		code = cli_fail(EXIT_USAGE, "%s", err.msg);
 	} else {
 		/* What would else be found out after hours of measuring. */
-		ret = publish_open(&target, options.output, options.force, &err);
+		ret = run_output_open(&target, options, job, &err);
+		if (ret == -EEXIST)
+			again_advise(&err, ret, "to replace it", "--force", argv, argc);
 		code = ret ? cli_fail(EXIT_USAGE, "--output: %s", err.msg)
-			   : run_job(&run, &options);
+			   : run_job(&run, options);
+		options->is_file = !ret && !publish_is_stream(&target);
 		publish_close(&target);
 	}
 	if (run.module)
 		kmod_close(&module);
 	plan_free(&plan);
+	free(command);
 	return code;
+}
+
+static int open_job(void *arg, struct job *job, const char *name, struct err *err)
+{
+	(void)arg;
+	return job_open(job, name, err);
+}
+
+static int run_main(int argc, char **argv)
+{
+	static const struct run_command command = { &cmd_run, NULL, open_job, NULL };
+	struct run_options options;
+	struct job job;
+	struct err err;
+	int ret = run_options_parse(&options, &job, &command, argc, argv, &err);
+
+	if (ret == RUN_OPTIONS_HELP)
+		return EXIT_FINE;
+	return ret ? cli_fail(EXIT_USAGE, "%s", err.msg)
+		   : run_measure(&options, &job, argv, argc);
 }
 
 static const char *const synopsis[] = { "[JOB] [-o FILE] [OPTION...]", NULL };

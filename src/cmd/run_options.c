@@ -3,7 +3,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "cli/help.h"
 #include "cmd/cmd.h"
@@ -94,20 +93,6 @@ static int walk(const struct option_list *list, struct run_options *options,
 	return ret;
 }
 
-static void default_output(struct run_options *options, const struct job *job)
-{
-	time_t now = time(NULL);
-	struct tm utc;
-	char stamp[24];
-
-	if (options->output)
-		return;
-	strftime(stamp, sizeof(stamp), "%Y%m%dT%H%M%SZ", gmtime_r(&now, &utc));
-	snprintf(options->default_output, sizeof(options->default_output), "%s-%s.json",
-		 job->name, stamp);
-	options->output = options->default_output;
-}
-
 static int check_options(const struct run_options *options, struct err *err)
 {
 	char expected[128];
@@ -131,25 +116,30 @@ static int check_options(const struct run_options *options, struct err *err)
 	return 0;
 }
 
-int run_options_parse(struct run_options *options, struct job *job, int argc, char **argv,
+int run_options_parse(struct run_options *options, struct job *job,
+		      const struct run_command *command, int argc, char **argv,
 		      struct err *err)
 {
 	struct option_list list;
 	int ret;
 
 	*options = (struct run_options){ .job = "published", .load = UNKNOWN_U64 };
-	options_of(&list, &cmd_run);
+	options_of(&list, command->command);
 	ret = walk(&list, options, NULL, argc, argv, err);
 	if (ret == RUN_OPTIONS_HELP)
-		help_print(&cmd_run);
+		help_print(command->command);
 	if (ret)
 		return ret;
 	if (argc - optind > 1)
-		return err_set(err, -EINVAL, "run: %s: expected one job only",
-			       argv[optind + 1]);
+		return err_set(err, -EINVAL, "%s: %s: expected one %s only",
+			       command->command->name, argv[optind + 1],
+			       command->expected ? command->expected : "job");
+	if (optind == argc && command->expected)
+		return err_set(err, -EINVAL, "%s: expected a %s", command->command->name,
+			       command->expected);
 	if (optind < argc)
 		options->job = argv[optind];
-	ret = job_open(job, options->job, err);
+	ret = command->open(command->arg, job, options->job, err);
 	if (!ret)
 		ret = walk(&list, options, job, argc, argv, err);
 	job->profile |= options->profile;
@@ -159,6 +149,5 @@ int run_options_parse(struct run_options *options, struct job *job, int argc, ch
 		ret = round_check_module(job, options->module, options->job, err);
 	if (ret)
 		return ret;
-	default_output(options, job);
 	return check_options(options, err);
 }

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
+#include "campaign/campaign.h"
 #include "cli/help.h"
 #include "cli/invocation.h"
 #include "cli/method.h"
@@ -34,7 +37,7 @@ static int none_sampled(struct err *err)
 {
 	return err_set(err, -ENODATA,
 		       "no valid round sampled how memory comes back: expected a result "
-		       "of a run with such rounds: \"swaprel run --watch return\"");
+		       "of a run with such rounds");
 }
 
 /* Another document than the cells. */
@@ -53,6 +56,44 @@ static int make_document(struct document *document, const struct result *result,
 	default:
 		return result_document(document, result, metric, invocation);
 	}
+}
+
+/* A campaign's is compared; in a boot's, or in another, there may be a result. */
+static int refuse_directory(const char *path)
+{
+	char file[PATH_MAX], *const words[] = { file };
+	struct invocation invocation;
+	struct err err;
+
+	err_set(&err, -EISDIR, "show: %s: a directory: expected a result file", path);
+	if (snprintf(file, sizeof(file), "%s/" SLOT_RESULT_NAME, path) >=
+	    (int)sizeof(file))
+		return cli_fail(EXIT_USAGE, "%s", err.msg);
+	if (!access(file, F_OK)) {
+		invocation_show(&invocation, file);
+		again_add(&err, -EISDIR, "to print the one in it", &invocation, "");
+	} else {
+		snprintf(file, sizeof(file), "%s", path);
+		invocation_make(&invocation, "swaprel compare", words, 1);
+		again_add(&err, -EISDIR, "to compare what is below it", &invocation, "");
+	}
+	return cli_fail(EXIT_USAGE, "%s", err.msg);
+}
+
+/* What measures the same job with the rounds that the metric is of. */
+static void advise_watch(struct err *err, int ret, char *path, enum metric metric)
+{
+	const enum watch watch = metric_kinds[metric].watch;
+	char *const words[] = { path };
+	struct invocation invocation;
+	char option[64];
+
+	if (watch == WATCH_NONE)
+		return;
+	snprintf(option, sizeof(option), "--watch %s%s", watch_names.items[watch],
+		 metric == METRIC_RESIDENT_BACK ? " --resident 1:5.4" : "");
+	invocation_make(&invocation, "swaprel rerun", words, 1);
+	again_add(err, ret, "to measure it", &invocation, option);
 }
 
 /* The command that prints the document, to be posted. Returns @buf. */
@@ -92,7 +133,7 @@ static void add_method(struct document *document, const struct result *result,
 }
 
 /* EXIT_FINE, or an exit code after one line on stderr. @document is to be freed. */
-static int read_file(struct document *document, const char *path,
+static int read_file(struct document *document, char *path,
 		     const struct reading_options *options, int what)
 {
 	const enum metric metric = what == SHOW_MEMORY ? METRIC_BACK99 : options->metric;
@@ -103,10 +144,7 @@ static int read_file(struct document *document, const char *path,
 	int ret;
 
 	if (!stat(path, &st) && S_ISDIR(st.st_mode))
-		return cli_fail(EXIT_USAGE,
-				"show: %s: a directory: expected a result file: 'swaprel "
-				"show %s/result.json'",
-				path, path);
+		return refuse_directory(path);
 	ret = round_journal_load(&result, path, NULL, NULL, &note, &err);
 	if (*note.msg)
 		cli_fail(EXIT_FINE, "%s", note.msg);
@@ -118,6 +156,7 @@ static int read_file(struct document *document, const char *path,
 	if (!ret && (!what || what == SHOW_MEMORY) && !has_figures(&result, metric)) {
 		ret = what ? none_sampled(&err) : reading_none_of(metric, &err);
 		err_prefix(&err, ret, "%s", path);
+		advise_watch(&err, ret, path, metric);
 	}
 	invocation_show(&invocation, path);
 	if (!ret) {

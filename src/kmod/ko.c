@@ -159,15 +159,16 @@ static int check_head(const Elf64_Ehdr *head, const char *where, struct err *err
 {
 	if (memcmp(head->e_ident, ELFMAG, SELFMAG) || head->e_type != ET_REL)
 		return err_set(err, -ENOEXEC,
-			       "%s: no kernel module: expected a .ko that "
-			       "scripts/variant/build has made, not compressed",
+			       "%s: no kernel module: expected an uncompressed .ko, as "
+			       "scripts/variant/build makes it",
 			       where);
 	if (head->e_ident[EI_CLASS] != ELFCLASS64 ||
 	    head->e_ident[EI_DATA] != ELFDATA2LSB || head->e_machine != MACHINE ||
 	    head->e_shentsize != sizeof(Elf64_Shdr))
 		return err_set(err, -ENOEXEC,
 			       "%s: a module for another architecture (ELF machine %u): "
-			       "build it with scripts/variant/build --arch",
+			       "expected one of this machine's, as "
+			       "scripts/variant/build makes it",
 			       where, head->e_machine);
 	return 0;
 }

@@ -162,6 +162,19 @@ static void say_source(struct document *document, const char *source)
 			      source);
 }
 
+/* With the command that makes one. */
+static void say_none(struct document *document, const struct caveat_invocation *again)
+{
+	char command[1200] = "";
+
+	if (again && again->arguments)
+		snprintf(command, sizeof(command), "swaprel rerun %s --profile",
+			 again->arguments);
+	document_caveat(document, "profile", *command ? command : NULL,
+			"No profile: it was run without one.%s",
+			*command ? " To make one:" : "");
+}
+
 int profile_document(struct document *document, const struct result *result,
 		     const struct caveat_invocation *again)
 {
@@ -188,9 +201,7 @@ int profile_document(struct document *document, const struct result *result,
 	if (count)
 		say_source(document, rows[0].source);
 	else if (!asked)
-		document_note(document,
-			      "no profile: it was run without one: \"swaprel run "
-			      "--profile\" makes it");
+		say_none(document, again);
 	if (again)
 		caveats_of_result(document, result, METRIC_MEAN, again);
 	free(rows);

@@ -96,8 +96,8 @@ char *file_format_text(const struct file_format *format, const void *what, size_
 }
 
 int file_format_save(const struct file_format *format, const void *what,
-		     const struct publish_target *target,
-		     const struct publish_owner *owner, struct err *err)
+		     struct publish_target *target, const struct publish_owner *owner,
+		     struct err *err)
 {
 	size_t len;
 	char *text = file_format_text(format, what, &len);

@@ -60,7 +60,7 @@ char *file_format_text(const struct file_format *format, const void *what, size_
 
 /* Publish it, see publish_write(). */
 int file_format_save(const struct file_format *format, const void *what,
-		     const struct publish_target *target,
-		     const struct publish_owner *owner, struct err *err);
+		     struct publish_target *target, const struct publish_owner *owner,
+		     struct err *err);
 
 #endif

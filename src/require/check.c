@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "require/check.h"
+
+#define COMMAND_MAX 200 /* of what an advice has room for */
 
 void require_seen(struct requirement *item, enum require_state state, const char *fmt,
 		  ...)
@@ -22,6 +25,13 @@ void require_advise(struct requirement *item, const char *fmt, ...)
 	va_start(ap, fmt);
 	vsnprintf(item->advice, sizeof(item->advice), fmt, ap);
 	va_end(ap);
+}
+
+const char *require_command(const struct require_context *ctx)
+{
+	const char *command = ctx->plan->command;
+
+	return command && strlen(command) < COMMAND_MAX ? command : "swaprel ...";
 }
 
 uint64_t require_peak_bytes(const struct require_plan *plan)

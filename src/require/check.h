@@ -74,6 +74,9 @@ void require_seen(struct requirement *item, enum require_state state, const char
 void require_advise(struct requirement *item, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 
+/* The command that runs the plan, for advice that repeats it in another way. */
+const char *require_command(const struct require_context *ctx);
+
 /* The CPUs that the plan may use; of a copied root those that it names, or all. */
 void require_cpus(const struct require_context *ctx, cpu_set_t *set);
 

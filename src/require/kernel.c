@@ -37,14 +37,16 @@ void require_root(struct requirement *item, const struct require_context *ctx)
 		require_seen(item, REQUIRE_MISSING, "/proc/self/status: %s",
 			     len == -ENOENT ? "/proc is not mounted"
 					    : strerror((int)-len));
-		require_advise(item, len == -ENOENT
-					     ? "mount -t proc proc /proc"
-					     : "prlimit --nofile=1024 swaprel ...");
+		if (len == -ENOENT)
+			require_advise(item, "mount -t proc proc /proc");
+		else
+			require_advise(item, "prlimit --nofile=1024 %s",
+				       require_command(ctx));
 		return;
 	}
 	if (euid) {
 		require_seen(item, REQUIRE_MISSING, "the effective user id is %u", euid);
-		require_advise(item, "sudo swaprel ...");
+		require_advise(item, "sudo %s", require_command(ctx));
 		return;
 	}
 	if (!(strtoull(caps, NULL, 16) >> CAP_SYS_ADMIN_BIT & 1)) {
@@ -146,8 +148,10 @@ void require_mrelease(struct requirement *item, const struct require_context *ct
 		return;
 	}
 	require_seen(item, REQUIRE_MISSING, "process_mrelease(): %s", strerror(-ret));
-	require_advise(item, "boot a kernel of 5.15 or later, or leave mrelease out of "
-			     "release");
+	require_advise(item,
+		       "boot a kernel of 5.15 or later, or leave mrelease out: %s "
+		       "--release munmap",
+		       require_command(ctx));
 }
 
 /* 0 when the entry of a page of ours shows it present and in which frame; without
@@ -225,6 +229,18 @@ static int offered(const struct require_context *ctx, char *names, size_t size)
 	return ret;
 }
 
+/* Of "lzo [lz4] zstd" the one that is set, else the first. */
+static void advise_algorithm(struct requirement *item, const struct require_context *ctx,
+			     const char *names)
+{
+	const char *set = strchr(names, '['), *first = set ? set + 1 : names;
+
+	require_advise(item,
+		       "boot a kernel with its CONFIG_ZRAM_BACKEND_* (before 6.12: "
+		       "CONFIG_CRYPTO_*), or choose another: %s --algorithm %.*s",
+		       require_command(ctx), (int)strcspn(first, " ]"), first);
+}
+
 void require_algorithm(struct requirement *item, const struct require_context *ctx)
 {
 	char names[128];
@@ -247,7 +263,5 @@ void require_algorithm(struct requirement *item, const struct require_context *c
 	}
 	require_seen(item, REQUIRE_MISSING, "no %s, only: %s", ctx->plan->algorithm,
 		     names);
-	require_advise(item,
-		       "choose one that is there with --algorithm, or boot a kernel "
-		       "with its CONFIG_ZRAM_BACKEND_* (before 6.12: CONFIG_CRYPTO_*)");
+	advise_algorithm(item, ctx, names);
 }

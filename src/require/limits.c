@@ -53,7 +53,8 @@ static bool may_pass_nproc(const struct fs *fs)
 }
 
 /* How much a run takes nobody knows before. */
-static void look_at_cpu_time(struct requirement *item, const char *text)
+static void look_at_cpu_time(struct requirement *item, const struct require_context *ctx,
+			     const char *text)
 {
 	uint64_t seconds = soft_limit(text, "Max cpu time");
 
@@ -63,7 +64,7 @@ static void look_at_cpu_time(struct requirement *item, const char *text)
 	require_seen(item, REQUIRE_NOTE,
 		     "RLIMIT_CPU ends a run that takes %" PRIu64 " s of CPU time",
 		     seconds);
-	require_advise(item, "prlimit --cpu=unlimited swaprel ...");
+	require_advise(item, "prlimit --cpu=unlimited %s", require_command(ctx));
 }
 
 void require_limits(struct requirement *item, const struct require_context *ctx)
@@ -99,10 +100,11 @@ void require_limits(struct requirement *item, const struct require_context *ctx)
 			     limit->name, have / (in_kib ? 1024 : limit->unit),
 			     in_kib ? " KiB" : limit->unit_name,
 			     limit->need / limit->unit, limit->unit_name);
-		require_advise(item, "prlimit --%s swaprel ...", limit->lift);
+		require_advise(item, "prlimit --%s %s", limit->lift,
+			       require_command(ctx));
 		return;
 	}
-	look_at_cpu_time(item, text);
+	look_at_cpu_time(item, ctx, text);
 }
 
 static uint64_t meminfo_bytes(const char *text, const char *key)

@@ -29,9 +29,10 @@ void require_memory(struct requirement *item, const struct require_context *ctx)
 		     "%" PRIu64 " MiB available, the plan needs %" PRIu64 " MiB",
 		     have / BYTES_PER_MIB, need / BYTES_PER_MIB);
 	if (have < need)
-		require_advise(item, "choose fewer or smaller processes, as in "
-				     "swaprel run --modes 1 --size-mib 64, or stop what "
-				     "takes the memory");
+		require_advise(item,
+			       "stop what takes the memory, or choose fewer or smaller "
+			       "processes: %s --modes 1 --size-mib 64",
+			       require_command(ctx));
 }
 
 /* A line of /proc/swaps. */

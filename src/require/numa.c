@@ -5,18 +5,20 @@
 #include "host/binding.h"
 #include "require/check.h"
 
-static void say_binding(struct requirement *item, const struct binding *binding,
-			const struct topology *topology, bool wanted)
+static void say_binding(struct requirement *item, const struct require_context *ctx,
+			const struct binding *binding, const struct topology *topology)
 {
 	if (binding->node >= 0 && topology->nodes_all > 1) {
 		require_seen(item, REQUIRE_OK, "memory is bound to node %d",
 			     binding->node);
 	} else if (binding->node >= 0) {
 		require_seen(item, REQUIRE_OK, "one node");
-	} else if (wanted) {
+	} else if (ctx->plan->numa_node >= 0) {
 		require_seen(item, REQUIRE_MISSING, "%s", binding->reason);
-		require_advise(item, "leave --numa-node out, or choose fewer or smaller "
-				     "processes");
+		require_advise(item,
+			       "choose fewer or smaller processes, or let the node be "
+			       "chosen: %s --numa-node -1",
+			       require_command(ctx));
 	} else if (topology->nodes_share_cpus) {
 		require_seen(item, REQUIRE_OK, "%s: memory is not bound",
 			     binding->reason);
@@ -54,11 +56,11 @@ void require_numa(struct requirement *item, const struct require_context *ctx)
 	if (topology_order(&topology, ctx->plan->numa_node, &cpu, 1)) {
 		binding_choose(&binding, &topology, topology_node_of(&topology, cpu),
 			       require_peak_bytes(ctx->plan), ctx->fs);
-		say_binding(item, &binding, &topology, ctx->plan->numa_node >= 0);
+		say_binding(item, ctx, &binding, &topology);
 	} else {
 		require_seen(item, REQUIRE_MISSING, "node %d has no CPUs of its own",
 			     ctx->plan->numa_node);
-		require_advise(item, "leave --numa-node out");
+		require_advise(item, "%s --numa-node -1", require_command(ctx));
 	}
 	topology_free(&topology);
 }

@@ -41,13 +41,14 @@ struct require_plan {
 	bool killed;               /* by killers, in some */
 	bool reclaims;             /* has rounds in a cgroup of little memory */
 	bool reaps;                /* has rounds with process_mrelease() */
+	const char *command; /* that runs it, for a shell, in advice; NULL: not known */
 };
 
 struct requirement {
 	const char *name; /* "root", "zram", "zram-control", "pageout", ... */
 	unsigned int state;
 	char seen[160];   /* what is there */
-	char advice[280]; /* "" or what to do about it, as a command where there is one */
+	char advice[320]; /* "" or what to do about it, as a command where there is one */
 };
 
 #define REQUIRE_MAX 32

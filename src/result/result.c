@@ -19,7 +19,7 @@ const struct file_format result_format = {
 	.check = check,
 };
 
-int result_publish(const struct result *result, const struct publish_target *target,
+int result_publish(const struct result *result, struct publish_target *target,
 		   struct err *err)
 {
 	const struct publish_owner owner = publish_owner_of_results();

@@ -304,7 +304,7 @@ static inline int result_parse(struct result *result, const char *text, size_t l
 int result_check(const struct result *result, const char *where, struct err *err);
 
 /* Publish for good, see publish_write(); the file belongs to the calling user. */
-int result_publish(const struct result *result, const struct publish_target *target,
+int result_publish(const struct result *result, struct publish_target *target,
 		   struct err *err);
 
 /*

@@ -289,7 +289,7 @@ int round_journal_load(struct result *result, const char *path, char **text, siz
 }
 
 /* With @target, the result, and @fd, its journal, open. */
-static int fold(const struct publish_target *target, int fd, struct err *err)
+static int fold(struct publish_target *target, int fd, struct err *err)
 {
 	struct publish_owner owner;
 	struct result result;

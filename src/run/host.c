@@ -88,6 +88,7 @@ static int check_requirements(struct run *run, struct err *err)
 
 	needs_of_plan(&needs, run->job, run->plan);
 	needs.module = run->module;
+	needs.command = run->command;
 	count = require_check_all(list, &needs, &run->fs);
 	missing = require_missing(list, count);
 	for (size_t i = 0; i < count; i++) {
@@ -101,11 +102,14 @@ static int check_requirements(struct run *run, struct err *err)
 	/* Nothing is changed that cannot be written down first. */
 	if (!run->has_ledger && run->anyway)
 		return err_set(err, -ENOPROTOOPT,
-			       "root is needed also with --anyway: \"sudo swaprel run\"");
+			       "root is needed also with --anyway: sudo %s",
+			       run->command ? run->command : "swaprel run");
 	if (!missing || run->anyway)
 		return 0;
-	say(run, run->has_ledger ? "fix what is missing, or pass --anyway"
-				 : "fix what is missing");
+	if (run->has_ledger && run->command) {
+		err_set(&line, 0, "to measure all the same: %s --anyway", run->command);
+		say(run, line.msg);
+	}
 	return refuse(list, count, err);
 }
 

@@ -33,13 +33,14 @@ struct run {
 	const struct run_watcher *callbacks;
 	const struct job *job;
 	const struct plan *plan;
-	const struct publish_target *target; /* where the result goes */
-	const char *substrate;               /* NULL: as the machine shows it */
-	const struct kmod *module;  /* measured in the kernel's zram's place; or NULL */
-	uint64_t load;              /* its number; UNKNOWN_U64: nobody counts */
-	bool anyway;                /* measure although something is missing */
-	int signal_fd;              /* readable once the user wants the run to end */
-	struct result result;       /* begun: schema, tool, variant, job */
+	struct publish_target *target; /* where the result goes */
+	const char *substrate;         /* NULL: as the machine shows it */
+	const struct kmod *module; /* measured in the kernel's zram's place; or NULL */
+	const char *command;       /* its command line, for a shell, in advice; or NULL */
+	uint64_t load;             /* its number; UNKNOWN_U64: nobody counts */
+	bool anyway;               /* measure although something is missing */
+	int signal_fd;             /* readable once the user wants the run to end */
+	struct result result;      /* begun: schema, tool, variant, job */
 	struct publish_log journal; /* begun: PUBLISH_NO_LOG; the caller closes it */
 
 	struct fs fs;

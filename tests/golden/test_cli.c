@@ -169,8 +169,8 @@ static const struct bad_case bad_cases[] = {
 	{ .args = { "compare", "--gate", "--metric", "mean,max", "x", "y" },
 	  .line = SAY("--metric: expected one with --curve, --gate, ...") },
 	{ .args = { "show", "." },
-	  .line = SAY("show: .: a directory: expected a result file: 'swaprel show "
-		      "./result.json'") },
+	  .line = SAY("show: .: a directory: expected a result file; to compare what is "
+		      "below it: swaprel compare .") },
 	{ .args = { "show", "./none" },
 	  .line = SAY("./none: cannot be read: No such file or directory") },
 	{ .args = { "compare" },

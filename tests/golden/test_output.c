@@ -159,8 +159,8 @@ static void what_is_there_is_not_replaced(void **state)
 		const char *command = i ? "compare no no --junit" : "run smoke -o";
 
 		assert_int_equal(shell(scene, "$SWAPREL %s file", command), 2);
-		assert_says(scene, "file: exists already: choose a new name, or "
-				   "add --force to replace it");
+		assert_says(scene, "file: exists already; to replace it: swaprel");
+		assert_says(scene, " --force");
 		assert_int_equal(shell(scene, "$SWAPREL %s link --force", command), 2);
 		assert_says(scene, "link: a symbolic link to file: expected the file");
 		assert_int_equal(shell(scene, "$SWAPREL %s dir --force", command), 2);

@@ -79,8 +79,9 @@ static void a_move_is_logged(void **state)
 		scratch_run("$S baseline accept --baselines b $R/new-1.json 2>&1", out,
 			    sizeof(out)),
 		2);
-	assert_non_null(strstr(out, "/published-metal: exists already: add --force to "
-				    "replace it"));
+	assert_non_null(strstr(out, "/published-metal: exists already; to replace it: "
+				    "swaprel baseline --baselines b accept "));
+	assert_non_null(strstr(out, " --force\n"));
 	assert_int_equal(log_lines(), 1);
 	assert_int_equal(
 		scratch_run("$S baseline accept --force --baselines b $R/new-1.json "

@@ -193,7 +193,7 @@ static void two_campaigns_in_one_directory_are_refused(void **state)
 	assert_int_equal(bed_wait(pid), 0);
 	assert_int_equal(bed_run(&bed, NULL), 2);
 	assert_non_null(strstr(bed_stderr(&bed, text, sizeof(text)),
-			       "--resume' goes on with it"));
+			       "; to go on with it: swaprel campaign "));
 	bed_remove(&bed);
 }
 

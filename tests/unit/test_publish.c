@@ -99,7 +99,7 @@ static void a_file_that_is_there_takes_force(void **state)
 	make_file(dir, "file", "old");
 	assert_int_equal(publish_open(&target, path, false, &err), -EEXIST);
 	publish_close(&target);
-	assert_non_null(strstr(err.msg, "--force"));
+	assert_non_null(strstr(err.msg, "/file: exists already"));
 	assert_holds(dir, "file", "old");
 	assert_int_equal(publish_open(&target, path, true, &err), 0);
 	assert_int_equal(publish_write(&target, "new", 3, me(), &err), 0);
@@ -109,6 +109,35 @@ static void a_file_that_is_there_takes_force(void **state)
 	unlinkat(dir, "file", 0);
 	make_file(dir, "file", ""); /* as mktemp(1) does */
 	assert_int_equal(publish_open(&target, path, false, &err), 0);
+	publish_close(&target);
+	unlinkat(dir, "file", 0);
+	close(dir);
+}
+
+/* Of two that began with the same free name, the later one's first write is refused. */
+static void what_came_meanwhile_stays(void **state)
+{
+	int dir = open_directory(*state);
+	struct publish_target target, other;
+	struct err err = { "" };
+	char path[64];
+
+	snprintf(path, sizeof(path), "%s/file", (char *)*state);
+	assert_int_equal(publish_open(&target, path, false, &err), 0);
+	assert_int_equal(publish_open(&other, path, false, &err), 0);
+	assert_int_equal(publish_write(&other, "theirs", 6, me(), &err), 0);
+	assert_int_equal(publish_write(&target, "mine", 4, me(), &err), -EEXIST);
+	assert_holds(dir, "file", "theirs");
+	assert_int_equal(entries(*state), 1);
+	assert_int_equal(publish_write(&other, "again", 5, me(), &err), 0);
+	assert_holds(dir, "file", "again");
+	publish_close(&target);
+	publish_close(&other);
+	unlinkat(dir, "file", 0);
+	make_file(dir, "file", ""); /* as mktemp(1) does */
+	assert_int_equal(publish_open(&target, path, false, &err), 0);
+	assert_int_equal(publish_write(&target, "mine", 4, me(), &err), 0);
+	assert_holds(dir, "file", "mine");
 	publish_close(&target);
 	unlinkat(dir, "file", 0);
 	close(dir);
@@ -207,6 +236,7 @@ int main(void)
 		WITH_DIR(publishing_leaves_nothing_on_error),
 		WITH_DIR(links_are_neither_written_nor_read_through),
 		WITH_DIR(a_file_that_is_there_takes_force),
+		WITH_DIR(what_came_meanwhile_stays),
 		WITH_DIR(bad_targets_are_refused_at_once),
 		WITH_DIR(streams_are_written_into),
 		WITH_DIR(a_full_file_system_keeps_the_old_file),
