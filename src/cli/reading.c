@@ -236,9 +236,8 @@ int reading_write(const struct format *format, const struct document *document,
 		ret = format->write(stdout, document);
 		if (ret == -ENODATA)
 			return cli_fail(EXIT_USAGE,
-					"--format %s: nothing to draw: expected 'swaprel "
-					"show' of a result with cells, or 'swaprel "
-					"compare --curve'",
+					"--format %s: nothing to draw: expected results "
+					"with valid rounds and one --metric",
 					format->name);
 		if (ret)
 			return cli_fail(EXIT_USAGE, "standard output: %s",

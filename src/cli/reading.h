@@ -28,7 +28,9 @@ struct reading_options {
 	unsigned int looks;    /* with this one, see looks.h; 0: nothing is decided */
 	bool one_kernel;       /* all files are to be of one, whatever their labels */
 	bool keep_refused;     /* runs that were refused are not left out */
-	double near_ns;        /* rounds with CPUs farther apart are left out; 0: none */
+	const char *picture;   /* which one --format gnuplot draws; NULL: the first */
+	unsigned int picture_width; /* pixels; 0: the format's own */
+	double near_ns; /* rounds with CPUs farther apart are left out; 0: none */
 };
 
 #define READING_OPTIONS                                        \
@@ -47,22 +49,26 @@ enum {
 	READING_BASELINES,
 	READING_NEAR,
 	READING_LOOKS,
+	READING_PICTURE,
+	READING_PICTURE_WIDTH,
 	READING_NEXT, /* a command's own options begin here */
 };
 
 /* For getopt_long()'s table, and their usage text. */
-#define READING_LONG_OPTIONS                                                   \
-	{ "metric", required_argument, NULL, 'm' },                            \
-		{ "anyway", no_argument, NULL, READING_ANYWAY },               \
-		{ "format", required_argument, NULL, READING_FORMAT },         \
-		{ "margin", required_argument, NULL, READING_MARGIN },         \
-		{ "confidence", required_argument, NULL, READING_CONFIDENCE }, \
-		{ "trust-one-boot", no_argument, NULL, READING_TRUST },        \
-		{ "paired", no_argument, NULL, READING_PAIRED },               \
-		{ "baselines", required_argument, NULL, READING_BASELINES },   \
-		{ "near", required_argument, NULL, READING_NEAR },             \
-	{                                                                      \
-		"help", no_argument, NULL, 'h'                                 \
+#define READING_LONG_OPTIONS                                                         \
+	{ "metric", required_argument, NULL, 'm' },                                  \
+		{ "anyway", no_argument, NULL, READING_ANYWAY },                     \
+		{ "format", required_argument, NULL, READING_FORMAT },               \
+		{ "margin", required_argument, NULL, READING_MARGIN },               \
+		{ "confidence", required_argument, NULL, READING_CONFIDENCE },       \
+		{ "trust-one-boot", no_argument, NULL, READING_TRUST },              \
+		{ "paired", no_argument, NULL, READING_PAIRED },                     \
+		{ "baselines", required_argument, NULL, READING_BASELINES },         \
+		{ "near", required_argument, NULL, READING_NEAR },                   \
+		{ "picture", required_argument, NULL, READING_PICTURE },             \
+		{ "picture-width", required_argument, NULL, READING_PICTURE_WIDTH }, \
+	{                                                                            \
+		"help", no_argument, NULL, 'h'                                       \
 	}
 
 extern const char reading_usage[];
@@ -106,5 +112,9 @@ void reading_caveats(struct document *document, const struct reading *reading,
  * one line on stderr. */
 int reading_write(const struct format *format, const struct document *document,
 		  const struct publish_target *target);
+
+/* Write it to stdout as the options want it, with the picture that they name. The same
+ * codes. */
+int reading_print(const struct reading_options *options, struct document *document);
 
 #endif

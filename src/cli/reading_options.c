@@ -8,10 +8,18 @@
 #include "cli/help.h"
 #include "cli/reading.h"
 #include "compare/looks.h"
+#include "format/units.h"
+
+/* Pixels. */
+enum { PICTURE_LEAST = 300, PICTURE_MOST = 4000 };
 
 const char reading_usage[] =
 	"  -m, --metric NAME    which figure of a round, of those below; default: mean\n"
 	"      --format NAME    of the output\n"
+	"      --picture NAME   which picture --format gnuplot draws: curve, speed-ups, rounds,\n"
+	"                       over-processes, over-sizes, attribution, cost, memory;\n"
+	"                       default: the first there is\n"
+	"      --picture-width N  in pixels; default: 900\n"
 	"      --margin 3%      differences within it are the same\n"
 	"      --confidence 95% of all intervals simultaneously\n"
 	"      --trust-one-boot judge also from a single boot of a kernel\n"
@@ -75,6 +83,57 @@ static int near_of(double *near_ns, const char *value)
 	return -EINVAL;
 }
 
+static int width_of(unsigned int *pixels, const char *value)
+{
+	char *end;
+	unsigned long number = strtoul(value, &end, 10);
+
+	if (end != value && !*end && number >= PICTURE_LEAST && number <= PICTURE_MOST) {
+		*pixels = (unsigned int)number;
+		return 0;
+	}
+	cli_fail(EXIT_USAGE,
+		 "--picture-width %s: expected a whole number of pixels from %d to %d",
+		 value, PICTURE_LEAST, PICTURE_MOST);
+	return -EINVAL;
+}
+
+/* 0; or -EINVAL after one line on stderr: it has none of that name, or the format draws
+ * none. */
+static int choose_picture(struct document *document,
+			  const struct reading_options *options)
+{
+	char names[256] = "";
+	struct sentence list = { names, sizeof(names), 0 };
+
+	if (!options->picture && !options->picture_width)
+		return 0;
+	if (options->format != &format_gnuplot) {
+		cli_fail(EXIT_USAGE, "--%s: expected with --format gnuplot",
+			 options->picture ? "picture" : "picture-width");
+		return -EINVAL;
+	}
+	document->picture = options->picture;
+	document->picture_width = options->picture_width;
+	if (plot_find(document, options->picture) || !plot_find(document, NULL))
+		return 0;
+	for (size_t i = 0; i < document->plot_count; i++) {
+		if (document->plots[i].panel_count)
+			sentence_add(&list, "%s%s", list.len ? ", " : "",
+				     document->plots[i].name);
+	}
+	cli_fail(EXIT_USAGE, "--picture %s: there is none of that name here: expected %s",
+		 options->picture, names);
+	return -EINVAL;
+}
+
+int reading_print(const struct reading_options *options, struct document *document)
+{
+	return choose_picture(document, options)
+		       ? EXIT_USAGE
+		       : reading_write(options->format, document, NULL);
+}
+
 static int looks_of(unsigned int *looks, const char *value)
 {
 	char *end;
@@ -123,6 +182,11 @@ int reading_option(struct reading_options *options, int opt, const char *value)
 		return 0;
 	case READING_NEAR:
 		return near_of(&options->near_ns, value);
+	case READING_PICTURE:
+		options->picture = value;
+		return 0;
+	case READING_PICTURE_WIDTH:
+		return width_of(&options->picture_width, value);
 	case READING_LOOKS:
 		return looks_of(&options->looks, value);
 	default:

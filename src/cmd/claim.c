@@ -41,7 +41,7 @@ static int list_one(const char *name, const struct options *options)
 		err_sys(&err, ret, "claim");
 	}
 	code = ret ? cli_fail(EXIT_USAGE, "claim: %s", err.msg)
-		   : reading_write(options->reading.format, &document, NULL);
+		   : reading_print(&options->reading, &document);
 	document_free(&document);
 	published_free(&published);
 	return code;
@@ -105,7 +105,7 @@ static int claim_files(char **arguments, size_t count, const struct options *opt
 	if (!ret)
 		ret = make_document(&document, &published, &reading, options, &err);
 	code = ret ? cli_fail(EXIT_USAGE, "claim: %s", err.msg)
-		   : reading_write(options->reading.format, &document, NULL);
+		   : reading_print(&options->reading, &document);
 	document_free(&document);
 	reading_close(&reading);
 	published_free(&published);

@@ -160,7 +160,7 @@ static int compare_arguments(char **arguments, size_t count,
 	ret = ret ? err_prefix(&err, ret, "compare")
 		  : make_document(&document, &reading, options, &err);
 	code = ret ? cli_fail(EXIT_USAGE, "%s", err.msg)
-		   : reading_write(options->reading.format, &document, NULL);
+		   : reading_print(&options->reading, &document);
 	if (code == EXIT_FINE && options->junit)
 		code = reading_write(&format_junit, &document, &options->junit_target);
 	/* A commit that cannot be reported on is neither good nor bad. */

@@ -26,6 +26,9 @@ static const char usage[] =
 	"                     points of one round of each cell, and what the sampling cost\n"
 	"      --profile      where the kernel's time went instead, of a run with --profile\n"
 	"      --format NAME  of the output\n"
+	"      --picture NAME which picture --format gnuplot draws: rounds, over-processes,\n"
+	"                     over-sizes, cost, memory; default: the first there is\n"
+	"      --picture-width N  in pixels; default: 900\n"
 	"  -h, --help         this text\n";
 
 /* Of times of releases an empty table says why. */
@@ -99,7 +102,7 @@ static int show_file(const char *path, const struct reading_options *options, in
 		err_sys(&err, ret, "%s", path);
 	}
 	code = ret ? cli_fail(EXIT_USAGE, "%s", err.msg)
-		   : reading_write(options->format, &document, NULL);
+		   : reading_print(options, &document);
 	document_free(&document);
 	result_free(&result);
 	return code;
@@ -125,6 +128,8 @@ static int parse(struct reading_options *options, int *what, int argc, char **ar
 		{ "metric", required_argument, NULL, 'm' },
 		{ "format", required_argument, NULL, READING_FORMAT },
 		{ "near", required_argument, NULL, READING_NEAR },
+		{ "picture", required_argument, NULL, READING_PICTURE },
+		{ "picture-width", required_argument, NULL, READING_PICTURE_WIDTH },
 		{ "cost", no_argument, NULL, SHOW_COST },
 		{ "memory", no_argument, NULL, SHOW_MEMORY },
 		{ "profile", no_argument, NULL, SHOW_PROFILE },

@@ -27,6 +27,7 @@ static void free_plot(struct plot *plot)
 		for (size_t j = 0; j < panel->series_count; j++)
 			free(panel->series[j].points);
 		free(panel->series);
+		free(panel->rows);
 	}
 	free(plot->panels);
 	free(plot->keys);

@@ -27,10 +27,10 @@ struct document {
 	size_t table_count;
 	struct table *tables; /* owned */
 	size_t plot_count;
-	struct plot *plots;   /* owned; see plot_find() */
-	const char *picture;  /* borrowed: which of them a format draws; NULL: the first */
+	struct plot *plots;  /* owned; see plot_find() */
+	const char *picture; /* borrowed: which of them a format draws; NULL: the first */
 	unsigned int picture_width; /* pixels; 0: the format's own */
-	json_t *data;         /* owned */
+	json_t *data;               /* owned */
 };
 
 /* "outcome" of a row, as a test protocol has it. */

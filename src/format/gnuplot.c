@@ -1,64 +1,69 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <errno.h>
-#include <math.h>
+#include <stdarg.h>
 #include <string.h>
 
 #include "base/clean.h"
 #include "format/format.h"
 #include "format/gnuplot.h"
 
-/* Pixels: of panels, and of what stands around them. */
-enum {
-	HEAD = 24,
-	HEAD_LINE = 20,
-	TITLE_LINE = 18,
-	KEY = 22,
-	KEY_LINE = 24,
-	LEFT = 90,
-	RIGHT = 15,
-	LEFT_OF_TWO = 62, /* where there is an axis at the right, too */
-	RIGHT_OF_TWO = 56,
-	OVER = 48,
-	PANEL = 230,
-	GAP = 14,
-	UNDER = 130,
-	FOOT = 48,
-};
+/* Okabe and Ito's colours, which the colour-blind tell apart. */
+#define BLACK     "'#000000'"
+#define ORANGE    "'#E69F00'"
+#define SKY       "'#56B4E9'"
+#define GREEN     "'#009E73'"
+#define BLUE      "'#0072B2'"
+#define VERMILION "'#D55E00'"
+#define PURPLE    "'#AA4488'" /* darker than theirs: lines are thin */
+#define GREY      "'#777777'"
 
-#define BLUE "'#08519c'"
-#define RED  "'#cb181d'"
-#define GREY "'#888888'"
+#define LINED "linespoints"
 
-/* From PLOT_LEVEL on they are of a constant, through which a line is drawn. */
-static const struct {
-	const char *with, *point, *line, *colour;
-} looks[] = {
-	[PLOT_NONE] = { "", "", "", "" },
-	[PLOT_MAIN] = { "linespoints", "pt 7 ps 0.8", "lw 2", BLUE },
-	[PLOT_RINGS] = { "points", "pt 7 ps 0.4", "", "'white'" },
-	[PLOT_SECOND] = { "linespoints", "pt 5 ps 0.7", "lw 2", BLUE },
-	[PLOT_THIRD] = { "linespoints", "pt 8 ps 1", "lw 1.5 dt 2", RED },
-	[PLOT_LIMIT] = { "lines", "", "dt 3 lw 1", GREY },
-	[PLOT_DOTS] = { "points", "pt 7 ps 0.7", "", BLUE },
-	[PLOT_HOLLOW] = { "points", "pt 6 ps 0.9", "", "'#777777'" },
-	[PLOT_CROSSES] = { "points", "pt 2 ps 0.9", "", RED },
-	[PLOT_LEVEL] = { "lines", "", "lw 2", BLUE },
-	[PLOT_UNITY] = { "lines", "", "lw 1", GREY },
-	[PLOT_DASHED] = { "lines", "", "dt 2 lw 1.5", "'black'" },
-	[PLOT_DOTTED] = { "lines", "", "dt 3 lw 2", "'black'" },
-};
-
-/* Where things stand, in pixels; the script divides them by w and h, the page's. */
-struct page {
-	unsigned int width, height;
-	unsigned int indent, left, right; /* of all frames, and within each */
-	unsigned int head, over, band;    /* above them, above a panel, from row to row */
-	unsigned int keys;                /* the topmost */
+/* No two have the same marker and dash: they are to be told apart without colours, too.
+ */
+const struct gnuplot_look gnuplot_looks[PLOT_LOOKS] = {
+	[PLOT_NONE] = { "", "", "", "", "" },
+	[PLOT_MAIN] = { LINED, "pt 7 ps 0.8", "lw 2", BLUE, "" },
+	[PLOT_RINGS] = { "points", "pt 7 ps 0.4", "", "'white'", "" },
+	[PLOT_SECOND] = { LINED, "pt 5 ps 0.7", "lw 2", BLUE, "" },
+	[PLOT_THIRD] = { LINED, "pt 8 ps 1", "lw 1.5 dt 2", VERMILION, "" },
+	[PLOT_LIMIT] = { "lines", "", "dt 3 lw 1", GREY, "" },
+	[PLOT_DOTS] = { "points", "pt 7 ps 0.6", "", BLUE, "" },
+	[PLOT_HOLLOW] = { "points", "pt 6 ps 0.8", "", GREY, "" },
+	[PLOT_CROSSES] = { "points", "pt 2 ps 0.8", "", VERMILION, "" },
+	[PLOT_ROUNDS] = { "points", "pt 7 ps 0.35", "", "'#5599CC'", "" },
+	[PLOT_ROUNDS2] = { "points", "pt 6 ps 0.35", "", "'#555555'", "" },
+	[PLOT_BEYOND] = { "vectors", "", "head filled size screen 9/w,20 lw 2", VERMILION,
+			  "" },
+	[PLOT_BELOW] = { "vectors", "", "head filled size screen 9/w,20 lw 2", VERMILION,
+			 "" },
+	[PLOT_FIGURE] = { "points", "pt 7 ps 0.9", "", BLACK, "" },
+	[PLOT_FIGURE_SAME] = { "points", "pt 13 ps 1.1", "", BLACK, "" },
+	[PLOT_FIGURE_OPEN] = { "points", "pt 6 ps 0.9 lw 1.5", "", BLACK, "" },
+	[PLOT_THEIRS] = { "points", "pt 2 ps 1 lw 2.5", "", VERMILION, "" },
+	[PLOT_VARIANT] = { LINED, "pt 7 ps 0.7", "lw 2", BLUE, "" },
+	[PLOT_VARIANT + 1] = { LINED, "pt 5 ps 0.7", "lw 2 dt 2", VERMILION, "" },
+	[PLOT_VARIANT + 2] = { LINED, "pt 9 ps 0.9", "lw 2 dt 4", GREEN, "" },
+	[PLOT_VARIANT + 3] = { LINED, "pt 13 ps 0.9", "lw 2 dt 3", PURPLE, "" },
+	[PLOT_VARIANT + 4] = { LINED, "pt 4 ps 0.8", "lw 1.5", BLACK, "" },
+	[PLOT_VARIANT + 5] = { LINED, "pt 6 ps 0.9", "lw 1.5 dt 2", SKY, "" },
+	[PLOT_VARIANT + 6] = { LINED, "pt 8 ps 0.9", "lw 1.5 dt 4", ORANGE, "" },
+	[PLOT_VARIANT + 7] = { LINED, "pt 12 ps 0.9", "lw 1.5 dt 3", GREY, "" },
+	[PLOT_BAR] = { "boxxyerror", "", "", BLUE, "solid 1 border lc rgb 'black'" },
+	[PLOT_BAR2] = { "boxxyerror", "", "", VERMILION,
+			"pattern 4 border lc rgb 'black'" },
+	[PLOT_BAR3] = { "boxxyerror", "", "", "'#DDDDDD'",
+			"solid 1 border lc rgb 'black'" },
+	[PLOT_BAR_THIN] = { "boxxyerror", "", "", BLACK, "solid 1 noborder" },
+	[PLOT_LEVEL] = { "lines", "", "lw 2", BLUE, "" },
+	[PLOT_UNITY] = { "lines", "", "lw 1.5", GREY, "" },
+	[PLOT_DASHED] = { "lines", "", "dt 2 lw 1.5", BLACK, "" },
+	[PLOT_DOTTED] = { "lines", "", "dt 3 lw 2", BLACK, "" },
 };
 
 /* Between double quotes gnuplot runs what stands in backquotes, and takes backslashes;
  * the rest is as on a terminal. */
-static void put_text(FILE *out, const char *text)
+void gnuplot_text(FILE *out, const char *text)
 {
 	char clean[DOCUMENT_TEXT_MAX];
 
@@ -68,256 +73,122 @@ static void put_text(FILE *out, const char *text)
 	fputc('"', out);
 }
 
-__attribute__((format(printf, 3, 4))) static void put_label(FILE *out, const char *text,
-							    const char *fmt, ...)
+void gnuplot_label(FILE *out, const char *text, const char *fmt, ...)
 {
 	va_list args;
 
 	if (!*text)
 		return;
 	fputs("set label ", out);
-	put_text(out, text);
+	gnuplot_text(out, text);
 	va_start(args, fmt);
 	vfprintf(out, fmt, args);
 	va_end(args);
 	fputc('\n', out);
 }
 
-/* The form of a line or a point, and what it is. */
-static void put_key(FILE *out, const struct plot_key *key, unsigned int top)
+/* A text in lines of at most @columns; returns where the next one would stand. */
+static unsigned int put_lines(FILE *out, const char *text, size_t columns,
+			      unsigned int left, unsigned int top)
 {
-	const char *colour = looks[key->look].colour;
+	char line[DOCUMENT_TEXT_MAX];
+	const char *next;
 
-	if (*looks[key->look].point)
+	for (; *text; text = next, top += PLOT_LINE) {
+		snprintf(line, sizeof(line), "%.*s", (int)plot_line(text, columns, &next),
+			 text);
+		gnuplot_label(out, line, " at screen %u/w, screen 1-%u/h left", left,
+			      top);
+	}
+	return top;
+}
+
+/* The form of a line, a point or a bar. */
+static void put_form(FILE *out, enum plot_look look, unsigned int left, unsigned int top)
+{
+	const struct gnuplot_look *form = &gnuplot_looks[look];
+	const bool arrow = look == PLOT_BEYOND || look == PLOT_BELOW;
+
+	if (*form->fill)
 		fprintf(out,
-			"set label \"\" at screen %u/w, screen 1-%u/h point %s lc rgb %s\n",
-			key->left + 14, top, looks[key->look].point, colour);
-	if (*looks[key->look].line)
+			"set object rect from screen %u/w, screen 1-%u/h to screen %u/w, "
+			"screen 1-%u/h fc rgb %s fs %s\n",
+			left, top + (look == PLOT_BAR_THIN ? 2 : 6), left + 26,
+			top - (look == PLOT_BAR_THIN ? 2 : 6), form->colour, form->fill);
+	if (*form->line)
 		fprintf(out,
-			"set arrow from screen %u/w, screen 1-%u/h to screen %u/w, screen "
-			"1-%u/h nohead %s lc rgb %s\n",
-			key->left, top, key->left + 28, top, looks[key->look].line,
-			colour);
-	if (key->centred)
-		put_label(out, key->text, " at screen 0.5, screen 1-%u/h center", top);
-	else
-		put_label(out, key->text, " at screen %u/w, screen 1-%u/h",
-			  key->left + 36, top);
-}
-
-/* What all panels have in common, and what stands around them. */
-static void put_page(FILE *out, const struct page *page, const struct document *document,
-		     const struct plot *plot)
-{
-	/* The one's unit are inches, and the others' pixels. */
-	fprintf(out,
-		"w = %u.\nh = %u.\nif (!exists('terminal')) terminal = 'svg'\n"
-		"if (terminal eq 'pdfcairo') set terminal pdfcairo size w/96,h/96 font "
-		"'Sans,9' fontscale 1 noenhanced background rgb 'white'; else set "
-		"terminal @terminal size w,h noenhanced background rgb 'white'\n"
-		"set multiplot\nset xtics nomirror\nset ytics nomirror\n"
-		"set errorbars 0\nset grid ytics lc rgb '#dddddd' lt 1\n",
-		page->width, page->height);
-	for (unsigned int i = 0; i < json_array_size(document->head); i++)
-		put_label(out, json_string_value(json_array_get(document->head, i)),
-			  " at screen 0.5, screen 1-%u/h center",
-			  TITLE_LINE + HEAD_LINE * i);
-	for (size_t i = 0; i < plot->key_count; i++)
-		put_key(out, &plot->keys[i], page->keys + KEY_LINE * plot->keys[i].line);
-}
-
-static bool is_there(const struct plot_axis *axis)
-{
-	return axis->low < axis->high;
-}
-
-static void put_axis(FILE *out, const char *name, const struct plot_axis *axis)
-{
-	if (!is_there(axis))
-		fprintf(out, "unset %stics\n", name);
-	else
-		fprintf(out, "set %srange [%.6g:%.6g]\n", name, axis->low, axis->high);
-	if (axis->step > 0)
-		fprintf(out, "set %stics %.6g\n", name, axis->step);
-}
-
-static bool has_bars(const struct plot_series *series)
-{
-	size_t i = 0;
-
-	while (i < series->count && !isfinite(series->points[i].low))
-		i++;
-	return i < series->count;
-}
-
-static void put_points(FILE *out, const struct plot_panel *panel)
-{
-	for (size_t i = 0; i < panel->series_count; i++) {
-		const struct plot_series *series = &panel->series[i];
-
-		if (!series->count || series->look >= PLOT_LEVEL)
-			continue;
-		fprintf(out, "$s%zu << END\n", i);
-		for (size_t j = 0; j < series->count; j++) {
-			const struct plot_point *point = &series->points[j];
-
-			fprintf(out, "%.6g %.6g", point->x, point->y);
-			if (has_bars(series))
-				fprintf(out, " %.6g %.6g", point->low, point->high);
-			fputc('\n', out);
-		}
-		fputs("END\n", out);
-	}
-}
-
-static void put_series(FILE *out, const struct plot_panel *panel)
-{
-	const char *glue = "plot ";
-
-	for (size_t i = 0; i < panel->series_count; i++) {
-		const struct plot_series *series = &panel->series[i];
-
-		if (!series->count)
-			continue;
-		fputs(glue, out);
-		glue = ", ";
-		if (has_bars(series))
-			fprintf(out,
-				"$s%zu with yerrorbars pt -1 lw 1.5 lc rgb %s notitle, ",
-				i, looks[series->look].colour);
-		if (series->look >= PLOT_LEVEL)
-			fprintf(out, "%.6g", series->points[0].y);
-		else
-			fprintf(out, "$s%zu using 1:2", i);
-		fprintf(out, " with %s %s %s lc rgb %s notitle", looks[series->look].with,
-			looks[series->look].point, looks[series->look].line,
-			looks[series->look].colour);
-	}
-	fputs(*glue == ',' ? "\n" : "plot NaN notitle\n", out);
-}
-
-/* Labels that stand at figures, and the band behind them. */
-static void put_marks(FILE *out, const struct plot_panel *panel)
-{
-	for (size_t i = 0; i < panel->series_count; i++) {
-		const struct plot_series *series = &panel->series[i];
-
-		if (*series->label)
-			put_label(out, series->label,
-				  " at graph 0.98, first %.6g right offset 0,%s",
-				  series->points[0].y, series->below ? "-0.7" : "0.6");
-	}
-	put_label(out, panel->corner, " at graph 0.98, graph 0.91 right");
-	put_label(out, panel->right.label, " at graph 1.03, graph 1.02");
-	if (panel->band_low < panel->band_high)
+			"set arrow from screen %u/w, screen 1-%u/h to screen %u/w, "
+			"screen 1-%u/h %s %s lc rgb %s\n",
+			left, top, left + 26, top, arrow ? "" : "nohead", form->line,
+			form->colour);
+	if (*form->point)
 		fprintf(out,
-			"set object 1 rect from graph 0, first %.6g to graph 1, first "
-			"%.6g fc rgb '#9ecae1' fs solid 0.5 noborder behind\n",
-			panel->band_low, panel->band_high);
+			"set label \"\" at screen %u/w, screen 1-%u/h point %s lc rgb "
+			"%s\n",
+			left + 13, top, form->point, form->colour);
 }
 
-/* @open: its x axis is that of the panel under it. */
-static void put_panel(FILE *out, const struct plot_panel *panel, bool open)
+static void put_keys(FILE *out, const struct plot_layout *layout, const struct plot *plot)
 {
-	put_marks(out, panel);
-	put_axis(out, "x", &panel->x);
-	put_axis(out, "y", &panel->y);
-	put_axis(out, "x2", &panel->top);
-	put_axis(out, "y2", &panel->right);
-	fprintf(out, "set border %d\nset ylabel ",
-		3 + 4 * is_there(&panel->top) + 8 * is_there(&panel->right));
-	put_text(out, panel->y.label);
-	fputs(" offset 1.5,0\nset xlabel ", out);
-	put_text(out, open ? "" : panel->x.label);
-	fprintf(out, " offset 0,0.5\nset format x '%s'\n", open ? "" : "%g");
-	put_points(out, panel);
-	put_series(out, panel);
-	fputs("unset label\nunset arrow\nunset object\n", out);
-}
+	struct plot_place at = { 0, layout->key_top };
 
-static void put_titles(FILE *out, const struct plot_panel *panel, double middle,
-		       unsigned int top)
-{
-	const char *lines[] = { panel->title[0], panel->title[1], panel->top.label };
-
-	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
-		put_label(out, lines[i], " at screen %.1f/w, screen 1-%u/h center",
-			  middle, top);
-		top += *lines[i] ? TITLE_LINE : 0;
-	}
-}
-
-static void put_panels(FILE *out, const struct page *page, const struct plot *plot)
-{
-	unsigned int left = 0, right = 0, top = 0, frame = 0;
-
-	for (size_t i = 0; i < plot->panel_count; i++) {
-		const struct plot_panel *panel = &plot->panels[i];
-		bool open = i + 1 < plot->panel_count && panel[1].under;
-
-		if (panel->under) {
-			top += PANEL + GAP;
-		} else {
-			left = page->indent +
-			       plot->frame_width * (frame % plot->frames_in_a_row);
-			right = left + plot->frame_width - page->right;
-			left += page->left;
-			top = page->head + page->band * (frame / plot->frames_in_a_row);
-			put_titles(out, panel, (left + right) / 2.0, top + 10);
-			top += page->over;
-			frame++;
-		}
-		fprintf(out,
-			"set lmargin at screen %u/w\nset rmargin at screen %u/w\n"
-			"set tmargin at screen 1-%u/h\nset bmargin at screen 1-%u/h\n",
-			left, right, top, top + (panel->under ? UNDER : PANEL));
-		put_panel(out, panel, open);
-	}
-}
-
-static struct page page_of(const struct document *document, const struct plot *plot)
-{
-	struct page page = { .left = LEFT, .right = RIGHT, .over = OVER };
-	unsigned int frames = 0, lines = 0, row = plot->frames_in_a_row;
-
-	page.band = PANEL + FOOT;
-	for (size_t i = 0; i < plot->panel_count; i++) {
-		const struct plot_panel *panel = &plot->panels[i];
-
-		frames += !panel->under;
-		if (panel->under)
-			page.band = PANEL + GAP + UNDER + FOOT;
-		if (is_there(&panel->top))
-			page.over = OVER + HEAD_LINE;
-		if (is_there(&panel->right)) {
-			page.left = LEFT_OF_TWO;
-			page.right = RIGHT_OF_TWO;
-		}
-	}
 	for (size_t i = 0; i < plot->key_count; i++) {
-		if (plot->keys[i].line >= lines)
-			lines = plot->keys[i].line + 1;
+		const struct plot_key *key = &plot->keys[i];
+		struct plot_place own;
+		unsigned int left;
+
+		if (!plot_has(plot, key->look))
+			continue;
+		own = plot_layout_key(layout, key->text, &at);
+		left = own.left + (key->look ? PLOT_KEY : 0);
+		if (key->look == PLOT_RINGS)
+			put_form(out, PLOT_MAIN, own.left, own.top);
+		put_form(out, key->look, own.left, own.top);
+		put_lines(out, key->text, plot_columns(layout->width - left), left,
+			  own.top);
 	}
-	page.band += page.over;
-	page.head = HEAD + HEAD_LINE * (unsigned int)json_array_size(document->head);
-	page.keys = page.head + page.band * ((frames + row - 1) / row) + KEY_LINE;
-	page.height = page.keys + KEY_LINE * (lines - 1) + KEY;
-	page.width = plot->frame_width * (frames < row ? frames : row);
-	if (page.width < plot->width_least) {
-		page.indent = (plot->width_least - page.width) / 2;
-		page.width = plot->width_least;
-	}
-	return page;
 }
 
-void gnuplot_draw(FILE *out, const struct document *document, const struct plot *plot,
-		  const struct gnuplot_size *size)
+/* What all panels have in common. The one terminal's unit are inches, and the others'
+ * pixels. */
+static void put_page(FILE *out, const struct plot_layout *layout, const char *name)
 {
-	struct page page = page_of(document, plot);
+	fprintf(out,
+		"# picture: %s\nw = %u.\nh = %u.\nif (!exists('terminal')) terminal = 'svg'\n"
+		"if (terminal eq 'pdfcairo') set terminal pdfcairo size w/96,h/96 font "
+		"'sans-serif,9' fontscale 1 noenhanced background rgb 'white'; "
+		"else if (terminal eq 'pngcairo') set terminal pngcairo size w,h font "
+		"'sans-serif,9' noenhanced background rgb 'white'; "
+		"else set terminal @terminal size w,h font 'sans-serif,12' noenhanced "
+		"background rgb 'white'\n"
+		"set multiplot\nset xtics nomirror\nset ytics nomirror\n"
+		"set errorbars 0\n",
+		name, layout->width, layout->height);
+}
 
-	(void)size;
-	put_page(out, &page, document, plot);
-	put_panels(out, &page, plot);
+int gnuplot_draw(FILE *out, const struct document *document, const struct plot *plot,
+		 const struct gnuplot_size *size)
+{
+	struct plot_layout layout;
+	const unsigned int width = size->width ? size->width : PLOT_WIDTH;
+	int ret = plot_layout_make(&layout, document, plot, width, size->bare);
+	unsigned int top = PLOT_LINE / 2 + 6;
+	const size_t columns = plot_columns(layout.width - 24);
+
+	if (ret)
+		return ret;
+	put_page(out, &layout, plot->name);
+	for (size_t i = 0; !size->bare && i < json_array_size(document->head); i++)
+		top = put_lines(out, json_string_value(json_array_get(document->head, i)),
+				columns, 12, top);
+	put_keys(out, &layout, plot);
+	if (!size->bare)
+		put_lines(out, plot->caption, columns, 12, layout.caption_top);
+	for (size_t i = 0; i < plot->panel_count; i++)
+		gnuplot_panel(out, &plot->panels[i], &layout, &layout.boxes[i],
+			      i + 1 < plot->panel_count && plot->panels[i + 1].under);
+	plot_layout_free(&layout);
+	return 0;
 }
 
 static int write_gnuplot(FILE *out, const struct document *document)
@@ -325,10 +196,7 @@ static int write_gnuplot(FILE *out, const struct document *document)
 	const struct gnuplot_size size = { .width = document->picture_width };
 	const struct plot *plot = plot_find(document, document->picture);
 
-	if (!plot)
-		return -ENODATA;
-	gnuplot_draw(out, document, plot, &size);
-	return 0;
+	return plot ? gnuplot_draw(out, document, plot, &size) : -ENODATA;
 }
 
 const struct format format_gnuplot = {

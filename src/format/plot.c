@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <math.h>
+#include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "format/document.h"
@@ -29,10 +31,37 @@ const struct plot *plot_find(const struct document *document, const char *name)
 	return NULL;
 }
 
-/* That which is being added to; NULL: none was begun, for want of memory. */
-static struct plot *last_plot(struct document *document)
+bool plot_has(const struct plot *plot, enum plot_look look)
+{
+	for (size_t i = 0; i < plot->panel_count; i++) {
+		const struct plot_panel *panel = &plot->panels[i];
+
+		for (size_t j = 0; j < panel->series_count; j++) {
+			if (panel->series[j].look == look && panel->series[j].count)
+				return true;
+		}
+	}
+	return look == PLOT_NONE;
+}
+
+/* What is being added to; NULL: not begun, for want of memory. */
+static struct plot *last_plot(const struct document *document)
 {
 	return document->error ? NULL : &document->plots[document->plot_count - 1];
+}
+
+static struct plot_panel *last_panel(const struct document *document)
+{
+	struct plot *plot = last_plot(document);
+
+	return plot ? &plot->panels[plot->panel_count - 1] : NULL;
+}
+
+static struct plot_series *last_series(const struct document *document)
+{
+	struct plot_panel *panel = last_panel(document);
+
+	return panel ? &panel->series[panel->series_count - 1] : NULL;
 }
 
 void plot_panel(struct document *document, const struct plot_panel *panel)
@@ -46,20 +75,34 @@ void plot_panel(struct document *document, const struct plot_panel *panel)
 	if (!more)
 		return;
 	plot->panels = more;
-	more[plot->panel_count] = *panel;
-	more[plot->panel_count].series_count = 0;
-	more[plot->panel_count++].series = NULL;
+	more += plot->panel_count++;
+	*more = *panel;
+	more->series_count = more->row_count = 0;
+	more->series = NULL;
+	more->rows = NULL;
+}
+
+void plot_row(struct document *document, const char *text)
+{
+	struct plot_panel *panel = last_panel(document);
+	char(*more)[64];
+
+	if (!panel)
+		return;
+	more = document_room(document, panel->rows, panel->row_count, sizeof(*more));
+	if (!more)
+		return;
+	panel->rows = more;
+	snprintf(more[panel->row_count++], sizeof(*more), "%s", text);
 }
 
 void plot_series(struct document *document, enum plot_look look)
 {
-	struct plot *plot = last_plot(document);
-	struct plot_panel *panel;
+	struct plot_panel *panel = last_panel(document);
 	struct plot_series *more;
 
-	if (!plot)
+	if (!panel)
 		return;
-	panel = plot->panels + plot->panel_count - 1;
 	more = document_room(document, panel->series, panel->series_count, sizeof(*more));
 	if (!more)
 		return;
@@ -67,22 +110,13 @@ void plot_series(struct document *document, enum plot_look look)
 	more[panel->series_count++] = (struct plot_series){ .look = look };
 }
 
-static struct plot_series *last_series(struct document *document)
-{
-	const struct plot *plot = last_plot(document);
-	struct plot_panel *panel = plot->panels + plot->panel_count - 1;
-
-	return panel->series + panel->series_count - 1;
-}
-
 void plot_point(struct document *document, double x, double y, double low, double high)
 {
-	struct plot_series *series;
+	struct plot_series *series = last_series(document);
 	struct plot_point *more;
 
-	if (document->error)
+	if (!series)
 		return;
-	series = last_series(document);
 	more = document_room(document, series->points, series->count, sizeof(*more));
 	if (!more)
 		return;
@@ -90,30 +124,54 @@ void plot_point(struct document *document, double x, double y, double low, doubl
 	more[series->count++] = (struct plot_point){ x, y, low, high };
 }
 
-void plot_level(struct document *document, enum plot_look look, double y,
-		const char *label, bool below)
+void plot_level(struct document *document, enum plot_look look, double value)
 {
-	struct plot_series *series;
-
 	plot_series(document, look);
-	plot_point(document, 0, y, NAN, NAN);
-	if (document->error)
-		return;
-	series = last_series(document);
-	series->below = below;
-	snprintf(series->label, sizeof(series->label), "%s", label ? label : "");
+	plot_point(document, value, value, NAN, NAN);
 }
 
-void plot_key(struct document *document, const struct plot_key *key)
+void plot_key(struct document *document, enum plot_look look, const char *fmt, ...)
 {
 	struct plot *plot = last_plot(document);
-	struct plot_key *more;
+	struct plot_key key = { .look = look }, *more;
+	va_list args;
 
+	va_start(args, fmt);
+	vsnprintf(key.text, sizeof(key.text), fmt, args);
+	va_end(args);
+	for (size_t i = 0; plot && i < plot->key_count; i++) {
+		if (!strcmp(plot->keys[i].text, key.text))
+			return;
+	}
 	if (!plot)
 		return;
 	more = document_room(document, plot->keys, plot->key_count, sizeof(*more));
 	if (!more)
 		return;
 	plot->keys = more;
-	more[plot->key_count++] = *key;
+	more[plot->key_count++] = key;
+}
+
+void plot_caption(struct document *document, const char *fmt, ...)
+{
+	struct plot *plot = last_plot(document);
+	va_list args;
+
+	if (!plot)
+		return;
+	va_start(args, fmt);
+	vsnprintf(plot->caption, sizeof(plot->caption), fmt, args);
+	va_end(args);
+}
+
+void plot_alternative(struct document *document, const char *fmt, ...)
+{
+	struct plot *plot = last_plot(document);
+	va_list args;
+
+	if (!plot)
+		return;
+	va_start(args, fmt);
+	vsnprintf(plot->alternative, sizeof(plot->alternative), fmt, args);
+	va_end(args);
 }

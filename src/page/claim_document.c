@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "format/units.h"
+#include "page/chart.h"
 #include "page/label.h"
 #include "page/page.h"
 
@@ -213,6 +214,7 @@ int claim_document(struct document *document, const struct claim *claim,
 	if (claim->row_count) {
 		add_rows(document, claim, study);
 		add_notes(document, claim, study);
+		chart_claim(document, claim, study);
 	} else {
 		document_note(document,
 			      "%s has no time of a release to be checked; 'swaprel claim "

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "base/plural.h"
+#include "page/chart.h"
 #include "page/comparison.h"
 
 void comparison_head(struct document *document, const struct study *study)
@@ -51,6 +52,7 @@ int comparison_document(struct document *document, const struct study *study,
 	label_rows(document, &comparison_row_record, study->metric, comparison.rows,
 		   comparison.cells * comparison.others + comparison.unmatched);
 	comparison_notes(document, &comparison, wish);
+	chart_comparison(document, &comparison);
 	free(comparison.rows);
 	return document->error;
 }

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "format/units.h"
+#include "page/chart.h"
 #include "page/label.h"
 #include "page/page.h"
 #include "sample/cost.h"
@@ -109,6 +110,28 @@ static void say_unknown(struct document *document, const struct row *rows, size_
 			      "guests, or perf_event_open() is not allowed.");
 }
 
+/* One panel, a row for each cell. */
+static void add_plot(struct document *document, const struct row *rows, size_t count)
+{
+	struct cost *costs = calloc(count + 1, sizeof(*costs));
+	struct plot_panel panel = { .title = { "" } };
+
+	if (!costs || !plot_begin(document, "cost"))
+		document->error = -ENOMEM;
+	for (size_t i = 0; !document->error && i < count; i++)
+		costs[i] = rows[i].cost;
+	if (!document->error)
+		panel.x = chart_cost_axis(costs, count);
+	/* None is known. */
+	if (panel.x.high > 0) {
+		plot_panel(document, &panel);
+		for (size_t i = 0; i < count; i++)
+			chart_cost_row(document, rows[i].name, i, &costs[i]);
+		chart_cost_words(document, "medians over rounds");
+	}
+	free(costs);
+}
+
 int cost_document(struct document *document, const struct result *result,
 		  const struct caveat_again *again)
 {
@@ -138,6 +161,7 @@ int cost_document(struct document *document, const struct result *result,
 		"ms, and part of the task that each came in. switches: "
 		"of a process within its release, voluntary and not.");
 	say_unknown(document, rows, count);
+	add_plot(document, rows, count);
 	caveats_of_result(document, result, METRIC_MEAN, again);
 out:
 	free(rows);

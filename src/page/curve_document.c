@@ -6,6 +6,7 @@
 
 #include "base/plural.h"
 #include "format/units.h"
+#include "page/chart.h"
 #include "page/comparison.h"
 #include "page/curve.h"
 
@@ -132,6 +133,20 @@ static void add_notes(struct document *document, const struct curve *curve,
 	document_set(document, "notes", json_copy(document->notes));
 }
 
+/* The pictures of the study as a comparison stand behind the curve. */
+static void add_comparison(struct document *document, const struct study *study)
+{
+	struct comparison comparison;
+
+	if (document->error)
+		return;
+	document->error = comparison_make(&comparison, study);
+	if (document->error)
+		return;
+	chart_comparison(document, &comparison);
+	free(comparison.rows);
+}
+
 int curve_document(struct document *document, const struct curve *curve, size_t columns)
 {
 	struct curve_row *rows = curve_rows_make(curve);
@@ -150,8 +165,9 @@ int curve_document(struct document *document, const struct curve *curve, size_t 
 	}
 	document_rows(document, &curve_row_record, rows,
 		      curve->study->set.cell_count * curve->count);
-	add_notes(document, curve, rows);
 	curve_plot(document, curve, rows);
+	add_notes(document, curve, rows);
+	add_comparison(document, curve->study);
 	free(rows);
 	return document->error;
 }

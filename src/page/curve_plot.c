@@ -107,20 +107,13 @@ static void add_curve(struct document *document, const struct curve_row *rows,
 static void add_levels(struct document *document, const struct curve_row *rows,
 		       size_t count)
 {
-	char label[64], speed_up[24];
-
-	plot_level(document, PLOT_UNITY, 1, NULL, false);
+	plot_level(document, PLOT_UNITY, 1);
 	for (size_t i = 0; i < count; i++) {
-		bool bound = rows[i].arm->role == CURVE_BOUND;
-		double own = adds(&rows[i]);
-
-		if (!is_level(&rows[i]))
-			continue;
-		snprintf(label, sizeof(label), "%s %s", rows[i].role,
-			 cell_speed_up(&own, speed_up, sizeof(speed_up)));
-		/* Below where the line of 1 is. */
-		plot_level(document, bound ? PLOT_DOTTED : PLOT_DASHED, own, label,
-			   !bound && own < 1.03);
+		if (is_level(&rows[i]))
+			plot_level(document,
+				   rows[i].arm->role == CURVE_BOUND ? PLOT_DOTTED
+								    : PLOT_DASHED,
+				   adds(&rows[i]));
 	}
 }
 
@@ -131,6 +124,7 @@ static void add_upper(struct document *document, const struct curve *curve,
 	struct plot_panel panel = { .x = { .high = axes->x_most },
 				    .y = { .low = axes->low, .high = axes->high } };
 	char label[TABLE_CELL_MAX], released[24], speed_up[24];
+	struct sentence levels = { panel.title[1], sizeof(panel.title[1]), 0 };
 	struct row_cell cell = rows->cell;
 
 	for (size_t i = 0; i < curve->count; i++) {
@@ -138,6 +132,10 @@ static void add_upper(struct document *document, const struct curve *curve,
 		double pages = (double)row->spare_pages, own = adds(row);
 
 		cell.oversubscribed |= row->cell.oversubscribed;
+		if (is_level(row))
+			sentence_add(&levels, "%s%s %s", levels.len ? ", " : "",
+				     row->role,
+				     cell_speed_up(&own, speed_up, sizeof(speed_up)));
 		if (!is_point(row))
 			continue;
 		if (row->spare_pages > 0)
@@ -170,7 +168,7 @@ static void add_lower(struct document *document, const struct curve_row *rows,
 	const double released_mib = rows->point.released_bytes / (1024 * 1024);
 	const struct plot_panel panel = {
 		.under = true,
-		.x = { .label = "budget in % of released", .high = most },
+		.x = { .label = "budget, % of released", .high = most },
 		.y = { .label = "% of released", .high = 108 },
 		.right = { .label = "MiB",
 			   .high = 1.08 * released_mib,
@@ -198,22 +196,13 @@ static void add_lower(struct document *document, const struct curve_row *rows,
 	}
 }
 
-static void add_key(struct document *document, enum plot_look look, unsigned int left,
-		    unsigned int line, const char *text)
-{
-	struct plot_key key = { .look = look, .left = left, .line = line };
-
-	snprintf(key.text, sizeof(key.text), "%s", text);
-	plot_key(document, &key);
-}
-
 static void add_keys(struct document *document, const struct curve *curve,
 		     const struct curve_row *rows)
 {
 	const struct curve_row *level = NULL, *bound = NULL;
 	double buffers = 0;
 	bool oversubscribed = false;
-	char text[160], bytes[24];
+	char bytes[24];
 
 	for (size_t i = 0; i < curve->study->set.cell_count * curve->count; i++) {
 		const struct curve_row *row = &rows[i];
@@ -224,43 +213,50 @@ static void add_keys(struct document *document, const struct curve *curve,
 		bound = row->arm->role == CURVE_BOUND ? row : bound;
 		oversubscribed |= row->cell.oversubscribed;
 	}
-	snprintf(text, sizeof(text), "what deferral adds; bar: %g %% interval",
+	plot_key(document, PLOT_MAIN, "speed-up of deferral, single %g %% interval",
 		 100 * curve->study->analysis.wish.confidence);
-	add_key(document, PLOT_MAIN, 20, 0, text);
-	snprintf(text, sizeof(text), "undecided with all %zu at once",
+	plot_key(document, PLOT_RINGS, "undecided after correction (%zu comparisons)",
 		 curve->comparisons);
-	add_key(document, PLOT_MAIN, 420, 0, "");
-	add_key(document, PLOT_RINGS, 420, 0, text);
-	snprintf(text, sizeof(text), "parked at its peak (pages: %s at most)",
-		 unit_bytes(buffers, bytes, sizeof(bytes)));
-	add_key(document, PLOT_SECOND, 20, 1, text);
-	add_key(document, PLOT_THIRD, 420, 1, "freed by the caller");
-	add_key(document, PLOT_LIMIT, 740, 1, "room in the budget");
-	if (level) {
-		snprintf(text, sizeof(text), "%s: no deferral", level->role);
-		add_key(document, PLOT_DASHED, 740, 0, text);
-	}
-	if (bound) {
-		snprintf(text, sizeof(text), "%s: nothing is freed until told",
+	if (level)
+		plot_key(document, PLOT_DASHED, "%s: no deferral", level->role);
+	if (bound)
+		plot_key(document, PLOT_DOTTED, "%s: frees nothing until told",
 			 bound->role);
-		add_key(document, PLOT_DOTTED, 950, 0, text);
-	}
+	plot_key(document, PLOT_SECOND, "peak parked data (buffers up to %s)",
+		 unit_bytes(buffers, bytes, sizeof(bytes)));
+	plot_key(document, PLOT_THIRD, "freed by the caller: no spare page left");
+	plot_key(document, PLOT_LIMIT, "room in the budget");
 	if (oversubscribed)
-		add_key(document, PLOT_NONE, 950, 1, "* oversubscribed");
+		plot_key(document, PLOT_NONE, "* oversubscribed");
 }
 
 void curve_plot(struct document *document, const struct curve *curve,
 		const struct curve_row *rows)
 {
 	struct axes axes = axes_of(curve, rows);
-	struct plot *plot = plot_begin(document, "curve");
+	struct plot *plot;
 
+	if (curve->budgets < 2) {
+		document_note(document, "One budget only: no curve is drawn, which takes "
+					"two budgets at least.");
+		return;
+	}
+	plot = plot_begin(document, "curve");
 	if (!plot)
 		return;
-	plot->width_least = 1260;
-	plot->frame_width = 360;
-	plot->frames_in_a_row = 4;
+	plot->frame_least = 290;
 	add_keys(document, curve, rows);
+	plot_caption(
+		document,
+		"Upper panels: speed-up of each budget over %s, the kernel without "
+		"deferral, with the same axis in every mode. Lower panels: the most "
+		"data parked at any time, and the share that the caller had to free.",
+		study_name(curve->study, curve->reference));
+	plot_alternative(document,
+			 "Speed-up that deferral adds over %s, against its budget, a "
+			 "panel for each of %zu modes.",
+			 study_name(curve->study, curve->reference),
+			 curve->study->set.cell_count);
 	for (size_t c = 0; c < curve->study->set.cell_count; c++, rows += curve->count) {
 		add_upper(document, curve, rows, &axes);
 		add_lower(document, rows, curve->count, axes.x_most);

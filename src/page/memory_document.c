@@ -8,6 +8,7 @@
 #include "base/plural.h"
 #include "format/units.h"
 #include "page/label.h"
+#include "page/memory.h"
 #include "page/page.h"
 #include "sample/disturbance.h"
 
@@ -79,13 +80,47 @@ static const struct result_round *middle_round(const struct result_cell *cell)
 	return middle;
 }
 
-static double back_share(const struct result_memory *memory, double zram_bytes)
+bool memory_is_sampled(const struct result_round *round)
+{
+	return summary_round_counts(round, METRIC_BACK99) && round->memory.curve.count;
+}
+
+double memory_back_share(const struct result_memory *memory, double zram_bytes)
 {
 	const size_t last = memory->curve.count - 1;
 	const double from = (double)result_memory_point(memory, 0)->zram_bytes,
 		     to = (double)result_memory_point(memory, last)->zram_bytes;
 
 	return (from - zram_bytes) / (from - to);
+}
+
+/* Percent. */
+static double not_back(const struct result_memory *memory, size_t i)
+{
+	const double bytes = (double)result_memory_point(memory, i)->zram_bytes;
+
+	return fmin(fmax(100 * (1 - memory_back_share(memory, bytes)), 0), 105);
+}
+
+/* On to the axis' end, where the next point lies beyond it. */
+void memory_points(struct document *document, const struct result_memory *memory,
+		   double end_ms)
+{
+	double before = 0;
+
+	for (size_t i = 0; i < memory->curve.count; i++) {
+		const double at = (double)result_memory_point(memory, i)->at_ns / MS;
+		double y = not_back(memory, i);
+
+		if (at > end_ms && i) {
+			y += (not_back(memory, i - 1) - y) * (at - end_ms) /
+			     (at - before);
+			plot_point(document, end_ms, y, NAN, NAN);
+			return;
+		}
+		plot_point(document, at, y, NAN, NAN);
+		before = at;
+	}
 }
 
 /* Returns the next row to fill. */
@@ -105,7 +140,7 @@ static struct row *add_rows(struct row *row, const struct labels *labels,
 		row->free_bytes = (double)point->free_bytes;
 		row->free_since = row->free_bytes -
 				  (double)result_memory_point(memory, 0)->free_bytes;
-		row->back = back_share(memory, row->zram_bytes);
+		row->back = memory_back_share(memory, row->zram_bytes);
 	}
 	return row;
 }
@@ -168,60 +203,63 @@ static void say_disturbance(struct document *document, const char *label,
 }
 
 static void add_panel(struct document *document, const struct result_cell *cell,
-		      const struct result_round *middle, const char *label)
+		      const struct result_round *middle, const char *label, double end)
 {
 	struct plot_panel panel = {
-		.x = { "ms from the first start", 0, 0, 0 },
-		.y = { "% of zram's memory not back", 0, 105, 0 },
+		.x = { .label = "ms from the first start", .high = end },
+		.y = { .label = "% of memory not freed", .high = 105 },
 	};
 
 	snprintf(panel.title[0], sizeof(panel.title[0]), "%s", label);
-	panel.x.high = 1.1 * (double)middle->memory.back100_ns / MS;
 	plot_panel(document, &panel);
 	for (size_t i = 0; i <= cell->rounds.count; i++) {
 		const bool last = i == cell->rounds.count;
 		const struct result_round *round = last ? middle : result_round(cell, i);
-		const struct result_memory *memory = &round->memory;
 
-		if (!summary_round_counts(round, METRIC_BACK99) || !memory->curve.count)
+		if (!memory_is_sampled(round) || (round == middle && !last))
 			continue;
 		plot_series(document, last ? PLOT_MAIN : PLOT_LIMIT);
-		for (size_t p = 0; p < memory->curve.count; p++) {
-			const struct result_memory_point *point =
-				result_memory_point(memory, p);
-			const double share = back_share(memory,
-							(double)point->zram_bytes);
-
-			plot_point(document,
-				   fmin((double)point->at_ns / MS, panel.x.high),
-				   fmin(fmax(100 * (1 - share), 0), 105), NAN, NAN);
-		}
+		memory_points(document, &round->memory, end);
 	}
 }
 
+static double end_of(const struct result *result)
+{
+	double end = 0;
+
+	for (size_t i = 0; i < result->cells.count; i++) {
+		const struct result_round *middle = middle_round(result_cell(result, i));
+
+		if (middle)
+			end = fmax(end, 1.1 * (double)middle->memory.back100_ns / MS);
+	}
+	return end;
+}
+
+/* All panels have the same axes. */
 static void add_plot(struct document *document, const struct result *result,
 		     const struct labels *labels)
 {
-	struct plot_key key = { .centred = true,
-				.text = "dots: the round whose 99 % are the median   "
-					"faint: the other rounds" };
-	struct plot *plot = plot_begin(document, "memory");
 	char label[POINT_NAME_MAX];
+	const double end = end_of(result);
 
-	if (!plot)
+	if (!plot_begin(document, "memory"))
 		return;
-	plot->width_least = 720;
-	plot->frame_width = result->cells.count > 1 ? 360 : 720;
-	plot->frames_in_a_row = 3;
 	for (size_t i = 0; i < result->cells.count; i++) {
 		const struct result_cell *cell = result_cell(result, i);
 		const struct result_round *middle = middle_round(cell);
 
 		if (middle && middle->memory.curve.count)
 			add_panel(document, cell, middle,
-				  labels_point(labels, &cell->point, label));
+				  labels_point(labels, &cell->point, label), end);
 	}
-	plot_key(document, &key);
+	plot_key(document, PLOT_MAIN, "the round whose time to 99 %% is the median");
+	plot_key(document, PLOT_LIMIT, "the other rounds");
+	plot_caption(document, "zram's memory that is not yet freed, after the start of "
+			       "the release. All panels have the same axes.");
+	plot_alternative(document,
+			 "Share of zram's memory not yet freed against the time from the "
+			 "start of the release.");
 }
 
 int memory_document(struct document *document, const struct result *result,

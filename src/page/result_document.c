@@ -8,6 +8,7 @@
 
 #include "base/plural.h"
 #include "format/units.h"
+#include "page/chart.h"
 #include "page/label.h"
 #include "page/page.h"
 #include "page/round_notes.h"
@@ -138,11 +139,6 @@ static struct row *make_rows(const struct result *result, const struct labels *l
 	return rows;
 }
 
-static double drawn(const struct result_round *round, enum metric metric)
-{
-	return summary_round_figure(round, metric) / label_unit(metric)->drawn;
-}
-
 /* What the resident pages of a cell add to one that is all swapped out, where both are
  * there. */
 static void say_resident(struct document *document, const struct result *result,
@@ -176,105 +172,19 @@ static void say_resident(struct document *document, const struct result *result,
 		      (own->high_ns - other->low_ns) / pages, other->ns_per_page);
 }
 
-static const enum plot_look looks[] = { PLOT_DOTS, PLOT_HOLLOW, PLOT_CROSSES };
-
-static enum plot_look look_of(const struct result_round *round)
+static void add_plots(struct document *document, const struct result *result,
+		      enum metric metric, const struct row *rows)
 {
-	if (round->warmup)
-		return PLOT_HOLLOW;
-	return round->valid ? PLOT_DOTS : PLOT_CROSSES;
-}
+	struct chart_cell *cells = calloc(result->cells.count + 1, sizeof(*cells));
 
-/* The rounds that count set the scale, or where there are none all that have a figure;
- * what lies beyond is drawn at the edge. */
-static struct plot_axis axis_of(const struct result_cell *cell, enum metric metric,
-				bool all)
-{
-	struct plot_axis axis = { "", 0, 1, 0 };
-	double least = NAN, most = NAN, span;
-
-	snprintf(axis.label, sizeof(axis.label), "%s in %s",
-		 metric_is_release(metric) ? "release" : metric_names.items[metric],
-		 label_unit(metric)->axis);
-	for (size_t i = 0; i < cell->rounds.count; i++) {
-		const struct result_round *round = result_round(cell, i);
-
-		if (!all && !summary_round_counts(round, metric))
-			continue;
-		least = fmin(least, drawn(round, metric));
-		most = fmax(most, drawn(round, metric));
-	}
-	if (isnan(least))
-		return all ? axis : axis_of(cell, metric, true);
-	span = most - least + 0.02 * most;
-	axis.low = fmax(least - 0.4 * span, 0);
-	axis.high = most + 0.4 * span;
-	return axis;
-}
-
-static void add_panel(struct document *document, const struct result_cell *cell,
-		      enum metric metric, const struct row *row)
-{
-	const struct result_summary *summary = &row->summary;
-	const double unit = label_unit(metric)->drawn;
-	struct plot_panel panel = {
-		.x = { "round", 0, (double)cell->rounds.count + 1, 0 },
-		.y = axis_of(cell, metric, false),
-		.band_low = summary->low_ns / unit,
-		.band_high = summary->high_ns / unit,
-	};
-	struct sentence caption = { panel.title[1], sizeof(panel.title[1]), 0 };
-	char text[64];
-
-	snprintf(panel.title[0], sizeof(panel.title[0]), "%s", row->name);
-	if (isnan(summary->median_ns))
-		sentence_add(&caption, "no valid round");
-	else
-		sentence_add(
-			&caption, "%s",
-			label_figure(metric)(&summary->median_ns, text, sizeof(text)));
-	if (isfinite(summary->low_ns))
-		sentence_add(&caption, " (%s)",
-			     label_figures(metric)(&summary->low_ns, text, sizeof(text)));
-	plot_panel(document, &panel);
-	if (!isnan(summary->median_ns))
-		plot_level(document, PLOT_LEVEL, summary->median_ns / unit, NULL, false);
-	for (size_t i = 0; i < sizeof(looks) / sizeof(looks[0]); i++) {
-		plot_series(document, looks[i]);
-		for (size_t j = 0; j < cell->rounds.count; j++) {
-			const struct result_round *round = result_round(cell, j);
-			double y = drawn(round, metric);
-
-			/* One that never got to a figure is drawn at the edge. */
-			if (round->watch == metric_kinds[metric].watch &&
-			    look_of(round) == looks[i])
-				plot_point(document, (double)j + 1,
-					   fmin(fmax(y, panel.y.low), panel.y.high), NAN,
-					   NAN);
-		}
-	}
-}
-
-/* A panel for each cell, its rounds in the order in which they ran. */
-static void add_plot(struct document *document, const struct result *result,
-		     enum metric metric, const struct row *rows, bool oversubscribed)
-{
-	struct plot *plot = plot_begin(document, "rounds");
-	struct plot_key key = { .centred = true };
-
-	if (!plot)
+	if (!cells) {
+		document->error = -ENOMEM;
 		return;
-	plot->width_least = 720;
-	plot->frame_width = result->cells.count > 1 ? 360 : 720;
-	plot->frames_in_a_row = 3;
+	}
 	for (size_t i = 0; i < result->cells.count; i++)
-		add_panel(document, result_cell(result, i), metric, &rows[i]);
-	snprintf(
-		key.text, sizeof(key.text),
-		"dot: counts   ring: warm-up   cross: rejected   line, band: median, 95 %% "
-		"interval%s",
-		oversubscribed ? "   *: oversubscribed" : "");
-	plot_key(document, &key);
+		cells[i] = (struct chart_cell){ rows[i].cell, rows[i].summary };
+	chart_result(document, result, metric, cells);
+	free(cells);
 }
 
 int result_document(struct document *document, const struct result *result,
@@ -301,7 +211,7 @@ int result_document(struct document *document, const struct result *result,
 		say_resident(document, result, metric, &rows[i], rows);
 		round_notes_rejects(document, result_cell(result, i), rows[i].name);
 	}
-	add_plot(document, result, metric, rows, oversubscribed);
+	add_plots(document, result, metric, rows);
 	caveats_of_result(document, result, metric, again);
 out:
 	free(rows);
