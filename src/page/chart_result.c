@@ -43,8 +43,8 @@ static double limit_of(struct document *document, const struct result_cell *cell
 	return limit;
 }
 
-/* Dots of one look; what lies beyond the axis is marked at its end, and one that never got
- * to a figure is drawn there. */
+/* Dots of one look; what lies beyond the axis is marked at its end, and one that never
+ * got to a figure is drawn there. */
 static void add_dots(struct document *document, const struct result_cell *cell,
 		     enum metric metric, enum plot_look look, double high)
 {
@@ -130,8 +130,9 @@ static void add_words(struct document *document, enum metric metric, bool oversu
 	plot_key(document, PLOT_BEYOND, "beyond the axis, named above");
 	if (oversubscribed)
 		plot_key(document, PLOT_NONE, "* oversubscribed");
-	plot_caption(document, "Rounds in the order in which they ran. Axes begin at 0 and "
-			       "are the same for all modes of one size.");
+	plot_caption(document,
+		     "Rounds in the order in which they ran. Axes begin at 0 and "
+		     "are the same for all modes of one size.");
 	plot_alternative(document, "%s of every round in the order in which they ran.",
 			 metric_is_release(metric) ? "Release time"
 						   : metric_names.items[metric]);
@@ -139,7 +140,7 @@ static void add_words(struct document *document, enum metric metric, bool oversu
 
 /* A panel for each cell, its rounds in the order in which they ran. */
 static void add_rounds(struct document *document, const struct result *result,
-		     enum metric metric, const struct chart_cell *own)
+		       enum metric metric, const struct chart_cell *own)
 {
 	const size_t cells = result->cells.count;
 	double *limits = calloc(cells + 1, sizeof(*limits));
