@@ -58,7 +58,9 @@ static void points_and_levels_are_drawn(void **state)
 {
 	const struct plot_panel panel = { .x = { .high = 1 },
 					  .y = { .high = 4 },
-					  .right = { .high = 2 } };
+					  .right = { .high = 2 } },
+				ratios = { .x = { .high = 1 },
+					   .y = { .low = 1, .high = 100, .log = true } };
 	struct document document;
 	char *text;
 
@@ -73,6 +75,9 @@ static void points_and_levels_are_drawn(void **state)
 	plot_series(&document, PLOT_THIRD);
 	plot_series(&document, PLOT_BEYOND);
 	plot_point(&document, 0.5, 4, NAN, NAN);
+	plot_panel(&document, &ratios);
+	plot_series(&document, PLOT_BEYOND);
+	plot_point(&document, 0.5, 100, NAN, NAN);
 	text = written(&document);
 	assert_non_null(strstr(text, "# picture: test\n"));
 	assert_non_null(strstr(text,
@@ -82,6 +87,7 @@ static void points_and_levels_are_drawn(void **state)
 	assert_null(strstr(text, "$s2"));
 	/* An arrow that ends at the axis' end. */
 	assert_non_null(strstr(text, "$s3 << END\n0.5 3.84 0 0.16\nEND\n"));
+	assert_non_null(strstr(text, "$s0 << END\n0.5 83.1764 0 16.8236\nEND\n"));
 	assert_non_null(strstr(text, "set y2range [0:2]\n"));
 	free(text);
 	document_free(&document);
