@@ -316,7 +316,8 @@ void comparison_notes(struct document *document, const struct comparison *compar
 	comparison_boots(document, comparison->study);
 	comparison_unmatched(document, comparison->study);
 	say_open(document, comparison);
-	comparison_attribution(document, comparison);
+	if (!wish->in_parts)
+		comparison_attribution(document, comparison);
 	say_floor(document, comparison, wish->floor);
 	if (wish->gate)
 		say_gate(document, comparison->study);
