@@ -47,11 +47,22 @@ static int add_file(struct compare_files *files, const char *path, size_t argume
 	return ret;
 }
 
-static void file_free(struct compare_file *file)
+void compare_file_free(struct compare_file *file)
 {
 	result_free(&file->result);
 	free(file->path);
 	free(file->text);
+}
+
+/* The last file is not one: it is named and taken out. 0 or -ENOMEM. */
+static int leave_out_last(struct compare_files *files, const struct err *why)
+{
+	clean_line(stderr, "swaprel: left out: %s", why->msg);
+	compare_file_free(&files->files[--files->count]);
+	if (!files->left_out)
+		files->left_out = json_array();
+	return json_array_append_new(files->left_out, json_string(why->msg)) ? -ENOMEM
+									     : 0;
 }
 
 /* The place of the file's variant among the variants, of which the first is the base. */
@@ -138,6 +149,26 @@ static bool is_result(const char *name)
 	       !fnmatch(SLOT_RESULT_PREFIX "*.json", name, 0);
 }
 
+/* A result by what it begins with, whatever its name. */
+static bool begins_as_result(const char *path)
+{
+	char head[256] = "";
+	FILE *in = fopen(path, "r");
+
+	if (!in)
+		return false;
+	head[fread(head, 1, sizeof(head) - 1, in)] = '\0';
+	fclose(in);
+	return strstr(head, "\"swaprel.result/");
+}
+
+static bool is_wanted(const struct compare_files *files, const FTSENT *entry)
+{
+	return is_result(entry->fts_name) ||
+	       (files->any_name && !fnmatch("*.json", entry->fts_name, 0) &&
+		begins_as_result(entry->fts_path));
+}
+
 static int by_name(const FTSENT **a, const FTSENT **b)
 {
 	return strcmp((*a)->fts_name, (*b)->fts_name);
@@ -183,8 +214,10 @@ static int add_tree(struct compare_files *files, char *dir, size_t argument,
 				fts_set(tree, entry, FTS_SKIP);
 			break;
 		case FTS_F:
-			if (is_result(entry->fts_name))
+			if (is_wanted(files, entry))
 				ret = add_file(files, entry->fts_path, argument, err);
+			if (ret && ret != -ENOMEM && files->lenient)
+				ret = leave_out_last(files, err);
 			break;
 		case FTS_DNR:
 		case FTS_ERR:
@@ -201,9 +234,16 @@ static int add_tree(struct compare_files *files, char *dir, size_t argument,
 	fts_close(tree);
 	if (!ret)
 		heed_campaign(files, before, dir);
-	if (!ret && files->count == before)
+	if (!ret && files->count == before && files->lenient && !files->left_out &&
+	    !files->any_name) {
+		files->any_name = true;
+		ret = add_tree(files, dir, argument, err);
+		files->any_name = false;
+	} else if (!ret && files->count == before) {
 		ret = err_set(err, -ENOENT,
-			      "%s: expected a " SLOT_RESULT_NAME " below it", dir);
+			      "%s: expected a %s" SLOT_RESULT_NAME " below it", dir,
+			      files->left_out ? "readable " : "");
+	}
 	return ret;
 }
 
@@ -296,56 +336,11 @@ int compare_files_load_baseline(struct compare_files *files, const char *root,
 	return 0;
 }
 
-/* Whatever is left has another base: nothing says that it is meant. */
-static int check_base(const struct compare_file *base, const struct compare_file *first,
-		      struct err *err)
-{
-	if (!strcmp(base->label, first->label) &&
-	    !strcmp(base->result.variant.name, first->result.variant.name))
-		return 0;
-	return err_set(err, -EINVAL,
-		       "%s: the run was refused: %s: expected another run of the base",
-		       base->path, reject_names.items[base->result.reject]);
-}
-
-int compare_files_leave_out_refused(struct compare_files *files, struct err *err)
-{
-	size_t first = 0, kept = 0;
-	struct err why;
-	int ret;
-
-	while (first < files->count && files->files[first].result.state == RESULT_REFUSED)
-		first++;
-	if (first == files->count)
-		return err_set(err, -EINVAL,
-			       "%s: all runs were refused: expected one that was not",
-			       files->files[0].path);
-	ret = check_base(&files->files[0], &files->files[first], err);
-	for (size_t i = 0; i < files->count && !ret; i++) {
-		struct compare_file *file = &files->files[i];
-
-		if (file->result.state != RESULT_REFUSED) {
-			files->files[kept++] = *file;
-			continue;
-		}
-		err_set(&why, -EINVAL, "%s: %s%s%s", file->path,
-			reject_names.items[file->result.reject],
-			*file->result.reject_detail ? ": " : "",
-			file->result.reject_detail);
-		clean_line(stderr, "swaprel: left out: a refused run: %s", why.msg);
-		if (!files->refused++)
-			files->first_refused = why;
-		file_free(file);
-	}
-	if (!ret)
-		files->count = kept;
-	return ret;
-}
-
 void compare_files_free(struct compare_files *files)
 {
 	for (size_t i = 0; i < files->count; i++)
-		file_free(&files->files[i]);
+		compare_file_free(&files->files[i]);
 	free(files->files);
+	json_decref(files->left_out);
 	*files = (struct compare_files){ 0 };
 }

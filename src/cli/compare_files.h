@@ -19,6 +19,10 @@ struct compare_files {
 	size_t refused;           /* runs that were left out, see below */
 	struct err first_refused; /* the first of them, and why */
 	bool keep_text;           /* set before loading: the bytes are wanted, too */
+	bool lenient;             /* set before loading: see compare_files_load() */
+	json_t *left_out; /* owned: texts, what is wrong with files that lenient left out;
+			   * NULL: none */
+	bool any_name;    /* private */
 };
 
 /*
@@ -27,7 +31,10 @@ struct compare_files {
  * order of a campaign's variants and of their paths.
  * "NAME=PATH" gives what it loads a label, unless there is a file of just that name.
  * 0 or negative errno with a line. Free with compare_files_free() in every case. Each
- * file is read once. @files is zeroed but for keep_text.
+ * file is read once. @files is zeroed but for keep_text and lenient.
+ *
+ * lenient: of a directory's files those that cannot be read are left out, with a line on
+ * stderr each; where it has none of these names, results of any name are taken.
  */
 int compare_files_load(struct compare_files *files, char **arguments, size_t count,
 		       struct err *err);
@@ -41,5 +48,8 @@ int compare_files_load_baseline(struct compare_files *files, const char *root,
  * stderr. 0, or -EINVAL with a line: none is left, or the base is now another one. */
 int compare_files_leave_out_refused(struct compare_files *files, struct err *err);
 void compare_files_free(struct compare_files *files);
+
+/* One of them alone. */
+void compare_file_free(struct compare_file *file);
 
 #endif

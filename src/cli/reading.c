@@ -164,6 +164,7 @@ int reading_open(struct reading *reading, char **arguments, size_t count,
 
 	memset(reading, 0, sizeof(*reading));
 	reading->files.keep_text = options->keep_text;
+	reading->files.lenient = options->lenient;
 	ret = ladder_open(&reading->ladder, err);
 	if (!ret)
 		ret = compare_files_load(&reading->files, arguments, count, err);

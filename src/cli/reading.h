@@ -23,6 +23,7 @@ struct reading_options {
 	struct analysis_options analysis;
 	const char *baselines; /* where baselines are kept */
 	bool by_baseline;      /* the kept baseline is the base */
+	bool lenient;          /* see compare_files_load() */
 	bool keep_text;        /* keep the files' bytes beside what was read of them */
 	unsigned int looks;    /* with this one, see looks.h; 0: nothing is decided */
 	bool one_kernel;       /* all files are to be of one, whatever their labels */

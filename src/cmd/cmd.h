@@ -15,6 +15,7 @@
 	COMMAND(show)     \
 	COMMAND(compare)  \
 	COMMAND(claim)    \
+	COMMAND(report)   \
 	COMMAND(baseline) \
 	COMMAND(restore)  \
 	COMMAND(guest)    \

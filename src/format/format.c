@@ -9,6 +9,7 @@
 	FORMAT(text)        \
 	FORMAT(mail)        \
 	FORMAT(markdown)    \
+	FORMAT(html)        \
 	FORMAT(csv)         \
 	FORMAT(json)        \
 	FORMAT(junit)       \

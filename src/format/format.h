@@ -43,6 +43,7 @@ char *format_expected(const char *word, char *buf, size_t size);
 
 /* What commands name. */
 extern const struct format format_text;
+extern const struct format format_html;
 extern const struct format format_junit;
 extern const struct format format_ktap;
 extern const struct format format_gnuplot;

@@ -64,7 +64,8 @@ int comparison_document(struct document *document, const struct study *study,
 	label_rows(document, &comparison_row_record, study->metric, comparison.rows,
 		   comparison.cells * comparison.others + comparison.unmatched);
 	comparison_notes(document, &comparison, options);
-	chart_comparison(document, &comparison);
+	if (!options->in_parts)
+		chart_comparison(document, &comparison);
 	free(comparison.rows);
 	return document->error;
 }

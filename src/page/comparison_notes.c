@@ -322,7 +322,8 @@ void comparison_notes(struct document *document, const struct comparison *compar
 	comparison_boots(document, comparison->study);
 	comparison_unmatched(document, comparison->study);
 	say_open(document, comparison);
-	comparison_attribution(document, comparison);
+	if (!options->in_parts)
+		comparison_attribution(document, comparison);
 	say_floor(document, comparison, options->floor);
 	if (options->gate)
 		say_gate(document, comparison->study);

@@ -57,6 +57,7 @@ struct comparison_options {
 	size_t columns;                 /* of the format; 0: no limit */
 	const struct floor_file *floor; /* of this machine; NULL: not known */
 	bool gate;                      /* say what a gate makes of it */
+	bool in_parts; /* attribution and pictures are made by who calls */
 };
 
 /* A study: the published tables' form with interval and verdict beside each speed-up, the

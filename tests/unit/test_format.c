@@ -316,7 +316,7 @@ static void formats_have_names(void **state)
 		assert_true(*formats[i]->about);
 		assert_non_null(strstr(names, formats[i]->name));
 	}
-	assert_null(format_find("html"));
+	assert_null(format_find("yaml"));
 }
 
 int main(void)

@@ -187,7 +187,7 @@ static void options_that_are_none(void **state)
 	(void)state;
 	check("compare --margin 3x good.json good.json", "--margin 3x");
 	check("compare --margin -1 good.json good.json", "--margin -1");
-	check("compare --format html good.json good.json", "--format html: expected");
+	check("compare --format yaml good.json good.json", "--format yaml: expected");
 	check("compare --confidence 100 good.json good.json", "--confidence 100");
 	check("compare --seed 1 good.json good.json", "--seed");
 	check("claim good.json", "expected --published");

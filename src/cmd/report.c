@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/clean.h"
+#include "cli/help.h"
+#include "cli/invocation.h"
+#include "cli/options.h"
+#include "cli/reading.h"
+#include "cmd/cmd.h"
+#include "report/report.h"
+
+enum { OPT_FORCE = READING_NEXT };
+
+struct options {
+	struct reading_options reading;
+	const char *output;
+	bool force;
+	struct invocation invocation;
+};
+
+/* 0, -ECANCELED: the usage text was asked for, or -EINVAL after one line on stderr. */
+static int parse(struct options *options, int argc, char **argv)
+{
+	struct option_list list;
+	int opt, ret = 0;
+
+	options_of(&list, &cmd_report);
+	while (!ret && (opt = options_take(&list, argc, argv)) != -1) {
+		if (opt == 'h')
+			return -ECANCELED;
+		if (opt == 'o')
+			options->output = optarg;
+		else if (opt == OPT_FORCE)
+			options->force = true;
+		else
+			ret = reading_option(&options->reading, opt, optarg);
+	}
+	return ret;
+}
+
+/* "DIR/report.html" or, of a file, its name with another ending; returns @buf. */
+static char *default_output(char *buf, size_t size, const char *argument)
+{
+	const char *equal = strchr(argument, '=');
+	size_t len;
+	struct stat st;
+
+	if (equal && access(argument, F_OK))
+		argument = equal + 1;
+	len = strlen(argument);
+	if (!stat(argument, &st) && S_ISDIR(st.st_mode)) {
+		snprintf(buf, size, "%s%sreport.html", argument,
+			 len && argument[len - 1] == '/' ? "" : "/");
+		return buf;
+	}
+	if (len > 5 && !strcmp(argument + len - 5, ".json"))
+		len -= 5;
+	snprintf(buf, size, "%.*s.html", (int)len, argument);
+	return buf;
+}
+
+/* What a report of ours begins with is in its first bytes. */
+static bool is_report(const char *path)
+{
+	char head[1024] = "";
+	struct stat st;
+	FILE *in = lstat(path, &st) || !S_ISREG(st.st_mode) ? NULL : fopen(path, "r");
+
+	if (!in)
+		return false;
+	head[fread(head, 1, sizeof(head) - 1, in)] = '\0';
+	fclose(in);
+	return strstr(head, REPORT_GENERATOR);
+}
+
+/* Who adds the caveats of a reading to a page that knows none. */
+struct caveats {
+	const struct reading *reading;
+	const struct caveat_invocation *invocation;
+};
+
+static int add_caveats(struct document *document, void *arg)
+{
+	const struct caveats *caveats = arg;
+
+	reading_caveats(document, caveats->reading, caveats->invocation);
+	return document->error;
+}
+
+static int write_page(const struct report *report, struct publish_target *target)
+{
+	const struct publish_owner owner = publish_owner_of_results();
+	char *text = NULL;
+	struct err err, note = { "" };
+	size_t len = 0;
+	FILE *out = open_memstream(&text, &len);
+	int ret = out ? report_write(out, report, &note) : -ENOMEM;
+
+	if (out && fclose(out))
+		ret = -ENOMEM;
+	ret = ret ? err_sys(&err, ret, "%s", target->path)
+		  : publish_write(target, text, len, &owner, &err);
+	free(text);
+	if (ret)
+		return cli_fail(EXIT_USAGE, "report: %s", err.msg);
+	if (*note.msg)
+		cli_fail(EXIT_FINE, "report: %s", note.msg);
+	if (!target->is_stdout)
+		clean_line(stdout, "report: %s", target->path);
+	return cli_flush_stdout();
+}
+
+/* What is not comparable is no error: each result is shown by itself. */
+static int report_reading(struct reading *reading, const struct options *options,
+			  const char *title, const struct err *apart,
+			  struct publish_target *target)
+{
+	const struct study *study = apart ? NULL : &reading->study;
+	struct caveats caveats = { reading, &options->invocation.caveat };
+	struct floor_file floor = { 0 };
+	struct err err;
+	const bool has_floor = study &&
+			       !floor_file_load_kept(&floor, options->reading.baselines,
+						     study, &err);
+	const struct report_source source = {
+		.title = title,
+		.files = reading->files.files,
+		.file_count = reading->files.count,
+		.study = study,
+		.apart = apart ? apart->msg : NULL,
+		.floor = has_floor ? &floor : NULL,
+		.left_out = reading->files.left_out,
+		.again = &options->invocation.caveat,
+		.caveats = add_caveats,
+		.arg = &caveats,
+	};
+	struct report report;
+	int code, ret = report_make(&report, &source);
+
+	code = ret ? cli_fail(EXIT_USAGE, "report: %s", strerror(-ret))
+		   : write_page(&report, target);
+	report_free(&report);
+	if (study)
+		floor_file_free(&floor);
+	return code;
+}
+
+/* What the page is called: the directory or file by its own name. */
+static char *title_of(char *buf, size_t size, const char *argument)
+{
+	char path[PATH_MAX];
+	const char *name = realpath(argument, path) ? path : argument;
+	const char *slash = strrchr(name, '/');
+
+	snprintf(buf, size, "%s", slash && slash[1] ? slash + 1 : name);
+	return buf;
+}
+
+static int report_arguments(char **arguments, size_t count, const struct options *options,
+			    struct publish_target *target)
+{
+	struct reading reading;
+	struct err err;
+	char title[PATH_MAX];
+	int code, ret = reading_open(&reading, arguments, count, &options->reading, &err);
+
+	if (ret && ret != -EXDEV)
+		code = cli_fail(EXIT_USAGE, "report: %s", err.msg);
+	else
+		code = report_reading(&reading, options,
+				      title_of(title, sizeof(title), arguments[0]),
+				      ret ? &err : NULL, target);
+	reading_close(&reading);
+	return code;
+}
+
+/* The command again, for who wants its tables otherwise: where this page went is left
+ * out. */
+static void make_again(struct invocation *invocation, int argc, char **argv)
+{
+	char **kept = calloc((size_t)argc + 1, sizeof(*kept));
+	size_t count = 0;
+
+	for (int i = 1; kept && i < argc; i++) {
+		const bool alone = !strcmp(argv[i], "-o") ||
+				   (!strncmp(argv[i], "--o", 3) && !strchr(argv[i], '='));
+
+		if (alone)
+			i++;
+		else if (strncmp(argv[i], "-o", 2) != 0 &&
+			 strncmp(argv[i], "--o", 3) != 0 &&
+			 strncmp(argv[i], "--f", 3) != 0)
+			kept[count++] = argv[i];
+	}
+	if (kept)
+		invocation_make(invocation, "swaprel report", kept, count);
+	free(kept);
+}
+
+static int report(int argc, char **argv)
+{
+	struct options options = { .reading = READING_OPTIONS };
+	struct publish_target target = PUBLISH_NOWHERE;
+	char path[PATH_MAX];
+	struct err err;
+	int code, ret = parse(&options, argc, argv);
+
+	if (ret == -ECANCELED)
+		return help_print(&cmd_report);
+	if (ret)
+		return EXIT_USAGE;
+	if (optind == argc)
+		return cli_fail(EXIT_USAGE,
+				"report: expected a result file, or a directory "
+				"with results such as a campaign's");
+	options.reading.looks = 1;
+	options.reading.keep_text = options.reading.lenient = true;
+	make_again(&options.invocation, argc, argv);
+	if (!options.output)
+		options.output = default_output(path, sizeof(path), argv[optind]);
+	ret = publish_open(&target, options.output,
+			   options.force || is_report(options.output), &err);
+	code = ret ? cli_fail(EXIT_USAGE, "report: %s", err.msg)
+		   : report_arguments(argv + optind, (size_t)(argc - optind), &options,
+				      &target);
+	publish_close(&target);
+	return code;
+}
+
+static const char *const synopsis[] = { "[OPTION...] DIR|FILE...", NULL };
+
+static const struct option_entry entries[] = {
+	{ .group = "Output",
+	  .name = "output",
+	  .val = 'o',
+	  .value = "FILE",
+	  .help = "the page",
+	  .more = "A report that is there is replaced; any other file only with --force.",
+	  .absent = "report.html in DIR, or FILE.html beside FILE",
+	  .kind = VALUE_FILE },
+	{ .name = "force", .val = OPT_FORCE, .help = "replace the file that is there" },
+	OPTION_HELP,
+	READING_STUDY_ENTRIES,
+	{ 0 },
+};
+
+const struct command cmd_report = {
+	.name = "report",
+	.help = "write all that results say as one web page",
+	.run = report,
+	.synopsis = synopsis,
+	.about =
+		"Writes all that results say as one page of HTML, which needs no network and no "
+		"JavaScript and can be mailed: the answer in one sentence with its interval, "
+		"what changes the meaning of the figures, the comparison with its verdicts, "
+		"pictures, attribution, what else a release costs, published figures beside "
+		"ours, rejected rounds, machine and provenance, and the results themselves, to "
+		"be saved from the page. Results that are not comparable are shown one by one; "
+		"files that cannot be read are named and left out. gnuplot draws the pictures; "
+		"without it the page has none.",
+	.options = entries,
+};

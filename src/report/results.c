@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <stdio.h>
+#include <string.h>
+
+#include "report/report.h"
+#include "sample/cost.h"
+
+static bool has_metric(const struct result *result, enum metric metric)
+{
+	for (size_t c = 0; c < result->cells.count; c++) {
+		const struct result_cell *cell = result_cell(result, c);
+
+		for (size_t i = 0; i < cell->rounds.count; i++) {
+			if (summary_round_counts(result_round(cell, i), metric))
+				return true;
+		}
+	}
+	return false;
+}
+
+static bool has_cost(const struct result *result)
+{
+	return has_metric(result, METRIC_MACHINE_CPU);
+}
+
+static bool has_memory(const struct result *result)
+{
+	return has_metric(result, METRIC_BACK99);
+}
+
+static bool has_profile(const struct result *result)
+{
+	for (size_t c = 0; c < result->cells.count; c++) {
+		if (result_cell(result, c)->profile.shares.count)
+			return true;
+	}
+	return false;
+}
+
+static int make_memory(struct document *document, const struct result *result)
+{
+	const int ret = memory_document(document, result, NULL);
+
+	/* The points of the curve, which is drawn. */
+	document_drop_tables(document);
+	return ret;
+}
+
+static int make_cost(struct document *document, const struct result *result)
+{
+	return cost_document(document, result, NULL);
+}
+
+static int make_profile(struct document *document, const struct result *result)
+{
+	return profile_document(document, result, NULL);
+}
+
+/* What is shown of one run, where it was measured. */
+static const struct {
+	const char *title;
+	bool (*has)(const struct result *result);
+	int (*make)(struct document *document, const struct result *result);
+	bool compared; /* of all variants there is a picture besides */
+} looks[] = {
+	{ "Who pays for the release of a page", has_cost, make_cost, true },
+	{ "How memory comes back", has_memory, make_memory, true },
+	{ "Where the kernel's time goes", has_profile, make_profile, false },
+};
+
+#define LOOKS (sizeof(looks) / sizeof(looks[0]))
+
+/* The caveats are those of the whole page, which has them already. */
+static void add_look(struct report *report, const char *title, const char *of,
+		     size_t look, const struct result *result)
+{
+	struct report_section *section = report_add(report, title, of);
+
+	if (!section)
+		return;
+	report->error = looks[look].make(&section->document, result);
+	json_object_del(section->document.data, "caveats");
+}
+
+/* The first run of each variant that has it. */
+static void add_looks_of_columns(struct report *report, size_t look)
+{
+	const struct compare_variants *columns = report->source->study->variants;
+
+	for (size_t v = 0; v < columns->count; v++) {
+		const struct compare_variant *column = &columns->items[v];
+
+		for (size_t f = 0; f < column->file_count; f++) {
+			if (!looks[look].has(&column->files[f]->result))
+				continue;
+			add_look(report, looks[look].title, column->name, look,
+				 &column->files[f]->result);
+			if (!report->error)
+				report->sections[report->section_count - 1].folded =
+					looks[look].compared;
+			break;
+		}
+	}
+}
+
+static void add_result(struct report *report, const struct compare_file *file,
+		       const char *of)
+{
+	struct report_section *section = report_add(report, of ? of : "Release times",
+						    of ? "Release times" : NULL);
+
+	if (!section)
+		return;
+	report->error = result_document(&section->document, &file->result, METRIC_MEAN,
+					report->source->again);
+	/* The page has those of its study. */
+	if (report->source->study)
+		json_object_del(section->document.data, "caveats");
+	for (size_t i = 0; i < LOOKS; i++) {
+		if (looks[i].has(&file->result))
+			add_look(report, of ? of : looks[i].title,
+				 of ? looks[i].title : NULL, i, &file->result);
+	}
+}
+
+static const char *name_of(const struct compare_file *file)
+{
+	const char *slash = strrchr(file->path, '/');
+
+	return slash ? slash + 1 : file->path;
+}
+
+void report_results(struct report *report)
+{
+	const struct report_source *source = report->source;
+
+	if (source->study && source->study->variants->count > 1) {
+		for (size_t i = 0; i < LOOKS; i++)
+			add_looks_of_columns(report, i);
+		return;
+	}
+	for (size_t i = 0; i < source->file_count && i < REPORT_RESULTS_MOST; i++)
+		add_result(report, &source->files[i],
+			   source->file_count > 1 ? name_of(&source->files[i]) : NULL);
+}

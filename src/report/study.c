@@ -1,0 +1,278 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "format/units.h"
+#include "page/chart.h"
+#include "page/comparison.h"
+#include "report/report.h"
+#include "sample/parked.h"
+
+/* Columns of text that a table takes at most, so that a page need not be scrolled. */
+#define TABLE_COLUMNS 80
+
+static bool is_comparison(const struct study *study)
+{
+	return study && study->variants->count > 1;
+}
+
+/* "faster" stands out by its sign, in black and white as well. */
+static const char *sign_of(enum verdict_kind kind)
+{
+	static const char *const signs[VERDICT_COUNT] = {
+		[VERDICT_FASTER] = "▲",    [VERDICT_SLOWER] = "▼",  [VERDICT_SAME] = "=",
+		[VERDICT_UNDECIDED] = "?", [VERDICT_INVALID] = "–",
+	};
+
+	return signs[kind];
+}
+
+static void lay_row(struct document *document, const struct study *study,
+		    const struct comparison_row *row, bool of_base)
+{
+	const struct verdict *verdict = &row->verdict;
+	char text[64];
+
+	document_cell(document, "%s", of_base ? row->base : row->variant);
+	document_cell(document, "%s",
+		      label_figure(study->metric)(of_base ? &row->base_ns.value
+							  : &row->ns.value,
+						  text, sizeof(text)));
+	if (of_base) {
+		document_cell(document, "1.00x");
+		document_cell(document, "%s", "");
+		document_cell(document, "base");
+		return;
+	}
+	document_cell(document, "%s",
+		      cell_speed_up(&verdict->speed_up, text, sizeof(text)));
+	document_cell(document, "%s", cell_speed_ups(&verdict->low, text, sizeof(text)));
+	document_cell(document, "%s %s", sign_of(verdict->kind),
+		      verdict_names.items[verdict->kind]);
+}
+
+/* A block of rows for each cell, a row for each variant: as narrow for two variants as
+ * for twenty. */
+static void lay_cells(struct document *document, const struct comparison *comparison)
+{
+	const struct study *study = comparison->study;
+	const char *const heads[] = { "mode, variant", "time", label_ratio(study->metric),
+				      "interval", "verdict" };
+	char label[POINT_NAME_MAX + 1];
+
+	document_drop_tables(document);
+	document_table(document, heads, sizeof(heads) / sizeof(heads[0]));
+	for (size_t c = 0; c < comparison->cells; c++) {
+		const struct comparison_row *rows = comparison->rows +
+						    c * comparison->others;
+
+		document_cell(document, "%s",
+			      cell_label(&rows->cell, label, sizeof(label)));
+		for (size_t i = 1; i < sizeof(heads) / sizeof(heads[0]); i++)
+			document_cell(document, "%s", "");
+		lay_row(document, study, rows, true);
+		for (size_t v = 0; v < comparison->others; v++)
+			lay_row(document, study, &rows[v], false);
+	}
+}
+
+static void add_comparison(struct report *report, const struct comparison *comparison)
+{
+	const struct comparison_options wish = { .floor = report->source->floor,
+						 .in_parts = true };
+	struct report_section *section = report_add(report, "Comparison", NULL);
+
+	if (!section)
+		return;
+	report->error = comparison_document(&section->document, report->source->study,
+					    &wish);
+	if (!report->error) {
+		lay_cells(&section->document, comparison);
+		chart_speed_ups(&section->document, comparison);
+	}
+}
+
+static void add_pictures(struct report *report, const char *title,
+			 const struct comparison *comparison,
+			 void (*chart)(struct document *document,
+				       const struct comparison *comparison))
+{
+	struct report_section *section = report_add(report, title, NULL);
+
+	if (!section)
+		return;
+	document_init(&section->document, COMPARISON_SCHEMA);
+	chart(&section->document, comparison);
+	report->error = section->document.error;
+	if (!report->error && !plot_find(&section->document, NULL))
+		report_drop(report);
+}
+
+/* What a step adds, in times and in shares; behind it the same in sentences. */
+static void lay_steps(struct document *document, const struct attribution *attribution,
+		      const char *label)
+{
+	char name[ATTRIBUTION_NAME_MAX], text[64];
+
+	document_cell(document, "%s", label);
+	for (size_t i = 1; i < 4; i++)
+		document_cell(document, "%s", "");
+	for (size_t i = 0; i < attribution->step_count; i++) {
+		const struct attribution_step *step = &attribution->steps[i];
+
+		document_cell(document, "%s",
+			      attribution_step_name(step, name, sizeof(name)));
+		document_cell(document, "%s (%s)",
+			      cell_speed_up(&step->ratio.value, name, sizeof(name)),
+			      cell_speed_ups(&step->ratio.low, text, sizeof(text)));
+		document_cell(document, "%s%s", step->time_ns.value < 0 ? "+" : "-",
+			      unit_time(fabs(step->time_ns.value), text, sizeof(text)));
+		if (isfinite(step->share.low))
+			document_cell(document, "%.0f %% (%.0f - %.0f)",
+				      100 * step->share.value, 100 * step->share.low,
+				      100 * step->share.high);
+		else
+			document_cell(document, "-");
+	}
+}
+
+static void add_attribution(struct report *report, const struct comparison *comparison)
+{
+	static const char *const heads[] = { "mode, step", "times as fast", "time",
+					     "of the log speed-up" };
+	const struct study *study = comparison->study;
+	struct report_section *section;
+
+	if (!ladder_steps_have_deferral(&study->steps) ||
+	    !metric_is_release(study->metric))
+		return;
+	section = report_add(report, "Attribution: what each step contributes", NULL);
+	if (!section)
+		return;
+	document_init(&section->document, COMPARISON_SCHEMA);
+	document_table(&section->document, heads, sizeof(heads) / sizeof(heads[0]));
+	for (size_t c = 0; c < comparison->cells; c++) {
+		const struct attribution attribution = attribution_make(&study->analysis,
+									c, &study->steps);
+
+		lay_steps(&section->document, &attribution,
+			  comparison->rows[c * comparison->others].cell.label);
+	}
+	comparison_attribution(&section->document, comparison);
+	chart_attribution(&section->document, comparison);
+}
+
+static void add_curve(struct report *report)
+{
+	const struct study *study = report->source->study;
+	const char *column;
+	struct report_section *section;
+	struct curve curve;
+	const int ret = curve_make(&curve, study);
+
+	if (ret == -ENOMEM)
+		report->error = ret;
+	if (!ret && curve.budgets >= CURVE_SWEEP && metric_is_release(study->metric) &&
+	    !parked_unseen(study->variants, &column)) {
+		section = report_add(report, "What deferral adds over its budget", NULL);
+		if (section)
+			report->error = curve_document(&section->document, &curve);
+	}
+	curve_free(&curve);
+}
+
+/* What else a release costs, in the order of the table. */
+static const enum metric others[] = {
+	METRIC_SETTLE,   METRIC_CALLER_CPU, METRIC_WORKER_CPU,  METRIC_MACHINE_CPU,
+	METRIC_BACK50,   METRIC_BACK99,     METRIC_PEAK,        METRIC_BYSTANDER_P99,
+	METRIC_BUSY_P99, METRIC_FIFO_P99,   METRIC_RECLAIM_P99,
+};
+
+#define OTHERS (sizeof(others) / sizeof(others[0]))
+
+static bool has_figures(const struct study *study)
+{
+	for (size_t c = 0; c < study->set.cell_count; c++) {
+		for (size_t v = 0; v < study->set.variant_count; v++) {
+			if (sample_of(&study->set, c, v)->used)
+				return true;
+		}
+	}
+	return false;
+}
+
+/* Studies of those metrics that were measured; their number. */
+static size_t make_studies(struct report *report, struct study *studies)
+{
+	const struct study *study = report->source->study;
+	struct analysis_options wish = study->analysis.options;
+	size_t made = 0;
+
+	wish.tables = OTHERS;
+	for (size_t i = 0; i < OTHERS && !report->error; i++) {
+		const int ret = study_make(&studies[made], study->variants,
+					   study->steps.ladder, others[i], &wish);
+
+		if (ret == -ENOMEM)
+			report->error = ret;
+		if (ret || !has_figures(&studies[made]))
+			study_free(&studies[made]);
+		else
+			made++;
+	}
+	return made;
+}
+
+static void add_metrics(struct report *report)
+{
+	struct study studies[OTHERS];
+	const size_t made = make_studies(report, studies);
+	struct report_section *section;
+
+	section = made ? report_add(report, "What else a release costs", NULL) : NULL;
+	if (section)
+		report->error = metrics_document(&section->document, studies, made,
+						 TABLE_COLUMNS);
+	if (section && !report->error) {
+		chart_cost(&section->document, report->source->study);
+		chart_memory(&section->document, report->source->study);
+	}
+	for (size_t i = 0; i < made; i++)
+		study_free(&studies[i]);
+}
+
+void report_components(struct report *report)
+{
+	const struct study *study = report->source->study;
+	struct report_section *section;
+
+	if (!is_comparison(study))
+		return;
+	section = report_add(report, "How boots, runs and rounds differ", NULL);
+	if (!section)
+		return;
+	section->folded = true;
+	report->error = components_document(&section->document, study);
+}
+
+void report_study(struct report *report)
+{
+	const struct study *study = report->source->study;
+	struct comparison comparison;
+
+	if (report->error || !is_comparison(study))
+		return;
+	report->error = comparison_make(&comparison, study);
+	if (report->error)
+		return;
+	add_comparison(report, &comparison);
+	add_pictures(report, "Every round", &comparison, chart_rounds);
+	add_pictures(report, "Over processes and sizes", &comparison, chart_scaling);
+	add_attribution(report, &comparison);
+	free(comparison.rows);
+	add_curve(report);
+	add_metrics(report);
+}
