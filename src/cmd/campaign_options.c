@@ -7,12 +7,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/place.h"
 #include "cli/cli.h"
 #include "cmd/campaign_options.h"
 #include "result/result.h"
 
 static const char usage_head[] =
-	"Usage: swaprel campaign FILE -o DIR [OPTION...]\n\n"
+	"Usage: swaprel campaign FILE|NAME -o DIR [OPTION...]\n\n"
 	"Loads the modules that a campaign file names in each boot of one kernel, or boots a\n"
 	"kernel for each variant, interleaved in random order; measures a job on each, and\n"
 	"keeps every result in DIR. 'swaprel compare DIR' then prints the table.\n\n"
@@ -254,8 +255,9 @@ static int check_images(const struct campaign_options *options,
 	if (campaign->loads)
 		return err_set(err, -EINVAL,
 			       "no module for %s: expected --module %s=FILE; "
-			       "scripts/variant/build %s makes one",
-			       without, without, without);
+			       "%s %s makes one",
+			       without, without, place_script("variant/build").command,
+			       without);
 	return err_set(err, -EINVAL,
 		       "no kernel for %s: expected --kernel %s=IMAGE, as for the others",
 		       without, without);
@@ -311,12 +313,31 @@ static int check_kernels(const struct campaign_options *options,
 	return check_images(options, campaign, err);
 }
 
+/* A file, else the name of a campaign that came with the program. */
+static int find_campaign(struct campaign_options *options, char *file, struct err *err)
+{
+	char name[NAME_MAX], dir[PATH_MAX];
+
+	options->file = file;
+	if (strchr(file, '/') || !access(file, F_OK))
+		return 0;
+	snprintf(name, sizeof(name), "workloads/campaigns/%s.json", file);
+	if (!place_find(options->own_file, sizeof(options->own_file), PLACE_DATA, name)) {
+		options->file = options->own_file;
+		return 0;
+	}
+	if (place_find(dir, sizeof(dir), PLACE_DATA, "workloads/campaigns"))
+		return 0; /* whoever opens the file has the line */
+	return err_set(err, -ENOENT, "%s: no such campaign: expected a file, or one in %s",
+		       file, dir);
+}
+
 int campaign_options_parse(struct campaign_options *options, struct campaign *campaign,
 			   int argc, char **argv, struct err *err)
 {
 	int ret;
 
-	*options = (struct campaign_options){ .backends = SWAPREL_BACKENDS };
+	*options = (struct campaign_options){ 0 };
 	*campaign = (struct campaign){ 0 };
 	ret = walk(options, NULL, argc, argv, err);
 	if (ret == CAMPAIGN_OPTIONS_HELP) {
@@ -331,8 +352,8 @@ int campaign_options_parse(struct campaign_options *options, struct campaign *ca
 		return err_set(err, -EINVAL, "campaign: expected one campaign file");
 	if (!*options->dir)
 		return err_set(err, -EINVAL, "campaign: expected -o DIR");
-	options->file = argv[optind];
-	ret = campaign_load(campaign, options->file, err);
+	ret = find_campaign(options, argv[optind], err);
+	ret = ret ? ret : campaign_load(campaign, options->file, err);
 	*campaign->again = '\0'; /* of the campaign that kept this file */
 	ret = ret ? ret : walk(options, campaign, argc, argv, err);
 	if (!ret)
