@@ -14,7 +14,8 @@
 static const struct {
 	const char *variable, *installed, *built;
 } places[] = {
-	[PLACE_SCRIPTS] = { "SWAPREL_LIBEXEC", PLACE_BIN_TO_SCRIPTS, "../checkout/scripts" },
+	[PLACE_SCRIPTS] = { "SWAPREL_LIBEXEC", PLACE_BIN_TO_SCRIPTS,
+			    "../checkout/scripts" },
 	[PLACE_DATA] = { "SWAPREL_DATA", PLACE_BIN_TO_DATA, "../checkout" },
 };
 

@@ -328,8 +328,8 @@ static int find_campaign(struct campaign_options *options, char *file, struct er
 	}
 	if (place_find(dir, sizeof(dir), PLACE_DATA, "workloads/campaigns"))
 		return 0; /* whoever opens the file has the line */
-	return err_set(err, -ENOENT, "%s: no such campaign: expected a file, or one in %s",
-		       file, dir);
+	return err_set(err, -ENOENT,
+		       "%s: no such campaign: expected a file, or one in %s", file, dir);
 }
 
 int campaign_options_parse(struct campaign_options *options, struct campaign *campaign,
