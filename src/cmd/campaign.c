@@ -6,12 +6,11 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "backend/backend.h"
-#include "base/place.h"
 #include "base/signals.h"
 #include "campaign/campaign_run.h"
 #include "cli/again.h"
 #include "cli/campaign_progress.h"
+#include "cmd/campaign_find.h"
 #include "cmd/campaign_options.h"
 #include "cmd/cmd.h"
 #include "round/control.h"
@@ -81,21 +80,6 @@ static void keep_command(struct campaign *campaign, bool resumes, char **argv, i
 		*campaign->again = '\0';
 }
 
-/* By name in the directory that is asked for, or among those that came with us. */
-static int find_backend(char *path, size_t size, const char *name, const char *dir,
-			struct err *err)
-{
-	char own[PATH_MAX] = "";
-
-	if (!dir && !strchr(name, '/') &&
-	    place_find(own, sizeof(own), PLACE_SCRIPTS, "boot"))
-		return err_set(err, -ENOENT,
-			       "%s: no backends came with this program: expected "
-			       "--backends DIR",
-			       name);
-	return backend_find(path, size, name, dir ? dir : own, err);
-}
-
 static int campaign_with(const struct campaign_options *options,
 			 struct campaign *campaign)
 {
@@ -128,8 +112,8 @@ static int campaign_with(const struct campaign_options *options,
 			ret = round_check_module(&job, arm->variant, file, &err);
 	}
 	if (!ret)
-		ret = find_backend(backend, sizeof(backend), campaign->backend,
-				   options->backends, &err);
+		ret = campaign_find_backend(backend, sizeof(backend), campaign->backend,
+					    options->backends, &err);
 	if (ret)
 		return cli_fail(EXIT_USAGE, "%s", err.msg);
 	return options->check ? EXIT_FINE : run(options, campaign, &wish);

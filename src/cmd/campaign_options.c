@@ -4,11 +4,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/place.h"
 #include "cli/cli.h"
+#include "cmd/campaign_find.h"
 #include "cmd/campaign_options.h"
 #include "result/result.h"
 
@@ -84,19 +84,6 @@ static struct campaign_kernel *kernel_named(struct campaign_options *options,
 	return &options->kernels[options->kernel_count++];
 }
 
-/* The path that is left when links are followed, of a file that can be read; or NULL. */
-static char *find_file(const char *path)
-{
-	struct stat st;
-
-	if (stat(path, &st) || access(path, R_OK))
-		return NULL;
-	if (!S_ISDIR(st.st_mode))
-		return realpath(path, NULL);
-	errno = EISDIR;
-	return NULL;
-}
-
 static int add_file(struct campaign_options *options, int opt, char *text,
 		    struct err *err)
 {
@@ -123,7 +110,7 @@ static int add_file(struct campaign_options *options, int opt, char *text,
 	if (*slot)
 		return err_set(err, -EINVAL, "--%s %s: expected each variant once", name,
 			       text);
-	*slot = find_file(value);
+	*slot = campaign_find_path(value);
 	if (!*slot)
 		return err_sys(err, -errno, "--%s %s=%s", name, text, value);
 	/* Each boot would be measured for a result that cannot keep it. */
@@ -313,25 +300,6 @@ static int check_kernels(const struct campaign_options *options,
 	return check_images(options, campaign, err);
 }
 
-/* A file, else the name of a campaign that came with the program. */
-static int find_campaign(struct campaign_options *options, char *file, struct err *err)
-{
-	char name[NAME_MAX], dir[PATH_MAX];
-
-	options->file = file;
-	if (strchr(file, '/') || !access(file, F_OK))
-		return 0;
-	snprintf(name, sizeof(name), "workloads/campaigns/%s.json", file);
-	if (!place_find(options->own_file, sizeof(options->own_file), PLACE_DATA, name)) {
-		options->file = options->own_file;
-		return 0;
-	}
-	if (place_find(dir, sizeof(dir), PLACE_DATA, "workloads/campaigns"))
-		return 0; /* whoever opens the file has the line */
-	return err_set(err, -ENOENT,
-		       "%s: no such campaign: expected a file, or one in %s", file, dir);
-}
-
 int campaign_options_parse(struct campaign_options *options, struct campaign *campaign,
 			   int argc, char **argv, struct err *err)
 {
@@ -352,7 +320,7 @@ int campaign_options_parse(struct campaign_options *options, struct campaign *ca
 		return err_set(err, -EINVAL, "campaign: expected one campaign file");
 	if (!*options->dir)
 		return err_set(err, -EINVAL, "campaign: expected -o DIR");
-	ret = find_campaign(options, argv[optind], err);
+	ret = campaign_find(options->file, sizeof(options->file), argv[optind], err);
 	ret = ret ? ret : campaign_load(campaign, options->file, err);
 	*campaign->again = '\0'; /* of the campaign that kept this file */
 	ret = ret ? ret : walk(options, campaign, argc, argv, err);

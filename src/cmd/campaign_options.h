@@ -15,10 +15,9 @@
 
 /* What the command line of "campaign" says. */
 struct campaign_options {
-	const char *file;
-	char own_file[PATH_MAX]; /* where .file is one that came with the program */
-	char dir[PATH_MAX];      /* absolute */
-	const char *backends;    /* directory of those given by name; NULL: ours */
+	char file[PATH_MAX];
+	char dir[PATH_MAX];   /* absolute */
+	const char *backends; /* directory of those given by name; NULL: ours */
 	bool resume, left, quiet, check;
 	struct campaign_kernel kernels[CAMPAIGN_KERNELS_MAX]; /* paths owned */
 	size_t kernel_count;
