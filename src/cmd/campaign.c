@@ -6,11 +6,11 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "backend/backend.h"
 #include "base/signals.h"
 #include "campaign/campaign_run.h"
 #include "cli/campaign_progress.h"
 #include "cli/invocation.h"
+#include "cmd/campaign_find.h"
 #include "cmd/campaign_options.h"
 #include "cmd/cmd.h"
 #include "round/control.h"
@@ -114,8 +114,8 @@ static int campaign_with(const struct campaign_options *options,
 			ret = round_check_module(&job, variant->build, file, &err);
 	}
 	if (!ret)
-		ret = backend_find(backend, sizeof(backend), campaign->backend,
-				   options->backends, &err);
+		ret = campaign_find_backend(backend, sizeof(backend), campaign->backend,
+					    options->backends, &err);
 	if (ret)
 		return cli_fail(EXIT_USAGE, "%s", err.msg);
 	return options->check ? EXIT_FINE : run(options, campaign, &run_options);

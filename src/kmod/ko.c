@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/place.h"
 #include "kmod/ko.h"
 
 #define NOTE_ALIGN 4
@@ -159,16 +160,17 @@ static int check_head(const Elf64_Ehdr *head, const char *where, struct err *err
 {
 	if (memcmp(head->e_ident, ELFMAG, SELFMAG) || head->e_type != ET_REL)
 		return err_set(err, -ENOEXEC,
-			       "%s: no kernel module: expected a .ko that "
-			       "scripts/variant/build has made, not compressed",
-			       where);
+			       "%s: no kernel module: expected a .ko that %s has made, "
+			       "not compressed",
+			       where, place_script("variant/build").command);
 	if (head->e_ident[EI_CLASS] != ELFCLASS64 ||
 	    head->e_ident[EI_DATA] != ELFDATA2LSB || head->e_machine != MACHINE ||
 	    head->e_shentsize != sizeof(Elf64_Shdr))
 		return err_set(err, -ENOEXEC,
 			       "%s: a module for another architecture (ELF machine %u): "
-			       "build it with scripts/variant/build --arch",
-			       where, head->e_machine);
+			       "build it with %s --arch",
+			       where, head->e_machine,
+			       place_script("variant/build").command);
 	return 0;
 }
 
@@ -201,8 +203,8 @@ int ko_parse(struct ko *ko, const void *bytes, size_t len, const char *where,
 		return err_set(
 			err, -ENOEXEC,
 			"%s: the module calls itself \"%s\": expected " MODULE_NAME_PREFIX
-			"VARIANT, as scripts/variant/build makes them",
-			where, ko->name);
+			"VARIANT, as %s makes them",
+			where, ko->name, place_script("variant/build").command);
 	SHA256Data(bytes, len, ko->sha256);
 	ko->is_signed = len >= magic_len &&
 			!memcmp(file.bytes + len - magic_len, SIGNATURE_MAGIC, magic_len);

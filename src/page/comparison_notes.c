@@ -286,7 +286,7 @@ static void say_gate(struct document *document, const struct study *study)
 {
 	/* Before the margin and behind it. */
 	static const char *const means[GATE_COUNT][2] = {
-		[GATE_FINE] = { "PASS: no cell is slower by more than", "" },
+		[GATE_PASS] = { "PASS: no cell is slower by more than", "" },
 		[GATE_REGRESSION] = { "FAIL: a cell is slower, and a slowdown above",
 				      " is not ruled out" },
 		[GATE_UNDECIDED] = { "INCONCLUSIVE: no slowdown shown, but one above",

@@ -113,7 +113,7 @@ static void fill_verdict(struct comparison_row *row, const struct verdict *verdi
 			 double margin)
 {
 	static const char *const outcomes[GATE_COUNT] = {
-		[GATE_FINE] = OUTCOME_PASS,
+		[GATE_PASS] = OUTCOME_PASS,
 		[GATE_REGRESSION] = OUTCOME_FAIL,
 		[GATE_UNDECIDED] = OUTCOME_SKIP,
 		[GATE_INVALID] = OUTCOME_ERROR,
