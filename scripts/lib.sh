@@ -9,8 +9,32 @@ case $here in
 esac
 cache=${SWAPREL_CACHE:-${XDG_CACHE_HOME:-${HOME-}/.cache}/swaprel}
 
+# Where the scripts are, the data (kernels, workloads), the program and the results. All of it is in
+# the checkout, $top, or was installed: then $top is where we are called, and results are the user's.
+scripts=$top/scripts data=$top program=$top/build/src/swaprel runs=results/runs own=$top installed=''
+for dir in "$here" "${here%/*}"; do
+	[ ! -f "$dir/layout.sh" ] || installed=$dir
+done
+if [ -n "$installed" ]; then
+	# shellcheck source=/dev/null
+	. "$installed/layout.sh"
+	scripts=$installed data=$(readlink -f "$installed/$to_data") top=$PWD own=${HOME-}
+	program=$(readlink -f "$installed/$to_bin")/swaprel
+	runs=${XDG_STATE_HOME:-${HOME-}/.local/state}/swaprel/runs
+fi
+
+# Text of ours, where scripts are called as they are: swaprel-variant-build, when installed.
+as_called() {
+	if [ -n "$installed" ]; then
+		sed 's,\(^\|[^/A-Za-z0-9_.-]\)scripts/\([a-z-]*\)/\([a-z-]\),\1swaprel-\2-\3,g
+			s,\(^\|[^/A-Za-z0-9_.-]\)scripts/\([a-z]\),\1swaprel-\2,g'
+	else
+		cat
+	fi
+}
+
 say() {
-	echo "${0##*/}: $*" >&2
+	echo "${0##*/}: $*" | as_called >&2
 }
 
 die() {
@@ -62,13 +86,13 @@ files_of() {
 
 # usage: rungs CONDITION: the variants of the ladder of which it is true in jq, the lowest first
 rungs() {
-	jq -r ".variants[] | select($1) | .name" "$top/kernels/variants.json"
+	jq -r ".variants[] | select($1) | .name" "$data/kernels/variants.json"
 }
 
 # usage: patches_of VARIANT TREE: their names; 1 where the variant is not made from that tree
 patches_of() {
 	jq -r --arg v "$1" --arg t "$2" '.variants[] | select(.name == $v) | .patches[$t]
-		// error("no ladder for tree \($t)") | .[]' "$top/kernels/variants.json"
+		// error("no ladder for tree \($t)") | .[]' "$data/kernels/variants.json"
 }
 
 # usage: need TOOL...: programs, or pc: and a pkg-config module, as in packages.txt
@@ -79,7 +103,7 @@ need() {
 		*) command -v "$tool" >/dev/null && continue ;;
 		esac
 		part=$(awk -v tool="$tool" '$3 == tool || $1 == tool { print $2; exit }' \
-			"$top/scripts/packages.txt")
+			"$scripts/packages.txt")
 		say "missing: ${tool#pc:}${part:+ ("'scripts/setup $part'" installs it)}"
 		exit 77
 	done
@@ -98,27 +122,27 @@ need_cache() {
 		die "HOME is not set: expected SWAPREL_CACHE to name the directory for kernels"
 }
 
-# usage: run_name WHAT: a path under results/runs that no other run has
+# usage: run_name WHAT: a path under $runs that no other run has
 run_name() {
-	{ mkdir -p results/runs && touch results/runs/.last; } 2>/dev/null ||
-		die "$PWD/results/runs: expected to be able to write there: 'sudo chown -R $(id -un) results/runs'"
+	{ mkdir -p "$runs" && touch "$runs/.last"; } 2>/dev/null ||
+		die "$(readlink -m "$runs"): expected to be able to write there: 'sudo chown -R $(id -un) $runs'"
 	(
 		flock 9
-		while stamp=$(date -u +%Y%m%dT%H%M%SZ) && [ "$stamp" = "$(cat results/runs/.last)" ]; do
+		while stamp=$(date -u +%Y%m%dT%H%M%SZ) && [ "$stamp" = "$(cat "$runs/.last")" ]; do
 			sleep 0.1
 		done
-		echo "$stamp" >results/runs/.last
-		echo "results/runs/$stamp-$1"
-	) 9>>results/runs/.last
+		echo "$stamp" >"$runs/.last"
+		echo "$runs/$stamp-$1"
+	) 9>>"$runs/.last"
 }
 
-# usage: give_back PATH...: what root made through sudo in a user's checkout is the user's
+# usage: give_back PATH...: what root made through sudo in a user's checkout or home is the user's
 give_back() {
-	[ "$(id -u)" = 0 ] && [ "${SUDO_UID:-none}" = "$(stat -c %u "$top")" ] || return 0
+	[ "$(id -u)" = 0 ] && [ "${SUDO_UID:-none}" = "$(stat -c %u "$own")" ] || return 0
 	for path; do
 		path=$(readlink -e "$path") || continue
 		case $path in
-		"$top"/*) chown -hR "$SUDO_UID:${SUDO_GID:-}" "$path" || true ;;
+		"$own"/*) chown -hR "$SUDO_UID:${SUDO_GID:-}" "$path" || true ;;
 		esac
 	done
 }
@@ -135,7 +159,7 @@ debian_mirrors() {
 for word; do
 	case $word in
 	-h | --help)
-		sed -n '1,2d; /^#/!q; s/^# \{0,1\}//p' "$0"
+		sed -n '1,2d; /^#/!q; s/^# \{0,1\}//p' "$0" | as_called
 		exit 0
 		;;
 	esac

@@ -4,7 +4,7 @@
 
 # shellcheck source=../lib.sh
 . "$(dirname "$(readlink -f "$0")")/../lib.sh"
-kernels=$top/kernels
+kernels=$data/kernels
 need_cache
 
 # Kconfig looks for tools that a kernel of ours is built without, and what it finds of them would

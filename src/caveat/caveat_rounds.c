@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/place.h"
 #include "caveat/caveat.h"
 #include "caveat/cell_list.h"
 #include "format/units.h"
@@ -175,11 +176,12 @@ void caveat_kinds(const struct caveat_context *ctx)
 	if (list.count)
 		document_caveat(ctx->document, "kinds", NULL,
 				"Rounds of two kinds, fast and slow with none between: "
-				"%s%s A %s; scripts/plot draws them.",
+				"%s%s A %s; %s draws them.",
 				text, list.count > CELLS_MAX ? "" : ".",
 				ctx->alone ? "median is of one of the two"
 					   : "time is of neither, and would differ with "
-					     "another number of rounds");
+					     "another number of rounds",
+				place_script("plot").command);
 }
 
 /* A killer was on the CPU of its process, in a round that counts. */

@@ -6,12 +6,12 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "backend/backend.h"
 #include "base/signals.h"
 #include "campaign/campaign_run.h"
 #include "cli/campaign_progress.h"
 #include "cli/invocation.h"
 #include "cli/screen.h"
+#include "cmd/campaign_find.h"
 #include "cmd/campaign_options.h"
 #include "cmd/cmd.h"
 #include "cmd/run.h"
@@ -128,8 +128,8 @@ static int campaign_with(const struct campaign_options *options,
 			ret = round_check_module(&job, variant->build, file, &err);
 	}
 	if (!ret)
-		ret = backend_find(backend, sizeof(backend), campaign->backend,
-				   options->backends, &err);
+		ret = campaign_find_backend(backend, sizeof(backend), campaign->backend,
+					    options->backends, &err);
 	if (ret)
 		return cli_fail(EXIT_USAGE, "%s", err.msg);
 	return options->check ? EXIT_FINE : run(options, campaign, &run_options);
@@ -154,7 +154,7 @@ static int campaign_main(int argc, char **argv)
 	return code;
 }
 
-static const char *const synopsis[] = { "FILE -o DIR [OPTION...]", NULL };
+static const char *const synopsis[] = { "FILE|NAME -o DIR [OPTION...]", NULL };
 
 const struct command cmd_campaign = {
 	.name = "campaign",

@@ -3,12 +3,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/nearest.h"
+#include "base/place.h"
 #include "cli/help.h"
 #include "cli/options.h"
+#include "cmd/campaign_find.h"
 #include "cmd/campaign_options.h"
 #include "cmd/cmd.h"
 #include "result/result.h"
@@ -37,19 +38,6 @@ static struct campaign_kernel *kernel_named(struct campaign_options *options,
 	return &options->kernels[options->kernel_count++];
 }
 
-/* The path that is left when links are followed, of a file that can be read; or NULL. */
-static char *find_file(const char *path)
-{
-	struct stat st;
-
-	if (stat(path, &st) || access(path, R_OK))
-		return NULL;
-	if (!S_ISDIR(st.st_mode))
-		return realpath(path, NULL);
-	errno = EISDIR;
-	return NULL;
-}
-
 static int add_file(struct campaign_options *options, int opt, char *text,
 		    struct err *err)
 {
@@ -76,7 +64,7 @@ static int add_file(struct campaign_options *options, int opt, char *text,
 	if (*slot)
 		return err_set(err, -EINVAL, "--%s %s: expected each variant once", name,
 			       text);
-	*slot = find_file(value);
+	*slot = campaign_find_path(value);
 	if (!*slot)
 		return err_sys(err, -errno, "--%s %s=%s", name, text, value);
 	/* Each boot would be measured for a result that cannot keep it. */
@@ -209,8 +197,9 @@ static int check_images(const struct campaign_options *options,
 	if (campaign->loads)
 		return err_set(err, -EINVAL,
 			       "no module for %s; to build and load it, add --module "
-			       "%s=\"$(scripts/variant/build %s)\"",
-			       without, without, without);
+			       "%s=\"$(%s %s)\"",
+			       without, without, place_script("variant/build").command,
+			       without);
 	return err_set(err, -EINVAL,
 		       "no kernel for %s: expected --kernel %s=IMAGE, as for the others",
 		       without, without);
@@ -283,7 +272,7 @@ int campaign_options_parse(struct campaign_options *options, struct campaign *ca
 {
 	int ret;
 
-	*options = (struct campaign_options){ .backends = SWAPREL_BACKENDS };
+	*options = (struct campaign_options){ 0 };
 	*campaign = (struct campaign){ 0 };
 	ret = walk(options, NULL, argc, argv, err);
 	if (ret == CAMPAIGN_OPTIONS_HELP)
@@ -294,8 +283,8 @@ int campaign_options_parse(struct campaign_options *options, struct campaign *ca
 		return err_set(err, -EINVAL, "campaign: expected one campaign file");
 	if (!*options->dir)
 		return err_set(err, -EINVAL, "campaign: expected -o DIR");
-	options->file = argv[optind];
-	ret = campaign_load(campaign, options->file, err);
+	ret = campaign_find(options->file, sizeof(options->file), argv[optind], err);
+	ret = ret ? ret : campaign_load(campaign, options->file, err);
 	*campaign->resume_command = '\0'; /* of the campaign that kept this file */
 	ret = ret ? ret : walk(options, campaign, argc, argv, err);
 	if (!ret)

@@ -27,9 +27,9 @@ extern const struct option_entry campaign_entries[];
 
 /* What the command line of "campaign" says. */
 struct campaign_options {
-	char *file;
+	char file[PATH_MAX];
 	char dir[PATH_MAX];   /* absolute */
-	const char *backends; /* directory of those given by name */
+	const char *backends; /* directory of those given by name; NULL: ours */
 	bool resume, left, quiet, check;
 	struct campaign_kernel kernels[CAMPAIGN_KERNELS_MAX]; /* paths owned */
 	size_t kernel_count;

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/place.h"
 #include "kmod/explain.h"
 
 #define RECORD_ROOM 8193
@@ -56,7 +57,7 @@ static const char *remedy(int ret)
 		       "Signing), or boot without Secure Boot and module.sig_enforce";
 	case ENOEXEC:
 	case ENOENT:
-		return "build it for the kernel that runs: scripts/variant/build";
+		return "build it for the kernel that runs: ";
 	case EPERM:
 		return "modules are loaded by root with CAP_SYS_MODULE, where neither "
 		       "kernel.modules_disabled nor lockdown forbids it";
@@ -65,8 +66,7 @@ static const char *remedy(int ret)
 		return "a module or device of that name is there already: \"swaprel "
 		       "restore\", else rmmod it";
 	case ENOSYS:
-		return "boot a kernel with CONFIG_MODULES=y, or measure in a guest: "
-		       "scripts/bench";
+		return "boot a kernel with CONFIG_MODULES=y, or measure in a guest: ";
 	case ENOMEM:
 		return "there is not enough memory for it";
 	case EFAULT:
@@ -78,14 +78,29 @@ static const char *remedy(int ret)
 	}
 }
 
+/* Behind the remedies that end in a colon. */
+static struct place_script remedy_script(int ret)
+{
+	switch (-ret) {
+	case ENOEXEC:
+	case ENOENT:
+		return place_script("variant/build");
+	case ENOSYS:
+		return place_script("bench");
+	default:
+		return (struct place_script){ "" };
+	}
+}
+
 int explain_load(const struct explain *explain, const struct kmod *kmod, int ret,
 		 struct err *err)
 {
 	char line[QUOTE_MAX];
 
 	quote(explain, kmod->ko.name, line, sizeof(line));
-	return err_set(err, ret, "%s: the kernel does not load it (%s)%s; %s",
-		       kmod->ko.name, strerror(-ret), line, remedy(ret));
+	return err_set(err, ret, "%s: the kernel does not load it (%s)%s; %s%s",
+		       kmod->ko.name, strerror(-ret), line, remedy(ret),
+		       remedy_script(ret).command);
 }
 
 int explain_unload(const struct fs *fs, const char *name, int ret, struct err *err)

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/load.h"
+#include "base/place.h"
 #include "kmod/kmod.h"
 
 #define SUFFIX ".ko"
@@ -21,8 +22,8 @@ static int load_manifest(struct kmod *kmod, struct err *err)
 	if (ret == -ENOENT)
 		return err_set(err, -EINVAL,
 			       "%s: the module's manifest is missing: build it with "
-			       "scripts/variant/build, which prints the module's path",
-			       kmod->where);
+			       "%s, which prints the module's path",
+			       kmod->where, place_script("variant/build").command);
 	if (ret)
 		return ret;
 	if (strcmp(manifest->build_id, ko->build_id))
@@ -69,9 +70,8 @@ int kmod_open(struct kmod *kmod, const char *path, struct err *err)
 	if (len <= suffix || strcmp(path + len - suffix, SUFFIX) ||
 	    len + sizeof("json") > sizeof(kmod->where))
 		return err_set(err, -EINVAL,
-			       "--module %s: expected the path of a .ko, as "
-			       "scripts/variant/build prints it",
-			       path);
+			       "--module %s: expected the path of a .ko, as %s prints it",
+			       path, place_script("variant/build").command);
 	snprintf(kmod->where, sizeof(kmod->where), "%.*s.json", (int)(len - suffix),
 		 path);
 	ret = read_file(kmod, err);

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/place.h"
 #include "kmod/ko.h"
 
 #define NOTE_ALIGN 4
@@ -160,16 +161,16 @@ static int check_head(const Elf64_Ehdr *head, const char *where, struct err *err
 	if (memcmp(head->e_ident, ELFMAG, SELFMAG) || head->e_type != ET_REL)
 		return err_set(err, -ENOEXEC,
 			       "%s: no kernel module: expected an uncompressed .ko, as "
-			       "scripts/variant/build makes it",
-			       where);
+			       "%s makes it",
+			       where, place_script("variant/build").command);
 	if (head->e_ident[EI_CLASS] != ELFCLASS64 ||
 	    head->e_ident[EI_DATA] != ELFDATA2LSB || head->e_machine != MACHINE ||
 	    head->e_shentsize != sizeof(Elf64_Shdr))
 		return err_set(err, -ENOEXEC,
 			       "%s: a module for another architecture (ELF machine %u): "
-			       "expected one of this machine's, as "
-			       "scripts/variant/build makes it",
-			       where, head->e_machine);
+			       "expected one of this machine's, as %s makes it",
+			       where, head->e_machine,
+			       place_script("variant/build").command);
 	return 0;
 }
 
@@ -202,8 +203,8 @@ int ko_parse(struct ko *ko, const void *bytes, size_t len, const char *where,
 		return err_set(
 			err, -ENOEXEC,
 			"%s: the module calls itself \"%s\": expected " MODULE_NAME_PREFIX
-			"VARIANT, as scripts/variant/build makes them",
-			where, ko->name);
+			"VARIANT, as %s makes them",
+			where, ko->name, place_script("variant/build").command);
 	SHA256Data(bytes, len, ko->sha256);
 	ko->is_signed = len >= magic_len &&
 			!memcmp(file.bytes + len - magic_len, SIGNATURE_MAGIC, magic_len);

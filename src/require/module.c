@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/place.h"
 #include "require/check.h"
 
 #define CAP_SYS_MODULE_BIT 16 /* linux/capability.h */
@@ -41,7 +42,8 @@ void require_modules(struct requirement *item, const struct require_context *ctx
 			     "this kernel loads no modules: no /proc/modules");
 		require_advise(item,
 			       "boot a kernel with CONFIG_MODULES=y, as distributions "
-			       "have it, or measure in a guest: scripts/bench");
+			       "have it, or measure in a guest: %s",
+			       place_script("bench").command);
 		return;
 	}
 	if (booted_with(ctx->fs, "nomodule")) {
@@ -61,8 +63,8 @@ void require_modules(struct requirement *item, const struct require_context *ctx
 	if (!may_load(ctx->fs)) {
 		require_seen(item, REQUIRE_MISSING,
 			     "root without CAP_SYS_MODULE, as in a container");
-		require_advise(item,
-			       "run on the host, or measure in a guest: scripts/bench");
+		require_advise(item, "run on the host, or measure in a guest: %s",
+			       place_script("bench").command);
 		return;
 	}
 	require_seen(item, REQUIRE_OK, "can be loaded");
@@ -137,7 +139,7 @@ void require_vermagic(struct requirement *item, const struct require_context *ct
 	}
 	require_seen(item, REQUIRE_MISSING, "%s.ko is for %.*s, this kernel is %s",
 		     module->ko.name, len, built_for, release);
-	require_advise(item, "scripts/variant/build %s --kernel %s",
+	require_advise(item, "%s %s --kernel %s", place_script("variant/build").command,
 		       module->manifest.variant, release);
 }
 
