@@ -73,10 +73,9 @@ static void say_chosen(struct journal_entry *entry, const struct campaign *campa
 {
 	*entry->detail = '\0';
 	if (chose && campaign->first_loads > campaign->loads)
-		snprintf(
-			entry->detail, sizeof(entry->detail),
-			"%u loads of each in one boot, as there was no time for %u boots",
-			campaign->first_loads, campaign->boots_least);
+		snprintf(entry->detail, sizeof(entry->detail),
+			 "%u loads of each in one boot, as %u boots did not fit",
+			 campaign->first_loads, campaign->boots_least);
 	else if (chose)
 		snprintf(entry->detail, sizeof(entry->detail),
 			 "boots of %u load%s of each", campaign->loads,
@@ -184,17 +183,17 @@ static int end_boot(struct campaign_work *work, struct journal_entry *entry,
 	if (callbacks->end)
 		callbacks->end(callbacks->arg, score, entry);
 	if (entry->outcome == OUTCOME_INTERRUPTED)
-		return err_set(err, -EINTR, "%s: stopped: %s goes on", work->options->dir,
+		return err_set(err, -EINTR, "%s: stopped: %s continues",
+			       work->options->dir,
 			       campaign_resume_hint(again, work->options->campaign));
 	if (entry->outcome == OUTCOME_REQUIREMENT)
-		return err_set(
-			err, -ENOPROTOOPT,
-			"%s: %s (all it said: %s/%s.%u/backend.err); once that is fixed "
-			"%s goes on",
-			work->options->backend,
-			*entry->detail ? entry->detail : "something is missing",
-			CAMPAIGN_ATTEMPTS, entry->slot, entry->attempt,
-			campaign_resume_hint(again, work->options->campaign));
+		return err_set(err, -ENOPROTOOPT,
+			       "%s: %s (all it said: %s/%s.%u/backend.err); once that is "
+			       "fixed %s continues",
+			       work->options->backend,
+			       *entry->detail ? entry->detail : "something is missing",
+			       CAMPAIGN_ATTEMPTS, entry->slot, entry->attempt,
+			       campaign_resume_hint(again, work->options->campaign));
 	return 0;
 }
 

@@ -49,9 +49,9 @@ static int go_on(const struct campaign_dir *dir, struct campaign *campaign,
 		ret = choose_seed(campaign, err);
 	else if (!ret && !campaign_same(campaign, &old))
 		ret = err_set(err, -EINVAL,
-			      CAMPAIGN_NAME ": the campaign that was begun there differs "
-					    "from this one: expected the same but for "
-					    "its boots and its time");
+			      CAMPAIGN_NAME ": the campaign started there differs from "
+					    "this one: expected the same except for "
+					    "boots and time");
 	campaign_free(&old);
 	return ret;
 }
@@ -142,7 +142,7 @@ int campaign_dir_open(struct campaign_dir *dir,
 		return ret;
 	if (!options->resume && files_exist(dir->files.fd, JOURNAL_NAME))
 		return err_set(err, -EEXIST,
-			       "%s: a campaign was begun there: %s goes on with it",
+			       "%s: a campaign was started there: %s continues it",
 			       options->dir, campaign_resume_hint(again, campaign));
 	ret = journal_open(&dir->journal, &dir->files, err);
 	if (ret)

@@ -256,7 +256,7 @@ int compare_files_load_baseline(struct compare_files *files, const char *root,
 		return ret;
 	if (access(path, F_OK))
 		return err_set(err, -ENOENT,
-			       "%s: no baseline is kept: 'swaprel baseline --help' "
+			       "%s: no baseline accepted: 'swaprel baseline --help' "
 			       "tells how to accept one",
 			       path);
 	ret = load_argument(files, argument, count, err);

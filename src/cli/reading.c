@@ -45,8 +45,8 @@ int reading_no_round_left(double max_latency_ns, struct err *err)
 {
 	return err_set(
 		err, -EINVAL,
-		"--near %g: no round is left: expected a larger value, or results that say "
-		"how far apart their CPUs were",
+		"--near %g: no round left: expected a larger value, or results with a "
+		"cache-line latency",
 		max_latency_ns);
 }
 
@@ -191,7 +191,7 @@ int reading_open(struct reading *reading, char **arguments, size_t count,
 	if (ret == -EXDEV) {
 		const struct err why = *err;
 
-		err_set(err, ret, "%s (--anyway compares them all the same)", why.msg);
+		err_set(err, ret, "%s (--anyway compares them nevertheless)", why.msg);
 	}
 	return ret;
 }

@@ -147,7 +147,7 @@ static int compare_arguments(char **arguments, size_t count,
 			     const struct compare_options *options)
 {
 	static const int gate_codes[GATE_COUNT] = {
-		[GATE_FINE] = EXIT_FINE,
+		[GATE_PASS] = EXIT_FINE,
 		[GATE_REGRESSION] = EXIT_BAD,
 		[GATE_UNDECIDED] = EXIT_UNDECIDED,
 		[GATE_INVALID] = EXIT_UNDECIDED,

@@ -8,9 +8,9 @@
 
 static const char *const words[CLAIM_WORD_COUNT] = {
 	[CLAIM_INSIDE] = "inside",
-	[CLAIM_ABOVE] = "outside, above",
-	[CLAIM_BELOW] = "outside, below",
-	[CLAIM_UNDERPOWERED] = "underpowered",
+	[CLAIM_ABOVE] = "above our interval",
+	[CLAIM_BELOW] = "below our interval",
+	[CLAIM_INCONCLUSIVE] = "inconclusive",
 	[CLAIM_NOT_MEASURED] = "not measured",
 	[CLAIM_NOT_STATED] = "not stated",
 };
@@ -60,7 +60,7 @@ enum claim_word claim_judge(double theirs, double rounding, const struct figure 
 	if (isnan(ours->value))
 		return CLAIM_NOT_MEASURED;
 	if (isnan(ours->low))
-		return CLAIM_UNDERPOWERED;
+		return CLAIM_INCONCLUSIVE;
 	if (theirs - rounding > ours->high)
 		return CLAIM_ABOVE;
 	if (theirs + rounding < ours->low)
@@ -68,11 +68,11 @@ enum claim_word claim_judge(double theirs, double rounding, const struct figure 
 	/* Where they claim an effect, an interval that holds none as well says nothing.
 	 */
 	if (!isnan(none) && fabs(theirs - none) > rounding)
-		return ours->low <= none && none <= ours->high ? CLAIM_UNDERPOWERED
+		return ours->low <= none && none <= ours->high ? CLAIM_INCONCLUSIVE
 							       : CLAIM_INSIDE;
 	return ours->high > (1 + CLAIM_COARSE) * ours->value ||
 			       ours->low < (1 - CLAIM_COARSE) * ours->value
-		       ? CLAIM_UNDERPOWERED
+		       ? CLAIM_INCONCLUSIVE
 		       : CLAIM_INSIDE;
 }
 

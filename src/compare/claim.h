@@ -11,7 +11,7 @@ enum claim_word {
 	CLAIM_INSIDE,       /* theirs lies in our interval */
 	CLAIM_ABOVE,        /* theirs is larger than our interval holds */
 	CLAIM_BELOW,        /* smaller */
-	CLAIM_UNDERPOWERED, /* it lies in it, but so does no effect; or there is none */
+	CLAIM_INCONCLUSIVE, /* it lies in it, but so does no effect; or there is none */
 	CLAIM_NOT_MEASURED, /* our files lack the variant or the cell */
 	CLAIM_NOT_STATED,   /* theirs is not known */
 	CLAIM_WORD_COUNT

@@ -5,7 +5,7 @@
 #include "sample/unmatched.h"
 
 static const char *const names[GATE_COUNT] = {
-	[GATE_FINE] = "fine",
+	[GATE_PASS] = "pass",
 	[GATE_REGRESSION] = "regression",
 	[GATE_UNDECIDED] = "undecided",
 	[GATE_INVALID] = "invalid",
@@ -26,7 +26,7 @@ enum gate gate_of(const struct verdict *verdict, double margin)
 	if (!has_interval(verdict))
 		return GATE_UNDECIDED;
 	if (verdict->low >= 1 / (1 + margin))
-		return GATE_FINE;
+		return GATE_PASS;
 	return verdict->high < 1 ? GATE_REGRESSION : GATE_UNDECIDED;
 }
 
@@ -52,7 +52,7 @@ enum gate gate_whole(const struct study *study)
 	struct unmatched unmatched = { 0 };
 	bool whole_table = analysis->comparisons &&
 			   !unmatched_next(&unmatched, &study->set, study->variants);
-	enum gate whole = whole_table ? GATE_FINE : GATE_UNDECIDED;
+	enum gate whole = whole_table ? GATE_PASS : GATE_UNDECIDED;
 
 	for (size_t c = 0; c < analysis->cell_count; c++) {
 		for (size_t v = 1; v < analysis->variant_count; v++) {
@@ -61,7 +61,7 @@ enum gate gate_whole(const struct study *study)
 
 			if (own == GATE_REGRESSION)
 				return GATE_REGRESSION;
-			if (own != GATE_FINE)
+			if (own != GATE_PASS)
 				whole = GATE_UNDECIDED;
 		}
 	}

@@ -7,14 +7,14 @@
 /* What a gate makes of a verdict: whether a change may pass. */
 
 enum gate {
-	GATE_FINE,       /* sure to be slower by no more than the margin, or faster */
+	GATE_PASS,       /* sure to be slower by no more than the margin, or faster */
 	GATE_REGRESSION, /* sure to be slower, and not sure to be within the margin */
 	GATE_UNDECIDED,  /* neither is sure: more data, or a wider margin */
 	GATE_INVALID,    /* no figure to judge */
 	GATE_COUNT
 };
 
-extern const struct names gate_names; /* "fine", ... */
+extern const struct names gate_names; /* "pass", ... */
 
 /*
  * From the verdict's own interval, which is corrected for the number of cells: non-

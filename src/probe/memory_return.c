@@ -64,7 +64,7 @@ bool memory_samples_agree(const struct memory_samples *samples, uint64_t start_n
 	const struct memory_sample *first, *last;
 
 	if (!samples->count || samples->items[0].at_ns > start_ns) {
-		snprintf(why, size, "nobody looked before the first start");
+		snprintf(why, size, "no sample before the first start");
 		return false;
 	}
 	first = &samples->items[first_of(samples, start_ns)];

@@ -72,8 +72,8 @@ void judge_slept(const struct proc_group *group, struct result_round *round)
 
 		if (ran_ns > RAN_ERROR_NS)
 			judge_reject(round, REJECT_PROCESS_RAN,
-				     "process %u: ran for %.3f ms, where a call of its "
-				     "killer's was to release",
+				     "process %u: ran for %.3f ms, where its killer's "
+				     "call was to release",
 				     i + 1, ms_of(ran_ns));
 	}
 }

@@ -131,15 +131,15 @@ static void words_by_hand(void **state)
 	assert_int_equal(judge(1.83, 1.70, 1.75, 1.80), CLAIM_ABOVE);
 	assert_int_equal(judge(1.83, 1.70, 1.75, 1.826), CLAIM_INSIDE); /* rounded */
 	assert_int_equal(judge(1.05, 1.10, 1.20, 1.30), CLAIM_BELOW);
-	assert_int_equal(judge(1.05, 0.98, 1.02, 1.06), CLAIM_UNDERPOWERED);
+	assert_int_equal(judge(1.05, 0.98, 1.02, 1.06), CLAIM_INCONCLUSIVE);
 	assert_int_equal(judge(1.05, 1.01, 1.02, 1.06), CLAIM_INSIDE);
 	assert_int_equal(judge(1.00, 0.98, 1.00, 1.02), CLAIM_INSIDE);
-	assert_int_equal(judge(1.00, 0.90, 1.00, 1.10), CLAIM_UNDERPOWERED);
-	assert_int_equal(judge(1.05, NAN, 1.02, NAN), CLAIM_UNDERPOWERED);
+	assert_int_equal(judge(1.00, 0.90, 1.00, 1.10), CLAIM_INCONCLUSIVE);
+	assert_int_equal(judge(1.05, NAN, 1.02, NAN), CLAIM_INCONCLUSIVE);
 	assert_int_equal(judge(1.05, NAN, NAN, NAN), CLAIM_NOT_MEASURED);
 	assert_int_equal(judge(NAN, 1, 1, 1), CLAIM_NOT_STATED);
 	assert_int_equal(claim_judge(101, 0.05, &time, NAN), CLAIM_INSIDE);
-	assert_int_equal(claim_judge(101, 0.05, &coarse, NAN), CLAIM_UNDERPOWERED);
+	assert_int_equal(claim_judge(101, 0.05, &coarse, NAN), CLAIM_INCONCLUSIVE);
 }
 
 static void a_machine_is_known_by_what_it_says(void **state)
