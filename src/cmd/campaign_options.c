@@ -25,7 +25,7 @@ static const char usage_head[] =
 	"                                of a module lies beside it\n"
 	"  -r, --resume                  go on with what was begun in DIR: only boots\n"
 	"                                without a result are made\n"
-	"  -n, --boots N                 boots of each arm\n"
+	"  -n, --boots N                 boots of each variant\n"
 	"      --minutes N               as many turns as fit into so long, whatever the file's\n"
 	"                                boots or loads; no turn begins that would not fit\n"
 	"      --left SECONDS            the same, from now on: what the campaign has had that\n"

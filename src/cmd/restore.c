@@ -127,5 +127,5 @@ static int restore(int argc, char **argv)
 	return restore_all(quiet, argv + optind);
 }
 
-const struct command cmd_restore = { "restore", "put the host back after a killed run",
+const struct command cmd_restore = { "restore", "restore the host after a killed run",
 				     restore };

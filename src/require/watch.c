@@ -85,7 +85,7 @@ static void see_full_cells(struct requirement *item, const struct require_contex
 		       "each process too, or leave fifo out of --watch");
 }
 
-/* What rounds with something beside the release need. */
+/* What rounds with a watch need. */
 void require_watch(struct requirement *item, const struct require_context *ctx)
 {
 	const int fifo = ctx->plan->fifo && fs_is_live(ctx->fs) ? try_fifo() : 0;

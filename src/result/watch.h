@@ -5,7 +5,7 @@
 #include "base/names.h"
 
 /*
- * The kinds of rounds, by what runs beside the release: WATCH_<symbol>, its name in jobs
+ * The kinds of rounds, by what runs during the release: WATCH_<symbol>, its name in jobs
  * and results, and what it is. Only those of the first kind are timed.
  */
 #define WATCHES(WATCH)                                                                  \

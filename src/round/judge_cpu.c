@@ -25,7 +25,7 @@ static void judge_killer(struct result_round *round, size_t index, uint64_t stol
 					: 0;
 	uint64_t waited_ns;
 
-	/* What runs beside takes CPUs on purpose. */
+	/* A watch takes CPUs on purpose. */
 	if (proc->killer_wait_ns == UNKNOWN_U64 || round->watch != WATCH_NONE)
 		return;
 	waited_ns = proc->killer_wait_ns > own_ns ? proc->killer_wait_ns - own_ns : 0;

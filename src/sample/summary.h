@@ -73,7 +73,7 @@ enum metric_unit {
 };
 
 struct metric_kind {
-	enum watch watch; /* what runs beside the release in its rounds */
+	enum watch watch; /* what runs during the release in its rounds */
 	enum metric_unit unit;
 	const char *about;
 };

@@ -55,7 +55,7 @@ static const struct {
 	const char *detail;
 } failures[] = {
 	{ "panic", OUTCOME_PANIC, ": Kernel panic - not syncing: fake" },
-	{ "hang", OUTCOME_HANG, ": no end after " },
+	{ "hang", OUTCOME_HANG, ": not finished after " },
 	{ "truncated", OUTCOME_TRUNCATED, ": result.json:" },
 	{ "wrong-variant", OUTCOME_WRONG_VARIANT,
 	  ": the result is of another: expected base" },
