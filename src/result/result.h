@@ -110,8 +110,8 @@ struct result_round {
 	uint64_t worker_cpu_ns;  /* the kernel workers' part of it, exact */
 	uint64_t tasks_cpu_ns;   /* of all tasks, gate to settled, exact */
 	uint64_t caller_cpu_ns;  /* of that, of the releases: the processes' cpu_ns */
-	uint64_t own_cpu_ns;     /* of swaprel outside the releases; not in tasks_cpu_ns */
-	uint64_t irq_cpu_ns;     /* interrupts, gate to settled, in ticks */
+	uint64_t own_cpu_ns; /* of swaprel outside the releases; not in tasks_cpu_ns */
+	uint64_t irq_cpu_ns; /* interrupts, gate to settled, in ticks */
 	uint64_t kernel_instructions, kernel_cycles; /* of all CPUs, gate to settled */
 	uint64_t steal_ns; /* taken by the hypervisor, gate to settled */
 	uint64_t
