@@ -84,8 +84,8 @@ files_of() {
 	printf '%s' "$touched" | sort -u
 }
 
-# usage: rungs CONDITION: the variants of the ladder of which it is true in jq, the lowest first
-rungs() {
+# usage: ladder_steps CONDITION: the variants of the ladder of which it is true in jq, the lowest first
+ladder_steps() {
 	jq -r ".variants[] | select($1) | .name" "$data/kernels/variants.json"
 }
 

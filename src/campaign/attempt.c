@@ -73,10 +73,9 @@ static void say_chosen(struct journal_entry *entry, const struct campaign *campa
 {
 	*entry->detail = '\0';
 	if (chose && campaign->first_loads > campaign->loads)
-		snprintf(
-			entry->detail, sizeof(entry->detail),
-			"%u loads of each in one boot, as there was no time for %u boots",
-			campaign->first_loads, campaign->boots_least);
+		snprintf(entry->detail, sizeof(entry->detail),
+			 "%u loads of each in one boot, as %u boots did not fit",
+			 campaign->first_loads, campaign->boots_least);
 	else if (chose)
 		snprintf(entry->detail, sizeof(entry->detail),
 			 "boots of %u load%s of each", campaign->loads,

@@ -19,14 +19,14 @@ static const struct field variant_fields[] = {
 	  .flags = FIELD_EMPTY,
 	  .help = "the kernel that is booted, or the module; without it: name" },
 	{ "cmdline", FIELD_STRING, STRING(struct campaign_variant, cmdline),
-	  .help = "put behind the kernel's command line" },
+	  .help = "appended to the kernel's command line" },
 	{ "params", FIELD_JSON, AT(struct campaign_variant, params),
 	  .flags = FIELD_NULLABLE,
-	  .help = "an object of what the arm varies; parameters of a module" },
+	  .help = "an object of what this variant varies; parameters of a module" },
 };
 
 static const struct record variant_record = {
-	.what = "campaign's arm",
+	.what = "campaign's variant",
 	.name = "arm",
 	FIELDS(struct campaign_variant, variant_fields),
 };
@@ -44,9 +44,9 @@ static const struct field campaign_fields[] = {
 	  .help = "what boots: a name in the backends' directory, or a path" },
 	{ "boots", FIELD_UINT, AT(struct campaign, boots), .min = 1,
 	  .max = CAMPAIGN_SLOTS_MAX,
-	  .help = "boots of each arm; with loads: boots, each of all arms" },
+	  .help = "boots of each variant; with loads: boots, each with all variants" },
 	{ "loads", FIELD_UINT, AT(struct campaign, loads), .max = CAMPAIGN_LOADS_MAX,
-	  .help = "loads of each arm's module in a boot; 0: variants are booted" },
+	  .help = "loads of each variant's module in a boot; 0: variants are booted" },
 	{ "boots_least", FIELD_UINT, AT(struct campaign, boots_least),
 	  .max = CAMPAIGN_SLOTS_MAX,
 	  .help = "with a budget: where fewer boots fit, one makes all turns; 0: none "
@@ -57,9 +57,9 @@ static const struct field campaign_fields[] = {
 	{ "job", FIELD_STRING, STRING(struct campaign, job),
 	  .help = "what each boot measures: a preset, or a file's path with a slash" },
 	{ "arms", FIELD_ARRAY, AT(struct campaign, variants), .record = &variant_record,
-	  .help = "what is compared, the base first; none: the whole ladder" },
+	  .help = "variants to compare, the base first; none: the whole ladder" },
 	{ "metrics", FIELD_NAME_LIST, AT(struct campaign, metrics),
-	  .help = "what the table of it is of: metrics of swaprel compare" },
+	  .help = "metrics of its table, as in swaprel compare" },
 	{ "cpus", FIELD_UINT, AT(struct campaign, cpus), .min = 1, .max = 1024,
 	  .help = "CPUs of the machine, where the backend makes one" },
 	{ "memory_mib", FIELD_UINT, AT(struct campaign, memory_mib), .min = 64,
@@ -68,18 +68,19 @@ static const struct field campaign_fields[] = {
 	  .help = "count instructions instead of time, where the backend can" },
 	{ "deadline_s", FIELD_UINT, AT(struct campaign, deadline_s), .min = 1,
 	  .max = 86400,
-	  .help = "seconds after which a boot is taken to hang, or a load" },
+	  .help = "seconds after which a boot, or a load, is considered hung" },
 	{ "budget_s", FIELD_UINT, AT(struct campaign, budget_s),
 	  .max = CAMPAIGN_BUDGET_MAX_S,
-	  .help = "seconds in which as many turns are made as fit; 0: boots tell" },
+	  .help = "seconds in which as many turns are made as fit; 0: as many as boots "
+		  "says" },
 	{ "seed", FIELD_U64, AT(struct campaign, seed), .flags = FIELD_NULLABLE,
 	  .max = RESULT_SEED_MAX,
 	  .help = "of the random order within each turn; null: chosen when it begins" },
 	{ "looks", FIELD_UINT, AT(struct campaign, looks), .min = 1,
 	  .max = CAMPAIGN_LOOKS_MAX,
-	  .help = "how often the number of boots was set: 1, and 1 for each extension" },
+	  .help = "interim analyses: 1, and 1 for each extension of the campaign" },
 	{ "again", FIELD_STRING, STRING(struct campaign, resume_command),
-	  .help = "the command that goes on with it, from where it was begun" },
+	  .help = "the command that resumes it, from where it was started" },
 };
 
 const struct record campaign_record = {
@@ -247,7 +248,8 @@ int campaign_check(const struct campaign *campaign, const char *where, struct er
 			       variants, CAMPAIGN_VARIANTS_MAX);
 	if (variants * campaign->boots > CAMPAIGN_SLOTS_MAX)
 		return err_set(err, -EINVAL,
-			       "%s: boots: %u of %zu arms: expected at most %d in all",
+			       "%s: boots: %u of %zu variants: expected at most %d in "
+			       "all",
 			       where, campaign->boots, variants, CAMPAIGN_SLOTS_MAX);
 	if (campaign->budget_s && campaign->loads && campaign->exact)
 		return err_set(err, -EINVAL,
@@ -256,14 +258,14 @@ int campaign_check(const struct campaign *campaign, const char *where, struct er
 			       where, campaign->budget_s);
 	if (variants * boots * campaign->loads > CAMPAIGN_SLOTS_MAX)
 		return err_set(err, -EINVAL,
-			       "%s: loads: %u of %zu arms in %zu boot%s: expected at "
-			       "most %d in all",
+			       "%s: loads: %u of %zu variants in %zu boot%s: expected "
+			       "at most %d in all",
 			       where, campaign->loads, variants, boots, plural(boots),
 			       CAMPAIGN_SLOTS_MAX);
 	if (variants * campaign->first_loads > CAMPAIGN_SLOTS_MAX)
 		return err_set(err, -EINVAL,
-			       "%s: first_loads: %u of %zu arms: expected at most %d in "
-			       "all",
+			       "%s: first_loads: %u of %zu variants: expected at most "
+			       "%d in all",
 			       where, campaign->first_loads, variants,
 			       CAMPAIGN_SLOTS_MAX);
 	if (campaign->loads != 1 && (campaign->boots_least || campaign->first_loads))
@@ -280,9 +282,9 @@ char *campaign_resume_hint(char *buf, const struct campaign *campaign)
 	const size_t size = CAMPAIGN_HINT_MAX;
 
 	if (!*campaign->resume_command ||
-	    (size_t)snprintf(buf, size, "to go on with it: %s",
+	    (size_t)snprintf(buf, size, "to continue it: %s",
 			     campaign->resume_command) >= size)
-		snprintf(buf, size, "to go on with it, add --resume");
+		snprintf(buf, size, "to continue it, add --resume");
 	return buf;
 }
 

@@ -66,9 +66,7 @@ struct campaign {
 	/* Settled by the directory, see campaign_dir_open(): */
 	uint64_t seed;      /* of the order within each turn; UNKNOWN_U64: mirrored */
 	unsigned int looks; /* how often the number of boots was settled */
-	char resume_command[CAMPAIGN_COMMAND_MAX]; /* the command that goes on with it,
-						    * for a shell;
-						    * "" not known */
+	char resume_command[CAMPAIGN_COMMAND_MAX]; /* for a shell; "": not known */
 };
 
 extern const struct file_format campaign_format;
@@ -103,8 +101,8 @@ static inline int campaign_load(struct campaign *campaign, const char *path,
 	return file_format_load(&campaign_format, campaign, path, err);
 }
 
-/* What goes on with it, for the end of a message: "to go on with it: swaprel campaign
- * ...", or in words where that is not known or has no place in one line. */
+/* What continues it, for the end of a message: "to continue it: swaprel campaign ...", or
+ * in words where that is not known or has no place in one line. */
 #define CAMPAIGN_HINT_MAX 320
 char *campaign_resume_hint(char *buf, const struct campaign *campaign);
 

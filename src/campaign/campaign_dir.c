@@ -49,9 +49,9 @@ static int go_on(const struct campaign_dir *dir, struct campaign *campaign,
 		ret = choose_seed(campaign, err);
 	else if (!ret && !campaign_same(campaign, &old))
 		ret = err_set(err, -EINVAL,
-			      CAMPAIGN_NAME ": the campaign that was begun there differs "
-					    "from this one: expected the same but for "
-					    "its boots and its time");
+			      CAMPAIGN_NAME ": the campaign started there differs from "
+					    "this one: expected the same except for "
+					    "boots and time");
 	campaign_free(&old);
 	return ret;
 }

@@ -22,7 +22,7 @@ static int has_result(struct campaign_work *work, const struct slot *slot,
 	struct journal_entry entry = {
 		.event = JOURNAL_END,
 		.attempt = known.attempts ? known.attempts : 1,
-		.detail = "found when the campaign went on",
+		.detail = "found when the campaign was resumed",
 		.elapsed_ms = known.open ? work->dir.killed_ms : 0,
 	};
 	const struct files_dir *dir = &work->dir.files;
@@ -59,7 +59,7 @@ static int take_over(struct campaign_work *work, const struct slot *slot,
 		.event = JOURNAL_END,
 		.attempt = number,
 		.outcome = OUTCOME_INTERRUPTED,
-		.detail = "found when the campaign went on",
+		.detail = "found when the campaign was resumed",
 		.elapsed_ms = work->dir.killed_ms,
 	};
 	struct files_dir dir = { .fd = -1 };

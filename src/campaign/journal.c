@@ -78,7 +78,7 @@ static int load(struct journal *journal, const char *path, struct err *err)
 	if (whole < 0)
 		return (int)whole;
 	if (whole < len && (ftruncate(journal->fd, whole) || fsync(journal->fd)))
-		return err_sys(err, -errno, "%s: cannot be mended", path);
+		return err_sys(err, -errno, "%s: cannot be repaired", path);
 	return 0;
 }
 

@@ -95,12 +95,11 @@ static enum outcome judge(int dir, const struct backend_end *end, char *detail,
 	case BACKEND_SIGNALED:
 		return judge_no_report(dir, "signal", end->code, detail, size);
 	case BACKEND_LATE:
-		snprintf(detail, size, "no end after %u s: killed",
+		snprintf(detail, size, "not finished after %u s: killed",
 			 (unsigned int)(end->elapsed_ms / 1000));
 		return OUTCOME_HANG;
 	case BACKEND_UNSUPERVISED:
-		snprintf(detail, size,
-			 "signal %d killed the process that keeps the backend",
+		snprintf(detail, size, "signal %d killed the backend's supervisor",
 			 end->code);
 		return OUTCOME_BACKEND;
 	case BACKEND_STOPPED:

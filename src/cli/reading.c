@@ -47,8 +47,8 @@ int reading_no_round_left(double max_latency_ns, struct err *err)
 {
 	return err_set(
 		err, -EINVAL,
-		"--near %g: no round is left: expected a larger value, or results that say "
-		"how far apart their CPUs were",
+		"--near %g: no round left: expected a larger value, or results with a "
+		"cache-line latency",
 		max_latency_ns);
 }
 

@@ -122,7 +122,7 @@ static const struct option_entry options[] = {
 
 const struct command cmd_restore = {
 	.name = "restore",
-	.help = "put the host back after a killed run",
+	.help = "restore the host after a killed run",
 	.run = restore,
 	.synopsis = synopsis,
 	.about =

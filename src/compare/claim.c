@@ -8,9 +8,9 @@
 
 static const char *const words[CLAIM_WORD_COUNT] = {
 	[CLAIM_INSIDE] = "inside",
-	[CLAIM_ABOVE] = "outside, above",
-	[CLAIM_BELOW] = "outside, below",
-	[CLAIM_INCONCLUSIVE] = "underpowered",
+	[CLAIM_ABOVE] = "above our interval",
+	[CLAIM_BELOW] = "below our interval",
+	[CLAIM_INCONCLUSIVE] = "inconclusive",
 	[CLAIM_NOT_MEASURED] = "not measured",
 	[CLAIM_NOT_STATED] = "not stated",
 };

@@ -28,7 +28,7 @@ static size_t deferral_step(const struct ladder *ladder)
 }
 
 /* Whatever parks is a point of the curve, but for the step that never drains. False: the
- * column has no place. */
+ * variant has no place. */
 static bool find_place(struct curve_variant *variant, const struct ladder_steps *steps)
 {
 	int step = ladder_steps_find(steps, variant->index);

@@ -5,7 +5,7 @@
 #include "sample/unmatched.h"
 
 static const char *const names[GATE_COUNT] = {
-	[GATE_PASS] = "fine",
+	[GATE_PASS] = "pass",
 	[GATE_REGRESSION] = "regression",
 	[GATE_UNDECIDED] = "undecided",
 	[GATE_INVALID] = "invalid",

@@ -14,12 +14,12 @@ enum gate {
 	GATE_COUNT
 };
 
-extern const struct names gate_names; /* "fine", ... */
+extern const struct names gate_names; /* "pass", ... */
 
 /*
  * From the verdict's own interval, which is corrected for the number of cells: non-
  * inferiority by a lower end above 1 / (1 + @margin), regression by an upper end below 1.
- * What the verdict leaves open for want of boots stays undecided.
+ * What the verdict leaves open for lack of boots stays undecided.
  */
 enum gate gate_of(const struct verdict *verdict, double margin);
 

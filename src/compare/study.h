@@ -6,7 +6,7 @@
 #include "sample/variants.h"
 
 /* Columns of a table, estimated: what every reader of several results begins with. It
- * borrows the columns, and the results that they borrow. */
+ * borrows the variants, and the results that they borrow. */
 struct study {
 	const struct compare_variants *variants; /* 0 is the base */
 	enum metric metric;
@@ -33,7 +33,7 @@ static inline const char *study_name(const struct study *study, size_t variant)
 	return study->variants->items[variant].name;
 }
 
-/* Whether any column has modules of the sources of another series than its kernel's. */
+/* Whether any variant has modules of the sources of another series than its kernel's. */
 bool study_is_nearest(const struct study *study);
 
 /* Whether any figure rests on one boot. */

@@ -19,7 +19,7 @@ static const char *const whys[VERDICT_WHY_COUNT] = {
 	[VERDICT_WHY_ONE_ROUND] = "one round only",
 	[VERDICT_WHY_NO_BASE] = "no valid round of the base",
 	[VERDICT_WHY_NO_OTHER] = "no valid round",
-	[VERDICT_WHY_ZERO] = "a figure is 0, of which there is no ratio",
+	[VERDICT_WHY_ZERO] = "a figure is 0, so there is no ratio",
 };
 
 const struct names verdict_why_names = { "reason", whys, VERDICT_WHY_COUNT };

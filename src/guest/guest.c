@@ -277,7 +277,7 @@ static void measure_modules(struct guest *guest)
 
 	/* On a busy host one may fail to come up in time, and Linux goes on without. */
 	if (guest->cpus && cpus != (long)guest->cpus) {
-		say("came up with %ld of %u CPUs", cpus, guest->cpus);
+		say("booted with %ld of %u CPUs", cpus, guest->cpus);
 		return;
 	}
 	insert_all(guest);

@@ -42,7 +42,7 @@ static const struct field ladder_fields[] = {
 	{ "reference", FIELD_STRING, STRING(struct ladder, reference),
 	  .flags = FIELD_REQUIRED, .help = "variant that parking is compared with" },
 	{ "variants", FIELD_ARRAY, AT(struct ladder, steps), .flags = FIELD_REQUIRED,
-	  .record = &ladder_step_record, .help = "the rungs, the lowest first" },
+	  .record = &ladder_step_record, .help = "the steps, the lowest first" },
 };
 
 static const struct record ladder_record = {

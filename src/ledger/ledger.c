@@ -24,13 +24,14 @@ static int say_who_holds(const struct ledger *ledger, const struct lock_holders 
 
 	if (holders->owner)
 		return err_set(err, -EBUSY,
-			       "another swaprel is at work (pid %d): wait for it, or end "
-			       "it with SIGTERM",
+			       "another swaprel is running (pid %d): wait for it, or "
+			       "end it with SIGTERM",
 			       holders->owner);
 	if (holders->count)
 		return err_set(err, -EEXIST,
 			       "processes of a swaprel run that was killed still live "
-			       "(pid %d): put the host back with \"swaprel restore\"",
+			       "(pid %d): \"swaprel restore\" ends them and restores "
+			       "the host",
 			       holders->pids[0]);
 	return err_set(err, -EBUSY,
 		       "%s/" LEDGER_DIR "/lock is held by a process that cannot be seen "
@@ -117,8 +118,8 @@ int ledger_open(struct ledger *ledger, const struct fs *fs, struct err *err)
 		return 0;
 	if (!ret && ledger->entries.count)
 		ret = err_set(err, -EEXIST,
-			      "a swaprel run was killed before it could put the host "
-			      "back: do that with \"swaprel restore\"");
+			      "a swaprel run was killed before it restored the host: "
+			      "\"swaprel restore\" does that");
 	if (ret)
 		let_go(ledger);
 	return ret;

@@ -148,8 +148,8 @@ static int accept(struct ledger *ledger, struct ledger_file *file, struct err *e
 	/* We have the lock, but perhaps not the one that the run took. */
 	if (holds_lost_lock(ledger->fs, (pid_t)file->pid))
 		return err_set(err, -EBUSY,
-			       "another swaprel is at work (pid %d), though its lock was "
-			       "removed: wait for it, or end it with SIGTERM",
+			       "another swaprel is running (pid %d), though its lock "
+			       "was removed: wait for it, or end it with SIGTERM",
 			       (pid_t)file->pid);
 	ledger->entries = file->entries;
 	memset(&file->entries, 0, sizeof(file->entries));

@@ -40,15 +40,17 @@ static const struct field fields[] = {
 	{ "size_mib", FIELD_U64, AT(ROW, size_mib), .flags = FIELD_NULLABLE,
 	  .help = "of each process" },
 	COLUMN_TEXT("pattern", pattern, "of our data"),
-	COLUMN_TEXT("of", of, "the variant whose figure it is"),
+	COLUMN_TEXT("of", of, "the variant variant of the figure"),
 	COLUMN_ENUM("figure", what, &claim_what_names, "a speed-up or a time"),
 	COLUMN_TEXT("unit", unit, "ns or ratio"),
 	COLUMN_FIGURE("theirs", theirs, "as posted"),
 	COLUMN_FIGURE("ours", ours.value, "as measured"),
 	COLUMN_FIGURE("ours_low", ours.low, "of our interval"),
 	COLUMN_FIGURE("ours_high", ours.high, "of our interval"),
-	COLUMN_ENUM("word", word, &claim_word_names, "what theirs is beside ours"),
-	COLUMN_TEXT("outcome", outcome, "the same as a test has it"),
+	COLUMN_ENUM("word", word, &claim_word_names,
+		    "where published is relative to "
+		    "ours"),
+	COLUMN_TEXT("outcome", outcome, "outcome as a test reports it"),
 	COLUMN_TEXT("detail", detail, "a sentence"),
 	COLUMN_TEXT("label", label, "the cell, as far as cells of the table differ"),
 	COLUMN_NEAREST(nearest),
@@ -65,7 +67,7 @@ static const struct column columns[] = {
 	{ "theirs", cell_text, offsetof(struct row, theirs_text) },
 	{ "ours", cell_text, offsetof(struct row, ours_text) },
 	{ "interval", cell_text, offsetof(struct row, interval) },
-	{ "theirs is", cell_text, offsetof(struct row, word_text) },
+	{ "published is", cell_text, offsetof(struct row, word_text) },
 };
 
 static char *value_text(const struct claim_row *claimed, double value, char *buf,
@@ -101,7 +103,7 @@ static void fill_texts(struct row *row, const struct claim *claim,
 	strcpy(row->word_text, claim_word_names.items[claimed->word]);
 	snprintf(row->name, sizeof(row->name), "%s, %s of %s", row->label,
 		 time ? "time" : claim_what_names.items[claimed->what], row->of);
-	snprintf(row->detail, sizeof(row->detail), "%s: theirs %s, ours %s",
+	snprintf(row->detail, sizeof(row->detail), "%s: published %s, ours %s",
 		 row->word_text, row->theirs_text, row->interval);
 }
 
@@ -177,7 +179,7 @@ static void add_head(struct document *document, const struct claim *claim,
 	document_head(document, "%s: %s; %s, %s, %s", published->id, published->title,
 		      published->source.author, published->source.date,
 		      published->source.thread);
-	document_head(document, "Theirs: %s. Ours: %s%s%s, %s, machine %s",
+	document_head(document, "Published: %s. Ours: %s%s%s, %s, machine %s",
 		      *published->machine.name ? published->machine.name : "unknown",
 		      result->machine.model, *result->machine.model ? ", " : "",
 		      *result->machine.cpu_model ? result->machine.cpu_model
@@ -189,20 +191,21 @@ static void add_notes(struct document *document, const struct claim *claim,
 		      const struct study *study)
 {
 	document_note(document,
-		      "Intervals: %g %% simultaneous, %.4g %% each. Theirs is known to "
-		      "half a unit of its last digit. inside: ours holds it. "
-		      "underpowered: ours holds it, but no effect as well, or for a time "
-		      "is wider than %g %% on a side.",
+		      "Intervals: %g %% simultaneous, %.4g %% each. A published value "
+		      "is known to half a unit of its last digit. inside: our interval "
+		      "contains it. inconclusive: our interval contains it and 1x, or "
+		      "for a time is wider than %g %% on a side.",
 		      100 * study->analysis.options.confidence, 100 * claim->confidence,
 		      100 * CLAIM_COARSE);
 	if (!claim->absolute)
 		document_note(document,
-			      "Times are not compared: ours are of another "
-			      "machine (--absolute compares them). Ratios are.");
+			      "Times are not compared, only ratios: ours are of "
+			      "another machine (--absolute compares them).");
 	else if (!claim->same_machine)
 		document_note(document,
-			      "Times are of two machines, compared because --absolute "
-			      "says so: they tell of the machines.");
+			      "Times are of two machines, compared because of "
+			      "--absolute: they tell the machines apart, not the "
+			      "kernels.");
 }
 
 int claim_document(struct document *document, const struct claim *claim,

@@ -56,8 +56,8 @@ void comparison_attribution(struct document *document,
 	document_note(
 		document,
 		"Deferral adds: %s over %s, the speed-up on top of the locking "
-		"improvement. Its intervals and those of the shares below have %.4g "
-		"%% each%s.",
+		"improvement. Its intervals and those of the shares below are %.4g %% "
+		"each%s.",
 		study_name(study, (size_t)steps->reference),
 		study_name(study, (size_t)steps->deferral),
 		100 * analysis_each(&study->analysis),

@@ -28,8 +28,8 @@ static void say_method(struct document *document, const struct comparison *compa
 		document_note(document, "%s", label_oversubscribed);
 	if (count == 1)
 		document_note(document,
-			      "%s: %s over the other, with its interval of %g %%. "
-			      "same: within a margin of %g %%.",
+			      "%s: %s over the other, with its %g %% interval. same: "
+			      "within a margin of %g %%.",
 			      ratio, base, 100 * each, 100 * analysis->options.margin);
 	else
 		document_note(
@@ -53,9 +53,9 @@ void comparison_looks(struct document *document, const struct study *study)
 		return;
 	document_set(document, "look", json_integer(options->look));
 	document_note(document,
-		      "Look %u: its intervals have %.7g %%, so that all looks together "
-		      "keep %g %% (alpha spending). After more %s add --looks %u; a "
-		      "campaign's directory counts by itself.",
+		      "Interim analysis %u: intervals of %.7g %%, so that all analyses "
+		      "together keep %g %% (alpha spending). After more %s add --looks "
+		      "%u; a campaign's directory counts by itself.",
 		      options->look, 100 * options->confidence, 100 * options->all,
 		      study->set.sharing.most == 1 ? "runs" : "boots", options->look + 1);
 }
@@ -88,23 +88,22 @@ static void say_together(struct document *document, const struct study *study)
 			sentence_add(
 				&sentence, ", and up to %zu of a variant %s left out",
 				sharing->left_out, sharing->left_out == 1 ? "is" : "are");
-		document_note(document, "Ratios are made within %s%s.", text,
+		document_note(document, "Ratios are computed per boot, over %s%s.", text,
 			      sharing->not_all ? ", where they share any" : "");
 	}
 	if (sharing->too_few)
-		document_note(document, "Variants that share one boot at most, and have "
-					"others, are compared as of different boots.");
+		document_note(document, "Variants that share at most one boot, and "
+					"have others, are compared as unpaired boots.");
 	for (size_t i = 0; i < study->set.cell_count * study->set.variant_count; i++)
 		repeated |= study->set.samples[i].repeated;
 	if (pairing->made) {
 		sentence = (struct sentence){ text, sizeof(text), 0 };
 		say_range(&sentence, pairing->fewest, pairing->most);
-		document_note(document, "%s%s: %s turns that all variants have.",
+		document_note(document, "%s%s: %s turns present in all variants.",
 			      pairing->of_runs ? "Runs are paired by turn"
 					       : "Paired by turn",
 			      pairing->anticorrelated
-				      ? ", as those of one turn are no more alike "
-					"than others"
+				      ? ", as runs of one turn are anticorrelated"
 				      : "",
 			      text);
 	} else if (pairing->why_not)
@@ -153,7 +152,7 @@ void comparison_boots(struct document *document, const struct study *study)
 		sentence_add(&sentence, "%s ", i ? "," : "");
 		say_column(&sentence, study, i);
 	}
-	document_note(document, "Boots behind each column:%s.", text);
+	document_note(document, "Boots of each variant:%s.", text);
 	say_together(document, study);
 }
 
@@ -277,9 +276,9 @@ static void say_floor(struct document *document, const struct comparison *compar
 	if (is_old)
 		document_note(
 			document,
-			"This noise floor was kept without its variance, so it is that "
-			"of its own boots and comparisons and not of this table: accept "
-			"it again, see 'swaprel baseline --help'.");
+			"This noise floor was recorded without its variance, so it "
+			"applies to its own boots and comparisons, not to this table: "
+			"accept it again, see 'swaprel baseline --help'.");
 }
 
 static void say_gate(struct document *document, const struct study *study)
@@ -304,8 +303,8 @@ static void say_gate(struct document *document, const struct study *study)
 	document_set(document, "gate", json_string(gate_names.items[gate]));
 	if (gate == GATE_UNDECIDED && !gate_has_open_interval(study)) {
 		document_verdict(document, "Gate: ", means[gate].tone, means[gate].word,
-				 ": of a cell there is no comparison, or of one boot "
-				 "only, so a slowdown above %g %% is not ruled out.",
+				 ": a cell has no comparison, or one from a single boot, "
+				 "so a slowdown above %g %% is not ruled out.",
 				 100 * study->analysis.options.margin);
 		return;
 	}

@@ -160,18 +160,16 @@ static void add_notes(struct document *document, const struct study *study)
 {
 	document_note(
 		document,
-		"Standard deviations of logs, with intervals of %g %%: what boots differ "
-		"by, what runs of one boot (loads of a module) do, what rounds of one run "
-		"do; of a ratio without what both variants have in common. Where a boot "
-		"has one run, or a run one round, what that gives is in the column to the "
-		"left.",
+		"Standard deviations of logs with %g %% intervals: between boots, "
+		"between runs of a boot (loads of a module), between rounds of a run; "
+		"for a ratio without what both variants share. Where a boot has one "
+		"run, or a run one round, that component is in the column to the left.",
 		100 * CONFIDENCE);
 	document_note(
 		document,
-		"1 x 10: half the width that the interval of a ratio, %.4g %% as in "
-		"the table of these columns, has on average with 1 boot of 10 runs "
-		"of each variant, and so on. With one boot it is of what is so in "
-		"that boot, with several of what is so in any.",
+		"1 x 10: expected half-width of a ratio's %.4g %% interval with 1 boot "
+		"of 10 runs of each variant, and so on. With one boot the interval "
+		"holds for that boot only, with several for boots in general.",
 		100 * analysis_each(&study->analysis));
 	comparison_boots(document, study);
 	document_set(document, "notes", json_copy(document->notes));

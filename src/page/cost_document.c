@@ -29,7 +29,7 @@ static const struct field fields[] = {
 	COLUMN_FIGURE("workers_ns", COST(COST_WORKERS), "of the kernel's threads"),
 	COLUMN_FIGURE("interrupts_ns", COST(COST_INTERRUPTS), "mean, known in ticks"),
 	COLUMN_FIGURE("rest_ns", COST(COST_REST), "of other tasks"),
-	COLUMN_FIGURE("own_ns", COST(COST_OWN), "of swaprel beside the releases"),
+	COLUMN_FIGURE("own_ns", COST(COST_OWN), "of swaprel outside the releases"),
 	COLUMN_FIGURE("voluntary", COST(COST_VOLUNTARY),
 		      "switches of a process within its release"),
 	COLUMN_FIGURE("involuntary", COST(COST_INVOLUNTARY), "the same"),
@@ -101,9 +101,9 @@ static void say_unknown(struct document *document, const struct row *rows, size_
 	}
 	if (!tasks)
 		document_note(document,
-			      "No CPU time of all tasks: the kernel counts it with "
-			      "CONFIG_SCHEDSTATS or CONFIG_TASK_DELAY_ACCT, and results "
-			      "of older versions of swaprel do not have it.");
+			      "No CPU time of all tasks: it needs CONFIG_SCHEDSTATS or "
+			      "CONFIG_TASK_DELAY_ACCT, and results of older swaprel "
+			      "versions do not have it.");
 	if (!counters)
 		document_note(document,
 			      "No instructions: the CPU shows no counters, as in most "
@@ -158,10 +158,10 @@ int cost_document(struct document *document, const struct result *result,
 		document_note(document, "%s", label_oversubscribed);
 	document_note(
 		document,
-		"CPU time per page released, from the gate until all has settled, "
-		"medians; irq, interrupts: the mean, as they are known in ticks of 10 "
-		"ms, and part of the task that each came in. switches: "
-		"of a process within its release, voluntary and not.");
+		"CPU time per page released, from the start barrier until all has "
+		"settled, medians; irq, interrupts: the mean, as they are counted in "
+		"ticks of 10 ms, and included in the task they interrupted. switches: "
+		"of a process within its release, voluntary and involuntary.");
 	say_unknown(document, rows, count);
 	add_plot(document, rows, count);
 	caveats_of_result(document, result, METRIC_MEAN, again);

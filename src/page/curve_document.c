@@ -78,7 +78,7 @@ static void add_head(struct document *document, const struct curve *curve)
 		snprintf(range, sizeof(range), "%zu to ", fewest);
 	comparison_head(document, curve->study);
 	document_head(document,
-		      "What deferral adds over its budget: %zu budget%s, %s%zu boot%s of "
+		      "What deferral adds, by budget: %zu budget%s, %s%zu boot%s of "
 		      "each kernel",
 		      curve->budgets, plural(curve->budgets), range, most, plural(most));
 	document_set(document, "head", json_copy(document->head));
@@ -101,7 +101,7 @@ static void add_notes(struct document *document, const struct curve *curve,
 		document_note(document, "%s", label_oversubscribed);
 	document_note(
 		document,
-		"adds: what deferral adds, %s over the kernel of the row, the speed-up on top of "
+		"adds: what deferral adds, %s over the row's kernel, the speed-up on top of "
 		"the locking improvement. Intervals: %g %% simultaneous (Bonferroni, %zu "
 		"comparisons, %.4g %% each). same: within a margin of %g %%.",
 		study_name(study, curve->reference), 100 * options->confidence,
@@ -109,14 +109,13 @@ static void add_notes(struct document *document, const struct curve *curve,
 		100 * estimate_each(options->confidence, curve->comparisons),
 		100 * options->margin);
 	document_note(document,
-		      "Budget: the swapped data that the spare pages have room for, %s a "
-		      "page, of what all processes of the mode release.",
+		      "Budget: swapped data that fits into the spare pages, %s a page, "
+		      "relative to what all processes of the mode release.",
 		      room);
-	document_note(
-		document,
-		"Parked: the most data given up and not yet freed in any round. Buffers: "
-		"the memory of all pages, one for each CPU among them. Fell back: handles "
-		"that their caller had to free for want of a page.");
+	document_note(document,
+		      "Parked: peak data whose free was deferred, in any round. Buffers: "
+		      "memory of all buffer pages, one per CPU among them. Fell back: "
+		      "handles that their caller freed because no buffer page was left.");
 	comparison_looks(document, study);
 	comparison_boots(document, study);
 	comparison_unmatched(document, study);

@@ -163,8 +163,8 @@ static void say_times(struct document *document, const char *label,
 			     unit_time((double)memory->resident_back99_ns, time,
 				       sizeof(time)));
 	document_note(document,
-		      "%s: %s; times are late by up to %s. Once all had released, "
-		      "zsmalloc held %s at most.",
+		      "%s: %s; times are late by at most %s. After the last release "
+		      "zsmalloc held at most %s.",
 		      label, text, unit_time((double)memory->gap_ns, time, sizeof(time)),
 		      unit_bytes((double)memory->peak_held_bytes, held, sizeof(held)));
 }
@@ -195,9 +195,9 @@ static void say_disturbance(struct document *document, const char *label,
 			 disturbance.low, disturbance.high);
 	document_note(
 		document,
-		"%s: sampled, a release took %.3f times as long as in the timed "
-		"round before (%s%zu pair%s): %s. No release time is taken from sampled "
-		"rounds.",
+		"%s: with sampling, a release took %.3f times as long as in the timed "
+		"round before (%s%zu pair%s): %s. Release times come from timed rounds "
+		"only.",
 		label, disturbance.ratio, interval, disturbance.pairs,
 		plural(disturbance.pairs), judge(&disturbance));
 }

@@ -28,15 +28,15 @@ static const struct field fields[] = {
 	COLUMN_MODE,
 	COLUMNS_POINT,
 	COLUMN_TEXT("base", base, "the first column"),
-	COLUMN_TEXT("variant", variant, "whose figure it is"),
+	COLUMN_TEXT("variant", variant, "variant of the figure"),
 	COLUMN_TEXT("metric", metric, "what the figure is"),
 	COLUMN_TEXT("unit", unit, "of value, low and high"),
-	COLUMN_ENUM("watch", watch, &watch_names, "what ran beside the release"),
+	COLUMN_ENUM("watch", watch, &watch_names, "what ran during the release"),
 	COLUMN_COUNT("boots", boots, "of the variant"),
 	COLUMN_COUNT("rounds", rounds, "that count"),
 	COLUMN_FIGURE("value", figure.value, "geometric mean of the boots' medians"),
-	COLUMN_FIGURE("low", figure.low, "of its single interval"),
-	COLUMN_FIGURE("high", figure.high, "of its single interval"),
+	COLUMN_FIGURE("low", figure.low, "of its uncorrected interval"),
+	COLUMN_FIGURE("high", figure.high, "of its uncorrected interval"),
 	COLUMN_FIGURE("ratio", ratio, "the base's value over it"),
 	COLUMN_FIGURE("ratio_low", ratio_low, "of the verdict's interval"),
 	COLUMN_FIGURE("ratio_high", ratio_high, "of the verdict's interval"),
@@ -302,16 +302,16 @@ static void add_notes(struct document *document, const struct metrics_table *tab
 		document_note(document, "%s", label_oversubscribed);
 	document_note(
 		document,
-		"A figure and its single interval of %g %%; beside it how it compares "
-		"with %s: * another, = the same within a margin of %g %%, ? undecided. "
-		"For that, intervals of ratios are %g %% simultaneous over all columns "
+		"Figures with uncorrected %g %% intervals, and how they compare with "
+		"%s: * different, = the same within a margin of %g %%, ? undecided, by "
+		"intervals of ratios that are %g %% simultaneous over all columns "
 		"(Bonferroni, %zu comparisons, %.4g %% each); --format csv has them.",
 		100 * analysis->options.confidence, study_name(study, 0),
 		100 * analysis->options.margin, 100 * analysis->options.confidence,
 		analysis->comparisons, 100 * analysis_each(analysis));
 	if (wide)
 		document_note(document,
-			      "wide: an interval over more than a factor of %d.", WIDE);
+			      "wide: the interval spans more than a factor of %d.", WIDE);
 	say_missing(document, table);
 	comparison_looks(document, study);
 	comparison_boots(document, study);

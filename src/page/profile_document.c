@@ -155,7 +155,7 @@ static void say_source(struct document *document, const char *source)
 			      source);
 	else
 		document_note(document,
-			      "profile: one round more of each cell, not timed: %s "
+			      "profile: one more round of each cell, not timed: %s "
 			      "samples of all CPUs in kernel mode, of callers within "
 			      "their releases, of workers until all had settled; the "
 			      "intervals are of that round's samples alone",

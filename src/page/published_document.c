@@ -15,7 +15,7 @@ void published_notes(struct document *document, const struct published *publishe
 		sentence_add(&sentence, "%s%s", i ? "; " : "", json_string_value(item));
 	}
 	if (sentence.len)
-		document_note(document, "They do not state: %s.", text);
+		document_note(document, "Not stated: %s.", text);
 	json_array_foreach(published->notes, i, item)
 	{
 		document_note(document, "%s", json_string_value(item));

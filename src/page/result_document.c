@@ -186,7 +186,8 @@ static void say_resident(struct document *document, const struct result *result,
 		(double)point_size_bytes(&twin);
 	document_note(document,
 		      "%s: a resident page adds %.0f ns (%.0f to %.0f, by the ends of "
-		      "both intervals); a swapped one takes %.0f ns where all are.",
+		      "both intervals); a swapped one takes %.0f ns without a resident "
+		      "share.",
 		      row->name, (own->median_ns - other->median_ns) / pages,
 		      (own->low_ns - other->high_ns) / pages,
 		      (own->high_ns - other->low_ns) / pages, other->ns_per_page);

@@ -97,7 +97,9 @@ char *words_attribution(char *buf, size_t size, const struct attribution *attrib
 	if (attribution->unit == NESTED_BOOT)
 		sentence_add(&sentence, ".");
 	else
-		sentence_add(&sentence, ". Over %ss only: how boots differ is not in it.",
+		sentence_add(&sentence,
+			     ". From %ss of one boot only: variation "
+			     "between boots is not included.",
 			     nested_level_names[attribution->unit]);
 	return buf;
 }
@@ -110,11 +112,11 @@ static void say_more(struct sentence *sentence, const struct verdict *verdict)
 	size_t units = more->boots + more->runs;
 
 	if (!units && !more->rounds) {
-		sentence_add(sentence, "; not even %d more %ss of each would settle it",
+		sentence_add(sentence, "; not even %d more %ss of each would decide it",
 			     POWER_MOST, unit);
 		return;
 	}
-	sentence_add(sentence, "; it takes about ");
+	sentence_add(sentence, "; needs about ");
 	if (units)
 		sentence_add(sentence, "%zu more %s%s of each%s", units, unit,
 			     plural(units), more->runs ? " in this boot" : "");
@@ -136,7 +138,8 @@ char *words_verdict(char *buf, size_t size, const struct verdict *verdict)
 		say_more(&sentence, verdict);
 	else if (verdict->kind != VERDICT_INVALID && verdict->unit != NESTED_BOOT)
 		sentence_add(&sentence,
-			     ", but over %ss only: how boots differ is not known",
+			     ", from %ss of one boot only: variation between boots "
+			     "unknown",
 			     nested_level_names[verdict->unit]);
 	return buf;
 }
@@ -150,17 +153,17 @@ char *words_floor(char *buf, size_t size, const struct noise_floor *floor)
 	const double each = of_runs ? floor->runs : floor->rounds;
 
 	if (!isfinite(floor->percent)) {
-		sentence_add(&sentence, "no noise floor: it takes two boots or more");
+		sentence_add(&sentence, "no noise floor: needs two boots or more");
 		return buf;
 	}
 	sentence_add(&sentence, "with %u boot%s of %.0f %s%s a difference of %.1f %%",
 		     floor->boots, plural(floor->boots), each, unit,
 		     plural((uint64_t)(each + 0.5)), floor->percent);
 	say_interval(&sentence, &percent, 1, 1);
-	sentence_add(
-		&sentence,
-		" is detected with 80 %% power; boots differ by %.1f %%, %ss by %.1f %%",
-		floor->boot_percent, unit,
-		of_runs ? floor->run_percent : floor->round_percent);
+	sentence_add(&sentence,
+		     " is detected with 80 %% power; SD between boots %.1f %%, between "
+		     "%ss %.1f %%",
+		     floor->boot_percent, unit,
+		     of_runs ? floor->run_percent : floor->round_percent);
 	return buf;
 }

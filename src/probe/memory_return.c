@@ -41,7 +41,7 @@ bool memory_samples_add(struct memory_samples *samples,
 	return full;
 }
 
-/* The last look before the first start. */
+/* The last sample before the first start. */
 static size_t first_of(const struct memory_samples *samples, uint64_t start_ns)
 {
 	size_t first = 0;
@@ -64,7 +64,7 @@ bool memory_samples_agree(const struct memory_samples *samples, uint64_t start_n
 	const struct memory_sample *first, *last;
 
 	if (!samples->count || samples->items[0].at_ns > start_ns) {
-		snprintf(why, size, "nobody looked before the first start");
+		snprintf(why, size, "no sample before the first start");
 		return false;
 	}
 	first = &samples->items[first_of(samples, start_ns)];
@@ -92,7 +92,7 @@ struct span {
 	uint64_t came_bytes;
 };
 
-/* The first look at which @part of @parts of it are back. */
+/* The first sample at which @part of @parts of it are back. */
 static size_t look_at(const struct span *span, uint64_t part, uint64_t parts)
 {
 	const uint64_t left_bytes = span->items[span->last].zram_bytes +

@@ -7,9 +7,9 @@
 #include "result/result.h"
 
 /*
- * Memory that comes back after a release, from looks at it in their order in time. What
- * came back is what zram used at the last look before the first start, less what it used
- * at the last look of all.
+ * Memory that comes back after a release, from samples in their order in time. What
+ * came back is what zram used at the last sample before the first start, less what it
+ * used at the last sample of all.
  */
 
 struct memory_sample {
@@ -42,9 +42,9 @@ bool memory_samples_add(struct memory_samples *samples,
 			const struct memory_sample *sample);
 
 /*
- * Whether zram used at the last look before @start_ns what it did at the gate, and at the
- * last of all what it did once settled, but for @allowed_bytes: then no memory came or
- * went unseen. Else what was seen, in @why.
+ * Whether zram used at the last sample before @start_ns what it did at the gate, and at
+ * the last of all what it did once settled, but for @allowed_bytes: then no memory came
+ * or went unseen. Else what was seen, in @why.
  */
 bool memory_samples_agree(const struct memory_samples *samples, uint64_t start_ns,
 			  const struct zram_counters *gate,
@@ -52,18 +52,18 @@ bool memory_samples_agree(const struct memory_samples *samples, uint64_t start_n
 			  char *why, size_t size);
 
 /*
- * Fill @memory, of which the curve has RESULT_CURVE_MAX points at most: the last look
+ * Fill @memory, of which the curve has RESULT_CURVE_MAX points at most: the last sample
  * before the first start, then in pairs the last before and the first after each further
- * share of what came back, then the last of all. A time is that of the first look that
+ * share of what came back, then the last of all. A time is that of the first sample that
  * saw it, so it is late by up to .gap_ns. Free memory has other users: its time is known
  * where it grew by what was released, to a tenth. 0 or -ENOMEM.
  *
- * The resident part is back at the first look at which the processes hold less by 99 % of
- * it than at the last before the first start. It is not reckoned from free memory: freed
- * pages go to lists of their CPU first, which free memory does not have, and which take
- * 6066 to 65536 pages since Linux 6.7 on a machine of 24 GiB (/proc/zoneinfo). What the
- * processes hold beside their regions counts as well, so that the time may be early by
- * what it takes to free that. It is unknown where at the end less came back.
+ * The resident part is back at the first sample at which the processes hold less by 99 %
+ * of it than at the last before the first start. It is not reckoned from free memory:
+ * freed pages go to lists of their CPU first, which free memory does not have, and which
+ * take 6066 to 65536 pages since Linux 6.7 on a machine of 24 GiB (/proc/zoneinfo). What
+ * the processes hold beside their regions counts as well, so that the time may be early
+ * by what it takes to free that. It is unknown where at the end less came back.
  */
 int memory_return_make(struct result_memory *memory, const struct memory_samples *samples,
 		       const struct memory_round *round);

@@ -21,7 +21,7 @@ struct parking {
 	uint64_t peak_handles;   /* since the last parking_drain() */
 	uint64_t deferred_total;
 	uint64_t drained_total;
-	uint64_t fallback_total; /* freed by their caller for want of a buffer */
+	uint64_t fallback_total; /* freed by their caller for lack of a buffer */
 };
 
 /* 0 or negative errno; -ENOENT: this kernel parks nothing, or debugfs is not mounted. */

@@ -19,7 +19,7 @@ struct limit_file {
 	const char *effect;      /* of passing it, where that is not a failure */
 };
 
-#define THROTTLES "; above it the kernel throttles us"
+#define THROTTLES "; above it the kernel throttles the run"
 
 static const struct limit_file v1_memory[] = {
 	{ NEED_MEMORY, "memory.limit_in_bytes", "memory.usage_in_bytes",
@@ -156,7 +156,7 @@ static void look_at_quota(void *arg, const char *dir, bool v2)
 		return;
 	ctx->least = cpus;
 	require_seen(ctx->item, REQUIRE_NOTE,
-		     "/%s may use %.3g CPUs: releases are held up when it has", dir,
+		     "/%s may use %.3g CPUs: releases stall once it has used them", dir,
 		     cpus);
 	require_advise(ctx->item, "echo %s > /%s/%s", v2 ? "max" : "-1", dir,
 		       v2 ? "cpu.max" : "cpu.cfs_quota_us");

@@ -29,8 +29,7 @@ void require_kernel(struct requirement *item, const struct require_context *ctx)
 		require_seen(item, REQUIRE_NOTE, "%s, %" PRIu64 " in its log: %s", taint,
 			     log.before, log.line);
 	} else if (tainted != UNKNOWN_U64 && tainted & TAINT_COMPLAINTS) {
-		require_seen(item, REQUIRE_NOTE, "%s: it has found a fault in itself",
-			     taint);
+		require_seen(item, REQUIRE_NOTE, "%s: it found a bug in itself", taint);
 	} else {
 		require_seen(item, REQUIRE_OK, "%s, %s", taint,
 			     seen ? "no complaint in its log" : "log not observable");

@@ -253,7 +253,7 @@ void require_algorithm(struct requirement *item, const struct require_context *c
 	ret = offered(ctx, names, sizeof(names));
 	if (ret) {
 		require_seen(item, REQUIRE_NOTE,
-			     "whether there is %s is seen once a device is made",
+			     "whether there is %s shows once a device is made",
 			     ctx->plan->algorithm);
 		return;
 	}

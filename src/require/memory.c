@@ -70,7 +70,9 @@ static bool say_ours(struct requirement *item, const struct fs *fs)
 		close(fd);
 	}
 	if (holders.owner) {
-		require_seen(item, REQUIRE_MISSING, "another swaprel is at work (pid %d)",
+		require_seen(item, REQUIRE_MISSING,
+			     "another swaprel is running (pid "
+			     "%d)",
 			     holders.owner);
 		require_advise(item, "wait for it: tail --pid=%d -f /dev/null",
 			       holders.owner);

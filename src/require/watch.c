@@ -85,16 +85,16 @@ static void see_full_cells(struct requirement *item, const struct require_contex
 		       "each process too, or leave fifo out of --watch");
 }
 
-/* What rounds with something beside the release need. */
+/* What rounds with a watch need. */
 void require_watch(struct requirement *item, const struct require_context *ctx)
 {
 	const int fifo = ctx->plan->fifo && fs_is_live(ctx->fs) ? try_fifo() : 0;
 	const bool lacks_group = ctx->plan->reclaims && !pressure_dir(ctx->fs);
 
-	require_seen(item, REQUIRE_OK, "what is to run beside the release can");
+	require_seen(item, REQUIRE_OK, "what is to run during the release can");
 	if (lacks_group) {
 		require_seen(item, REQUIRE_MISSING,
-			     "no cgroup with a memory controller, for the kind reclaim");
+			     "no cgroup with a memory controller, for watch reclaim");
 		require_advise(
 			item, "%s",
 			pressure_could_be(ctx->fs)
@@ -103,7 +103,7 @@ void require_watch(struct requirement *item, const struct require_context *ctx)
 				: "boot with cgroup_enable=memory, or leave reclaim "
 				  "out of watch");
 	} else if (fifo) {
-		require_seen(item, REQUIRE_MISSING, "SCHED_FIFO, for the kind fifo: %s",
+		require_seen(item, REQUIRE_MISSING, "SCHED_FIFO, for watch fifo: %s",
 			     strerror(-fifo));
 		require_advise(item, "leave fifo out of watch, or run outside of the "
 				     "container");

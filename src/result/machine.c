@@ -171,7 +171,7 @@ static const struct field run_conditions_fields[] = {
 	  .help = "why memory was bound to no NUMA node; null: it was, or there is one node" },
 	{ "parking_unseen", FIELD_STRING, STRING(struct run_conditions, parking_unseen),
 	  .flags = FACT, .before = "null",
-	  .help = "why a deferring kernel's counters are not observable; null: they are" },
+	  .help = "why the deferral counters are not observable; null: they are" },
 };
 
 const struct record run_conditions_record = {

@@ -15,7 +15,7 @@
 	       "The clock steps by more than 1 us, as in a guest that fell back to "    \
 	       "jiffies; give the kernel a better clock source.")                       \
 	REASON(ZSWAP_ON, "zswap_on",                                                    \
-	       "zswap keeps the pages before they get to zram; write N to "             \
+	       "zswap takes the pages before they reach zram; write N to "              \
 	       "/sys/module/zswap/parameters/enabled.")                                 \
 	REASON(ZSWAP_OFF, "zswap_off",                                                  \
 	       "zswap was switched off in the run; see who writes to "                  \
@@ -29,7 +29,7 @@
 	REASON(CHILD_ERROR, "child_error",                                              \
 	       "A system call failed in a process; the detail names it.")               \
 	REASON(CHILD_KILLED, "child_killed",                                            \
-	       "A process died of a signal; see who sent it.")                          \
+	       "A signal killed a process; see who sent it.")                           \
 	REASON(CHILD_OOM, "child_oom",                                                  \
 	       "The kernel ran out of memory and killed a process; use fewer "          \
 	       "processes or less memory for each.")                                    \
@@ -37,8 +37,8 @@
 	       "A process passed the round's deadline; raise round_timeout_s if the "   \
 	       "machine is just slow.")                                                 \
 	REASON(HUGE_FOLIO, "huge_folio",                                                \
-	       "Huge pages took part, which are swapped and freed in another way; "     \
-	       "write never to /sys/kernel/mm/transparent_hugepage/enabled.")           \
+	       "Huge pages were involved, which are swapped and freed on another "      \
+	       "path; write never to /sys/kernel/mm/transparent_hugepage/enabled.")     \
 	REASON(ZSWAP_WRITTEN_BACK, "zswap_written_back",                                \
 	       "zswap wrote pages back to the swap device; see that its pool has room " \
 	       "and that no memory cgroup's memory.zswap.max limits it.")               \
@@ -49,11 +49,12 @@
 	       "Pages were still resident after the last pass; raise pageout_passes, "  \
 	       "or see whether a memory cgroup limits swap.")                           \
 	REASON(PAGES_RESIDENT, "pages_resident",                                        \
-	       "Pages came back into memory before the gate; see who touches other "    \
-	       "processes' memory.")                                                    \
+	       "Pages came back into memory before the start barrier; see who "         \
+	       "touches other processes' memory.")                                      \
 	REASON(RESIDENT_LOST, "resident_lost",                                          \
-	       "Pages of the share that is to stay resident were not in memory at the " \
-	       "gate; leave the host more memory, or see what pages out cold memory.")  \
+	       "Pages of the share that is to stay resident were not in memory at "     \
+	       "the start barrier; leave the host more memory, or see what pages out "  \
+	       "cold memory.")                                                          \
 	REASON(SWAP_CACHE, "swap_cache",                                                \
 	       "Pages were in zram and in the swap cache too; raise pageout_passes so " \
 	       "that their write-out can end.")                                         \
@@ -73,28 +74,28 @@
 	       "zram holds more than was paged out: other processes swap too; make "    \
 	       "the host quiet or leave it more memory.")                               \
 	REASON(RATIO_OFF, "ratio_off",                                                  \
-	       "The data compressed to another ratio than the wanted one; the pattern " \
-	       "fits other algorithms only.")                                           \
+	       "The data compressed to another ratio than requested; the pattern is "   \
+	       "for other algorithms only.")                                            \
 	REASON(GATE_SKEW, "gate_skew",                                                  \
 	       "The processes did not start together; make the host quiet, or give "    \
 	       "them CPUs of their own.")                                               \
 	REASON(PROCESS_RAN, "process_ran",                                              \
-	       "A process ran whose memory a call of its killer's was to release, "     \
-	       "and what it released itself is in no clock; give the release method "   \
-	       "an observe(), or see what woke the process.")                           \
+	       "A process ran although its killer's call was to release its memory, "   \
+	       "and what it freed itself was not timed; give the release method an "    \
+	       "observe(), or see what woke the process.")                              \
 	REASON(NOT_RELEASED, "not_released",                                            \
-	       "zram still held pages of the round when the release was over: it did "  \
-	       "not give them back, or another task held the memory; see what reads "   \
+	       "zram still held pages of the round when the release returned: they "    \
+	       "were not freed, or another task held the memory; see what reads "       \
 	       "/proc/PID of every process.")                                           \
 	REASON(SETTLE_TIMEOUT, "settle_timeout",                                        \
-	       "zram's counters or the kernel's workers were not back in time; raise "  \
-	       "settle_timeout_ms or look for other swapping.")                         \
+	       "zram's counters or the kernel's workers did not settle in time; "       \
+	       "raise settle_timeout_ms, or look for other swapping.")                  \
 	REASON(MEMORY_CURVE, "memory_curve",                                            \
-	       "The memory that was seen to come back does not begin or end where "     \
-	       "zram's counter does; see who else swaps.")                              \
+	       "The memory curve does not begin or end where zram's counter does; "     \
+	       "see who else swaps.")                                                   \
 	REASON(BYSTANDER_STARVED, "bystander_starved",                                  \
-	       "The process that touches pages beside the release died or got no CPU; " \
-	       "see what else runs, or leave that kind out of watch.")                  \
+	       "The bystander, which touches pages during the release, died or got "    \
+	       "no CPU; see what else runs, or leave that one out of watch.")           \
 	REASON(THROTTLED, "throttled",                                                  \
 	       "A CPU was slowed down for heat or power in this round; cool the "       \
 	       "machine or lower its frequency limit.")                                 \
@@ -102,8 +103,8 @@
 	       "The kernel complained in its log, or became tainted, in this round; "   \
 	       "read dmesg and fix that first.")                                        \
 	REASON(WRONG_MODULE, "wrong_module",                                            \
-	       "The module that is loaded is not the one that was to be measured; "     \
-	       "see what loads modules besides, and load it again.")                    \
+	       "The loaded module is not the one to be measured; see what else loads "  \
+	       "modules, and load it again.")                                           \
 	REASON(MODULE_COMPLAINT, "module_complaint",                                    \
 	       "The kernel complained in its log, became tainted or died when the "     \
 	       "module was loaded or unloaded; read dmesg and fix the module first.")   \
@@ -112,15 +113,14 @@
 	       "runs there, make the host quiet, or give the run twice as many CPUs "   \
 	       "as processes.")                                                         \
 	REASON(OFF_CPU, "off_cpu",                                                      \
-	       "A process was kept from its CPU for most of its release, or the run "   \
-	       "was stopped; see who stops, freezes or traces it, or make the host "    \
-	       "quiet.")                                                                \
+	       "A process did not run for most of its release, or the run was "         \
+	       "stopped; see who stops, freezes or traces it, or make the host quiet.") \
 	REASON(CPU_TIME, "cpu_time",                                                    \
 	       "All tasks together had less CPU time than those that released, or "     \
-	       "than the kernel's threads, so the kernel's accounting of one of them "  \
-	       "is wrong; see its clock source.")                                       \
+	       "than the kernel's threads, so the kernel's accounting is wrong; see "   \
+	       "its clock source.")                                                     \
 	REASON(INTERRUPTED, "interrupted",                                              \
-	       "The run was stopped in this round; run it again.")
+	       "The run was stopped in this round; repeat it.")
 
 #define REJECT_SYMBOL(symbol, name, advice) REJECT_##symbol,
 

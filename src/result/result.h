@@ -56,7 +56,7 @@ struct result_parking {
 	uint64_t deferred_pages;   /* spare ones asked for: zsmalloc.deferred_pages */
 	uint64_t peak_handles;     /* given up to the worker and not yet freed, at most */
 	uint64_t deferred_handles; /* parked in this round */
-	uint64_t fallback_handles; /* freed by their caller for want of a buffer */
+	uint64_t fallback_handles; /* freed by their caller for lack of a buffer */
 	bool drain_requested; /* nothing was freed until the harness asked for it, after
 				 the clock */
 };
@@ -97,7 +97,7 @@ struct result_bystander {
 struct result_round {
 	bool valid; /* proven; see result_round_counts() */
 	bool warmup;
-	unsigned int watch;      /* enum watch: what ran beside the release */
+	unsigned int watch;      /* enum watch: what ran during the release */
 	unsigned int reject;     /* enum reject */
 	char reject_detail[160]; /* "" or what was seen, with figures */
 	uint64_t wall_ns;        /* first start to last end */
@@ -110,8 +110,8 @@ struct result_round {
 	uint64_t worker_cpu_ns;  /* the kernel workers' part of it, exact */
 	uint64_t tasks_cpu_ns;   /* of all tasks, gate to settled, exact */
 	uint64_t caller_cpu_ns;  /* of that, of the releases: the processes' cpu_ns */
-	uint64_t own_cpu_ns;     /* of swaprel beside the releases; not in tasks_cpu_ns */
-	uint64_t irq_cpu_ns;     /* interrupts, gate to settled, in ticks */
+	uint64_t own_cpu_ns; /* of swaprel outside the releases; not in tasks_cpu_ns */
+	uint64_t irq_cpu_ns; /* interrupts, gate to settled, in ticks */
 	uint64_t kernel_instructions, kernel_cycles; /* of all CPUs, gate to settled */
 	uint64_t steal_ns; /* taken by the hypervisor, gate to settled */
 	uint64_t
@@ -250,7 +250,7 @@ static inline bool result_round_counts_as(const struct result_round *round,
 	return round->valid && !round->warmup && round->watch == watch;
 }
 
-/* Whether it may enter a time: nothing ran beside it. */
+/* Whether it may enter a time: nothing ran during it. */
 static inline bool result_round_counts(const struct result_round *round)
 {
 	return result_round_counts_as(round, WATCH_NONE);

@@ -300,7 +300,7 @@ static int fold(struct publish_target *target, int fd, struct err *err)
 	int ret;
 
 	if (flock(fd, LOCK_EX | LOCK_NB))
-		return err_set(err, -EBUSY, "%s: a run is at work on it", target->path);
+		return err_set(err, -EBUSY, "%s: a run is writing it", target->path);
 	if (fstatat(target->dir_fd, target->name, &st, AT_SYMLINK_NOFOLLOW))
 		return err_sys(err, -errno, "%s", target->path);
 	owner = (struct publish_owner){ st.st_uid, st.st_gid, st.st_mode & 0777 };

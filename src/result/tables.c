@@ -60,7 +60,7 @@ static const struct field cell_fields[] = {
 	  .flags = KNOWN, .help = "how the memory was released" },
 	{ "resident", FIELD_STRING, STRING(struct result_cell, point.resident),
 	  .flags = KNOWN, .before = "\"none\"",
-	  .help = "what each process had resident beside it, RESIDENT:SWAPPED; or none" },
+	  .help = "what each process had resident besides, RESIDENT:SWAPPED; or none" },
 	{ "oversubscribed", FIELD_BOOL, AT(struct result_cell, oversubscribed),
 	  .flags = KNOWN, .help = "whether there were more processes than CPUs" },
 	{ "rounds", FIELD_ARRAY, AT(struct result_cell, rounds), .flags = KNOWN,
@@ -69,7 +69,7 @@ static const struct field cell_fields[] = {
 	  .record = &summary_record, .help = "what the rounds come to" },
 	{ "profile", FIELD_RECORD, AT(struct result_cell, profile), .flags = FIGURE,
 	  .record = &profile_record, .before = "null",
-	  .help = "where the time went in one round more; null: no such round" },
+	  .help = "where the time went in one more, traced round; null: none" },
 };
 
 const struct record result_cell_record = {
@@ -124,7 +124,8 @@ static const struct field result_fields[] = {
 	  .record = &variant_record, .help = "the kernel variant that was measured" },
 	{ "turn", FIELD_U64, AT(struct result, turn), .flags = FIGURE, .min = 1,
 	  .max = RESULT_TURN_MAX, .before = "null",
-	  .help = "the campaign's turn that the boot was made in, from 1; null: no campaign" },
+	  .help = "turn of the campaign that this boot belongs to, from 1; null: no "
+		  "campaign" },
 	{ "order_seed", FIELD_U64, AT(struct result, order_seed), .flags = FIGURE,
 	  .max = RESULT_SEED_MAX, .before = "null",
 	  .help = "seed of the order of that campaign's turns; null: none" },

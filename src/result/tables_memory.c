@@ -6,7 +6,7 @@ enum { KNOWN = FIELD_REQUIRED, FIGURE = FIELD_REQUIRED | FIELD_NULLABLE };
 
 static const struct field memory_point_fields[] = {
 	{ "at_ns", FIELD_U64, AT(struct result_memory_point, at_ns), .flags = KNOWN,
-	  .help = "ns from the first start; 0: the last look before it" },
+	  .help = "ns from the first start; 0: the last sample before it" },
 	{ "zram_bytes", FIELD_U64, AT(struct result_memory_point, zram_bytes),
 	  .flags = KNOWN, .help = "bytes that zsmalloc held" },
 	{ "free_bytes", FIELD_U64, AT(struct result_memory_point, free_bytes),
@@ -38,12 +38,13 @@ static const struct field memory_fields[] = {
 	  .flags = FIGURE,
 	  .help = "most bytes that zsmalloc held beyond before, once all had released" },
 	{ "gap_ns", FIELD_U64, AT(struct result_memory, gap_ns), .flags = FIGURE,
-	  .help = "longest ns between two looks until all was back: times are late by it" },
+	  .help = "longest ns between two samples until all was back: times may be "
+		  "late by that" },
 	{ "sampler_cpu", FIELD_U64, AT(struct result_memory, sampler_cpu),
 	  .flags = FIGURE, .help = "the sampler's own CPU; null: it had none" },
 	{ "curve", FIELD_ARRAY, AT(struct result_memory, curve), .flags = KNOWN,
 	  .record = &result_memory_point_record,
-	  .help = "64 looks at most, closest where memory came back" },
+	  .help = "64 samples at most, densest where memory came back" },
 };
 
 const struct record result_memory_record = {

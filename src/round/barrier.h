@@ -23,10 +23,10 @@ struct proc_report {
 	unsigned int passes;       /* of MADV_PAGEOUT */
 	uint64_t huge_bytes;       /* of the region, before the page-out */
 	struct proof paged_out;    /* what was left when the passes ended */
-	struct proof proof;        /* what is true at the gate */
-	uint64_t start_ns, end_ns; /* of the release, on the gate's clock */
+	struct proof proof;        /* what is true at the barrier */
+	uint64_t start_ns, end_ns; /* of the release, on the barrier's clock */
 	uint64_t cpu_ns; /* of the process in between; see proc_group_collect() */
-	/* Of the process's life: until it sleeps at the gate, and until its release
+	/* Of the process's life: until it sleeps at the barrier, and until its release
 	 * begins. The process writes both before it sleeps, cost_mark() what they are
 	 * once it does. */
 	uint64_t cpu_gate_ns;
@@ -68,8 +68,8 @@ void barrier_free(struct barrier *barrier);
 /* In a process: this one is prepared. */
 void barrier_prepared(struct barrier *barrier);
 
-/* In whoever releases: sleep until the gate opens, then leave with all the others at the
- * same time. False: it was abandoned. */
+/* In whoever releases: sleep until the barrier opens, then leave with all the others at
+ * the same time. False: it was abandoned. */
 bool barrier_wait(struct barrier *barrier);
 
 /* In whoever releases, or sees the end of it: this one is through. Sleeps until all are,
@@ -85,11 +85,11 @@ void barrier_dismiss(struct barrier *barrier);
 /* In the parent: let the processes go, once all are prepared. */
 void barrier_open(struct barrier *barrier);
 
-/* In the parent: one that was to come to the open gate has died; let the others go. */
+/* In the parent: one that was to come to the open gate has died; let the others start. */
 void barrier_drop_one(struct barrier *barrier);
 
 /* In the parent: nobody is to release any more, nor to wait for others that have. An open
- * gate stays open. */
+ * barrier stays open. */
 void barrier_abandon(struct barrier *barrier);
 
 /* In the parent: take the event that woke it, so that the next one can. */

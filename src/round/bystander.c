@@ -167,15 +167,15 @@ static void reject(struct result_round *round, const struct bystander *bystander
 	waitid(P_PID, (id_t)bystander->pid, &info, WEXITED | WNOHANG | WNOWAIT);
 	if (info.si_pid)
 		judge_reject(round, REJECT_BYSTANDER_STARVED,
-			     "the by-stander ended of signal %d after %zu touches",
+			     "the bystander was killed by signal %d after %zu touches",
 			     info.si_code == CLD_EXITED ? 0 : info.si_status, count);
 	else if (ret == -ETIME)
 		judge_reject(round, REJECT_BYSTANDER_STARVED,
-			     "the by-stander on CPU %u is late by more than a second, "
+			     "the bystander on CPU %u was more than a second late, "
 			     "after %zu touches",
 			     bystander->place.cpu, count);
 	else
-		judge_reject(round, REJECT_BYSTANDER_STARVED, "the by-stander: %s",
+		judge_reject(round, REJECT_BYSTANDER_STARVED, "the bystander: %s",
 			     strerror(-ret));
 }
 
@@ -247,7 +247,7 @@ int bystander_start(struct bystander *bystander, const struct round_env *env,
 	if (!ret)
 		ret = await_ready(bystander, env);
 	if (ret && ret != -EINTR)
-		err_sys(err, ret, "by-stander on CPU %u", place.cpu);
+		err_sys(err, ret, "bystander on CPU %u", place.cpu);
 	if (!ret)
 		ret = await(bystander, env, bystander->alone_ns + bystander->window_ns);
 	if (ret == -ETIME || ret == -ESRCH) {
@@ -310,6 +310,6 @@ void bystander_hogs(size_t ran, size_t wanted, struct result_round *round)
 	round->bystander.hogs = ran;
 	if (ran < wanted)
 		judge_reject(round, REJECT_BYSTANDER_STARVED,
-			     "%zu of %zu CPUs were kept busy beside the by-stander", ran,
+			     "%zu of %zu CPUs were kept busy beside the bystander", ran,
 			     wanted);
 }

@@ -30,7 +30,7 @@ struct bystander {
 	pid_t pid; /* 0: none */
 	struct bystander_place place;
 	uint64_t window_ns;
-	uint64_t alone_ns; /* when its first window began, which ends before the gate */
+	uint64_t alone_ns; /* start of its first window, which ends before the barrier */
 	struct touch_log *log;           /* owned */
 	struct bystander_shared *shared; /* owned */
 };
@@ -40,11 +40,11 @@ struct bystander_place bystander_place(const struct round_env *env,
 				       const struct round_task *task);
 
 /*
- * How long it is looked at, from the first start of a release on, and as long before the
- * gate. The same for all variants, whatever settling takes with them: with a longer
- * window the same stalls are fewer per cent of it. 120 ms, within which a deferring
- * kernel empties a buffer that is not full, and 4 us for each page that a CPU releases,
- * ten times as long as a fast machine takes, but at most 800 ms.
+ * How long it is looked at, from the first start of a release on, and as long before
+ * the barrier. The same for all variants, whatever settling takes with them: with a
+ * longer window the same stalls are fewer per cent of it. 120 ms, within which a
+ * deferring kernel empties a buffer that is not full, and 4 us for each page that a CPU
+ * releases, ten times as long as a fast machine takes, but at most 800 ms.
  */
 uint64_t bystander_window_ns(const struct round_env *env, const struct round_task *task);
 

@@ -19,11 +19,11 @@ struct watch_ops;
 
 /* Where a control can act in the parent, in a round. */
 enum control_place {
-	CONTROL_BEGUN,    /* nothing is forked yet */
-	CONTROL_FORKED,   /* the processes are on their way to the gate */
-	CONTROL_PROVEN,   /* all are at the gate, and nothing has spoken against them */
+	CONTROL_BEGUN,  /* nothing is forked yet */
+	CONTROL_FORKED, /* the processes are on their way to the barrier */
+	CONTROL_PROVEN, /* all are at the barrier, and nothing has spoken against them */
 	CONTROL_RELEASED, /* all have released and been timed */
-	CONTROL_SETTLED,  /* all has settled, what runs beside the round still does */
+	CONTROL_SETTLED,  /* all has settled, what runs during the round still does */
 	CONTROL_PLACES
 };
 
@@ -52,7 +52,7 @@ struct control {
 	void (*host)(struct round_env *env);
 	void (*device)(struct swapdev_options *options, const struct plan *plan);
 	void (*fill)(struct pattern_options *options);
-	/* Runs beside each round, in the place of what its kind has; NULL: nothing more.
+	/* Runs during each round, in the place of what its kind has; NULL: nothing more.
 	 */
 	const struct watch_ops *extra_watch;
 
@@ -63,11 +63,11 @@ struct control {
 				       struct region *pages);
 
 	/* In the last process of each round, after a step; and in it or in its killer,
-	 * between the gate and the first look at the clock. 0 or negative errno, of which
-	 * the step fails. */
+	 * between the barrier and the first look at the clock. 0 or negative errno, of
+	 * which the step fails. */
 	int (*child[PROC_STEPS])(struct proc *proc);
 	int (*start)(void);
-	/* In the last killer of each round, before the gate. */
+	/* In the last killer of each round, before the barrier. */
 	void (*killer)(struct killer *killer);
 };
 

@@ -64,8 +64,9 @@ static bool sleeps(const struct proc_report *report, const struct fs *fs)
 }
 
 /*
- * Until a process sleeps at the gate, it goes on using time that belongs to no release,
- * and what it has used is not in the tasks' time. False when one did not within 100 ms.
+ * Until a process sleeps at the barrier, it goes on using time that belongs to no
+ * release, and what it has used is not in the tasks' time. False when one did not within
+ * 100 ms.
  */
 static bool wait_asleep(struct barrier *barrier, const struct fs *fs)
 {

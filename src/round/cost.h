@@ -8,17 +8,17 @@
 #include "result/result.h"
 #include "round/proc_group.h"
 
-/* Who pays for a release: CPU time and events in kernel mode, from the gate until all has
- * settled. docs/method.md says what is in which figure. */
+/* Who pays for a release: CPU time and events in kernel mode, from the barrier until all
+ * has settled. docs/method.md says what is in which figure. */
 
-/* What had been spent when the gate opened. */
+/* What had been spent when the barrier opened. */
 struct cost_mark {
 	struct cpu_time cpu;
 	struct tasks workers; /* empty when the kernel keeps no schedstat */
 	struct tasks others;  /* empty where .tasks_ns is known */
 	uint64_t tasks_ns;    /* of all tasks since boot; UNKNOWN_U64: not to be had */
 	uint64_t own_ns;      /* of this process and its threads, at the same moment */
-	uint64_t ended_ns;    /* of the round's processes since they stood at the gate;
+	uint64_t ended_ns;    /* of the round's processes since they stood at the barrier;
 			       * UNKNOWN_U64: not all have ended */
 	struct perf_count *procs, *cpus; /* owned; NULL: not to be had */
 	size_t proc_count, cpu_count;

@@ -141,7 +141,7 @@ void judge_reports(const struct barrier *barrier, struct result_round *round)
 	}
 }
 
-/* What came to zram beside the round's own pages. Slots of the round before that were
+/* What came to zram besides the round's own pages. Slots of the round before that were
  * held back may have been freed meanwhile. */
 static uint64_t others_pages(const struct round_env *env, const struct round_task *task,
 			     const struct result_round *round)

@@ -25,7 +25,7 @@ static void judge_killer(struct result_round *round, size_t index, uint64_t stol
 					: 0;
 	uint64_t waited_ns;
 
-	/* What runs beside takes CPUs on purpose. */
+	/* A watch takes CPUs on purpose. */
 	if (proc->killer_wait_ns == UNKNOWN_U64 || round->watch != WATCH_NONE)
 		return;
 	waited_ns = proc->killer_wait_ns > own_ns ? proc->killer_wait_ns - own_ns : 0;
@@ -72,8 +72,8 @@ void judge_slept(const struct proc_group *group, struct result_round *round)
 
 		if (ran_ns > RAN_ERROR_NS)
 			judge_reject(round, REJECT_PROCESS_RAN,
-				     "process %u: ran for %.3f ms, where a call of its "
-				     "killer's was to release",
+				     "process %u: ran for %.3f ms, where its killer's "
+				     "call was to release",
 				     i + 1, ms_of(ran_ns));
 	}
 }

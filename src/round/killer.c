@@ -49,7 +49,7 @@ static int leave_gate(const struct killer *killer)
 	return start ? start() : 0;
 }
 
-/* Between the two looks at the gate's clock stands the call and nothing else. */
+/* Between the two looks at the barrier's clock stands the call and nothing else. */
 static int call(const struct killer *killer, struct proc_report *report)
 {
 	const clockid_t clock = killer->barrier->clock;
@@ -82,7 +82,8 @@ static void *live(void *arg)
 	report->end_ns = clock_read_ns(killer->barrier->clock);
 	to = account_read(schedstat);
 	account_spent(&from, &to, report);
-	/* A process that failed has said why, and may have died before it left the gate.
+	/* A process that failed has said why, and may have died before it left the
+	 * barrier.
 	 */
 	if (ret)
 		report->error = ret;

@@ -11,8 +11,8 @@ struct control;
 
 /*
  * A thread of the parent, one for each process of a round whose release begins or ends
- * outside that process: it leaves the gate and releases, or it only sees the end. What it
- * saw is in the report of its process: the times, what its own call took and what CPU
+ * outside that process: it leaves the barrier and releases, or it only sees the end. What
+ * it saw is in the report of its process: the times, what its own call took and what CPU
  * time it used, and for how long it was ready to run and had no CPU, all of them from the
  * start of the release to the end, or of an end that it only sees, from where it began to
  * wait for that.
@@ -33,7 +33,7 @@ struct killer {
 /* 0, or negative errno: then no thread was made. */
 int killer_start(struct killer *killer);
 
-/* Wait for it. It ends once its process has and the gate was opened or abandoned. */
+/* Wait for it. It ends once its process has and the barrier was opened or abandoned. */
 void killer_join(struct killer *killer);
 
 #endif

@@ -180,7 +180,7 @@ static struct proc_switches switches_now(void)
 				       (uint64_t)usage.ru_nivcsw };
 }
 
-/* Between the two looks at the gate's clock stands the release and nothing else. */
+/* Between the two looks at the barrier's clock stands the release and nothing else. */
 static int step_release(struct proc *proc)
 {
 	int (*const release)(const struct region *region) = proc->method->release;

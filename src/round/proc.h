@@ -22,7 +22,7 @@ enum proc_step {
 	PROC_PREPARE, /* what the method needs */
 	PROC_PAGE_OUT,
 	PROC_PROVE,
-	PROC_RELEASE, /* wait at the gate, release, and time that; or be released */
+	PROC_RELEASE, /* wait at the barrier, release, and time that; or be released */
 	PROC_STEPS
 };
 

@@ -124,7 +124,7 @@ static int start_killers(struct proc_group *group, const struct round_env *env,
 		ret = killer_start(&group->killers[i]);
 		group->killing += !ret;
 	}
-	/* None is to be on its way while the processes leave the gate. */
+	/* None is to be on its way while the processes leave the barrier. */
 	for (unsigned int i = 0; i < group->killing; i++) {
 		while (sem_wait(&group->in_place) && errno == EINTR)
 			;
@@ -175,8 +175,8 @@ enum proc_group_event proc_group_wait(struct proc_group *group, uint64_t deadlin
 		/* What is sent to all processes of a run ends its children too. */
 		if (group->polls[POLL_INTERRUPT].revents)
 			return PROC_GROUP_INTERRUPTED;
-		/* Whoever waits for the dead at the gate waits for ever. But the last to
-		 * be done may be slower to tell us than the others are to leave. */
+		/* Whoever waits for the dead at the barrier waits for ever. But the last
+		 * to be done may be slower to tell us than the others are to leave. */
 		for (unsigned int i = 0; i < watched; i++) {
 			if (group->polls[POLL_PROCS + i].revents)
 				return atomic_load(&barrier->done) == barrier->procs

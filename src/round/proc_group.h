@@ -37,12 +37,12 @@ enum proc_group_event {
 int proc_group_start(struct proc_group *group, const struct round_env *env,
 		     const struct round_task *task, struct err *err);
 
-/* All are prepared and proven: let them go, or whoever releases them. 0, or negative
+/* All are prepared and proven: let them start, or whoever releases them. 0, or negative
  * errno with a line and all as before. */
 int proc_group_open(struct proc_group *group, const struct round_env *env,
 		    const struct round_task *task, struct err *err);
 
-/* Wait until all are prepared, or, once the gate is open, done. @deadline_ns is on the
+/* Wait until all are prepared, or, once the barrier is open, done. @deadline_ns is on the
  * clock of clock_now_ns(). */
 enum proc_group_event proc_group_wait(struct proc_group *group, uint64_t deadline_ns);
 
@@ -64,7 +64,7 @@ enum proc_group_event proc_group_wait_exit(struct proc_group *group,
 siginfo_t proc_group_exit_status(const struct proc_group *group, unsigned int index,
 				 struct rusage *usage);
 
-/* CPU time of a process since it slept at the gate, where its release is a call of its
+/* CPU time of a process since it slept at the barrier, where its release is a call of its
  * killer's that is over; 0 where the process itself has to run. */
 uint64_t proc_group_ran_ns(const struct proc_group *group, unsigned int index);
 
@@ -78,7 +78,7 @@ bool proc_group_ended_well(const struct proc_group *group, const struct fs *fs);
 enum reject proc_group_failure(struct proc_group *group, const struct fs *fs,
 			       char *detail, size_t size);
 
-/* How many processes the kernel has killed for want of memory since it started. */
+/* How many processes the kernel has killed for lack of memory since it started. */
 uint64_t proc_group_oom_kills(const struct fs *fs);
 
 /* The CPU that the process of that index is pinned to. */

@@ -166,9 +166,9 @@ enum reject proc_group_failure(struct proc_group *group, const struct fs *fs,
 		return REJECT_CHILD_KILLED;
 	}
 	if (proc_group_oom_kills(fs) > group->oom_kills) {
-		snprintf(detail, size, "a process was killed for want of memory");
+		snprintf(detail, size, "the OOM killer killed a process");
 		return REJECT_CHILD_OOM;
 	}
-	snprintf(detail, size, "a process ended and left no trace");
+	snprintf(detail, size, "a process ended without a report");
 	return REJECT_CHILD_ERROR;
 }

@@ -45,7 +45,7 @@ struct round_task {
 	const struct release_method *method;
 	bool warmup;
 	enum watch watch;
-	/* Runs beside a round that is on no list, in the place of .watch; or NULL. */
+	/* Runs during a round that is on no list, in the place of .watch; or NULL. */
 	const struct watch_ops *extra_watch;
 	void *extra_watch_state; /* its .state, the caller's */
 };

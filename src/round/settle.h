@@ -6,7 +6,7 @@
 #include "round/cost.h"
 #include "round/round_env.h"
 
-/* What the machine had spent when the gate opened. */
+/* What the machine had spent when the barrier opened. */
 struct settle_mark {
 	struct cost_mark cost;
 	struct parking parking;

@@ -21,7 +21,7 @@ int watch_begin(struct watch_session *session, const struct round_env *env,
 	int ret;
 
 	if (!ops && round->watch != WATCH_NONE)
-		return err_set(err, -ENOTSUP, "watch: %s: there is no such kind yet",
+		return err_set(err, -ENOTSUP, "watch: %s: not implemented",
 			       watch_names.items[round->watch]);
 	*session = (struct watch_session){ ops, env, task, round,
 					   task->extra_watch_state };

@@ -5,7 +5,7 @@
 #include "result/result.h"
 #include "round/round_env.h"
 
-/* What runs beside the release in one round of its kind. */
+/* What runs during the release in one round of its kind. */
 struct watch_session {
 	const struct watch_ops *ops;
 	const struct round_env *env;
@@ -18,8 +18,8 @@ struct watch_session {
 struct watch_ops {
 	/* Whether there can be such a round; NULL: always. Cells where not have none. */
 	bool (*is_possible)(const struct round_env *env, const struct round_task *task);
-	/* All are prepared and proven, the gate is closed: start, and wait until it runs.
-	 * 0, or negative errno with a line and nothing left to end. */
+	/* All are prepared and proven, the barrier is closed: start, and wait until it
+	 * runs. 0, or negative errno with a line and nothing left to end. */
 	int (*begin)(struct watch_session *session, struct err *err);
 	/* All have released, or the round was rejected; @start_ns as below. What is
 	 * freed here is gone before it is asked whether all has settled. NULL: nothing.
@@ -40,7 +40,7 @@ struct watch_ops {
 extern const struct watch_ops watch_return;
 extern const struct watch_ops watch_bystander, watch_busy, watch_fifo, watch_reclaim;
 
-/* In the order of watch_names; NULL where nothing runs beside. */
+/* In the order of watch_names; NULL where nothing runs during. */
 extern const struct watch_ops *const watch_table[WATCH_COUNT];
 
 /* 0, also for a kind that is nothing; or negative errno with a line, as begin(). */

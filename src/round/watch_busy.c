@@ -24,7 +24,7 @@ static int begin(struct watch_session *session, struct err *err)
 	int ret;
 
 	if (!busy)
-		return err_sys(err, -ENOMEM, "by-stander");
+		return err_sys(err, -ENOMEM, "bystander");
 	ret = hogs_start(&busy->hogs, env->cpus, env->cpu_count, SCHED_OTHER, life_ns,
 			 err);
 	if (!ret)

@@ -12,7 +12,7 @@ static int begin(struct watch_session *session, struct err *err)
 
 	session->state = calloc(1, sizeof(struct bystander));
 	if (!session->state)
-		return err_sys(err, -ENOMEM, "by-stander");
+		return err_sys(err, -ENOMEM, "bystander");
 	ret = bystander_start(session->state, session->env, session->task, place, "",
 			      session->round, err);
 	if (ret)

@@ -86,7 +86,7 @@ static int begin(struct watch_session *session, struct err *err)
 	int ret;
 
 	if (!fifo)
-		return err_sys(err, -ENOMEM, "by-stander");
+		return err_sys(err, -ENOMEM, "bystander");
 	ret = leave_cpus(fifo, env->cpus + taken, count);
 	if (ret) {
 		free(fifo);

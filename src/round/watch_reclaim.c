@@ -19,7 +19,7 @@ static void prove_reclaim(const struct watch_session *session)
 		return;
 	if (now.orig_data_bytes < round->gate.orig_data_bytes + min_bytes)
 		judge_reject(round, REJECT_BYSTANDER_STARVED,
-			     "the by-stander does not reclaim: zram holds %" PRIu64
+			     "the bystander does not reclaim: zram holds %" PRIu64
 			     " bytes, %" PRIu64 " before",
 			     now.orig_data_bytes, round->gate.orig_data_bytes);
 }
@@ -32,7 +32,7 @@ static int begin(struct watch_session *session, struct err *err)
 
 	session->state = calloc(1, sizeof(struct bystander));
 	if (!session->state)
-		return err_sys(err, -ENOMEM, "by-stander");
+		return err_sys(err, -ENOMEM, "bystander");
 	ret = bystander_start(session->state, env, session->task, place, env->pressure,
 			      session->round, err);
 	if (ret)

@@ -42,12 +42,12 @@ static int take_ledger(struct run *run, struct err *err)
 	struct ledger old;
 
 	if (ret == -EEXIST) {
-		say(run, "an earlier run was killed: putting the host back");
+		say(run, "an earlier run was killed: restoring the host");
 		ret = ledger_load(&old, &run->fs, err);
 		if (!ret && swapdev_restore(&old, &callbacks))
 			ret = err_set(err, -EBUSY,
-				      "what an earlier run has changed is not all put "
-				      "back: \"swaprel restore\" tries again");
+				      "not everything that an earlier run changed is "
+				      "restored: \"swaprel restore\" tries again");
 		ledger_close(&old);
 		if (!ret || ret == -ENOENT)
 			ret = ledger_open(&run->ledger, &run->fs, err);

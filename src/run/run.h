@@ -23,7 +23,7 @@ struct run_watcher {
 	void (*cell_begun)(void *arg, size_t index);
 	/* A round was added to @cell: make its summary. 0 or negative errno. */
 	int (*round_done)(void *arg, struct result_cell *cell);
-	/* Is the cell's figure as sure as the job wants it? Asked from rounds.min on. */
+	/* Is the cell's figure as precise as the job asks? Asked from rounds.min on. */
 	bool (*precise)(void *arg, const struct result_cell *cell);
 	void (*cell_done)(void *arg, const struct result_cell *cell);
 };

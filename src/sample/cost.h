@@ -11,7 +11,7 @@ enum cost_figure {
 	COST_CALLERS,    /* ns, of those that released */
 	COST_WORKERS,    /* ns, of the kernel's threads */
 	COST_REST,       /* ns, of other tasks; of interrupts, see docs/method.md */
-	COST_OWN,        /* ns, of swaprel beside the releases; not in the sum */
+	COST_OWN,        /* ns, of swaprel outside the releases; not in the sum */
 	COST_INTERRUPTS, /* ns */
 	COST_VOLUNTARY,  /* switches of one process within its release */
 	COST_INVOLUNTARY,

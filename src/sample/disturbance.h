@@ -4,7 +4,7 @@
 
 #include "result/result.h"
 
-/* What runs beside the release in rounds of a kind costs the callers: each such round's
+/* What runs during the release in rounds of a kind costs the callers: each such round's
  * mean over that of the timed round before it. */
 struct disturbance {
 	size_t pairs;     /* both of which count */

@@ -47,7 +47,7 @@ static bool is_of_one_turn(const struct sample *sample, bool of_runs, size_t uni
 static const char *why_not(const struct sample *sample, bool of_runs)
 {
 	if (sample->has_zero)
-		return "a figure is 0, of which there is no ratio";
+		return "a figure is 0, so there is no ratio";
 	for (size_t i = 0; i < unit_count(sample, of_runs); i++) {
 		const struct result *unit = unit_result(sample, of_runs, i);
 

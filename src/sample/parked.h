@@ -19,11 +19,11 @@ struct parked {
 struct parked parked_summarize(const struct compare_variant *variant,
 			       const struct point *point);
 
-/* Why a boot's counters could not be read though its kernel parks, and the column it is
+/* Why a boot's counters could not be read though its kernel parks, and the variant it is
  * in; NULL when there is no such boot. */
 const char *parked_unseen(const struct compare_variants *variants, const char **variant);
 
-/* Handles that were freed by their caller for want of a buffer, of all; NAN: unknown. */
+/* Handles that were freed by their caller for lack of a buffer, of all; NAN: unknown. */
 double parked_fallback_share(const struct parked *parked);
 
 /*

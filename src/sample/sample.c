@@ -158,7 +158,7 @@ static int find_median(struct sample *sample)
 	return 0;
 }
 
-/* @first: the id of the column's first run. */
+/* @first: the id of the variant's first run. */
 static int make_sample(struct sample *sample, const struct compare_variant *variant,
 		       size_t first, const struct point *point, enum metric metric)
 {

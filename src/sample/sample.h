@@ -64,7 +64,7 @@ struct sample_set {
 	struct pairing pairing; /* see sample_set_pair() */
 };
 
-/* The cells of the base, column 0, in its boots' order, for every column, with the boots
+/* The cells of the base, column 0, in its boots' order, for every variant, with the boots
  * that sample_set_share() leaves. 0 or -ENOMEM. */
 int sample_set_make(struct sample_set *set, const struct compare_variants *variants,
 		    enum metric metric);

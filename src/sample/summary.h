@@ -23,13 +23,13 @@
 	METRIC(SETTLE, "settle", NONE, settle_ns, NS,                                    \
 	       "from the last release's end until zram and kernel threads are quiet")    \
 	METRIC(MACHINE_CPU, "machine_cpu", NONE, tasks_cpu_ns, NS,                       \
-	       "CPU time of all tasks, from the gate until settled")                     \
+	       "CPU time of all tasks, from the start barrier until settled")            \
 	METRIC(CALLER_CPU, "caller_cpu", NONE, caller_cpu_ns, NS,                        \
 	       "CPU time of the releasing processes and their killers")                  \
 	METRIC(WORKER_CPU, "worker_cpu", NONE, worker_cpu_ns, NS,                        \
-	       "CPU time of kernel threads, from the gate until settled")                \
+	       "CPU time of kernel threads, from the start barrier until settled")       \
 	METRIC(INSTRUCTIONS, "instructions", NONE, kernel_instructions, INSTRUCTIONS,    \
-	       "in kernel mode on all CPUs, from the gate until settled")                \
+	       "in kernel mode on all CPUs, from the start barrier until settled")       \
 	METRIC(BACK50, "back50", RETURN, memory.back50_ns, NS,                           \
 	       "from the first start until 50 % of zram's memory is freed")              \
 	METRIC(BACK90, "back90", RETURN, memory.back90_ns, NS,                           \
@@ -43,19 +43,19 @@
 	METRIC(PEAK, "peak", RETURN, memory.peak_held_bytes, BYTES,                      \
 	       "most memory that zsmalloc holds after the last release's end")           \
 	METRIC(BYSTANDER_P99, "bystander_p99", BYSTANDER, bystander.p99_ns, NS,          \
-	       "delay of page touches beside a release, 99th percentile")                \
+	       "delay of page touches during a release, 99th percentile")                \
 	METRIC(BYSTANDER_LONGEST, "bystander_longest", BYSTANDER, bystander.longest_ns,  \
-	       NS, "longest delay of a page touch beside a release")                     \
+	       NS, "longest delay of a page touch during a release")                     \
 	METRIC(BUSY_P99, "busy_p99", BUSY, bystander.p99_ns, NS,                         \
 	       "delay of page touches with every CPU busy, 99th percentile")             \
 	METRIC(BUSY_LONGEST, "busy_longest", BUSY, bystander.longest_ns, NS,             \
 	       "longest delay of a page touch with every CPU busy")                      \
 	METRIC(FIFO_P99, "fifo_p99", FIFO, bystander.p99_ns, NS,                         \
-	       "delay of page touches beside SCHED_FIFO loops, 99th percentile")         \
+	       "delay of page touches with SCHED_FIFO loops, 99th percentile")           \
 	METRIC(FIFO_SETTLE, "fifo_settle", FIFO, settle_ns, NS,                          \
-	       "from the last release's end until settled, beside SCHED_FIFO loops")     \
+	       "from the last release's end until settled, with SCHED_FIFO loops")       \
 	METRIC(FIFO_BACK99, "fifo_back99", FIFO, memory.back99_ns, NS,                   \
-	       "until 99 % of zram's memory is freed, beside SCHED_FIFO loops")          \
+	       "until 99 % of zram's memory is freed, with SCHED_FIFO loops")            \
 	METRIC(RECLAIM_P99, "reclaim_p99", RECLAIM, bystander.p99_ns, NS,                \
 	       "delay of page touches in a cgroup that has to reclaim, 99th percentile") \
 	METRIC(RECLAIM_LONGEST, "reclaim_longest", RECLAIM, bystander.longest_ns, NS,    \
@@ -73,7 +73,7 @@ enum metric_unit {
 };
 
 struct metric_kind {
-	enum watch watch; /* what runs beside the release in its rounds */
+	enum watch watch; /* what runs during the release in its rounds */
 	enum metric_unit unit;
 	const char *about;
 };

@@ -12,7 +12,7 @@ struct unmatched {
 };
 
 /*
- * The next such cell behind @at, which begins as all zeros, each column's once. False
+ * The next such cell behind @at, which begins as all zeros, each variant's once. False
  * when there is no other.
  */
 bool unmatched_next(struct unmatched *at, const struct sample_set *set,

@@ -141,7 +141,7 @@ static bool loads_modules(const struct compare_file *files, size_t count, const 
 }
 
 /* The first of @files, up to the @of-th, that was made in the same boot. Loads of modules
- * are made many in a boot: none of them is a boot by itself for want of an id. */
+ * are made many in a boot: none of them is a boot by itself for lack of an id. */
 static size_t boot_of(const struct compare_file *files, size_t count, size_t of)
 {
 	const struct result *own = &files[of].result;

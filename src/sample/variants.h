@@ -18,15 +18,15 @@ struct compare_file {
 	struct result result;
 	char *path; /* for messages and names */
 	size_t argument;
-	char label[LIST_NAME_MAX]; /* its column's name, "": the variant's */
+	char label[LIST_NAME_MAX]; /* the name to compare it under; "": its variant's */
 	char *text;                /* what was read, where it is kept; else NULL */
 	size_t text_len;
 };
 
 /* One boot: all the files that were made in it, each a run. */
 struct compare_boot {
-	size_t id; /* the same in every column that has files of it */
-	const struct compare_file *const *files; /* of its column's list */
+	size_t id; /* the same in every variant that has files of it */
+	const struct compare_file *const *files; /* of its variant's list */
 	size_t file_count;                       /* 1 or more */
 };
 
@@ -46,21 +46,23 @@ struct compare_variants {
 };
 
 /*
- * Results of the same variant make one column, in the order in which each first comes.
- * Results of the running kernel, whose name says nothing of it, are only put together
- * when one directory brought them; where two such columns stand, their paths name them.
+ * Results of the same variant name make one entry, in the order in which each first
+ * comes. Results of the running kernel, whose name says nothing of it, are only put
+ * together when one directory brought them; where two such columns stand, their paths
+ * name them.
  *
- * A label goes before all of that: its files are one column, whatever their variant.
+ * A label goes before all of that: its files are one entry, whatever their variant.
  *
- * Files with one kernel.boot_id are runs of one boot, whichever column they belong to and
- * whatever brought them. A file that has none is a boot of its own, and so is one of
+ * Files with one kernel.boot_id are runs of one boot, whichever variant they belong to
+ * and whatever brought them. A file that has none is a boot of its own, and so is one of
  * counted instructions, whose guests may repeat even that; but not of a module, of which
  * a boot has many loads: those without an id are all of one boot, and those of one id,
  * too, with the kernel's own zram that was measured beside them. Boots are numbered as
  * each first comes.
  *
  * 0; -ENOMEM; -EEXIST with a line when the same boot is there twice; or -EXDEV with a
- * line when two boots of a column are not of one kernel build with one command line. With
+ * line when two boots of a variant are not of one kernel build with one command line.
+ * With
  * @anyway the latter is not asked. Free with compare_variants_free() in every case.
  */
 int compare_variants_make(struct compare_variants *variants,
@@ -72,13 +74,13 @@ void compare_variants_free(struct compare_variants *variants);
  * NULL. */
 const char *compare_kernels_differ(const struct result *a, const struct result *b);
 
-/* The files of all columns together. */
+/* The files of all variants together. */
 size_t compare_variants_file_count(const struct compare_variants *variants);
 
 /* Counted instructions, which may come out the same in two boots, to the last. */
 bool compare_is_exact(const struct result *result);
 
-/* The index of the column of that name, or -1. */
+/* The index of the variant of that name, or -1. */
 int compare_variants_find(const struct compare_variants *variants, const char *name);
 
 #endif

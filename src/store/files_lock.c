@@ -35,8 +35,8 @@ static int take_boot_lock(int fd, const char *dir, unsigned int wait_s, int inte
 			return err_sys(err, -errno, "%s: its lock", dir);
 		if (clock_now_ns() > end_ns)
 			return err_set(err, -EBUSY,
-				       "%s: a boot of a killed campaign is still at work "
-				       "there: end its processes first",
+				       "%s: a boot of a killed campaign is still "
+				       "running there: end its processes first",
 				       dir);
 		if (poll(&interrupt, 1, LOCK_NAP_MS) > 0)
 			return err_set(err, -EINTR, "%s: stopped", dir);
@@ -57,8 +57,8 @@ int files_lock(struct files_lock *lock, const struct files_dir *dir, unsigned in
 		return lock->campaign_fd;
 	if (fcntl(lock->campaign_fd, F_SETLK, &whole))
 		return err_set(err, -EBUSY,
-			       "%s: another campaign is at work there: expected a "
-			       "directory of this one's own",
+			       "%s: another campaign uses it: expected a directory of "
+			       "its own",
 			       dir->path);
 	lock->boot_fd = open_lock(dir, "lock.boot", err);
 	if (lock->boot_fd < 0)

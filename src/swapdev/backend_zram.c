@@ -68,8 +68,8 @@ static int set_algorithm(const struct swapdev *dev, const char *wanted, struct e
 		return 0;
 	if (ret == -EBUSY)
 		return err_set(err, ret,
-			       "%s%u: somebody else has set the new device up at once: "
-			       "a udev rule?",
+			       "%s%u: something else set up the new device at once: a "
+			       "udev rule?",
 			       NAME(dev));
 	fs_read(dev->fs, offered, sizeof(offered), "sys/block/%s%u/comp_algorithm",
 		NAME(dev));

@@ -46,7 +46,7 @@ static void check_knows_a_run(void **state)
 			    "\"$1\" & " AWAIT_ROUND "\"$SWAPREL\" check smoke; "
 			    "kill -KILL $!; wait $!; \"$SWAPREL\" check smoke"),
 		HARNESS_SKIP);
-	assert_non_null(strstr(scene->out, "another swaprel is at work (pid "));
+	assert_non_null(strstr(scene->out, "another swaprel is running (pid "));
 	assert_non_null(strstr(scene->out, "-> swaprel restore"));
 	assert_null(strstr(scene->out, "swapoff"));
 	assert_int_equal(scene_run(scene, ARGS("restore")), 0);

@@ -196,8 +196,8 @@ static void next_run_cleans_up_by_itself(void **state)
 	assert_non_null(scene_left_behind(scene));
 	scene_start_job(scene, ARGS("--rounds-max", "1", "--rounds-min", "1"));
 	scene_wait(scene);
-	assert_non_null(strstr(scene->err, "an earlier run was killed: putting the host "
-					   "back"));
+	assert_non_null(strstr(scene->err, "an earlier run was killed: restoring the "
+					   "host"));
 	assert_string_equal(state_of(scene), "complete");
 	assert_clean(scene);
 }

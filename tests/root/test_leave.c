@@ -295,7 +295,7 @@ static void removed_lock_hides_no_run(void **state)
 	assert_true(scene_await_rounds(scene, 1));
 	assert_int_equal(unlink("/var/lib/swaprel/lock"), 0);
 	assert_int_equal(scene_run(&other, ARGS("restore")), 1);
-	assert_says(&other, "restore", "another swaprel is at work");
+	assert_says(&other, "restore", "another swaprel is running");
 	assert_true(scene_has_new_device(scene));
 	assert_true(scene_is_running(scene));
 	kill(scene->pid, SIGTERM);

@@ -184,7 +184,7 @@ static void test_kernel(void **state)
 	sysroot_put(*state, "dev/kmsg", "6,1,1,-;zram: Added device: zram0\n");
 	assert_ok(*state, "kernel", "tainted O E, no complaint in its log");
 	sysroot_put(*state, "proc/sys/kernel/tainted", "512\n");
-	assert_note(*state, "kernel", "tainted W: it has found");
+	assert_note(*state, "kernel", "tainted W: it found");
 	sysroot_put(*state, "dev/kmsg", "4,1,1,-;WARNING: CPU: 0 PID: 1 at a.c:1\n");
 	assert_note(*state, "kernel", "tainted W, 1 in its log: WARNING: CPU: 0");
 }

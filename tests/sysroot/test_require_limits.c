@@ -84,7 +84,7 @@ static void test_cgroup_high(void **state)
 	put_bytes(*state, GROUP_V2 "memory.current", 4);
 	assert_missing(*state, "cgroup", "memory.high 64 MiB, 60 MiB left",
 		       "echo max > /" GROUP_V2 "memory.high");
-	assert_missing(*state, "cgroup", "the kernel throttles us", "");
+	assert_missing(*state, "cgroup", "the kernel throttles the run", "");
 	sysroot_put(*state, GROUP_V2 "memory.high", "max\n");
 	assert_ok(*state, "cgroup", "no limit");
 

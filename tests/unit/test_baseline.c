@@ -174,7 +174,8 @@ static void the_floor_is_that_of_the_table(void **state)
 		    "tr '\n' ' '; rm -r old",
 		    out, sizeof(out));
 	assert_true(quoted(out, 6) < four);
-	assert_non_null(strstr(out, "This noise floor was kept without its variance"));
+	assert_non_null(
+		strstr(out, "This noise floor was recorded without its variance"));
 }
 
 /* What sed makes of the floor that was accepted is refused with @text. */

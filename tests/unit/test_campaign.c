@@ -45,7 +45,7 @@ static const struct {
 	{ HEAD ",\"backend\":\"\",\"arms\":[{\"name\":\"a\"}]}",
 	  "FILE: backend: \"\": expected a name or a path" },
 	{ HEAD ",\"arms\":[{}]}",
-	  "FILE: arms[0].name: missing: a campaign's arm needs it" },
+	  "FILE: arms[0].name: missing: a campaign's variant needs it" },
 	{ HEAD ",\"arms\":[{\"name\":\"../x\"}]}",
 	  "FILE: arms[0].name: \"../x\": expected letters, digits, '.', '_' and '-', a "
 	  "letter or digit first" },
@@ -63,7 +63,7 @@ static const struct {
 	{ HEAD ",\"boots\":0,\"arms\":[{\"name\":\"a\"}]}",
 	  "FILE: boots: 0: expected a whole number from 1 to 999" },
 	{ HEAD ",\"boots\":500,\"arms\":[{\"name\":\"a\"},{\"name\":\"b\"}]}",
-	  "FILE: boots: 500 of 2 arms: expected at most 999 in all" },
+	  "FILE: boots: 500 of 2 variants: expected at most 999 in all" },
 	{ HEAD ",\"seed\":4294967296,\"arms\":[{\"name\":\"a\"}]}",
 	  "FILE: seed: 4294967296: expected a whole number from 0 to 4294967295" },
 	{ HEAD ",\"seed\":-1,\"arms\":[{\"name\":\"a\"}]}",

@@ -48,7 +48,7 @@ static void a_boot_without_its_keeper_has_failed(void **state)
 	assert_int_equal(bed_run(&bed, "--boots=1"), 1);
 	assert_int_equal(bed_ends(&bed, NULL, OUTCOME_OK), 0);
 	assert_int_equal(bed_ends(&bed, NULL, OUTCOME_BACKEND), 6);
-	expect(&bed, "keeperless", "signal 9 killed the process that keeps the backend");
+	expect(&bed, "keeperless", "signal 9 killed the backend's supervisor");
 	assert_int_equal(bed_log_count(&bed, "overlap"), 0);
 	assert_true(bed_is_quiet(&bed));
 	bed_remove(&bed);

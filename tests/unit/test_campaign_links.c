@@ -156,7 +156,7 @@ static const struct {
 } planted[] = {
 	{ "lock", "--boots=1", "lock: a symbolic link" },
 	{ "lock.boot", "--boots=1", "lock.boot: a symbolic link" },
-	{ "journal.jsonl", "--boots=1", "a campaign was begun there" },
+	{ "journal.jsonl", "--boots=1", "a campaign was started there" },
 	{ "journal.jsonl", "--resume", "journal.jsonl: a symbolic link" },
 	{ "campaign.json", "--boots=1", "campaign.json: not a regular file" },
 	{ "campaign.json", "--resume", "campaign.json: a symbolic link" },

@@ -169,7 +169,7 @@ static void the_first_arm_is_the_base_of_the_table(void **state)
 	assert_int_not_equal(access(path, F_OK), 0);
 	assert_int_equal(compare(&bed, "", "Speed-up: base over the other."), 0);
 	assert_int_equal(compare(&bed, "",
-				 "Boots behind each column: base 2, class_idx 2, "
+				 "Boots of each variant: base 2, class_idx 2, "
 				 "deferred-3 2."),
 			 0);
 	bed_remove(&bed);
@@ -182,13 +182,14 @@ static void a_comparison_knows_the_look(void **state)
 	(void)state;
 	bed_make(&bed, "ok");
 	assert_int_equal(bed_run(&bed, "--boots=1"), 0);
-	assert_int_equal(compare(&bed, "", "Look 1: its intervals have 96 %"), 0);
+	assert_int_equal(compare(&bed, "", "Interim analysis 1: intervals of 96 %"), 0);
 	assert_int_equal(bed_run(&bed, "--resume"), 0);
-	assert_int_equal(compare(&bed, "", "Look 2: its intervals have 99.5 %"), 0);
-	assert_int_equal(compare(&bed, "--looks 1", "Look 2: its intervals have 99.5 %"),
-			 0);
-	assert_int_equal(compare(&bed, "--looks 3", "Look 3: its intervals have 99.75 %"),
-			 0);
+	assert_int_equal(compare(&bed, "", "Interim analysis 2: intervals of 99.5 %"), 0);
+	assert_int_equal(
+		compare(&bed, "--looks 1", "Interim analysis 2: intervals of 99.5 %"), 0);
+	assert_int_equal(
+		compare(&bed, "--looks 3", "Interim analysis 3: intervals of 99.75 %"),
+		0);
 	assert_int_equal(compare(&bed, "--looks 0",
 				 "swaprel: --looks 0: expected a whole number from 1 to "
 				 "20"),

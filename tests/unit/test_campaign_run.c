@@ -55,7 +55,7 @@ static const struct {
 	const char *detail;
 } failures[] = {
 	{ "panic", OUTCOME_PANIC, ": Kernel panic - not syncing: fake" },
-	{ "hang", OUTCOME_HANG, ": no end after " },
+	{ "hang", OUTCOME_HANG, ": not finished after " },
 	{ "truncated", OUTCOME_TRUNCATED, ": result.json:" },
 	{ "wrong-variant", OUTCOME_WRONG_VARIANT,
 	  ": the result is of another: expected base" },
@@ -187,13 +187,13 @@ static void two_campaigns_in_one_directory_are_refused(void **state)
 	pid = bed_start(&bed, "--boots=1");
 	wait_boot(&bed, 1);
 	assert_int_equal(bed_run(&bed, "--resume"), 2);
-	assert_non_null(strstr(bed_stderr(&bed, text, sizeof(text)),
-			       "another campaign is at work there"));
+	assert_non_null(
+		strstr(bed_stderr(&bed, text, sizeof(text)), "another campaign uses it"));
 	setenv("FAKE_SLEEP", "0", 1);
 	assert_int_equal(bed_wait(pid), 0);
 	assert_int_equal(bed_run(&bed, NULL), 2);
 	assert_non_null(strstr(bed_stderr(&bed, text, sizeof(text)),
-			       "; to go on with it: swaprel campaign "));
+			       "; to continue it: swaprel campaign "));
 	bed_remove(&bed);
 }
 
@@ -217,7 +217,7 @@ static void another_campaign_cannot_be_resumed(void **state)
 	fclose(file);
 	assert_int_equal(bed_run(&bed, "--resume"), 2);
 	assert_non_null(strstr(bed_stderr(&bed, text, sizeof(text)),
-			       "the campaign that was begun there differs"));
+			       "the campaign started there differs"));
 	bed_remove(&bed);
 }
 

@@ -320,10 +320,10 @@ static void the_table_says_it_all(void **state)
 	fclose(out);
 	assert_non_null(strstr(text, "deferral adds\n"));
 	assert_non_null(strstr(text, "1.77x ("));
-	assert_non_null(strstr(
-		text, "Boots behind each column: base 1, class_idx 2, deferred 1."));
+	assert_non_null(
+		strstr(text, "Boots of each variant: base 1, class_idx 2, deferred 1."));
 	assert_non_null(strstr(text, "--trust-one-boot"));
-	assert_non_null(strstr(text, "Gate: INCONCLUSIVE: of a cell there is no "
+	assert_non_null(strstr(text, "Gate: INCONCLUSIVE: a cell has no "
 				     "comparison"));
 	free(text);
 	document_free(&document);

@@ -28,7 +28,7 @@ static void refused_runs_are_left_out(void **state)
 			 0);
 	assert_non_null(strstr(out, "swaprel: left out: a refused run: refused.json: "
 				    "gate_skew\n"));
-	assert_non_null(strstr(out, "Boots behind each column: old 2, new 2."));
+	assert_non_null(strstr(out, "Boots of each variant: old 2, new 2."));
 	assert_non_null(strstr(out, "\n- Left out: a refused run: refused.json: "
 				    "gate_skew.\n"));
 	/* Whoever reads the data alone sees it, too. */
@@ -100,8 +100,7 @@ static void a_cell_that_the_base_lacks_is_not_fine(void **state)
 			 75);
 	assert_non_null(strstr(out, "Not compared, as baseline has no such cell: single "
 				    "128 MiB text munmap (base)."));
-	assert_non_null(
-		strstr(out, "Gate: INCONCLUSIVE: of a cell there is no comparison"));
+	assert_non_null(strstr(out, "Gate: INCONCLUSIVE: a cell has no comparison"));
 	assert_int_equal(scratch_run("$S compare --bisect --baseline --baselines b "
 				     "new-*.json",
 				     out, sizeof(out)),
