@@ -176,7 +176,7 @@ static void a_stopped_bystander_is_named(void **state)
 	round = find_round(scene, "bystander", "bystander_starved");
 	assert_non_null(round);
 	assert_non_null(strstr(json_string_value(json_object_get(round, "reject_detail")),
-			       "late by more than a second"));
+			       "more than a second late"));
 	assert_clean(scene, "stopped");
 }
 
