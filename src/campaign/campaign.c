@@ -282,8 +282,8 @@ char *campaign_resume_hint(char *buf, const struct campaign *campaign)
 	const size_t size = CAMPAIGN_HINT_MAX;
 
 	if (!*campaign->resume_command ||
-	    (size_t)snprintf(buf, size, "to continue it: %s",
-			     campaign->resume_command) >= size)
+	    (size_t)snprintf(buf, size, "to continue it: %s", campaign->resume_command) >=
+		    size)
 		snprintf(buf, size, "to continue it, add --resume");
 	return buf;
 }

@@ -178,7 +178,7 @@ void caveat_kinds(const struct caveat_context *ctx)
 				"Rounds of two kinds, fast and slow with none between: "
 				"%s%s A %s; %s draws them.",
 				text, list.count > CELLS_MAX ? "" : ".",
-				ctx->alone ? "median is of one of the two"
+				ctx->alone ? "median is of one of the two clusters"
 					   : "time is of neither, and would differ with "
 					     "another number of rounds",
 				place_script("plot").command);
@@ -277,12 +277,12 @@ void caveat_bystander(const struct caveat_context *ctx)
 	}
 	if (seen.shared)
 		document_caveat(ctx->document, "bystander", NULL,
-				"The by-stander shared its CPU with a release in %s: "
+				"The bystander shared its CPU with a release in %s: "
 				"waiting for that CPU is in its figures.",
 				part_of(seen.shared, seen.rounds, part, sizeof(part)));
 	if (seen.behind)
 		document_caveat(ctx->document, "bystander", NULL,
-				"The by-stander was behind by a tenth of its window "
+				"The bystander was behind by a tenth of its window "
 				"before the release in %s: this machine is too slow or "
 				"too busy for its pace, which is in its figures.",
 				part_of(seen.behind, seen.rounds, part, sizeof(part)));

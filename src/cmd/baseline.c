@@ -10,8 +10,8 @@
 #include "base/clean.h"
 #include "base/plural.h"
 #include "cli/help.h"
-#include "cli/options.h"
 #include "cli/invocation.h"
+#include "cli/options.h"
 #include "cli/reading.h"
 #include "cmd/baseline_show.h"
 #include "cmd/cmd.h"
@@ -75,7 +75,7 @@ static int accept_floor(const struct reading *reading, const struct baseline_mov
 	if (!json) {
 		ret = err_sys(err, -ENOMEM, "no floor");
 	} else if (!isfinite(floor_row(&floor, 0)->floor.percent)) {
-		ret = err_set(err, -EINVAL, "a noise floor takes two boots or more");
+		ret = err_set(err, -EINVAL, "a noise floor needs two boots or more");
 	} else {
 		/* The old floor is not replaced by one that compare would refuse. */
 		ret = file_format_decode(&floor_format, &back, json, "the floor", err);

@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "cli/help.h"
-#include "cli/options.h"
 #include "cli/method.h"
+#include "cli/options.h"
 #include "cli/reading.h"
 #include "cli/screen.h"
 #include "cmd/cmd.h"

@@ -200,9 +200,10 @@ const struct command cmd_rerun = {
 	.help = "measure a result's job again; compare both",
 	.run = rerun_main,
 	.synopsis = synopsis,
-	.about = "Measures the job of a result again, on this host, and compares the two. The "
-		 "new result goes beside the old one, as NAME-again.json. Another machine or "
-		 "kernel is refused, and so is another module. Needs root.",
+	.about =
+		"Measures the job of a result again, on this host, and compares the two. The "
+		"new result goes beside the old one, as NAME-again.json. Another machine or "
+		"kernel is refused, and so is another module. Needs root.",
 	.options = run_entries,
 	.more_options = run_add_fields,
 };

@@ -16,7 +16,8 @@ static const struct field fields[] = {
 	COLUMN_TEXT("variant", variant, "the kernel"),
 	COLUMN_TEXT("role", role, "budget, or its step of the ladder"),
 	{ "spare_pages", FIELD_U64, AT(ROW, spare_pages), .flags = FIELD_NULLABLE,
-	  .help = "buffer pages for parked handles, without those of the CPUs" },
+	  .help = "buffer pages buffer pages for parked handles, without those of the "
+		  "CPUs, without those of the CPUs" },
 	COLUMN_FIGURE("room_bytes", point.room_bytes, "swapped data that fits into them"),
 	COLUMN_FIGURE("budget", point.budget, "that over the bytes released"),
 	COLUMN_COUNT("boots", boots, "boots of the kernel"),

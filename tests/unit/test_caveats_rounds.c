@@ -209,7 +209,7 @@ static void no_more_than_four_cells_are_named(void **state)
 	says("kinds", "Rounds of two kinds, fast and slow with none between: multi 2p "
 		      "(75 % 10.1 ms, 25 % 16.0 ms), multi 3p (75 % 10.1 ms, 25 % 16.0 "
 		      "ms), multi 4p (75 % 10.1 ms, 25 % 16.0 ms), multi 5p (75 % 10.1 "
-		      "ms, 25 % 16.0 ms) ... A median is of one of the two; "
+		      "ms, 25 % 16.0 ms) ... A median is of one of the two clusters; "
 		      "scripts/plot draws them.\n");
 }
 
@@ -220,8 +220,9 @@ static void two_kinds_of_one_result_are_reported(void **state)
 	add_rounds(0, 2, 12, 3);
 	show();
 	says("kinds",
-	     "Rounds of two kinds, fast and slow with none between: multi 2p "
-	     "(75 % 10.1 ms, 25 % 16.0 ms). A median is of one of the two; scripts/plot draws them.\n");
+	     "Rounds of two kinds, fast and slow with none between: multi 2p (75 % "
+	     "10.1 ms, 25 % 16.0 ms). A median is of one of the two clusters; "
+	     "scripts/plot draws them.\n");
 }
 
 /* A round of 0 ns has no logarithm. */
@@ -236,8 +237,9 @@ static void a_figure_of_zero_takes_no_kinds_from_others(void **state)
 	round->mean_ns = 0;
 	show();
 	says("kinds",
-	     "Rounds of two kinds, fast and slow with none between: single (75 % 10.1 ms, "
-	     "25 % 16.0 ms). A median is of one of the two; scripts/plot draws them.\n");
+	     "Rounds of two kinds, fast and slow with none between: single (75 % 10.1 "
+	     "ms, 25 % 16.0 ms). A median is of one of the two clusters; scripts/plot "
+	     "draws them.\n");
 }
 
 static void add_killers(size_t file, unsigned int procs, bool own_cpus)
@@ -298,7 +300,7 @@ static void a_bystander_that_shares_its_cpu_is_reported(void **state)
 		round->bystander.shares_cpu = i == 1;
 	}
 	show();
-	says("bystander", "The by-stander shared its CPU with a release in 1 of its 3 "
+	says("bystander", "The bystander shared its CPU with a release in 1 of its 3 "
 			  "rounds: waiting for that CPU is in its figures.\n");
 	says("watched", "Not in this table: 3 rounds with --watch bystander.\n");
 }
@@ -319,9 +321,9 @@ static void a_bystander_that_is_behind_anyway_is_reported(void **state)
 	says("bystander", "");
 	round->bystander.alone_p99_ns = 18000000;
 	show();
-	says("bystander", "The by-stander was behind by a tenth of its window before the "
-			  "release in its one round: this machine is too slow or too "
-			  "busy for its pace, which is in its figures.\n");
+	says("bystander", "The bystander was behind by a tenth of its window before "
+			  "the release in its one round: this machine is too slow or "
+			  "too busy for its pace, which is in its figures.\n");
 }
 
 #define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
