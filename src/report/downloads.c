@@ -9,6 +9,7 @@
 #include <zlib.h>
 
 #include "format/format.h"
+#include "page/runs.h"
 #include "report/report.h"
 
 /* deflate's window, and 16 for the head of gzip. */
@@ -98,11 +99,12 @@ void report_downloads(struct report *report)
 	char name[NAME_MAX];
 
 	for (size_t i = 0; i < report->section_count && !report->error; i++) {
-		const struct document *document = &report->sections[i].document;
+		struct document *document = &report->sections[i].document;
 
 		if (strcmp(document_text(document->data, "schema"), COMPARISON_SCHEMA) ||
 		    !json_array_size(document_data_rows(document)))
 			continue;
+		runs_of_study(document, source->study);
 		add_rows(report, "comparison.csv", "the comparison's rows", document,
 			 "csv");
 		add_rows(report, "comparison.json", "the same with notes and caveats",
