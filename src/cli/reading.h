@@ -55,11 +55,11 @@ enum {
 };
 
 /* Entries of the options above for a command's table. */
-#define READING_METRIC_ENTRY                                         \
-	{                                                            \
-		.name = "metric", .val = 'm', .value = "NAME",       \
-		.help = "which figure of a round", .absent = "mean", \
-		.choices = &metric_choices                           \
+#define READING_METRIC_ENTRY(in_group)                                              \
+	{                                                                           \
+		.group = (in_group), .name = "metric", .val = 'm', .value = "NAME", \
+		.help = "which figure of a round", .absent = "mean",                \
+		.choices = &metric_choices                                          \
 	}
 
 #define READING_FORMAT_ENTRY                                                \

@@ -3,7 +3,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "base/clean.h"
 #include "base/signals.h"
@@ -268,19 +267,6 @@ static int open_module(struct kmod *module, const struct run_options *options,
 	return ret;
 }
 
-/* For advice; NULL where somebody else's command made this one: in a guest, or of a
- * campaign's backend. */
-static char *own_command(char *const *argv, int argc)
-{
-	struct stat first, self;
-
-	if (getenv(RUN_OF_CAMPAIGN) ||
-	    (!stat("/proc/1/exe", &first) && !stat("/proc/self/exe", &self) &&
-	     first.st_dev == self.st_dev && first.st_ino == self.st_ino))
-		return NULL;
-	return again_line(argv, argc);
-}
-
 int run_measure(struct run_options *options, const struct job *job, char *const *argv,
 		int argc)
 {
@@ -300,7 +286,7 @@ int run_measure(struct run_options *options, const struct job *job, char *const 
 
 	if (ret)
 		return cli_fail(EXIT_USAGE, "%s", err.msg);
-	run.command = command = own_command(argv, argc);
+	run.command = command = run_own_command(argv, argc);
 	if (options->module) {
 		ret = open_module(&module, options, &err);
 		run.module = &module;

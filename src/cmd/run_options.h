@@ -56,4 +56,8 @@ int run_options_parse(struct run_options *options, struct job *job,
 		      const struct run_command *command, int argc, char **argv,
 		      struct err *err);
 
+/* The command line, for advice, which the caller frees; NULL where somebody else's
+ * command made this one: in a guest, or of a campaign's backend. */
+char *run_own_command(char *const *argv, int argc);
+
 #endif

@@ -264,13 +264,7 @@ static const char *const synopsis[] = {
 };
 
 static const struct option_entry entries[] = {
-	{ .group = "What is printed",
-	  .name = "metric",
-	  .val = 'm',
-	  .value = "NAME",
-	  .help = "which figure of a round",
-	  .absent = "mean",
-	  .choices = &metric_choices },
+	READING_METRIC_ENTRY("What is printed"),
 	{ .name = "cost",
 	  .val = SHOW_COST,
 	  .help = "instead: the CPU time of a release by who spends it: callers, kernel threads, "

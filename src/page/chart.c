@@ -68,12 +68,20 @@ void chart_figure(struct document *document, enum plot_look look, double row,
 	}
 }
 
+void chart_cut(double least, double most, double slack, double *low, double *high)
+{
+	const double span = most - least + slack;
+
+	*low = fmax(fmin(*low, least), least - span);
+	*high = fmin(fmax(*high, most), most + span);
+}
+
 struct plot_axis chart_ratio_axis(const struct figure *figures, size_t count,
 				  double margin)
 {
 	double least = -log1p(margin), most = log1p(margin), low = least, high = most;
 	struct plot_axis axis = { .log = true, .suffix = "x" };
-	double span, edge;
+	double edge;
 
 	for (size_t i = 0; i < count; i++) {
 		if (!(figures[i].value > 0) || !isfinite(figures[i].value))
@@ -83,11 +91,7 @@ struct plot_axis chart_ratio_axis(const struct figure *figures, size_t count,
 		low = fmin(low, figures[i].low > 0 ? log(figures[i].low) : low);
 		high = fmax(high, figures[i].high > 0 ? log(figures[i].high) : high);
 	}
-	low = fmin(low, least);
-	high = fmax(high, most);
-	span = most - least + 0.05;
-	low = fmax(low, least - span);
-	high = fmin(high, most + span);
+	chart_cut(least, most, 0.05, &low, &high);
 	edge = 0.06 * (high - low);
 	axis.low = exp(low - edge);
 	axis.high = exp(high + edge);

@@ -28,6 +28,10 @@ double chart_jitter(size_t index);
 void chart_figure(struct document *document, enum plot_look look, double row,
 		  const struct figure *figure, const struct plot_axis *axis, double unit);
 
+/* How far intervals are drawn: @low and @high, of all of them, to no more than the
+ * figures' own span and @slack beyond the figures, which are from @least to @most. */
+void chart_cut(double least, double most, double slack, double *low, double *high);
+
 /* A log axis of ratios around 1: as far as figures go, and their intervals as long as
  * these would not flatten the figures. @count figures, @stride bytes from one to the
  * next. */

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "format/units.h"
+#include "page/chart.h"
 #include "page/curve.h"
 
 /* Percent of what is released up to which all cells are drawn, where any goes so far. */
@@ -57,7 +58,7 @@ static double x_most(const struct curve *curve, const struct curve_row *rows)
 /* Room for the figures and their own intervals; a wide one must not flatten all else. */
 static struct axes axes_of(const struct curve *curve, const struct curve_row *rows)
 {
-	double least = 1, most = 1, low = 1, high = 1, span, edge;
+	double least = 1, most = 1, low = 1, high = 1, edge;
 
 	for (size_t i = 0; i < curve->study->set.cell_count * curve->count; i++) {
 		const struct curve_row *row = &rows[i];
@@ -69,11 +70,7 @@ static struct axes axes_of(const struct curve *curve, const struct curve_row *ro
 		low = fmin(low, row->point.alone.low);
 		high = fmax(high, row->point.alone.high);
 	}
-	low = fmin(low, least);
-	high = fmax(high, most);
-	span = most - least + 0.1;
-	low = fmax(low, least - span);
-	high = fmin(high, most + span);
+	chart_cut(least, most, 0.1, &low, &high);
 	edge = 0.08 * (high - low);
 	return (struct axes){ x_most(curve, rows), fmax(low - edge, 0),
 			      high + 1.6 * edge };

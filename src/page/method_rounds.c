@@ -9,26 +9,26 @@
 #include "page/method.h"
 #include "sample/summary.h"
 
+/* What stands before the @index-th of @count items of a sentence. */
+static const char *joint(size_t index, size_t count)
+{
+	if (!index)
+		return "";
+	return index + 1 == count ? " and " : ", ";
+}
+
 /* "1, 2 and 4" */
 static void say_numbers(struct sentence *sentence, const struct uint_list *list)
 {
 	for (size_t i = 0; i < list->count; i++)
-		sentence_add(sentence, "%s%u",
-			     !i                     ? ""
-			     : i + 1 == list->count ? " and "
-						    : ", ",
-			     list->items[i]);
+		sentence_add(sentence, "%s%u", joint(i, list->count), list->items[i]);
 }
 
 /* "munmap", or "munmap, exit and kill" */
 static void say_names(struct sentence *sentence, const struct name_list *list)
 {
 	for (size_t i = 0; i < list->count; i++)
-		sentence_add(sentence, "%s%s",
-			     !i                     ? ""
-			     : i + 1 == list->count ? " and "
-						    : ", ",
-			     list->items[i]);
+		sentence_add(sentence, "%s%s", joint(i, list->count), list->items[i]);
 }
 
 static void say_workload(const struct method_look *look, const struct job *job)

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* What is said below a table of how many boots and rounds there are, and of rounds of two
- * kinds. */
+/* What is said below a table of boots, rounds, and rounds of two kinds. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

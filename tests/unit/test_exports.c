@@ -97,8 +97,8 @@ static void openmetrics_has_base_units(void **state)
 		"swaprel_some_thing_gain_ratio{",
 		"} 0.25\n",
 		"swaprel_some_thing_speed_up_ratio{",
-		"swaprel_run_start_time_seconds{file=\"r.json\",kernel=\"6.12\","
-		"machine_id=\"aa\"} 946684800\n# EOF\n",
+		("swaprel_run_start_time_seconds{file=\"r.json\",kernel=\"6.12\","
+		 "machine_id=\"aa\"} 946684800\n# EOF\n"),
 	};
 
 	(void)state;
@@ -108,8 +108,8 @@ static void openmetrics_has_base_units(void **state)
 static void influx_escapes_tags_and_strings(void **state)
 {
 	static const char *const parts[] = {
-		"swaprel_some_thing,host=a\"b/c\\,d\\=e\\ f?<g>#/,procs=2 "
-		"name=\"one, two\",outcome=\"fail\",low_ns=1500000,",
+		("swaprel_some_thing,host=a\"b/c\\,d\\=e\\ f?<g>#/,procs=2 "
+		 "name=\"one, two\",outcome=\"fail\",low_ns=1500000,"),
 		"speed_up=1.5\n",
 		",complaints=3i 946684800000000000\n",
 	};
