@@ -165,18 +165,19 @@ static void put_fold(FILE *out, const char *summary)
 static int put_section(struct page *page, size_t index)
 {
 	const struct report_section *section = &page->report->sections[index];
-	bool folds;
+	/* What is folded is drawn elsewhere, of all variants together. */
+	bool folds, draws = page->draws && !section->folded;
 	int ret = 0;
 
 	put_title(page, index);
 	if (section->folded)
 		put_fold(page->out, *section->of ? section->of : "Tables");
-	for (size_t i = 0; page->draws && i < section->document.plot_count; i++) {
+	for (size_t i = 0; draws && i < section->document.plot_count; i++) {
 		const struct plot *plot = &section->document.plots[i];
 
 		if (plot->panel_count)
 			ret = put_picture(page, &section->document, plot);
-		page->draws = ret != -ENOENT;
+		draws = page->draws = ret != -ENOENT;
 		if (ret == -ENOMEM)
 			return ret;
 	}

@@ -76,7 +76,7 @@ static struct worth claim_one(struct report *report, const struct study *study,
 	if (!ret && !claim_make(&claim, &published, study, &wish)) {
 		worth = (struct worth){ last_variant(&claim, study, shown),
 					rows_measured(&claim) };
-		snprintf(of, sizeof(of), "%.30s: %.60s", published.machine.name,
+		snprintf(of, sizeof(of), "%.96s: %.90s", published.machine.name,
 			 published.title);
 		if (add)
 			section = report_add(report, "Published figures beside ours", of);

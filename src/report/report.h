@@ -28,7 +28,7 @@ struct report_source {
 /* A part of the page. */
 struct report_section {
 	const char *title;
-	char of[96]; /* which run or variant; "": of all */
+	char of[192]; /* which run or variant; "": of all */
 	struct document document;
 	json_t *facts;      /* owned: list of [name, text]; NULL: none */
 	bool folded;        /* for who asks for it */

@@ -256,7 +256,7 @@ static void add_variants(struct report *report)
 	const struct ladder_steps *steps = &study->steps;
 	size_t known = 0;
 
-	if (!report_add(report, "What is compared", NULL))
+	if (!report_add(report, "What each variant shows", NULL))
 		return;
 	for (size_t v = 0; v < study->set.variant_count; v++) {
 		const int step = ladder_steps_find(steps, v);
