@@ -2,6 +2,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/place.h"
 #include "caveat/caveat.h"
@@ -128,6 +129,15 @@ static bool has_two_kinds(const struct study *study, size_t cell)
 	return false;
 }
 
+enum { KINDS_MOST = 2 }; /* columns of a cell that are named */
+
+/* A page of all pictures has that one as well. */
+static bool is_drawn(const struct caveat_context *ctx)
+{
+	return ctx->invocation && ctx->invocation->command &&
+	       !strcmp(ctx->invocation->command, "swaprel report");
+}
+
 /* The columns whose rounds are of two kinds in a cell, with the level of each: " (base:
  * 75 % 12.3 ms, 25 % 19.7 ms; deferred: ...)"; of a result that is shown alone without
  * the name. */
@@ -135,6 +145,7 @@ static void name_kinds(struct sentence *sentence, const struct caveat_context *c
 		       size_t cell)
 {
 	const char *before = " (";
+	size_t named = 0, more = 0;
 
 	for (size_t v = 0; v < ctx->study->set.variant_count; v++) {
 		const struct nested *nested = analysis_nested(&ctx->study->analysis, cell,
@@ -143,6 +154,11 @@ static void name_kinds(struct sentence *sentence, const struct caveat_context *c
 
 		if (!nested->has_clusters)
 			continue;
+		if (named == KINDS_MOST) {
+			more++;
+			continue;
+		}
+		named++;
 		sentence_add(
 			sentence, "%s%s%s%.0f %% %s, %.0f %% %s", before,
 			ctx->alone ? "" : study_name(ctx->study, v),
@@ -152,6 +168,8 @@ static void name_kinds(struct sentence *sentence, const struct caveat_context *c
 			unit_time(exp(nested->clusters.slow_log), slow, sizeof(slow)));
 		before = "; ";
 	}
+	if (more)
+		sentence_add(sentence, "; %zu more", more);
 	sentence_add(sentence, ")");
 }
 
@@ -162,6 +180,7 @@ void caveat_kinds(const struct caveat_context *ctx)
 	struct labels labels = labels_of(caveat_first(ctx));
 	char text[DOCUMENT_TEXT_MAX / 2] = "";
 	struct cell_list list = { { text, sizeof(text), 0 }, 0 };
+	char draws[96];
 
 	/* It is about times. */
 	if (!study || metric_kinds[study->metric].unit != METRIC_UNIT_NS)
@@ -173,15 +192,16 @@ void caveat_kinds(const struct caveat_context *ctx)
 		if (list.count <= CELLS_MAX)
 			name_kinds(&list.sentence, ctx, c);
 	}
+	snprintf(draws, sizeof(draws), "%s draws them", place_script("plot").command);
 	if (list.count)
 		document_caveat(ctx->document, "kinds", NULL,
 				"Rounds of two kinds, fast and slow with none between: "
-				"%s%s A %s; %s draws them.",
+				"%s%s A %s%s%s.",
 				text, list.count > CELLS_MAX ? "" : ".",
 				ctx->alone ? "median is of one of the two clusters"
 					   : "time is of neither, and would differ with "
 					     "another number of rounds",
-				place_script("plot").command);
+				is_drawn(ctx) ? "" : "; ", is_drawn(ctx) ? "" : draws);
 }
 
 /* A killer was on the CPU of its process, in a round that counts. */

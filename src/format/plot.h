@@ -89,9 +89,10 @@ struct plot_key {
  */
 struct plot {
 	const char *name;         /* "rounds"; lower case, static */
-	char caption[768];        /* what it shows, how to read it */
+	char caption[1536];       /* what it shows, how to read it */
 	char alternative[320];    /* one sentence: what is to be seen */
 	unsigned int frame_least; /* pixels that a frame takes at least; 0: 270 */
+	unsigned int row_least;   /* and a row of it; 0: 44 */
 	size_t panel_count, key_count;
 	struct plot_panel *panels; /* owned */
 	struct plot_key *keys;     /* owned */

@@ -121,7 +121,7 @@ static unsigned int labels_width(struct plot_layout *layout, const struct plot *
 {
 	unsigned int widest = 0, lines;
 
-	layout->row_height = PLOT_ROW;
+	layout->row_height = plot->row_least > PLOT_ROW ? plot->row_least : PLOT_ROW;
 	for (size_t i = 0; i < plot->panel_count; i++) {
 		for (size_t j = 0; j < plot->panels[i].row_count; j++) {
 			const char *text = plot->panels[i].rows[j], *next;

@@ -2,7 +2,9 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
+#include "format/units.h"
 #include "page/chart.h"
 
 static int ascending(const void *a, const void *b)
@@ -98,6 +100,53 @@ struct plot_axis chart_ratio_axis(const struct figure *figures, size_t count,
 	return axis;
 }
 
+struct chart_drawn chart_drawn(const struct study *study)
+{
+	const size_t variants = study->set.variant_count;
+	size_t steps = 0, others;
+	struct chart_drawn drawn = { 0 };
+
+	for (size_t v = 0; v < variants; v++)
+		steps += !v || ladder_steps_find(&study->steps, v) >= 0;
+	others = steps < PLOT_VARIANTS ? PLOT_VARIANTS - steps : 0;
+	for (size_t v = 0; v < variants && drawn.count < PLOT_VARIANTS; v++) {
+		const bool step = !v || ladder_steps_find(&study->steps, v) >= 0;
+
+		if (step || others)
+			drawn.variants[drawn.count++] = v;
+		others -= !step && others;
+	}
+	return drawn;
+}
+
+static bool is_drawn(const struct chart_drawn *drawn, size_t variant)
+{
+	for (size_t i = 0; i < drawn->count; i++) {
+		if (drawn->variants[i] == variant)
+			return true;
+	}
+	return false;
+}
+
+void chart_say_drawn(struct plot *plot, const struct study *study,
+		     const struct chart_drawn *drawn)
+{
+	struct sentence caption = { plot->caption, sizeof(plot->caption),
+				    strlen(plot->caption) };
+	const char *glue = " ";
+
+	if (drawn->count == study->set.variant_count)
+		return;
+	sentence_add(&caption, " Not drawn, as eight variants are told apart at most:");
+	for (size_t v = 0; v < study->set.variant_count; v++) {
+		if (is_drawn(drawn, v))
+			continue;
+		sentence_add(&caption, "%s%s", glue, study_name(study, v));
+		glue = ", ";
+	}
+	sentence_add(&caption, ".");
+}
+
 const struct figure *chart_time(const struct comparison *comparison, size_t cell,
 				size_t variant)
 {
@@ -124,7 +173,7 @@ void chart_comparison(struct document *document, const struct comparison *compar
 
 static const char *const pictures[] = {
 	"speed-ups",   "rounds", "over-processes", "over-sizes", "curve",
-	"attribution", "cost",   "memory",         "published",
+	"attribution", "cost",   "memory",         "metrics",    "published",
 };
 
 const struct names picture_names = { "picture", pictures,

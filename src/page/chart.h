@@ -38,6 +38,21 @@ void chart_cut(double least, double most, double slack, double *low, double *hig
 struct plot_axis chart_ratio_axis(const struct figure *figures, size_t count,
 				  double margin);
 
+/*
+ * The variants that a picture has room for, in their order: all, or of more than it has
+ * looks the base, the steps of the ladder, and of the others the first.
+ */
+struct chart_drawn {
+	size_t count;
+	size_t variants[PLOT_VARIANTS];
+};
+
+struct chart_drawn chart_drawn(const struct study *study);
+
+/* Say in a picture's caption which variants are not in it, if any. */
+void chart_say_drawn(struct plot *plot, const struct study *study,
+		     const struct chart_drawn *drawn);
+
 /* A figure of one variant in one cell, for a picture over cells. */
 struct chart_item {
 	struct point point;
@@ -45,8 +60,9 @@ struct chart_item {
 	struct figure figure;
 };
 
-/* Pictures "over-processes" and "over-sizes": @items are cell by cell, @variants of them
- * in each, in units of @metric. @interval: what the bars are, for the legend. */
+/* Pictures "over-processes" and "over-sizes": @items are cell by cell, @variants of them,
+ * PLOT_VARIANTS at most, in each, in units of @metric. @interval: what the bars are, for
+ * the legend. */
 void chart_scaling_items(struct document *document, const struct chart_item *items,
 			 size_t cells, size_t variants, enum metric metric,
 			 const char *interval);
@@ -83,6 +99,7 @@ void chart_cost_row(struct document *document, const char *name, size_t row,
 struct plot_axis chart_cost_axis(const struct cost *costs, size_t count);
 void chart_cost_words(struct document *document, const char *figures);
 void chart_memory(struct document *document, const struct study *study);
+void chart_metrics(struct document *document, const struct study *studies, size_t count);
 void chart_comparison(struct document *document, const struct comparison *comparison);
 
 /* Published figures and ours. */

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "page/chart.h"
 
@@ -98,7 +99,9 @@ void chart_claim(struct document *document, const struct claim *claim,
 			 claim->rows[0].theirs->size_mib;
 	add_panel(document, claim, sizes, false);
 	add_panel(document, claim, sizes, true);
-	plot_key(document, PLOT_FIGURE, "measured here, interval");
+	plot_key(document, PLOT_FIGURE, "measured here%s, interval",
+		 strncmp(study_result(study)->substrate, "tcg", 3) ? ""
+								   : " (emulated CPUs)");
 	plot_key(document, PLOT_THEIRS, "published");
 	plot_key(document, PLOT_BEYOND, "goes on");
 	plot_caption(

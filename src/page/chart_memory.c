@@ -88,7 +88,8 @@ static double end_of(struct document *document, const struct result_round *const
 }
 
 static void add_panel(struct document *document, const struct study *study, size_t cell,
-		      const struct result_round *const *rounds, double end)
+		      const struct result_round *const *rounds,
+		      const struct chart_drawn *drawn, double end)
 {
 	const struct labels labels = labels_of(study_result(study));
 	const struct plot_panel like = {
@@ -101,12 +102,14 @@ static void add_panel(struct document *document, const struct study *study, size
 	labels_point(&labels, &study->set.cells[cell]->point, label);
 	snprintf(panel.title[0], sizeof(panel.title[0]), "%.100s", label);
 	plot_panel(document, &panel);
-	for (size_t v = 0; v < study->set.variant_count && v < PLOT_VARIANTS; v++) {
+	for (size_t i = 0; i < drawn->count; i++) {
+		const size_t v = drawn->variants[i];
+
 		if (!rounds[v])
 			continue;
-		plot_series(document, PLOT_VARIANT + v);
+		plot_series(document, PLOT_VARIANT + i);
 		memory_points(document, &rounds[v]->memory, end);
-		plot_key(document, PLOT_VARIANT + v, "%s", study_name(study, v));
+		plot_key(document, PLOT_VARIANT + i, "%s", study_name(study, v));
 	}
 }
 
@@ -115,9 +118,11 @@ void chart_memory(struct document *document, const struct study *study)
 	const size_t cells = study->set.cell_count, variants = study->set.variant_count;
 	const struct result_round **rounds = calloc(cells * variants + 1,
 						    sizeof(*rounds));
+	const struct chart_drawn drawn = chart_drawn(study);
+	struct plot *plot = plot_begin(document, "memory");
 	double end = 0;
 
-	if (!rounds || !plot_begin(document, "memory")) {
+	if (!rounds || !plot) {
 		document->error = -ENOMEM;
 		goto out;
 	}
@@ -132,17 +137,18 @@ void chart_memory(struct document *document, const struct study *study)
 		for (size_t v = 0; v < variants; v++)
 			sampled += rounds[c * variants + v] != NULL;
 		if (sampled)
-			add_panel(document, study, c, &rounds[c * variants], end);
+			add_panel(document, study, c, &rounds[c * variants], &drawn, end);
 	}
 	plot_caption(
 		document,
 		"zram's memory that is not yet freed, in the sampled round of each "
 		"variant whose time to 99 %% is the median. All panels have the same "
 		"axes; a line that takes far longer than most goes on beyond them.");
+	chart_say_drawn(plot, study, &drawn);
 	plot_alternative(document,
 			 "Share of zram's memory not yet freed against the time from the "
 			 "start of the release, a line for each of %zu variants.",
-			 variants);
+			 drawn.count);
 out:
 	free(rounds);
 }

@@ -75,8 +75,6 @@ static void add_line(struct document *document, const struct scaling *scaling,
 		     size_t cell, size_t variant, const struct plot_axis *y)
 {
 	const double unit = label_unit(scaling->metric)->drawn;
-	const size_t drawn = scaling->variants < PLOT_VARIANTS ? scaling->variants
-							       : PLOT_VARIANTS;
 	unsigned int at = 0;
 
 	plot_series(document, PLOT_VARIANT + variant);
@@ -85,7 +83,8 @@ static void add_line(struct document *document, const struct scaling *scaling,
 			&scaling->items[i * scaling->variants + variant].figure;
 		/* Side by side, so that bars do not hide each other. */
 		const double x = (at = along(point_of(scaling, i), scaling->over)) *
-				 (1 + 0.02 * ((double)variant - (double)(drawn - 1) / 2));
+				 (1 + 0.02 * ((double)variant -
+					      (double)(scaling->variants - 1) / 2));
 
 		if (isfinite(figure->value))
 			plot_point(document, x, figure->value / unit, figure->low / unit,
@@ -126,7 +125,7 @@ static void add_panel(struct document *document, const struct scaling *scaling,
 		snprintf(panel.title[1], sizeof(panel.title[1]), "%s resident",
 			 point->resident);
 	plot_panel(document, &panel);
-	for (size_t v = 0; v < scaling->variants && v < PLOT_VARIANTS; v++)
+	for (size_t v = 0; v < scaling->variants; v++)
 		add_line(document, scaling, cell, v, &panel.y);
 }
 
@@ -135,20 +134,17 @@ static void add_words(struct document *document, const struct scaling *scaling,
 {
 	const bool procs = scaling->over == OVER_PROCS;
 
-	for (size_t v = 0; v < scaling->variants && v < PLOT_VARIANTS; v++)
+	for (size_t v = 0; v < scaling->variants; v++)
 		plot_key(document, PLOT_VARIANT + v, "%s", scaling->items[v].variant);
 	plot_caption(document,
 		     "%s over the %s; bars: %s. The horizontal axis is logarithmic, the "
-		     "vertical one begins at 0 and is the same in every panel.%s",
+		     "vertical one begins at 0 and is the same in every panel.",
 		     metric_is_release(scaling->metric)
 			     ? "Release time"
 			     : metric_names.items[scaling->metric],
 		     procs ? "number of processes that release at the same time"
 			   : "size of each process",
-		     interval,
-		     scaling->variants > PLOT_VARIANTS
-			     ? " Only the first eight variants are drawn."
-			     : "");
+		     interval);
 	plot_alternative(document, "%s of %zu variant%s over the %s.",
 			 metric_is_release(scaling->metric)
 				 ? "Release time"
@@ -194,8 +190,9 @@ void chart_scaling_items(struct document *document, const struct chart_item *ite
 
 void chart_scaling(struct document *document, const struct comparison *comparison)
 {
-	const size_t variants = comparison->others + 1;
-	struct chart_item *items = calloc(comparison->cells * variants + 1,
+	const struct chart_drawn drawn = chart_drawn(comparison->study);
+	const size_t first = document->plot_count;
+	struct chart_item *items = calloc(comparison->cells * drawn.count + 1,
 					  sizeof(*items));
 	char interval[64];
 
@@ -203,15 +200,21 @@ void chart_scaling(struct document *document, const struct comparison *compariso
 		document->error = -ENOMEM;
 		return;
 	}
-	for (size_t i = 0; i < comparison->cells * variants; i++)
+	for (size_t i = 0; i < comparison->cells * drawn.count; i++) {
+		const size_t cell = i / drawn.count,
+			     variant = drawn.variants[i % drawn.count];
+
 		items[i] = (struct chart_item){
-			chart_cell_of(comparison, i / variants)->point,
-			study_name(comparison->study, i % variants),
-			*chart_time(comparison, i / variants, i % variants),
+			chart_cell_of(comparison, cell)->point,
+			study_name(comparison->study, variant),
+			*chart_time(comparison, cell, variant),
 		};
+	}
 	snprintf(interval, sizeof(interval), "single %g %% intervals",
 		 100 * comparison->study->analysis.options.confidence);
-	chart_scaling_items(document, items, comparison->cells, variants,
+	chart_scaling_items(document, items, comparison->cells, drawn.count,
 			    comparison->study->metric, interval);
+	for (size_t i = first; i < document->plot_count; i++)
+		chart_say_drawn(&document->plots[i], comparison->study, &drawn);
 	free(items);
 }

@@ -36,6 +36,10 @@ struct comparison {
 
 extern const struct record comparison_row_record;
 
+/* The time or other figure of a variant in a cell with its uncorrected interval; of a
+ * sample with a 0 there is no estimate, but what its rounds come to. */
+struct figure comparison_figure(const struct study *study, size_t cell, size_t variant);
+
 /* 0 or -ENOMEM; the rows are freed with free(). */
 int comparison_make(struct comparison *comparison, const struct study *study);
 

@@ -62,8 +62,7 @@ const struct record comparison_row_record = {
 	FIELDS(ROW, fields),
 };
 
-/* Of a sample with a 0 there is no estimate, but what its rounds come to. */
-static struct figure figure_of(const struct study *study, size_t cell, size_t variant)
+struct figure comparison_figure(const struct study *study, size_t cell, size_t variant)
 {
 	const struct analysis *analysis = &study->analysis;
 	const struct sample *sample = sample_of(&study->set, cell, variant);
@@ -105,8 +104,8 @@ static void fill_figures(struct comparison_row *row, const struct study *study,
 	row->runs = runs_of(own);
 	row->rounds = rounds_of(own);
 	row->rejected = (unsigned int)own->rejected;
-	row->base_ns = figure_of(study, cell, 0);
-	row->ns = figure_of(study, cell, variant);
+	row->base_ns = comparison_figure(study, cell, 0);
+	row->ns = comparison_figure(study, cell, variant);
 	if (ladder_steps_have_deferral(steps))
 		row->adds = analysis_ratio(analysis, cell, (size_t)steps->reference,
 					   (size_t)steps->deferral,

@@ -13,6 +13,12 @@
 /* Variants that are held against the base in a sentence of their own. */
 #define SENTENCES_MOST 4
 
+/* Whatever else is read: that figures are of emulated CPUs has to be. */
+static const char *emulated(const struct result *result, const char *yes, const char *no)
+{
+	return strncmp(result->substrate, "tcg", 3) ? no : yes;
+}
+
 /* Two columns of a study whose speed-up is the answer. */
 struct pair {
 	const struct study *study;
@@ -176,7 +182,8 @@ static void add_times(struct document *answer, const struct study *study)
 	struct sentence sentence = { text, sizeof(text), 0 };
 	size_t said = 0;
 
-	sentence_add(&sentence, "A release (%s) takes ",
+	sentence_add(&sentence, "%s release (%s) takes ",
+		     emulated(study_result(study), "On emulated CPUs a", "A"),
 		     label_head(&labels, label, sizeof(label)));
 	for (size_t c = 0; c < study->set.cell_count && said < 2 * NAMED_MOST; c++) {
 		const struct figure figure = time_of(study, c);
@@ -209,7 +216,8 @@ static void add_result(struct document *answer, const struct compare_file *file)
 	char text[DOCUMENT_TEXT_MAX], label[POINT_NAME_MAX], time[24], times[64];
 	struct sentence sentence = { text, sizeof(text), 0 };
 
-	sentence_add(&sentence, "%s: %s", slash ? slash + 1 : file->path,
+	sentence_add(&sentence, "%s%s: %s", slash ? slash + 1 : file->path,
+		     emulated(result, " (emulated CPUs)", ""),
 		     label_head(&labels, label, sizeof(label)));
 	for (size_t c = 0; c < result->cells.count && c < NAMED_MOST; c++) {
 		const struct result_cell *cell = result_cell(result, c);
@@ -245,14 +253,31 @@ static void add_comparisons(struct document *answer, const struct study *study)
 	const struct pair deferral = { study, (size_t)study->steps.reference,
 				       (size_t)study->steps.deferral };
 	struct pair pair = { study, 0, 0 };
+	const char *where = emulated(study_result(study), "On emulated CPUs: ", "");
+	char before[80];
 
+	snprintf(before, sizeof(before), "%s",
+		 emulated(study_result(study),
+			  "On emulated CPUs, on top of the locking change: ",
+			  "On top of the locking change: "));
 	if (ladder_steps_have_deferral(&study->steps))
-		add_pair(answer, &deferral, "On top of the locking change: ");
+		add_pair(answer, &deferral, before);
 	for (size_t v = 1; v < count && v <= SENTENCES_MOST; v++) {
 		pair.under = v;
 		if (count < 4 || !ladder_steps_have_deferral(&study->steps))
-			add_pair(answer, &pair, "");
+			add_pair(answer, &pair,
+				 answer->head && json_array_size(answer->head) ? ""
+									       : where);
 	}
+}
+
+static bool has_several(const struct study *study)
+{
+	for (size_t c = 0; c < study->set.cell_count; c++) {
+		if (study->set.cells[c]->point.procs > 1)
+			return true;
+	}
+	return false;
 }
 
 static void add_intervals(struct document *answer, const struct study *study)
@@ -260,11 +285,26 @@ static void add_intervals(struct document *answer, const struct study *study)
 	const struct analysis *analysis = &study->analysis;
 	const double confidence = analysis->options.confidence;
 
-	document_note(answer, "In parentheses: intervals of %g %%%s.",
+	document_note(answer, "%sIn parentheses: intervals of %g %%%s.%s",
+		      study->variants->count > 1
+			      ? "2x: in half of the time, 0.5x: in twice the time. "
+			      : "",
 		      is_one_run(study) ? 95 : 100 * confidence,
 		      study->variants->count > 1 && analysis->comparisons > 1
 			      ? ", simultaneous over all comparisons"
+			      : "",
+		      has_several(study)
+			      ? " single: one process releases its memory; multi 2p: two "
+				"processes at the same time, and so on."
 			      : "");
+}
+
+/* What a reader who never heard of "tcg" has to know. */
+static const char *substrate_words(const struct result *result)
+{
+	if (!strcmp(result->substrate, "metal"))
+		return "";
+	return emulated(result, ", emulated", ", in a virtual machine");
 }
 
 static void add_where(struct document *answer, const struct report_source *source)
@@ -274,11 +314,11 @@ static void add_where(struct document *answer, const struct report_source *sourc
 	const struct labels labels = labels_of(result);
 	char head[160];
 
-	document_note(answer, "Measured: %s; %s, %llu CPU%s, %s, Linux %s; %zu run%s.",
+	document_note(answer, "Measured: %s; %s, %llu CPU%s%s, Linux %s; %zu run%s.",
 		      label_head(&labels, head, sizeof(head)),
 		      *machine->cpu_model ? machine->cpu_model : machine->arch,
 		      (unsigned long long)machine->cpus, plural(machine->cpus),
-		      result->substrate, result->kernel.release, source->file_count,
+		      substrate_words(result), result->kernel.release, source->file_count,
 		      plural(source->file_count));
 }
 

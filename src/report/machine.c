@@ -38,7 +38,6 @@ static void say_kernel(struct report *report, const struct result *result)
 {
 	const struct kernel *kernel = &result->kernel;
 
-	report_fact(report, "Kernel", "Linux %s %s", kernel->release, kernel->version);
 	report_fact(report, "Command line", "%s", kernel->cmdline);
 	report_fact(report, "Preemption, THP, zswap", "%s, %s, %s",
 		    known(kernel->preemption), known(kernel->thp), known(kernel->zswap));
@@ -105,6 +104,27 @@ static void say_when(struct report *report)
 		    source->file_count, plural(source->file_count));
 }
 
+/* Each that there is, with its number of runs where there are several. */
+static void say_kernels(struct report *report)
+{
+	const struct compare_file *files = report->source->files;
+	const size_t count = report->source->file_count;
+
+	for (size_t i = 0; i < count; i++) {
+		const struct kernel *kernel = &files[i].result.kernel;
+		size_t first = 0, runs = 0;
+
+		while (strcmp(files[first].result.kernel.release, kernel->release) != 0)
+			first++;
+		if (first < i)
+			continue;
+		for (size_t j = i; j < count; j++)
+			runs += !strcmp(files[j].result.kernel.release, kernel->release);
+		report_fact(report, "Kernel", "Linux %s %s%s", kernel->release,
+			    kernel->version, runs < count ? " (some of the runs)" : "");
+	}
+}
+
 void report_machine(struct report *report)
 {
 	const struct report_source *source = report->source;
@@ -113,6 +133,7 @@ void report_machine(struct report *report)
 	if (!report_add(report, "Machine and provenance", NULL))
 		return;
 	say_machine(report, result);
+	say_kernels(report);
 	say_kernel(report, result);
 	say_when(report);
 	for (size_t i = 0; i < source->file_count; i++) {

@@ -81,7 +81,8 @@ static void put_title(const struct page *page, size_t index)
 		html_text(page->out, section->title);
 		fputs("</h2>\n", page->out);
 	}
-	if (*section->of) {
+	/* A folded one has it on what unfolds it. */
+	if (*section->of && !section->folded) {
 		fputs("<h3>", page->out);
 		html_text(page->out, section->of);
 		fputs("</h3>\n", page->out);
@@ -154,25 +155,39 @@ static void put_facts(FILE *out, const json_t *facts)
 	fputs("</dl>\n", out);
 }
 
+static void put_fold(FILE *out, const char *summary)
+{
+	fputs("<details>\n<summary>", out);
+	html_text(out, summary);
+	fputs("</summary>\n", out);
+}
+
 static int put_section(struct page *page, size_t index)
 {
 	const struct report_section *section = &page->report->sections[index];
+	/* What is folded is drawn elsewhere, of all variants together. */
+	bool folds, draws = page->draws && !section->folded;
 	int ret = 0;
 
 	put_title(page, index);
 	if (section->folded)
-		fputs("<details>\n<summary>Show</summary>\n", page->out);
-	for (size_t i = 0; page->draws && i < section->document.plot_count; i++) {
+		put_fold(page->out, *section->of ? section->of : "Tables");
+	for (size_t i = 0; draws && i < section->document.plot_count; i++) {
 		const struct plot *plot = &section->document.plots[i];
 
 		if (plot->panel_count)
 			ret = put_picture(page, &section->document, plot);
-		page->draws = ret != -ENOENT;
+		draws = page->draws = ret != -ENOENT;
 		if (ret == -ENOMEM)
 			return ret;
 	}
+	folds = section->tables_folded && page->draws;
+	if (folds)
+		put_fold(page->out, "The same as a table");
 	if (section->document.data)
 		ret = format_html.write(page->out, &section->document);
+	if (folds)
+		fputs("</details>\n", page->out);
 	if (section->facts)
 		put_facts(page->out, section->facts);
 	fputs(section->folded ? "</details></section>\n" : "</section>\n", page->out);

@@ -28,10 +28,11 @@ struct report_source {
 /* A part of the page. */
 struct report_section {
 	const char *title;
-	char of[96]; /* which run or variant; "": of all */
+	char of[192]; /* which run or variant; "": of all */
 	struct document document;
-	json_t *facts; /* owned: list of [name, text]; NULL: none */
-	bool folded;   /* for who asks for it */
+	json_t *facts;      /* owned: list of [name, text]; NULL: none */
+	bool folded;        /* for who asks for it */
+	bool tables_folded; /* where they are drawn, the tables are */
 };
 
 /* A file within the page. */

@@ -61,11 +61,12 @@ static const struct {
 	const char *title;
 	bool (*has)(const struct result *result);
 	int (*make)(struct document *document, const struct result *result);
-	bool compared; /* of all variants there is a picture besides */
+	/* Of all variants there is a picture besides: of each its table, or nothing. */
+	enum { ALONE, TABLE, NOTHING } compared;
 } looks[] = {
-	{ "Who pays for the release of a page", has_cost, make_cost, true },
-	{ "How memory comes back", has_memory, make_memory, true },
-	{ "Where the kernel's time goes", has_profile, make_profile, false },
+	{ "Who pays for the release of a page", has_cost, make_cost, TABLE },
+	{ "How memory comes back", has_memory, make_memory, NOTHING },
+	{ "Where the kernel's time goes", has_profile, make_profile, ALONE },
 };
 
 #define LOOKS (sizeof(looks) / sizeof(looks[0]))
@@ -95,9 +96,8 @@ static void add_looks_of_columns(struct report *report, size_t look)
 				continue;
 			add_look(report, looks[look].title, column->name, look,
 				 &column->files[f]->result);
-			if (!report->error)
-				report->sections[report->section_count - 1].folded =
-					looks[look].compared;
+			if (!report->error && looks[look].compared == TABLE)
+				report->sections[report->section_count - 1].folded = true;
 			break;
 		}
 	}
@@ -135,8 +135,10 @@ void report_results(struct report *report)
 	const struct report_source *source = report->source;
 
 	if (source->study && source->study->variants->count > 1) {
-		for (size_t i = 0; i < LOOKS; i++)
-			add_looks_of_columns(report, i);
+		for (size_t i = 0; i < LOOKS; i++) {
+			if (looks[i].compared != NOTHING)
+				add_looks_of_columns(report, i);
+		}
 		return;
 	}
 	for (size_t i = 0; i < source->file_count && i < REPORT_RESULTS_MOST; i++)

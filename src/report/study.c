@@ -135,7 +135,11 @@ static void lay_steps(struct document *document, const struct attribution *attri
 				      100 * step->share.value, 100 * step->share.low,
 				      100 * step->share.high);
 		else
-			document_cell(document, "-");
+			document_cell(document, "%s",
+				      attribution->whole.ratio.low > 1 ||
+						      attribution->whole.ratio.high < 1
+					      ? "too uncertain"
+					      : "not significant");
 	}
 }
 
@@ -237,11 +241,34 @@ static void add_metrics(struct report *report)
 		report->error = metrics_document(&section->document, studies, made,
 						 TABLE_COLUMNS);
 	if (section && !report->error) {
+		section->tables_folded = true;
 		chart_cost(&section->document, report->source->study);
 		chart_memory(&section->document, report->source->study);
 	}
 	for (size_t i = 0; i < made; i++)
 		study_free(&studies[i]);
+}
+
+/* What each variant is for, as the ladder has it. */
+static void add_variants(struct report *report)
+{
+	const struct study *study = report->source->study;
+	const struct ladder_steps *steps = &study->steps;
+	size_t known = 0;
+
+	if (!report_add(report, "What each variant shows", NULL))
+		return;
+	for (size_t v = 0; v < study->set.variant_count; v++) {
+		const int step = ladder_steps_find(steps, v);
+
+		if (step < 0)
+			continue;
+		report_fact(report, study_name(study, v), "%s",
+			    ladder_step(steps->ladder, (size_t)step)->answers);
+		known += v > 0;
+	}
+	if (!known)
+		report_drop(report);
 }
 
 void report_components(struct report *report)
@@ -268,6 +295,7 @@ void report_study(struct report *report)
 	report->error = comparison_make(&comparison, study);
 	if (report->error)
 		return;
+	add_variants(report);
 	add_comparison(report, &comparison);
 	add_pictures(report, "Every round", &comparison, chart_rounds);
 	add_pictures(report, "Over processes and sizes", &comparison, chart_scaling);
