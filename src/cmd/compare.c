@@ -132,6 +132,7 @@ static int make_document(struct document *document, const struct reading *readin
 	reading_caveats(document, reading, &options->invocation.caveat);
 	floor_advice(document, reading, options->reading.baselines);
 	page = method_options_of(&options->invocation.caveat);
+	page.start = reading->files.start_command;
 	page.by_metric = !options->aa && !options->components &&
 			 options->reading.metrics.count < 2;
 	if (!options->aa && !options->components)
