@@ -11,6 +11,7 @@
 
 #include "base/clean.h"
 #include "campaign/journal.h"
+#include "cli/campaign_again.h"
 #include "cli/cli.h"
 #include "cli/compare_files.h"
 #include "cli/invocation.h"
@@ -102,6 +103,9 @@ static void note_campaign(struct compare_files *files, const struct campaign *ca
 
 	strcpy(files->resume_command, campaign->resume_command);
 	files->of_campaign = *files->resume_command;
+	if (!campaign_again(files->start_command, sizeof(files->start_command), campaign,
+			    dir))
+		*files->start_command = '\0';
 	files->campaign = (struct caveat_campaign){
 		.command = files->resume_command,
 		.modules = campaign->loads,

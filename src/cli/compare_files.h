@@ -16,6 +16,7 @@ struct compare_files {
 	bool of_campaign;           /* all are of one, which can be gone on with: */
 	struct caveat_campaign campaign;
 	char resume_command[CAMPAIGN_COMMAND_MAX]; /* its .command */
+	char start_command[CAMPAIGN_COMMAND_MAX];  /* makes it once more; "": not known */
 	size_t refused;           /* runs that were left out, see below */
 	struct err first_refused; /* the first of them, and why */
 	bool keep_text;           /* set before loading: the bytes are wanted, too */

@@ -18,5 +18,8 @@ static const char *release_about(const char *name)
 
 struct method_options method_options_of(const struct caveat_invocation *invocation)
 {
-	return (struct method_options){ pattern_about, release_about, invocation, true };
+	return (struct method_options){ .pattern_about = pattern_about,
+					.release_about = release_about,
+					.again = invocation,
+					.by_metric = true };
 }

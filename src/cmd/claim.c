@@ -89,11 +89,12 @@ static int make_document(struct document *document, const struct published *publ
 	if (!ret)
 		ret = claim_document(document, &claim, study, options->published);
 	if (!ret) {
-		const struct method_options claim_options =
+		struct method_options page =
 			method_options_of(&options->invocation.caveat);
 
+		page.start = reading->files.start_command;
 		reading_caveats(document, reading, &options->invocation.caveat);
-		method_of_study(document, study, &claim_options);
+		method_of_study(document, study, &page);
 		ret = document->error;
 	}
 	claim_free(&claim);

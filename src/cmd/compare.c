@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cli/floor_advice.h"
 #include "cli/help.h"
 #include "cli/method.h"
 #include "cli/options.h"
@@ -14,6 +15,7 @@
 #include "cmd/compare_options.h"
 #include "compare/floor_file.h"
 #include "compare/gate.h"
+#include "page/answer.h"
 #include "page/page.h"
 
 /* What git bisect run knows beyond good and bad. */
@@ -128,9 +130,13 @@ static int make_document(struct document *document, const struct reading *readin
 	if (ret)
 		return ret;
 	reading_caveats(document, reading, &options->invocation.caveat);
+	floor_advice(document, reading, options->reading.baselines);
 	page = method_options_of(&options->invocation.caveat);
+	page.start = reading->files.start_command;
 	page.by_metric = !options->aa && !options->components &&
 			 options->reading.metrics.count < 2;
+	if (!options->aa && !options->components)
+		answer_of_study(document, study);
 	method_of_study(document, study, &page);
 	return err_sys(err, document->error, "compare");
 }

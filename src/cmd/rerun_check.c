@@ -7,45 +7,12 @@
 
 #include "base/fs.h"
 #include "campaign/campaign.h"
+#include "cli/campaign_again.h"
 #include "cli/invocation.h"
 #include "cmd/rerun_check.h"
 #include "kmod/kmod.h"
 #include "ladder/ladder.h"
 #include "machine/identity.h"
-
-/* Of a campaign whose command was not kept: what runs its file. */
-static bool from_file(char *buf, size_t size, const struct campaign *campaign,
-		      const char *file)
-{
-	const char *script = !campaign->loads                    ? "-kernels"
-			     : strcmp(campaign->backend, "here") ? ""
-								 : " --native";
-	char quoted[PATH_MAX];
-
-	return again_quote(quoted, sizeof(quoted), file) &&
-	       snprintf(buf, size, "scripts/measure%s %s", script, quoted) < (int)size;
-}
-
-/* What goes on with a campaign begins a new one without its --resume, or RESUME=DIR, and
- * with another directory: the last -o counts. */
-static bool new_campaign(char *buf, size_t size, const char *invocation, const char *dir)
-{
-	const char *end = strstr(invocation, " --resume"),
-		   *resume = strstr(invocation, "RESUME=");
-	const char *script = resume ? strstr(resume, " scripts/") : NULL;
-	char quoted[PATH_MAX], fresh[PATH_MAX];
-
-	if (script) /* it chooses a directory itself */
-		return snprintf(buf, size, "%.*s%s", (int)(resume - invocation),
-				invocation, script + 1) < (int)size;
-	if (!end || end[strlen(" --resume")])
-		return false;
-	snprintf(fresh, sizeof(fresh), "%.*s-again",
-		 (int)(strlen(dir) - (dir[strlen(dir) - 1] == '/')), dir);
-	return again_quote(quoted, sizeof(quoted), fresh) &&
-	       snprintf(buf, size, "%.*s -o %s", (int)(end - invocation), invocation,
-			quoted) < (int)size;
-}
 
 int rerun_refuse_directory(const char *dir, struct err *err)
 {
@@ -59,8 +26,8 @@ int rerun_refuse_directory(const char *dir, struct err *err)
 	ret = campaign_load(&campaign, path, &line);
 	if (ret)
 		err_set(err, -EISDIR, "%s: a directory: expected a result", dir);
-	else if (new_campaign(command, sizeof(command), campaign.resume_command, dir) ||
-		 from_file(command, sizeof(command), &campaign, path))
+	else if (campaign_again(command, sizeof(command), &campaign, dir) ||
+		 campaign_again_file(command, sizeof(command), &campaign, path))
 		err_set(err, -EISDIR,
 			"%s: a campaign: expected a result; to repeat the campaign: %s",
 			dir, command);

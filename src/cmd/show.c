@@ -14,6 +14,7 @@
 #include "cli/reading.h"
 #include "cmd/cmd.h"
 #include "format/units.h"
+#include "page/answer.h"
 #include "page/page.h"
 #include "page/runs.h"
 #include "result/round_journal.h"
@@ -129,6 +130,7 @@ static void add_method(struct document *document, const struct result *result,
 	struct method_options method = method_options_of(&own);
 
 	method.by_metric = !what;
+	answer_of_result(document, result, metric);
 	method_of_result(document, result, metric, &method);
 }
 

@@ -11,14 +11,15 @@
 void document_init(struct document *document, const char *schema)
 {
 	*document = (struct document){
+		.answer = json_array(),
 		.head = json_array(),
 		.notes = json_array(),
 		.method = json_array(),
 		.data = json_pack("{s:s, s:[]}", "schema", schema, "rows"),
 		.helps = json_object(),
 	};
-	if (!document->head || !document->notes || !document->method || !document->data ||
-	    !document->helps)
+	if (!document->answer || !document->head || !document->notes ||
+	    !document->method || !document->data || !document->helps)
 		document->error = -ENOMEM;
 }
 
@@ -42,6 +43,7 @@ void document_free(struct document *document)
 	for (size_t i = 0; i < document->plot_count; i++)
 		free_plot(&document->plots[i]);
 	free(document->plots);
+	json_decref(document->answer);
 	json_decref(document->head);
 	json_decref(document->notes);
 	json_decref(document->method);
@@ -74,6 +76,15 @@ __attribute__((format(printf, 3, 0))) static void add_text(struct document *docu
 
 	vsnprintf(text, sizeof(text), fmt, args);
 	append(document, list, json_string(clean_text(text, sizeof(text), text)));
+}
+
+void document_answer(struct document *document, const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	add_text(document, document->answer, fmt, args);
+	va_end(args);
 }
 
 void document_head(struct document *document, const char *fmt, ...)

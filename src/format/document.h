@@ -34,6 +34,7 @@ struct tone_word {
 struct document {
 	int error;
 	json_t *head, *notes; /* owned: lists of texts, clean and without line breaks */
+	json_t *answer;       /* owned: likewise; see document_answer() */
 	json_t *method;       /* owned: see document_method() */
 	size_t columns;       /* of text that it is written in; 0: no limit */
 	bool colour;          /* verdicts have colours, as its reader's terminal has */
@@ -75,6 +76,10 @@ void document_caveat(struct document *document, const char *kind, const char *co
 void document_verdict(struct document *document, const char *lead, enum tone tone,
 		      const char *word, const char *fmt, ...)
 	__attribute__((format(printf, 5, 6)));
+
+/* What the figures say, a sentence a paragraph: what a mail begins with. */
+void document_answer(struct document *document, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
 
 /*
  * How the figures came about: one thing, @what ("Data"), and what is to be said of it; or

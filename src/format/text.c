@@ -49,13 +49,14 @@ static size_t word_length(const char *text)
 	return len;
 }
 
-/* As text_wrap(); @verdict is a word of it, NULL: none. */
-static void wrap(FILE *out, const char *text, size_t columns, size_t hang,
+/* As text_wrap(), @indent columns into its first line; @verdict is a word of it, NULL:
+ * none. */
+static void wrap(FILE *out, const char *text, size_t columns, size_t indent, size_t hang,
 		 const struct tone_word *verdict)
 {
 	const size_t limit = columns ? columns : SIZE_MAX;
 	const char *begin = text, *glue = "";
-	size_t at = hang;
+	size_t at = indent;
 
 	while (*text) {
 		const size_t len = word_length(text), width = width_of(text, len);
@@ -82,7 +83,7 @@ static void wrap(FILE *out, const char *text, size_t columns, size_t hang,
 
 void text_wrap(FILE *out, const char *text, size_t columns, size_t hang)
 {
-	wrap(out, text, columns, hang, NULL);
+	wrap(out, text, columns, hang, hang, NULL);
 }
 
 /* A list without blank lines in it: short notes that belong together. */
@@ -151,8 +152,9 @@ static void put(FILE *out, const struct document *document, size_t columns)
 	put_tables(out, document, columns);
 	json_array_foreach(document->notes, i, text)
 	{
-		fputc('\n', out);
-		wrap(out, json_string_value(text), prose, 0,
+		if (!i)
+			fputc('\n', out);
+		wrap(out, json_string_value(text), prose, 0, HANG,
 		     document->colour && *verdict->text && verdict->note == i ? verdict
 									      : NULL);
 	}
@@ -189,6 +191,14 @@ static void put_method(FILE *out, const json_t *method)
 
 static int write_mail(FILE *out, const struct document *document)
 {
+	const json_t *text;
+	size_t i;
+
+	json_array_foreach(document->answer, i, text)
+	{
+		text_wrap(out, json_string_value(text), MAIL, 0);
+		fputc('\n', out);
+	}
 	put(out, document, MAIL);
 	put_method(out, document->method);
 	return 0;

@@ -53,10 +53,9 @@ void comparison_looks(struct document *document, const struct study *study)
 		return;
 	document_set(document, "look", json_integer(options->look));
 	document_note(document,
-		      "Interim analysis %u: intervals of %.7g %%, so that all analyses "
-		      "together keep %g %% (alpha spending). After more %s add --looks "
-		      "%u; a campaign's directory counts by itself.",
-		      options->look, 100 * options->confidence, 100 * options->all,
+		      "Interim analysis %u: %g %% over all (alpha spending); with more "
+		      "%s, --looks %u.",
+		      options->look, 100 * options->all,
 		      study->set.sharing.most == 1 ? "runs" : "boots", options->look + 1);
 }
 
@@ -68,29 +67,33 @@ static void say_range(struct sentence *sentence, size_t fewest, size_t most)
 	sentence_add(sentence, "%zu", most);
 }
 
+/* ", ratios per boot, over 6 that the variants share" */
+static void say_sharing(struct sentence *sentence, const struct sharing *sharing)
+{
+	if (!sharing->made)
+		return;
+	sentence_add(sentence, "; ratios are per boot, over ");
+	if (sharing->most == 1)
+		sentence_add(sentence, "the one");
+	else
+		say_range(sentence, sharing->fewest, sharing->most);
+	sentence_add(sentence, " that the variants share");
+	if (sharing->left_out)
+		sentence_add(sentence, ", with up to %zu of a variant left out",
+			     sharing->left_out);
+	if (sharing->not_all)
+		sentence_add(sentence, ", where they share any");
+}
+
 /* Which boots and runs belong together, and what is left out for it. */
 static void say_together(struct document *document, const struct study *study)
 {
-	char text[DOCUMENT_TEXT_MAX / 2] = "";
+	char text[64] = "";
 	struct sentence sentence = { text, sizeof(text), 0 };
 	const struct sharing *sharing = &study->set.sharing;
 	const struct pairing *pairing = &study->set.pairing;
 	bool repeated = false;
 
-	if (sharing->made) {
-		if (sharing->most == 1)
-			sentence_add(&sentence, "the one boot");
-		else
-			say_range(&sentence, sharing->fewest, sharing->most);
-		sentence_add(&sentence, "%s that the variants share",
-			     sharing->most == 1 ? "" : " boots");
-		if (sharing->left_out)
-			sentence_add(
-				&sentence, ", and up to %zu of a variant %s left out",
-				sharing->left_out, sharing->left_out == 1 ? "is" : "are");
-		document_note(document, "Ratios are computed per boot, over %s%s.", text,
-			      sharing->not_all ? ", where they share any" : "");
-	}
 	if (sharing->too_few)
 		document_note(document, "Variants that share at most one boot, and "
 					"have others, are compared as unpaired boots.");
@@ -114,8 +117,8 @@ static void say_together(struct document *document, const struct study *study)
 			      "count once.");
 }
 
-/* "deferred 6", or "deferred 4 to 6" where some have no round that counts in a cell;
- * "deferred 1 boot of 4 runs", "deferred 3 boots of 2 to 4 runs each". */
+/* "6", or "4 to 6" where some have no round that counts in a cell; "1 boot of 4 runs",
+ * "3 boots of 2 to 4 runs each". */
 static void say_column(struct sentence *sentence, const struct study *study,
 		       size_t column)
 {
@@ -134,7 +137,6 @@ static void say_column(struct sentence *sentence, const struct study *study,
 		if (own.most > runs.most)
 			runs.most = own.most;
 	}
-	sentence_add(sentence, "%s ", study_name(study, column));
 	say_range(sentence, boots.fewest, boots.most);
 	if (runs.most < 2)
 		return;
@@ -145,13 +147,23 @@ static void say_column(struct sentence *sentence, const struct study *study,
 
 void comparison_boots(struct document *document, const struct study *study)
 {
-	char text[DOCUMENT_TEXT_MAX / 2] = "";
-	struct sentence sentence = { text, sizeof(text), 0 };
+	char text[DOCUMENT_TEXT_MAX / 2] = "", first[128] = "", own[128];
+	struct sentence all = { text, sizeof(text), 0 };
+	bool alike = true;
 
 	for (size_t i = 0; i < study->variants->count; i++) {
-		sentence_add(&sentence, "%s ", i ? "," : "");
+		char *boots = i ? own : first;
+		struct sentence sentence = { boots, sizeof(own), 0 };
+
 		say_column(&sentence, study, i);
+		alike &= !strcmp(boots, first);
+		sentence_add(&all, "%s %s %s", i ? "," : "", study_name(study, i), boots);
 	}
+	if (alike) {
+		all = (struct sentence){ text, sizeof(text), 0 };
+		sentence_add(&all, " %s", first);
+	}
+	say_sharing(&all, &study->set.sharing);
 	document_note(document, "Boots of each variant:%s.", text);
 	say_together(document, study);
 }
@@ -270,15 +282,13 @@ static void say_floor(struct document *document, const struct comparison *compar
 		document_note(document, "Noise floor, %s: %s.", cell->label,
 			      words_floor(text, sizeof(text), &own));
 	}
-	if (!quoted)
-		document_note(document, "No noise floor recorded: see 'swaprel baseline "
-					"--help'.");
+	document_set(document, "noise_floor", json_boolean(quoted));
 	if (is_old)
 		document_note(
 			document,
 			"This noise floor was recorded without its variance, so it "
 			"applies to its own boots and comparisons, not to this table: "
-			"accept it again, see 'swaprel baseline --help'.");
+			"accept it again.");
 }
 
 static void say_gate(struct document *document, const struct study *study)

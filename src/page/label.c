@@ -8,8 +8,7 @@
 #include "page/label.h"
 
 const char label_oversubscribed[] =
-	"* oversubscribed: more processes than CPUs to run them, "
-	"so waiting for a CPU is in the figure.";
+	"* oversubscribed: more processes than CPUs; figures include waiting for a CPU.";
 
 const struct labels label_whole = { .size = true, .pattern = true, .release = true };
 

@@ -100,12 +100,18 @@ static void say_run(const struct method_look *look)
 void method_command(const struct method_look *look)
 {
 	const struct caveat_invocation *again = look->options->again;
+	const char *start = look->options->start ? look->options->start : "";
+	const char *what = look->count > 1 ? "a run like each of these" : "the run";
 
 	document_method(look->document, "To reproduce",
-			look->count > 1 ? "a run like each of these, and this posting of "
-					  "their results:"
-					: "the run, and this posting of its result:");
-	say_run(look);
+			"%s, and this posting of %s:", *start ? "the campaign" : what,
+			*start            ? "its results"
+			: look->count > 1 ? "their results"
+					  : "its result");
+	if (*start)
+		document_method(look->document, "", "%s", start);
+	else
+		say_run(look);
 	if (again && again->arguments)
 		document_method(look->document, "", "%s %s", again->command,
 				again->arguments);

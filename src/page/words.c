@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <math.h>
+#include <stdio.h>
 
 #include "base/plural.h"
 #include "format/units.h"
@@ -14,93 +15,20 @@ static void say_interval(struct sentence *sentence, const struct figure *figure,
 			     digits, factor * figure->high);
 }
 
-static void say_ratios(struct sentence *sentence, const struct figure *ratio)
+char *words_attribution(char *buf, size_t size, const struct attribution *attribution)
 {
-	if (ratio->high > UNIT_RATIO_MOST)
-		sentence_add(sentence, " (%.2f to >%d)", ratio->low, UNIT_RATIO_MOST);
-	else
-		say_interval(sentence, ratio, 1, 2);
-}
+	const struct figure *whole = &attribution->whole.ratio;
 
-static void say_whole(struct sentence *sentence, const struct attribution *attribution)
-{
-	const struct attribution_step *whole = &attribution->whole;
-	char time[24];
-
-	sentence_add(sentence, "from %s to %s a release becomes %.2f times as fast",
-		     whole->from->name, whole->to->name, whole->ratio.value);
-	say_ratios(sentence, &whole->ratio);
-	sentence_add(sentence, ", %s %s",
-		     unit_time(fabs(whole->time_ns.value), time, sizeof(time)),
-		     whole->time_ns.value < 0 ? "more" : "less");
-}
-
-static void say_step(struct sentence *sentence, const struct attribution_step *step)
-{
-	char name[ATTRIBUTION_NAME_MAX], time[24];
-
-	sentence_add(sentence, "%s %s %.0f %%",
-		     attribution_step_name(step, name, sizeof(name)),
-		     step->from + 1 < step->to ? "contribute" : "contributes",
-		     100 * step->share.value);
-	say_interval(sentence, &step->share, 100, 0);
-	sentence_add(sentence, ", %s%s", step->time_ns.value < 0 ? "-" : "",
-		     unit_time(fabs(step->time_ns.value), time, sizeof(time)));
-}
-
-static void say_steps(struct sentence *sentence, const struct attribution *attribution)
-{
-	if (!attribution->divisible) {
-		const struct figure *whole = &attribution->whole.ratio;
-
-		sentence_add(sentence, "%s",
-			     whole->low > 1 || whole->high < 1
-				     ? ". The steps' shares are too uncertain to be given"
-				     : ". The total change is not significant, so it is "
-				       "not divided");
-		return;
-	}
-	if (attribution->step_count < 2)
-		return;
-	sentence_add(sentence, ". Of the log speed-up, ");
-	for (size_t i = 0; i < attribution->step_count; i++) {
-		if (i)
-			sentence_add(sentence, "%s",
-				     i + 1 == attribution->step_count ? " and " : "; ");
-		say_step(sentence, &attribution->steps[i]);
-	}
-}
-
-static void say_bound(struct sentence *sentence, const struct attribution *attribution)
-{
-	if (!isfinite(attribution->of_bound.value))
-		return;
-	sentence_add(sentence, ". Of the time that the bound saves, %s saves %.0f %%",
-		     attribution->whole.to->name, 100 * attribution->of_bound.value);
-	say_interval(sentence, &attribution->of_bound, 100, 0);
-}
-
-char *words_attribution(char *buf, size_t size, const struct attribution *attribution,
-			const char *mode)
-{
-	struct sentence sentence = { buf, size, 0 };
-
-	sentence_add(&sentence, "%s: ", mode);
-	if (!attribution->step_count) {
-		sentence_add(&sentence,
-			     "without base and another step there is nothing to divide.");
+	*buf = '\0';
+	if (!attribution->step_count)
+		snprintf(buf, size, "nothing to divide without base and another step");
+	else if (attribution->divisible)
 		return buf;
-	}
-	say_whole(&sentence, attribution);
-	say_steps(&sentence, attribution);
-	say_bound(&sentence, attribution);
-	if (attribution->unit == NESTED_BOOT)
-		sentence_add(&sentence, ".");
+	else if (whole->low > 1 || whole->high < 1)
+		snprintf(buf, size, "the shares are too uncertain to be given");
 	else
-		sentence_add(&sentence,
-			     ". From %ss of one boot only: variation "
-			     "between boots is not included.",
-			     nested_level_names[attribution->unit]);
+		snprintf(buf, size,
+			 "the total change is not significant, so it is not divided");
 	return buf;
 }
 

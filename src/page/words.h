@@ -9,14 +9,12 @@
 #include "compare/verdict.h"
 
 /*
- * Figures as sentences. Each writes one paragraph without line breaks into @buf, cut at
+ * Figures as sentences. Each writes one sentence without line breaks into @buf, cut at
  * @size, and returns @buf; wrapping is the format's affair.
  */
 
-/* "multi 4p: from base to deferred the release becomes 3.27x as fast (3.1 to 3.4), ..."
- */
-char *words_attribution(char *buf, size_t size, const struct attribution *attribution,
-			const char *mode);
+/* Why a cell's steps have no shares; "" where they have. */
+char *words_attribution(char *buf, size_t size, const struct attribution *attribution);
 
 /* "undecided: 6 more boots of each, or ... would settle it" */
 char *words_verdict(char *buf, size_t size, const struct verdict *verdict);

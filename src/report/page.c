@@ -56,6 +56,7 @@ static void put_answer(const struct page *page)
 	fputs("<header>\n<h1>How long freeing swapped-out memory takes: ", page->out);
 	html_text(page->out, page->report->source->title);
 	fputs("</h1>\n", page->out);
+	put_paragraphs(page->out, answer->answer, "answer");
 	put_paragraphs(page->out, answer->head, "answer");
 	put_paragraphs(page->out, answer->notes, "note");
 	if (*page->note->msg)

@@ -111,42 +111,8 @@ static void add_pictures(struct report *report, const char *title,
 		report_drop(report);
 }
 
-/* What a step adds, in times and in shares; behind it the same in sentences. */
-static void lay_steps(struct document *document, const struct attribution *attribution,
-		      const char *label)
-{
-	char name[ATTRIBUTION_NAME_MAX], text[64];
-
-	document_cell(document, "%s", label);
-	for (size_t i = 1; i < 4; i++)
-		document_cell(document, "%s", "");
-	for (size_t i = 0; i < attribution->step_count; i++) {
-		const struct attribution_step *step = &attribution->steps[i];
-
-		document_cell(document, "%s",
-			      attribution_step_name(step, name, sizeof(name)));
-		document_cell(document, "%s (%s)",
-			      cell_speed_up(&step->ratio.value, name, sizeof(name)),
-			      cell_speed_ups(&step->ratio.low, text, sizeof(text)));
-		document_cell(document, "%s%s", step->time_ns.value < 0 ? "+" : "-",
-			      unit_time(fabs(step->time_ns.value), text, sizeof(text)));
-		if (isfinite(step->share.low))
-			document_cell(document, "%.0f %% (%.0f - %.0f)",
-				      100 * step->share.value, 100 * step->share.low,
-				      100 * step->share.high);
-		else
-			document_cell(document, "%s",
-				      attribution->whole.ratio.low > 1 ||
-						      attribution->whole.ratio.high < 1
-					      ? "too uncertain"
-					      : "not significant");
-	}
-}
-
 static void add_attribution(struct report *report, const struct comparison *comparison)
 {
-	static const char *const heads[] = { "mode, step", "times as fast", "time",
-					     "of the log speed-up" };
 	const struct study *study = comparison->study;
 	struct report_section *section;
 
@@ -157,14 +123,6 @@ static void add_attribution(struct report *report, const struct comparison *comp
 	if (!section)
 		return;
 	document_init(&section->document, COMPARISON_SCHEMA);
-	document_table(&section->document, heads, sizeof(heads) / sizeof(heads[0]));
-	for (size_t c = 0; c < comparison->cells; c++) {
-		const struct attribution attribution = attribution_make(&study->analysis,
-									c, &study->steps);
-
-		lay_steps(&section->document, &attribution,
-			  comparison->rows[c * comparison->others].cell.label);
-	}
 	comparison_attribution(&section->document, comparison);
 	chart_attribution(&section->document, comparison);
 }

@@ -12,33 +12,38 @@
 #define REJECTS(REASON)                                                                 \
 	REASON(NONE, "none", "Nothing is wrong.")                                       \
 	REASON(COARSE_CLOCK, "coarse_clock",                                            \
-	       "The clock steps by more than 1 us, as in a guest that fell back to "    \
-	       "jiffies; give the kernel a better clock source.")                       \
+	       "The clock steps by more than 1 us, as in a guest that fell back "       \
+	       "to jiffies; choose another that cat "                                   \
+	       "/sys/devices/system/clocksource/clocksource0/available_clocksource "    \
+	       "lists.")                                                                \
 	REASON(ZSWAP_ON, "zswap_on",                                                    \
-	       "zswap takes the pages before they reach zram; write N to "              \
-	       "/sys/module/zswap/parameters/enabled.")                                 \
+	       "zswap takes the pages before they reach zram; switch it off: echo "     \
+	       "N >/sys/module/zswap/parameters/enabled")                               \
 	REASON(ZSWAP_OFF, "zswap_off",                                                  \
 	       "zswap was switched off in the run; see who writes to "                  \
 	       "/sys/module/zswap/parameters/enabled.")                                 \
 	REASON(WRONG_ALGORITHM, "wrong_algorithm",                                      \
-	       "The device compresses with another algorithm than the job's; choose "   \
-	       "one that the kernel has.")                                              \
+	       "The device compresses with another algorithm than the job's; add "      \
+	       "--algorithm and one that cat /sys/block/zram*/comp_algorithm "          \
+	       "lists.")                                                                \
 	REASON(DISK_TOO_SMALL, "disk_too_small",                                        \
-	       "The device holds less than twice the working set; use fewer processes " \
-	       "or less memory for each.")                                              \
+	       "The device holds less than twice the working set; add --modes 1, "      \
+	       "or a smaller --size-mib.")                                              \
 	REASON(CHILD_ERROR, "child_error",                                              \
 	       "A system call failed in a process; the detail names it.")               \
 	REASON(CHILD_KILLED, "child_killed",                                            \
-	       "A signal killed a process; see who sent it.")                           \
+	       "A signal killed a process; see who sent it, with dmesg if it was "      \
+	       "the kernel.")                                                           \
 	REASON(CHILD_OOM, "child_oom",                                                  \
-	       "The kernel ran out of memory and killed a process; use fewer "          \
-	       "processes or less memory for each.")                                    \
+	       "The kernel ran out of memory and killed a process; add --modes 1, "     \
+	       "or a smaller --size-mib.")                                              \
 	REASON(CHILD_HUNG, "child_hung",                                                \
-	       "A process passed the round's deadline; raise round_timeout_s if the "   \
-	       "machine is just slow.")                                                 \
+	       "A process passed the round's deadline; add --round-timeout-s 600 "      \
+	       "if the machine is just slow.")                                          \
 	REASON(HUGE_FOLIO, "huge_folio",                                                \
 	       "Huge pages were involved, which are swapped and freed on another "      \
-	       "path; write never to /sys/kernel/mm/transparent_hugepage/enabled.")     \
+	       "path; switch them off: echo never "                                     \
+	       ">/sys/kernel/mm/transparent_hugepage/enabled")                          \
 	REASON(ZSWAP_WRITTEN_BACK, "zswap_written_back",                                \
 	       "zswap wrote pages back to the swap device; see that its pool has room " \
 	       "and that no memory cgroup's memory.zswap.max limits it.")               \
@@ -46,8 +51,8 @@
 	       "Pages went to the swap device and not to zswap; see who changes its "   \
 	       "parameters, and memory.zswap.max of the cgroup.")                       \
 	REASON(PAGEOUT_INCOMPLETE, "pageout_incomplete",                                \
-	       "Pages were still resident after the last pass; raise pageout_passes, "  \
-	       "or see whether a memory cgroup limits swap.")                           \
+	       "Pages were still resident after the last pass; add "                    \
+	       "--pageout-passes 100, or see whether a memory cgroup limits swap.")     \
 	REASON(PAGES_RESIDENT, "pages_resident",                                        \
 	       "Pages came back into memory before the start barrier; see who "         \
 	       "touches other processes' memory.")                                      \
@@ -56,14 +61,14 @@
 	       "the start barrier; leave the host more memory, or see what pages out "  \
 	       "cold memory.")                                                          \
 	REASON(SWAP_CACHE, "swap_cache",                                                \
-	       "Pages were in zram and in the swap cache too; raise pageout_passes so " \
-	       "that their write-out can end.")                                         \
+	       "Pages were in zram and in the swap cache too; add "                     \
+	       "--pageout-passes 100, so that their write-out can end.")                \
 	REASON(WRONG_DEVICE, "wrong_device",                                            \
-	       "Pages went to another swap device; see that none has our priority or "  \
-	       "a higher one.")                                                         \
+	       "Pages went to another swap device; see by swapon --show that none "     \
+	       "has our priority or a higher one.")                                     \
 	REASON(SAME_FILLED, "same_filled",                                              \
-	       "zram stores pages of one repeated value without an object, so there "   \
-	       "is nothing to free; use another pattern.")                              \
+	       "zram stores pages of one repeated value without an object, so "         \
+	       "there is nothing to free; add --pattern text.")                         \
 	REASON(INCOMPRESSIBLE, "incompressible",                                        \
 	       "zram stored pages uncompressed though the pattern is compressible; "    \
 	       "see the algorithm and the ratio.")                                      \
@@ -89,7 +94,7 @@
 	       "/proc/PID of every process.")                                           \
 	REASON(SETTLE_TIMEOUT, "settle_timeout",                                        \
 	       "zram's counters or the kernel's workers did not settle in time; "       \
-	       "raise settle_timeout_ms, or look for other swapping.")                  \
+	       "add --settle-timeout-ms 60000, or look for other swapping.")            \
 	REASON(MEMORY_CURVE, "memory_curve",                                            \
 	       "The memory curve does not begin or end where zram's counter does; "     \
 	       "see who else swaps.")                                                   \
