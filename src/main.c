@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/nearest.h"
+#include "base/suggestion.h"
 #include "cmd/cmd.h"
 #include "guest/guest.h"
 #include "version.h"
@@ -32,17 +32,17 @@ static void print_usage(FILE *out)
 
 static int refuse_command(const char *name)
 {
-	struct nearest nearest = NEAREST(name);
+	struct suggestion suggestion = SUGGESTION(name);
 	char hint[NEAREST_HINT_MAX];
 
-	nearest_take(&nearest, "help");
+	suggestion_consider(&suggestion, "help");
 	for (size_t i = 0; i < command_count; i++) {
 		if (!commands[i]->internal)
-			nearest_take(&nearest, commands[i]->name);
+			suggestion_consider(&suggestion, commands[i]->name);
 	}
 	return cli_fail(EXIT_USAGE, "%s: no such command%s", name,
-			nearest_guess(&nearest)
-				? nearest_hint(&nearest, hint, sizeof(hint))
+			suggestion_word(&suggestion)
+				? suggestion_text(&suggestion, hint, sizeof(hint))
 				: ": 'swaprel --help' lists them");
 }
 

@@ -170,9 +170,9 @@ void caveat_boots(const struct caveat_context *ctx)
 	single_boots(ctx->study, names, sizeof(names));
 	if (ctx->study && is_told_by_runs(&ctx->study->set)) {
 		document_caveat(ctx->document, "boots", NULL,
-				"One boot only%s: kernel and data lay in one place, and "
-				"its runs tell how the variants differ there; how boots "
-				"differ is unknown.",
+				"One boot only%s: one placement of kernel and data; "
+				"its runs compare the variants within it, variation "
+				"between boots is unknown.",
 				names);
 		return;
 	}
@@ -180,9 +180,9 @@ void caveat_boots(const struct caveat_context *ctx)
 		command_with(ctx->invocation, "--trust-one-boot", command,
 			     sizeof(command));
 	document_caveat(ctx->document, "boots", *command ? command : NULL,
-			"One boot only%s: how boots of one kernel differ is not in the "
-			"interval.%s",
-			names, *command ? " To judge by it all the same:" : "");
+			"One boot only%s: the interval does not include variation "
+			"between boots.%s",
+			names, *command ? " To judge by it nevertheless:" : "");
 }
 
 void caveat_cache_latency(const struct caveat_context *ctx)

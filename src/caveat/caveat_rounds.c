@@ -175,12 +175,12 @@ void caveat_kinds(const struct caveat_context *ctx)
 	}
 	if (list.count)
 		document_caveat(ctx->document, "kinds", NULL,
-				"Rounds of two kinds, fast and slow with none between: "
-				"%s%s A %s; %s draws them.",
+				"Rounds fall into two clusters, fast and slow "
+				"(bimodal): %s%s The %s; %s draws them.",
 				text, list.count > CELLS_MAX ? "" : ".",
-				ctx->alone ? "median is of one of the two clusters"
-					   : "time is of neither, and would differ with "
-					     "another number of rounds",
+				ctx->alone ? "median is of one cluster"
+					   : "time is of neither cluster and depends "
+					     "on the number of rounds",
 				place_script("plot").command);
 }
 
@@ -227,14 +227,13 @@ void caveat_killers(const struct caveat_context *ctx)
 	if (sharers.list.count)
 		document_caveat(
 			ctx->document, "killers", NULL,
-			"Too few CPUs for killers to have their own, which shared "
-			"those of their processes: %s. Waiting for each other is "
-			"in these times.",
+			"Too few CPUs: killers shared those of their processes: %s. "
+			"These times include waiting for each other.",
 			text);
 }
 
 struct bystanders {
-	size_t rounds, shared, behind;
+	size_t rounds, shared, late;
 };
 
 /* Behind before the release by a tenth of the time that it is looked at for. */
@@ -248,8 +247,8 @@ static void count_bystanders(struct bystanders *seen, const struct result_cell *
 			continue;
 		seen->rounds++;
 		seen->shared += bystander->shares_cpu;
-		seen->behind += bystander->alone_p99_ns != UNKNOWN_U64 &&
-				bystander->alone_p99_ns >= bystander->window_ns / 10;
+		seen->late += bystander->alone_p99_ns != UNKNOWN_U64 &&
+			      bystander->alone_p99_ns >= bystander->window_ns / 10;
 	}
 }
 
@@ -278,12 +277,12 @@ void caveat_bystander(const struct caveat_context *ctx)
 	if (seen.shared)
 		document_caveat(ctx->document, "bystander", NULL,
 				"The bystander shared its CPU with a release in %s: "
-				"waiting for that CPU is in its figures.",
+				"its latency includes waiting for the CPU.",
 				part_of(seen.shared, seen.rounds, part, sizeof(part)));
-	if (seen.behind)
+	if (seen.late)
 		document_caveat(ctx->document, "bystander", NULL,
-				"The bystander was behind by a tenth of its window "
-				"before the release in %s: this machine is too slow or "
-				"too busy for its pace, which is in its figures.",
-				part_of(seen.behind, seen.rounds, part, sizeof(part)));
+				"The bystander was late by 10 %% of its window before "
+				"the release in %s: this machine is too slow or too "
+				"busy for its pace.",
+				part_of(seen.late, seen.rounds, part, sizeof(part)));
 }

@@ -299,12 +299,12 @@ static int no_baseline(const struct compare_files *files, const char *root,
 		words[count++] = option;
 		words[count++] = kept;
 	}
-	err_set(err, -ENOENT, "%s: no baseline is kept", path);
+	err_set(err, -ENOENT, "%s: no baseline is recorded", path);
 	if (files->count > 4)
 		return -ENOENT;
 	invocation_make(&resume_command, "swaprel baseline", words, count);
-	return again_add(err, -ENOENT, "to accept these files as one", &resume_command,
-			 "");
+	return advice_add(err, -ENOENT, "to accept these files as one", &resume_command,
+			  "");
 }
 
 int compare_files_load_baseline(struct compare_files *files, const char *root,

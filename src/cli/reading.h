@@ -83,14 +83,12 @@ enum {
 		.values = "300 to 4000"                                              \
 	}
 
-#define READING_NEAR_ENTRY                                                                \
-	{                                                                                 \
-		.name = "near", .val = READING_NEAR, .value = "NS",                       \
-		.help = "keep only rounds in which a cache line took at most NS ns from " \
-			"CPU to CPU",                                                     \
-		.more = "One way, between the CPUs in use. Where a hypervisor migrates "  \
-			"virtual CPUs between caches, the table says so and names a "     \
-			"number."                                                         \
+#define READING_NEAR_ENTRY                                                             \
+	{                                                                              \
+		.name = "near", .val = READING_NEAR, .value = "NS",                    \
+		.help = "keep only rounds with a cache-line latency of at most NS ns", \
+		.more = "One way, between the CPUs in use. Where a hypervisor "        \
+			"migrated vCPUs, the table says so and suggests a value."      \
 	}
 
 #define READING_BASELINES_ENTRY                                                \
@@ -112,20 +110,21 @@ enum {
 	  .name = "margin",                                                               \
 	  .val = READING_MARGIN,                                                          \
 	  .value = "3%",                                                                  \
-	  .help = "differences within it count as the same",                              \
+	  .help = "differences within it count as none",                                  \
 	  .absent = "3%" },                                                               \
-		READING_CONFIDENCE_ENTRY("of all intervals of a table simultaneously"),   \
+		READING_CONFIDENCE_ENTRY("confidence level of all intervals of a "        \
+					 "table together"),                               \
 		{ .name = "trust-one-boot",                                               \
 		  .val = READING_TRUST,                                                   \
 		  .help = "judge also from a single boot of a kernel",                    \
-		  .more = "The interval of a single boot does not know how boots "        \
-			  "differ." },                                                    \
+		  .more = "The interval of a single boot does not include variation "     \
+			  "between boots." },                                             \
 		{ .name = "paired",                                                       \
 		  .val = READING_PAIRED,                                                  \
 		  .help = "compare within each turn of a campaign; turns that a variant " \
 			  "lacks are left out",                                           \
-		  .more = "This takes out what drifts from turn to turn. The table says " \
-			  "how many turns there are, or why boots are not paired." },     \
+		  .more = "This removes drift from turn to turn. The table says how "     \
+			  "many turns there are, or why boots are not paired." },         \
 		READING_NEAR_ENTRY,                                                       \
 		{ .group = "Files",                                                       \
 		  .name = "anyway",                                                       \
@@ -165,8 +164,8 @@ void reading_close(struct reading *reading);
 void reading_caveats(struct document *document, const struct reading *reading,
 		     const struct caveat_invocation *invocation);
 
-/* What --anyway does where reading_open() returns -EXDEV, for again_add(). */
-#define READING_ALL_THE_SAME "to compare them all the same"
+/* What --anyway does where reading_open() returns -EXDEV, for advice_add(). */
+#define READING_ALL_THE_SAME "to compare them nevertheless"
 
 /* Write a document to stdout, or to @target unless NULL. EXIT_FINE, or EXIT_USAGE after
  * one line on stderr. */

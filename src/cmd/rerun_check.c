@@ -22,7 +22,7 @@ static bool from_file(char *buf, size_t size, const struct campaign *campaign,
 								 : " --native";
 	char quoted[PATH_MAX];
 
-	return again_quote(quoted, sizeof(quoted), file) &&
+	return advice_quote(quoted, sizeof(quoted), file) &&
 	       snprintf(buf, size, "scripts/measure%s %s", script, quoted) < (int)size;
 }
 
@@ -42,7 +42,7 @@ static bool new_campaign(char *buf, size_t size, const char *invocation, const c
 		return false;
 	snprintf(fresh, sizeof(fresh), "%.*s-again",
 		 (int)(strlen(dir) - (dir[strlen(dir) - 1] == '/')), dir);
-	return again_quote(quoted, sizeof(quoted), fresh) &&
+	return advice_quote(quoted, sizeof(quoted), fresh) &&
 	       snprintf(buf, size, "%.*s -o %s", (int)(end - invocation), invocation,
 			quoted) < (int)size;
 }
@@ -126,7 +126,7 @@ static int want_module(const struct result *old, const char *path, struct err *e
 	char quoted[PATH_MAX], option[RERUN_OPTION_MAX];
 
 	if (rerun_module_option(option, sizeof(option), old) &&
-	    again_quote(quoted, sizeof(quoted), path))
+	    advice_quote(quoted, sizeof(quoted), path))
 		return err_set(err, -EINVAL,
 			       "%s: measured the module %s; to load it again: swaprel "
 			       "rerun %s %s",

@@ -209,7 +209,7 @@ void chart_scaling(struct document *document, const struct comparison *compariso
 			study_name(comparison->study, i % variants),
 			*chart_time(comparison, i / variants, i % variants),
 		};
-	snprintf(interval, sizeof(interval), "single %g %% intervals",
+	snprintf(interval, sizeof(interval), "uncorrected %g %% intervals",
 		 100 * comparison->study->analysis.options.confidence);
 	chart_scaling_items(document, items, comparison->cells, variants,
 			    comparison->study->metric, interval);

@@ -58,7 +58,7 @@ void comparison_head(struct document *document, const struct study *study);
 enum tone comparison_tone(unsigned int verdict);
 
 /* Which look at the data this is, and what that takes from its confidence. */
-void comparison_looks(struct document *document, const struct study *study);
+void comparison_analyses(struct document *document, const struct study *study);
 
 void comparison_boots(struct document *document, const struct study *study);
 

@@ -45,7 +45,7 @@ static void say_method(struct document *document, const struct comparison *compa
 }
 
 /* Whoever takes more boots looks again. */
-void comparison_looks(struct document *document, const struct study *study)
+void comparison_analyses(struct document *document, const struct study *study)
 {
 	const struct analysis_options *options = &study->analysis.options;
 
@@ -286,7 +286,7 @@ static void say_gate(struct document *document, const struct study *study)
 	/* Before the margin and behind it. */
 	static const struct {
 		enum tone tone;
-		const char *word, *before, *behind;
+		const char *word, *before, *after;
 	} means[GATE_COUNT] = {
 		[GATE_PASS] = { TONE_GOOD, "PASS", "no cell is slower by more than", "" },
 		[GATE_REGRESSION] = { TONE_BAD, "FAIL",
@@ -310,14 +310,14 @@ static void say_gate(struct document *document, const struct study *study)
 	}
 	document_verdict(document, "Gate: ", means[gate].tone, means[gate].word,
 			 ": %s %g %%%s.", means[gate].before,
-			 100 * study->analysis.options.margin, means[gate].behind);
+			 100 * study->analysis.options.margin, means[gate].after);
 }
 
 void comparison_notes(struct document *document, const struct comparison *comparison,
 		      const struct comparison_options *options)
 {
 	say_method(document, comparison);
-	comparison_looks(document, comparison->study);
+	comparison_analyses(document, comparison->study);
 	comparison_boots(document, comparison->study);
 	comparison_unmatched(document, comparison->study);
 	say_open(document, comparison);

@@ -111,7 +111,7 @@ static void say_pair(struct sentence *sentence, const struct pair *pair)
 		[VERDICT_SLOWER] = "slower than",
 		[VERDICT_SAME] = "as fast as",
 		[VERDICT_UNDECIDED] = "neither shown to be faster than nor as fast as",
-		[VERDICT_INVALID] = "without a figure to be held against",
+		[VERDICT_INVALID] = "without a figure to compare with",
 	};
 	const size_t cells = pair->study->set.cell_count;
 	bool begun = false;
@@ -196,8 +196,8 @@ static void add_times(struct document *answer, const struct study *study)
 	if (said)
 		document_head(answer, "%s.", text);
 	else
-		document_head(answer, "No round counts, so there is no figure; "
-				      "below is why.");
+		document_head(answer, "No round was valid, so there is no figure; the "
+				      "reasons are below.");
 }
 
 /* "example.json: single 12.5 ms (12.1 - 12.9), ...", of results that stand apart. */

@@ -20,7 +20,7 @@ static size_t rows_measured(const struct claim *claim)
 /* How many rows of a table we have figures for; with @document, make it of them. */
 static size_t claim_one(struct report *report, size_t preset, struct document *document)
 {
-	static const struct claim_options wish = { 0 };
+	static const struct claim_options options = { 0 };
 	const struct study *study = report->source->study;
 	const char *name = published_presets[preset].name;
 	struct published published;
@@ -31,7 +31,7 @@ static size_t claim_one(struct report *report, size_t preset, struct document *d
 
 	if (!ret)
 		ret = claim_may_stand_together(&published, study_result(study), &ignored);
-	if (!ret && !claim_make(&claim, &published, study, &wish)) {
+	if (!ret && !claim_make(&claim, &published, study, &options)) {
 		measured = rows_measured(&claim);
 		if (document)
 			report->error = claim_document(document, &claim, study, name);

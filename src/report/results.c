@@ -63,8 +63,8 @@ static const struct {
 	int (*make)(struct document *document, const struct result *result);
 	bool compared; /* of all variants there is a picture besides */
 } looks[] = {
-	{ "Who pays for the release of a page", has_cost, make_cost, true },
-	{ "How memory comes back", has_memory, make_memory, true },
+	{ "CPU time of releasing a page, by who spends it", has_cost, make_cost, true },
+	{ "Memory return over time", has_memory, make_memory, true },
 	{ "Where the kernel's time goes", has_profile, make_profile, false },
 };
 

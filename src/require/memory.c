@@ -47,13 +47,13 @@ static bool next_swap(const char **text, struct swap_line *swap)
 {
 	while (**text) {
 		const char *line = *text, *end = line + strcspn(line, "\n"), *last = end;
-		char *behind;
+		char *rest;
 
 		*text = end + (*end == '\n');
 		while (last > line && last[-1] != ' ' && last[-1] != '\t')
 			last--;
-		swap->priority = (int)strtol(last, &behind, 10);
-		if (behind != last && sscanf(line, "%63s", swap->name) == 1)
+		swap->priority = (int)strtol(last, &rest, 10);
+		if (rest != last && sscanf(line, "%63s", swap->name) == 1)
 			return true;
 	}
 	return false;

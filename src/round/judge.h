@@ -50,8 +50,8 @@ void judge_release(const struct round_env *env, const struct judge_counters *bef
 void judge_slept(const struct proc_group *group, struct result_round *round);
 
 /* All have released, and whoever need not end has not: does zram still hold pages? */
-void judge_given_back(const struct round_env *env, const struct round_task *task,
-		      struct result_round *round);
+void judge_all_freed(const struct round_env *env, const struct round_task *task,
+		     struct result_round *round);
 
 /* At the end, and before a death is looked into, which may be the kernel's doing: has it
  * complained in its log, or become tainted for a complaint? */

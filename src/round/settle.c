@@ -271,7 +271,7 @@ int settle_wait(const struct round_env *env, const struct settle_mark *mark,
 	}
 	if (gap_ns > STILL_NS)
 		judge_reject(round, REJECT_OFF_CPU,
-			     "nobody watched for %" PRIu64 " ns while waiting for all "
+			     "not watched for %" PRIu64 " ns while waiting for all "
 			     "to settle",
 			     gap_ns);
 	if (ret == -ETIME)

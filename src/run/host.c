@@ -107,7 +107,7 @@ static int check_requirements(struct run *run, struct err *err)
 	if (!missing || run->anyway)
 		return 0;
 	if (run->has_ledger && run->command) {
-		err_set(&line, 0, "to measure all the same: %s --anyway", run->command);
+		err_set(&line, 0, "to measure nevertheless: %s --anyway", run->command);
 		say(run, line.msg);
 	}
 	return refuse(list, count, err);

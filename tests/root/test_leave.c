@@ -244,7 +244,7 @@ static void nothing_can_be_written(void **state)
 	static const char *const lines[] = {
 		"reset: Read-only file system",
 		KNOB ": cannot be put back to",
-		"the host is not as it was: \"swaprel restore\" tries again",
+		"the host is not fully restored: \"swaprel restore\" tries again",
 	};
 	struct scene *scene = *state;
 	int code;

@@ -233,7 +233,7 @@ static void what_is_kept_is_zswaps(void **state)
 	const struct round_task task = { .point = &point };
 	struct result_round round = { .released.orig_data_bytes = MIB };
 
-	judge_given_back(&env, &task, &round);
+	judge_all_freed(&env, &task, &round);
 	assert_int_equal(round.reject, REJECT_NOT_RELEASED);
 	assert_string_equal(round.reject_detail,
 			    "zswap held 1048576 bytes too many after a release of "

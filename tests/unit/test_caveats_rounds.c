@@ -195,9 +195,9 @@ static void two_kinds_are_told_with_cell_and_column(void **state)
 	compare();
 	says("kinds",
 	     "Rounds of two kinds, fast and slow with none between: multi 2p "
-	     "(deferred: 75 % 10.1 ms, 25 % 16.0 ms), multi 4p (base: 67 % 10.1 ms, 33 % "
-	     "16.0 ms; deferred: 67 % 10.1 ms, 33 % 16.0 ms). A time is of neither, and would "
-	     "differ with another number of rounds; scripts/plot draws them.\n");
+	     "(deferred: 75 % 10.1 ms, 25 % 16.0 ms), multi 4p (base: 67 % 10.1 ms, 33 "
+	     "% 16.0 ms; deferred: 67 % 10.1 ms, 33 % 16.0 ms). A time is of neither "
+	     "cluster and depends on the number of rounds; scripts/plot draws them.\n");
 }
 
 static void no_more_than_four_cells_are_named(void **state)
@@ -209,8 +209,8 @@ static void no_more_than_four_cells_are_named(void **state)
 	says("kinds", "Rounds of two kinds, fast and slow with none between: multi 2p "
 		      "(75 % 10.1 ms, 25 % 16.0 ms), multi 3p (75 % 10.1 ms, 25 % 16.0 "
 		      "ms), multi 4p (75 % 10.1 ms, 25 % 16.0 ms), multi 5p (75 % 10.1 "
-		      "ms, 25 % 16.0 ms) ... A median is of one of the two clusters; "
-		      "scripts/plot draws them.\n");
+		      "ms, 25 % 16.0 ms) ... A median is of one cluster; scripts/plot "
+		      "draws them.\n");
 }
 
 static void two_kinds_of_one_result_are_reported(void **state)
@@ -221,8 +221,8 @@ static void two_kinds_of_one_result_are_reported(void **state)
 	show();
 	says("kinds",
 	     "Rounds of two kinds, fast and slow with none between: multi 2p (75 % "
-	     "10.1 ms, 25 % 16.0 ms). A median is of one of the two clusters; "
-	     "scripts/plot draws them.\n");
+	     "10.1 ms, 25 % 16.0 ms). A median is of one cluster; scripts/plot draws "
+	     "them.\n");
 }
 
 /* A round of 0 ns has no logarithm. */
@@ -238,8 +238,7 @@ static void a_figure_of_zero_takes_no_kinds_from_others(void **state)
 	show();
 	says("kinds",
 	     "Rounds of two kinds, fast and slow with none between: single (75 % 10.1 "
-	     "ms, 25 % 16.0 ms). A median is of one of the two clusters; scripts/plot "
-	     "draws them.\n");
+	     "ms, 25 % 16.0 ms). A median is of one cluster; scripts/plot draws them.\n");
 }
 
 static void add_killers(size_t file, unsigned int procs, bool own_cpus)
@@ -269,8 +268,8 @@ static void killers_that_share_cpus_are_told_once(void **state)
 	}
 	compare();
 	says("killers",
-	     "Too few CPUs for killers to have their own, which shared those of their "
-	     "processes: multi 2p. Waiting for each other is in these times.\n");
+	     "Too few CPUs: killers shared those of their processes: multi 2p. These "
+	     "times include waiting for each other.\n");
 }
 
 static void killers_with_cpus_and_none_are_not_told(void **state)
@@ -301,7 +300,7 @@ static void a_bystander_that_shares_its_cpu_is_reported(void **state)
 	}
 	show();
 	says("bystander", "The bystander shared its CPU with a release in 1 of its 3 "
-			  "rounds: waiting for that CPU is in its figures.\n");
+			  "rounds: its latency includes waiting for the CPU.\n");
 	says("watched", "Not in this table: 3 rounds with --watch bystander.\n");
 }
 
@@ -321,9 +320,9 @@ static void a_bystander_that_is_behind_anyway_is_reported(void **state)
 	says("bystander", "");
 	round->bystander.alone_p99_ns = 18000000;
 	show();
-	says("bystander", "The bystander was behind by a tenth of its window before "
-			  "the release in its one round: this machine is too slow or "
-			  "too busy for its pace, which is in its figures.\n");
+	says("bystander", "The bystander was late by 10 % of its window before the "
+			  "release in its one round: this machine is too slow or too "
+			  "busy for its pace.\n");
 }
 
 #define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)

@@ -116,7 +116,7 @@ static void boots_are_advised(void **state)
 	/* What is undecided comes first. */
 	scene.open = true;
 	advice(&scene, command, text);
-	assert_non_null(strstr(text, "To settle what is undecided takes about "));
+	assert_non_null(strstr(text, "To decide what is undecided takes about "));
 	/* Of modules one boot has both. */
 	scene = (struct scene){ .campaign = modules };
 	advice(&scene, command, text);
