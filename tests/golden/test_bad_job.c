@@ -43,7 +43,7 @@ static const struct {
 	  ": release[0]: \"forget\": expected dontneed, ..." },
 	{ JOB(", \"backend\": \"disk\""), ": backend: \"disk\": expected zram or zswap" },
 	{ JOB(", \"backend\": \"zswap\", \"pattern\": [\"lzo-ratio\"]"),
-	  ": pattern: lzo-ratio: expected another one, as zswap does not say ..." },
+	  ": pattern: lzo-ratio: expected another one, as zswap does not report ..." },
 	{ JOB(", \"control\": \"bypass\""),
 	  ": control: bypass: expected the back end zswap" },
 	{ JOB(", \"rounds\": {\"min\": 50}"),

@@ -133,7 +133,7 @@ static void booted_without(void **state)
 static void switched_off(void **state)
 {
 	sysroot_put(*state, "proc/sys/kernel/modules_disabled", "1\n");
-	assert_lacks(*state, "modules", "kernel.modules_disabled is 1", "boot again");
+	assert_lacks(*state, "modules", "kernel.modules_disabled is 1", "reboot");
 }
 
 static void not_allowed(void **state)

@@ -121,8 +121,8 @@ static void what_was_not_recorded_is_not_told(void **state)
 	(void)state;
 	look_at_one("a.json");
 	assert_int_equal(json_array_size(document_caveats(&document)), 1);
-	has("boots", "One boot only: how boots of one kernel differ is not in the "
-		     "interval.");
+	has("boots", "One boot only: the interval does not include variation between "
+		     "boots.");
 }
 
 static void emulation_is_reported_in_words(void **state)

@@ -127,9 +127,8 @@ static void a_column_of_one_boot_is_named(void **state)
 		strcpy(files[i].result.kernel.boot_id,
 		       "aaaa0000-0000-4000-8000-000000000001");
 	compare();
-	says("boots",
-	     "One boot only (deferred): how boots of one kernel differ is not in "
-	     "the interval.\n");
+	says("boots", "One boot only (deferred): the interval does not include variation "
+		      "between boots.\n");
 }
 
 static void jobs_that_differ_are_told_field_by_field(void **state)
@@ -194,9 +193,9 @@ static void two_kinds_are_told_with_cell_and_column(void **state)
 	}
 	compare();
 	says("kinds",
-	     "Rounds of two kinds, fast and slow with none between: multi 2p "
+	     "Rounds fall into two clusters, fast and slow (bimodal): multi 2p "
 	     "(deferred: 75 % 10.1 ms, 25 % 16.0 ms), multi 4p (base: 67 % 10.1 ms, 33 "
-	     "% 16.0 ms; deferred: 67 % 10.1 ms, 33 % 16.0 ms). A time is of neither "
+	     "% 16.0 ms; deferred: 67 % 10.1 ms, 33 % 16.0 ms). The time is of neither "
 	     "cluster and depends on the number of rounds; scripts/plot draws them.\n");
 }
 
@@ -206,11 +205,11 @@ static void no_more_than_four_cells_are_named(void **state)
 	for (unsigned int procs = 2; procs < 9; procs++)
 		add_everywhere(procs, 12, 3);
 	show();
-	says("kinds", "Rounds of two kinds, fast and slow with none between: multi 2p "
-		      "(75 % 10.1 ms, 25 % 16.0 ms), multi 3p (75 % 10.1 ms, 25 % 16.0 "
-		      "ms), multi 4p (75 % 10.1 ms, 25 % 16.0 ms), multi 5p (75 % 10.1 "
-		      "ms, 25 % 16.0 ms) ... A median is of one cluster; scripts/plot "
-		      "draws them.\n");
+	says("kinds", "Rounds fall into two clusters, fast and slow (bimodal): multi "
+		      "2p (75 % 10.1 ms, 25 % 16.0 ms), multi 3p (75 % 10.1 ms, 25 % "
+		      "16.0 ms), multi 4p (75 % 10.1 ms, 25 % 16.0 ms), multi 5p (75 % "
+		      "10.1 ms, 25 % 16.0 ms) ... The median is of one cluster; "
+		      "scripts/plot draws them.\n");
 }
 
 static void two_kinds_of_one_result_are_reported(void **state)
@@ -220,8 +219,8 @@ static void two_kinds_of_one_result_are_reported(void **state)
 	add_rounds(0, 2, 12, 3);
 	show();
 	says("kinds",
-	     "Rounds of two kinds, fast and slow with none between: multi 2p (75 % "
-	     "10.1 ms, 25 % 16.0 ms). A median is of one cluster; scripts/plot draws "
+	     "Rounds fall into two clusters, fast and slow (bimodal): multi 2p (75 % "
+	     "10.1 ms, 25 % 16.0 ms). The median is of one cluster; scripts/plot draws "
 	     "them.\n");
 }
 
@@ -237,8 +236,9 @@ static void a_figure_of_zero_takes_no_kinds_from_others(void **state)
 	round->mean_ns = 0;
 	show();
 	says("kinds",
-	     "Rounds of two kinds, fast and slow with none between: single (75 % 10.1 "
-	     "ms, 25 % 16.0 ms). A median is of one cluster; scripts/plot draws them.\n");
+	     "Rounds fall into two clusters, fast and slow (bimodal): single (75 % "
+	     "10.1 ms, 25 % 16.0 ms). The median is of one cluster; scripts/plot draws "
+	     "them.\n");
 }
 
 static void add_killers(size_t file, unsigned int procs, bool own_cpus)

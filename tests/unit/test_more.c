@@ -149,7 +149,7 @@ static void one_boot_is_reported_of(void **state)
 	scene.campaign.loads = 10;
 	advice(&scene, command, text);
 	assert_string_equal(command, COMMAND " --boots 7");
-	assert_non_null(strstr(text, "No load can be added to a boot that is over."));
+	assert_non_null(strstr(text, "No load can be added to a finished boot."));
 	scene.campaign.running = true;
 	advice(&scene, command, text);
 	more = more_of(text);
