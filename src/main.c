@@ -13,11 +13,15 @@
 
 static void print_usage(FILE *out)
 {
-	fputs("Usage: swaprel COMMAND [OPTION...]\n\n"
-	      "Measures how long freeing memory that was swapped out to zram takes.\n\n"
+	fputs("Usage: swaprel COMMAND [OPTION...]\n"
+	      "\n"
+	      "Measures how long freeing memory that was swapped out to zram takes.\n"
+	      "\n"
 	      "To begin with:\n"
-	      "  swaprel check           what a run needs of this machine, and what is missing\n"
-	      "  sudo swaprel run smoke  a first run, of seconds\n\n"
+	      "  swaprel check           what a run needs of this machine, and what is "
+	      "missing\n"
+	      "  sudo swaprel run smoke  a first run; takes seconds\n"
+	      "\n"
 	      "Commands:\n",
 	      out);
 	for (size_t i = 0; i < command_count; i++) {
@@ -25,8 +29,10 @@ static void print_usage(FILE *out)
 			fprintf(out, "  %-8s  %s\n", commands[i]->name,
 				commands[i]->help);
 	}
-	fputs("\n'swaprel help COMMAND' lists its options, 'man swaprel-COMMAND' explains "
-	      "them;\n'man swaprel' is about all of it. -V, --version prints the version.\n",
+	fputs("\n"
+	      "'swaprel help COMMAND' lists its options, 'man swaprel-COMMAND' "
+	      "explains them;\n"
+	      "'man swaprel' is an overview. -V, --version prints the version.\n",
 	      out);
 }
 

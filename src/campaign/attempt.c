@@ -11,7 +11,7 @@
 #include "campaign/slot.h"
 #include "store/files.h"
 
-/* A boot of modules hangs when for as many loads' time none comes. */
+/* A boot of modules hangs when no load finishes within the time of so many loads. */
 #define STALL_LOADS 3
 
 static void pass_notes(struct campaign_work *work)
@@ -27,7 +27,7 @@ static void pass_notes(struct campaign_work *work)
 		callbacks->note(callbacks->arg, work->score, notes);
 }
 
-/* Which load is at work shows in the files of those before it. */
+/* The files of finished loads show which load is running. */
 static void look_at_loads(struct campaign_work *work)
 {
 	const struct slot_todo *todo = &work->todo;
@@ -207,7 +207,7 @@ int attempt_move_up(struct campaign_work *work, int fd, const char *name,
 	if (work->options->campaign->loads && files_exist(dir->files.fd, to))
 		to = name;
 	ret = files_move_dir(fd, dir->attempts_fd, name, dir->files.fd, to);
-	if (ret == -ESTALE) { /* somebody has moved the directory away */
+	if (ret == -ESTALE) { /* the directory was moved by somebody else */
 		entry->outcome = OUTCOME_BACKEND;
 		entry->loads = 0;
 		snprintf(entry->detail, sizeof(entry->detail), "%s: %s", name,

@@ -75,7 +75,7 @@ static const struct field campaign_fields[] = {
 		  "decides" },
 	{ "seed", FIELD_U64, AT(struct campaign, seed), .flags = FIELD_NULLABLE,
 	  .max = RESULT_SEED_MAX,
-	  .help = "of the random order within each turn; null: chosen when it begins" },
+	  .help = "seed of the random order within each turn; null: chosen at the start" },
 	{ "looks", FIELD_UINT, AT(struct campaign, looks), .min = 1,
 	  .max = CAMPAIGN_LOOKS_MAX,
 	  .help = "interim analyses: 1, and 1 for each extension of the campaign" },
@@ -150,7 +150,7 @@ int campaign_set(struct campaign *campaign, const char *field, const char *text,
 {
 	if (!strcmp(field, "schema") || !strcmp(field, "arms"))
 		return err_set(err, -EINVAL, "options: %s: cannot be chosen", field);
-	/* Whoever says how many leaves nothing to choose. */
+	/* A given number leaves nothing to choose. */
 	if (!strcmp(field, "loads"))
 		campaign->boots_least = 0;
 	return record_set_text(&campaign_record, campaign, field, text, "options", err);

@@ -9,7 +9,7 @@
 #include "format/units.h"
 #include "sample/cache_latency.h"
 
-#define NAMES_MOST   4 /* columns that are named */
+#define NAMES_MOST   4 /* variants that are named */
 #define PATTERNS_MAX 8
 
 /* What was compared although it is not comparable, as --anyway does: one is named. */
@@ -95,8 +95,8 @@ static bool has_one_boot(const struct study *study, size_t variant)
 	return false;
 }
 
-/* " (base, other)": the columns of one boot, or how many where they are many; "" where it
- * is all of them. Returns @buf. */
+/* " (base, other)": the variants of one boot, or how many where they are many; "" where
+ * it is all of them. Returns @buf. */
 static char *single_boots(const struct study *study, char *buf, size_t size)
 {
 	struct sentence sentence = { buf, size, 0 };

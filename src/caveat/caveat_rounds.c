@@ -128,9 +128,9 @@ static bool has_two_kinds(const struct study *study, size_t cell)
 	return false;
 }
 
-/* The columns whose rounds are of two kinds in a cell, with the level of each: " (base:
- * 75 % 12.3 ms, 25 % 19.7 ms; deferred: ...)"; of a result that is shown alone without
- * the name. */
+/* The variants whose rounds fall into two clusters in a cell, with the level of each: "
+ * (base: 75 % 12.3 ms, 25 % 19.7 ms; deferred: ...)"; of a result that is shown alone
+ * without the name. */
 static void name_kinds(struct sentence *sentence, const struct caveat_context *ctx,
 		       size_t cell)
 {

@@ -39,7 +39,7 @@ struct caveat_invocation {
 	const struct caveat_campaign *campaign; /* NULL: not of one */
 };
 
-/* Add to @document what is to be said of all columns of a study, as text and as data:
+/* Add to @document what is to be said of all variants of a study, as text and as data:
  * "caveats", a list of {kind, text, command}, and "conditions", what was recorded of each
  * column. */
 void caveats_of_study(struct document *document, const struct study *study,

@@ -93,7 +93,7 @@ static void sort_by_variant(struct compare_file *files, size_t count,
 	}
 }
 
-/* What it takes to go on with a campaign, where that is known. */
+/* What it takes to continue a campaign, where that is known. */
 static void note_campaign(struct compare_files *files, const struct campaign *campaign,
 			  const char *dir)
 {
@@ -174,7 +174,7 @@ static int by_name(const FTSENT **a, const FTSENT **b)
 	return strcmp((*a)->fts_name, (*b)->fts_name);
 }
 
-/* What is no regular file is not read, and that is said: a column would be missing. */
+/* What is no regular file is not read, and that is said: a variant would be missing. */
 static void say_skipped(const FTSENT *entry)
 {
 	char path[PATH_MAX];

@@ -65,7 +65,7 @@ enum {
 #define READING_FORMAT_ENTRY                                                \
 	{                                                                   \
 		.group = "Output", .name = "format", .val = READING_FORMAT, \
-		.value = "NAME", .help = "of the output", .absent = "text", \
+		.value = "NAME", .help = "output format", .absent = "text", \
 		.choices = &format_choices                                  \
 	}
 
@@ -75,11 +75,11 @@ enum {
 	  .val = READING_PICTURE,                                                    \
 	  .value = "NAME",                                                           \
 	  .help = "which picture --format gnuplot draws",                            \
-	  .absent = "the first there is",                                            \
+	  .absent = "the first available",                                           \
 	  .choices = &picture_choices },                                             \
 	{                                                                            \
 		.name = "picture-width", .val = READING_PICTURE_WIDTH, .value = "N", \
-		.help = "of that picture, in pixels", .absent = "900",               \
+		.help = "width of that picture in pixels", .absent = "900",          \
 		.values = "300 to 4000"                                              \
 	}
 
@@ -116,7 +116,7 @@ enum {
 					 "table together"),                               \
 		{ .name = "trust-one-boot",                                               \
 		  .val = READING_TRUST,                                                   \
-		  .help = "judge also from a single boot of a kernel",                    \
+		  .help = "give verdicts for a single boot of a kernel, too",             \
 		  .more = "The interval of a single boot does not include variation "     \
 			  "between boots." },                                             \
 		{ .name = "paired",                                                       \
@@ -142,8 +142,8 @@ int reading_no_round_left(double max_latency_ns, struct err *err);
 /* The line for a metric of which no round has a figure; -ENODATA. */
 int reading_none_of(enum metric metric, struct err *err);
 
-/* The files own the results, columns borrow the files, and the study borrows columns and
- * ladder: a reading stays where it is until it is closed as a whole. */
+/* The files own the results, variants borrow the files, and the study borrows variants
+ * and ladder: a reading stays where it is until it is closed as a whole. */
 struct reading {
 	struct ladder ladder;
 	struct compare_files files;

@@ -251,7 +251,7 @@ static const struct option_entry entries[] = {
 	  .name = "format",
 	  .val = READING_FORMAT,
 	  .value = "NAME",
-	  .help = "of the output",
+	  .help = "output format",
 	  .absent = "text",
 	  .choices = &format_choices },
 	{ 0 },

@@ -38,7 +38,7 @@ const struct option_entry campaign_entries[] = {
 	{ .name = "seed",
 	  .val = CAMPAIGN_OPT_SEED,
 	  .value = "N",
-	  .help = "of the random order within each turn, to repeat one",
+	  .help = "seed of the random order within each turn, to repeat one",
 	  .more = "Without it a seed is chosen when the campaign begins and kept in "
 		  "DIR/campaign.json; --resume takes that." },
 	{ .name = "set",

@@ -55,7 +55,7 @@ const struct option_entry compare_entries[] = {
 		  "interval widths for other numbers of them" },
 	{ .name = "aa",
 	  .val = OPT_AA,
-	  .help = "the noise floor; expects files of one kernel",
+	  .help = "the noise floor, from files of one kernel",
 	  .more = "Files of several kernels are refused, unless --anyway is given." },
 	{ .group = "Gate",
 	  .name = "gate",

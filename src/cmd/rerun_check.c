@@ -26,7 +26,7 @@ static bool from_file(char *buf, size_t size, const struct campaign *campaign,
 	       snprintf(buf, size, "scripts/measure%s %s", script, quoted) < (int)size;
 }
 
-/* What goes on with a campaign begins a new one without its --resume, or RESUME=DIR, and
+/* What continues a campaign begins a new one without its --resume, or RESUME=DIR, and
  * with another directory: the last -o counts. */
 static bool new_campaign(char *buf, size_t size, const char *invocation, const char *dir)
 {

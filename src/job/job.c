@@ -34,7 +34,7 @@ static const struct field job_fields[] = {
 	{ "name", FIELD_NAME, STRING(struct job, name),
 	  .help = "name of the job: letters, digits, '.', '_' and '-'" },
 	{ "about", FIELD_STRING, STRING(struct job, about),
-	  .help = "one sentence for people" },
+	  .help = "one sentence about it" },
 	{ "modes", FIELD_UINT_LIST, AT(struct job, modes), .min = 1, .max = JOB_PROCS_MAX,
 	  .help = "numbers of processes that release at the same time" },
 	{ "size_mib", FIELD_UINT_LIST, AT(struct job, size_mib), .min = 1, .max = 1048576,

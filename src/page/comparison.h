@@ -27,7 +27,7 @@ struct comparison_row {
 };
 
 /* All rows of a study, cell by cell, @others of them in each; behind them, for data
- * alone, one for each cell that the base lacks and another column has. */
+ * alone, one for each cell that the base lacks and another variant has. */
 struct comparison {
 	const struct study *study; /* borrowed */
 	size_t cells, others, unmatched;

@@ -156,7 +156,7 @@ void comparison_boots(struct document *document, const struct study *study)
 	say_together(document, study);
 }
 
-/* The cells of a column that the base lacks, as one text. */
+/* The cells of a variant that the base lacks, as one text. */
 static void list_unmatched(char text[DOCUMENT_TEXT_MAX / 2], const struct study *study,
 			   size_t column)
 {
@@ -169,7 +169,7 @@ static void list_unmatched(char text[DOCUMENT_TEXT_MAX / 2], const struct study 
 			     row_cell_of(&label_whole, at.point, false).label);
 }
 
-/* Nothing says whether they are slower, and so a gate is not passed. Columns that have
+/* Nothing says whether they are slower, and so a gate is not passed. Variants that have
  * the same such cells stand in one note. */
 void comparison_unmatched(struct document *document, const struct study *study)
 {

@@ -149,7 +149,7 @@ static void fill_verdict(struct comparison_row *row, const struct verdict *verdi
 		strcpy(row->open, words);
 }
 
-/* Which two stand beside each other, and where. Those of a column are of one build. */
+/* Which two stand beside each other, and where. Those of a variant are of one build. */
 static void fill_names(struct comparison_row *row, const struct study *study,
 		       size_t variant)
 {

@@ -21,7 +21,7 @@ struct method_options {
 	bool by_metric; /* the figures are of one; else the document says of what */
 };
 
-/* Of all columns of a study, and of one result. */
+/* Of all variants of a study, and of one result. */
 void method_of_study(struct document *document, const struct study *study,
 		     const struct method_options *options);
 void method_of_result(struct document *document, const struct result *result,

@@ -13,7 +13,7 @@
 /* Variants that are held against the base in a sentence of their own. */
 #define SENTENCES_MOST 4
 
-/* Two columns of a study whose speed-up is the answer. */
+/* Two variants of a study whose speed-up is the answer. */
 struct pair {
 	const struct study *study;
 	size_t over, under;
@@ -168,7 +168,7 @@ static struct figure time_of(const struct study *study, size_t cell)
 	return (struct figure){ summary.median_ns, summary.low_ns, summary.high_ns };
 }
 
-/* Of one column: what was measured. */
+/* Of one variant: what was measured. */
 static void add_times(struct document *answer, const struct study *study)
 {
 	const struct labels labels = labels_of(study_result(study));

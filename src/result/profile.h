@@ -62,7 +62,7 @@ struct profile_share {
 	double share;            /* of the time of .who, from 0 to 1 */
 };
 
-/* One round more of a cell, under the kernel's tracing. Its times are not kept. */
+/* One more round of a cell, under the kernel's tracing. Its times are not kept. */
 struct profile {
 	char source[LIST_NAME_MAX]; /* one of profile_source_names, "": no profile */
 	unsigned int fault;         /* enum profile_fault */

@@ -28,9 +28,9 @@ void judge_counters_read(struct judge_counters *counters, const struct fs *fs);
 void judge_conditions(const struct round_env *env, const struct point *point,
 		      struct result_round *round);
 
-/* All are prepared, and again when all have released: what speaks against the back end's
- * having kept all pages since swap_backend.mark(), before the fork. First of all, as it
- * explains the others. */
+/* All are prepared, and again when all have released: whether the backend failed to keep
+ * all pages since swap_backend.mark(), before the fork. First of all, as it explains the
+ * others. */
 void judge_kept(const struct round_env *env, const struct swapdev_mark *before,
 		struct result_round *round);
 

@@ -67,7 +67,7 @@ static uint64_t used_too_many(const struct round_env *env,
 	return after->mem_used_bytes - before->mem_used_bytes;
 }
 
-/* How the kernel's threads did since the last look. */
+/* What the kernel's threads did since the last check. */
 struct settling {
 	struct tasks last;
 	uint64_t last_ns;

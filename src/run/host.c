@@ -32,7 +32,7 @@ static void say(const struct run *run, const char *line)
 	run->callbacks->say(run->callbacks->arg, line);
 }
 
-/* What a killed run left behind is put back before this one changes anything. */
+/* What a killed run left behind is restored before this one changes anything. */
 static int take_ledger(struct run *run, struct err *err)
 {
 	const struct restore_callbacks callbacks = { .arg = run->callbacks->arg,
@@ -292,7 +292,7 @@ int run_ready(struct run *run, struct err *err)
 	run->has_kernel_log = true;
 	/* Without root there is no ledger to take, and the requirements say so. */
 	ret = geteuid() ? 0 : take_ledger(run, err);
-	/* What is read-only is a requirement, which has the command that mends it. */
+	/* What is read-only is a requirement, which has the command that fixes it. */
 	if (ret == -EROFS && !run->anyway && check_requirements(run, err))
 		ret = -ENOPROTOOPT;
 	if (ret)

@@ -45,7 +45,7 @@ static const struct {
 	{ JOB(", \"backend\": \"zswap\", \"pattern\": [\"lzo-ratio\"]"),
 	  ": pattern: lzo-ratio: expected another one, as zswap does not report ..." },
 	{ JOB(", \"control\": \"bypass\""),
-	  ": control: bypass: expected the back end zswap" },
+	  ": control: bypass: expected the backend zswap" },
 	{ JOB(", \"rounds\": {\"min\": 50}"),
 	  ": rounds.min: 50: expected at most rounds.max, which is 40: set rounds.min too" },
 	{ JOB(", \"cpus\": \"3-1\""),

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* The back end zswap on a copied root: which parameters it sets and puts back, what it
+/* The backend zswap on a copied root: which parameters it sets and puts back, what it
  * reads as counters, and what it takes for a proof. */
 #include <errno.h>
 #include <setjmp.h>
@@ -162,7 +162,8 @@ static void off_speaks_against_a_round(void **state)
 			 REJECT_NONE);
 }
 
-/* What vmstat and the device say before and at the gate, and what that is taken for. */
+/* What vmstat and the device say before and at the start barrier, and what that is taken
+ * for. */
 static const struct {
 	const char *vmstat[2], *stat[2];
 	enum reject reject;
