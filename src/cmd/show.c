@@ -280,8 +280,8 @@ static const struct option_entry entries[] = {
 		  "of a process within its release." },
 	{ .name = "memory",
 	  .val = SHOW_MEMORY,
-	  .help = "instead: memory return over time, in rounds with --watch return: "
-		  "the samples of one round of each cell, and what sampling cost",
+	  .help = "instead: memory return over time, as sampled in one round of each "
+		  "cell with --watch return, and what sampling cost",
 	  .more = "It is the round of each cell whose time to 99 % is the median. How late "
 		  "samples may be is printed, too." },
 	{ .name = "profile",

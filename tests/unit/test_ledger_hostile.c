@@ -169,12 +169,12 @@ static void not_roots_alone(void **state)
 	put_ledger(bed, LEDGER(GOOD));
 	assert_int_equal(fchownat(root, BED_LEDGER, 0, 0, 0), 0);
 	assert_int_equal(fchmodat(root, BED_LEDGER, 0620, 0), 0);
-	assert_refused(bed, "group may write", -EPERM, "written by others");
+	assert_refused(bed, "group may write", -EPERM, "writable by others");
 	assert_int_equal(fchmodat(root, BED_LEDGER, 0602, 0), 0);
-	assert_refused(bed, "others may write", -EPERM, "written by others");
+	assert_refused(bed, "others may write", -EPERM, "writable by others");
 	assert_int_equal(fchmodat(root, BED_LEDGER, 0600, 0), 0);
 	assert_int_equal(fchmodat(root, "var/lib/swaprel", 0777, 0), 0);
-	assert_refused(bed, "open directory", -EPERM, "written by others");
+	assert_refused(bed, "open directory", -EPERM, "writable by others");
 	assert_int_equal(fchmodat(root, "var/lib/swaprel", 0700, 0), 0);
 	assert_int_equal(fchownat(root, "var/lib/swaprel", 65534, 65534, 0), 0);
 	assert_refused(bed, "directory of another", -EPERM, "not owned by root");
