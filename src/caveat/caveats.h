@@ -19,7 +19,7 @@
 
 /* The campaign that all results are of, whose boots can be more. */
 struct caveat_campaign {
-	const char *command; /* goes on with it; for a shell */
+	const char *command; /* continues it; for a shell */
 	bool modules;        /* a boot has loads of all variants; else each is booted */
 	bool running;        /* they are loaded into the kernel that runs */
 	unsigned int boots;  /* asked for of each variant, or with modules in all */

@@ -44,7 +44,7 @@ bool plot_has(const struct plot *plot, enum plot_style look)
 	return look == PLOT_NONE;
 }
 
-/* What is being added to; NULL: not begun, for want of memory. */
+/* What is being added to; NULL: not begun, for lack of memory. */
 static struct plot *last_plot(const struct document *document)
 {
 	return document->error ? NULL : &document->plots[document->plot_count - 1];

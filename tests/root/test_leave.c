@@ -279,7 +279,7 @@ static void ledger_cannot_be_written(void **state)
 		       "cd /var/lib/swaprel; rm ledger.json; "
 		       "mkdir -p ledger.json/file; kill $!; wait $!' sh \"$1\"");
 	assert_says(scene, "ledger", "/var/lib/swaprel/ledger.json");
-	assert_says(scene, "ledger", "the host is not as it was");
+	assert_says(scene, "ledger", "the host is not fully restored");
 	assert_int_equal(code, 1);
 	assert_clean(scene, "ledger");
 }
