@@ -6,18 +6,22 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/nearest.h"
+#include "base/suggestion.h"
 #include "cmd/cmd.h"
 #include "guest/guest.h"
 #include "version.h"
 
 static void print_usage(FILE *out)
 {
-	fputs("Usage: swaprel COMMAND [OPTION...]\n\n"
-	      "Measures how long freeing memory that was swapped out to zram takes.\n\n"
+	fputs("Usage: swaprel COMMAND [OPTION...]\n"
+	      "\n"
+	      "Measures how long freeing memory that was swapped out to zram takes.\n"
+	      "\n"
 	      "To begin with:\n"
-	      "  swaprel check           what a run needs of this machine, and what is missing\n"
-	      "  sudo swaprel run smoke  a first run, of seconds\n\n"
+	      "  swaprel check           what a run needs of this machine, and what is "
+	      "missing\n"
+	      "  sudo swaprel run smoke  a first run; takes seconds\n"
+	      "\n"
 	      "Commands:\n",
 	      out);
 	for (size_t i = 0; i < command_count; i++) {
@@ -25,24 +29,26 @@ static void print_usage(FILE *out)
 			fprintf(out, "  %-8s  %s\n", commands[i]->name,
 				commands[i]->help);
 	}
-	fputs("\n'swaprel help COMMAND' lists its options, 'man swaprel-COMMAND' explains "
-	      "them;\n'man swaprel' is about all of it. -V, --version prints the version.\n",
+	fputs("\n"
+	      "'swaprel help COMMAND' lists its options, 'man swaprel-COMMAND' "
+	      "explains them;\n"
+	      "'man swaprel' is an overview. -V, --version prints the version.\n",
 	      out);
 }
 
 static int refuse_command(const char *name)
 {
-	struct nearest nearest = NEAREST(name);
+	struct suggestion suggestion = SUGGESTION(name);
 	char hint[NEAREST_HINT_MAX];
 
-	nearest_take(&nearest, "help");
+	suggestion_consider(&suggestion, "help");
 	for (size_t i = 0; i < command_count; i++) {
 		if (!commands[i]->internal)
-			nearest_take(&nearest, commands[i]->name);
+			suggestion_consider(&suggestion, commands[i]->name);
 	}
 	return cli_fail(EXIT_USAGE, "%s: no such command%s", name,
-			nearest_guess(&nearest)
-				? nearest_hint(&nearest, hint, sizeof(hint))
+			suggestion_word(&suggestion)
+				? suggestion_text(&suggestion, hint, sizeof(hint))
 				: ": 'swaprel --help' lists them");
 }
 

@@ -7,11 +7,10 @@
 #include <stdio.h>
 
 /*
- * The one door for text that comes from outside (files, devices, guests) and is going to
- * a terminal, a mail or a picture: each control character (C0, DEL, C1), each character
- * that changes the direction of writing or has no width, and each byte that is no valid
- * UTF-8, becomes one '?'. Cut at @size, between characters. @buf may be @text. Returns
- * @buf.
+ * All text from outside (files, devices, guests) that goes to a terminal, a mail or a
+ * picture passes through here: each control character (C0, DEL, C1), each character that
+ * changes the direction of writing or has no width, and each byte that is no valid UTF-8,
+ * becomes one '?'. Cut at @size, between characters. @buf may be @text. Returns @buf.
  */
 char *clean_text(char *buf, size_t size, const char *text);
 

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/names.h"
-#include "base/nearest.h"
+#include "base/suggestion.h"
 
 int names_find(const struct names *names, const char *name)
 {
@@ -31,13 +31,13 @@ char *names_join(const struct names *names, char *buf, size_t size)
 
 char *names_expected(const struct names *names, const char *word, char *buf, size_t size)
 {
-	struct nearest nearest = NEAREST(word);
+	struct suggestion suggestion = SUGGESTION(word);
 	char hint[NEAREST_HINT_MAX];
 	size_t len;
 
 	for (size_t i = 0; i < names->count; i++)
-		nearest_take(&nearest, names->items[i]);
-	nearest_hint(&nearest, hint, sizeof(hint));
+		suggestion_consider(&suggestion, names->items[i]);
+	suggestion_text(&suggestion, hint, sizeof(hint));
 	len = strlen(names_join(names, buf, size));
 	if (len + strlen(hint) < size)
 		strcpy(buf + len, hint);

@@ -159,7 +159,7 @@ static int replace_open(int dir_fd, const char *name, const char *text, size_t l
 		ret = -errno;
 	if (ret)
 		unlinkat(dir_fd, temp, 0);
-	/* Some file systems cannot fsync a directory; the rename stands all the same. */
+	/* Some file systems cannot fsync a directory; the rename stands nevertheless. */
 	else if (fsync(dir_fd) && errno != EINVAL)
 		ret = -errno;
 	if (!ret)

@@ -16,7 +16,7 @@
  * Signals 32 and 33 are the C library's own: once there is a second thread, it may take
  * them, which ends the program or does nothing.
  *
- * A fault of our own (SIGSEGV, SIGBUS, abort()) ends the program all the same: the kernel
+ * A fault of our own (SIGSEGV, SIGBUS, abort()) ends the program nevertheless: the kernel
  * does not let a thread go on after one. A descriptor or a negative errno.
  */
 int signals_open(void);
@@ -24,7 +24,7 @@ int signals_open(void);
 /* The number of the signal that came, taken from the descriptor; 0: none. */
 int signals_take(int fd);
 
-/* Nothing is left to be put back: signals end the program again, those that wait too.
+/* Nothing is left to be restored: signals end the program again, those that wait too.
  * SIGPIPE and SIGXFSZ stay write errors. */
 void signals_release(void);
 

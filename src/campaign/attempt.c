@@ -11,7 +11,7 @@
 #include "campaign/slot.h"
 #include "store/files.h"
 
-/* A boot of modules hangs when for as many loads' time none comes. */
+/* A boot of modules hangs when no load finishes within the time of so many loads. */
 #define STALL_LOADS 3
 
 static void pass_notes(struct campaign_work *work)
@@ -27,7 +27,7 @@ static void pass_notes(struct campaign_work *work)
 		callbacks->note(callbacks->arg, work->score, notes);
 }
 
-/* Which load is at work shows in the files of those before it. */
+/* The files of finished loads show which load is running. */
 static void look_at_loads(struct campaign_work *work)
 {
 	const struct slot_todo *todo = &work->todo;
@@ -63,7 +63,7 @@ static void say_kept(struct journal_entry *entry, size_t asked)
 	strcpy(why, entry->detail);
 	if (asked)
 		snprintf(of, sizeof(of), " of %zu", asked);
-	snprintf(entry->detail, sizeof(entry->detail), "%u%s loads are kept: %.200s",
+	snprintf(entry->detail, sizeof(entry->detail), "%u%s loads were kept: %.200s",
 		 entry->loads, of, why);
 }
 
@@ -74,7 +74,8 @@ static void say_chosen(struct journal_entry *entry, const struct campaign *campa
 	*entry->detail = '\0';
 	if (chose && campaign->first_loads > campaign->loads)
 		snprintf(entry->detail, sizeof(entry->detail),
-			 "%u loads of each in one boot, as %u boots did not fit",
+			 "%u loads of each in one boot, because %u boots do not fit "
+			 "into the budget",
 			 campaign->first_loads, campaign->boots_least);
 	else if (chose)
 		snprintf(entry->detail, sizeof(entry->detail),
@@ -187,8 +188,8 @@ static int end_boot(struct campaign_work *work, struct journal_entry *entry,
 			       campaign_resume_hint(again, work->options->campaign));
 	if (entry->outcome == OUTCOME_REQUIREMENT)
 		return err_set(err, -ENOPROTOOPT,
-			       "%s: %s (all it said: %s/%s.%u/backend.err); once that is "
-			       "fixed, %s",
+			       "%s: %s (its output: %s/%s.%u/backend.err); once that "
+			       "is fixed, %s",
 			       work->options->backend,
 			       *entry->detail ? entry->detail : "something is missing",
 			       CAMPAIGN_ATTEMPTS, entry->slot, entry->attempt,
@@ -206,7 +207,7 @@ int attempt_move_up(struct campaign_work *work, int fd, const char *name,
 	if (work->options->campaign->loads && files_exist(dir->files.fd, to))
 		to = name;
 	ret = files_move_dir(fd, dir->attempts_fd, name, dir->files.fd, to);
-	if (ret == -ESTALE) { /* somebody has moved the directory away */
+	if (ret == -ESTALE) { /* the directory was moved by somebody else */
 		entry->outcome = OUTCOME_BACKEND;
 		entry->loads = 0;
 		snprintf(entry->detail, sizeof(entry->detail), "%s: %s", name,

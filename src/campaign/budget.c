@@ -75,7 +75,8 @@ int budget_choose(struct campaign_work *work, const struct journal_entry *entry,
 					     campaign->variants.count;
 	slot_todo_limit(&work->todo, campaign->first_loads);
 	ret = campaign_dir_save(&work->dir, campaign, err);
-	/* What is left then may be a turn, and a boot for it alone tells nothing. */
+	/* What is left then may be a turn, and a boot with one turn alone gives no
+	 * comparison. */
 	if (!ret && ended_well && turns > campaign->loads)
 		ret = budget_settle(work, entry->slot, entry->attempt, turns, err);
 	return ret;

@@ -17,7 +17,7 @@ static const struct field variant_fields[] = {
 	  .flags = FIELD_REQUIRED, .help = "the variant's name in the results" },
 	{ "variant", FIELD_NAME, STRING(struct campaign_variant, build),
 	  .flags = FIELD_EMPTY,
-	  .help = "the kernel that is booted, or the module; without it: name" },
+	  .help = "kernel to boot, or module to load; by default as name" },
 	{ "cmdline", FIELD_STRING, STRING(struct campaign_variant, cmdline),
 	  .help = "appended to the kernel's command line" },
 	{ "params", FIELD_JSON, AT(struct campaign_variant, params),
@@ -37,7 +37,7 @@ static const struct field campaign_fields[] = {
 	{ "name", FIELD_NAME, STRING(struct campaign, name),
 	  .help = "name of the campaign: letters, digits, '.', '_' and '-'" },
 	{ "about", FIELD_STRING, STRING(struct campaign, about),
-	  .help = "what it answers, for people" },
+	  .help = "the question that it answers" },
 	{ "tree", FIELD_NAME, STRING(struct campaign, tree), .flags = FIELD_EMPTY,
 	  .help = "kernel tree that the variants are built from" },
 	{ "backend", FIELD_STRING, STRING(struct campaign, backend),
@@ -49,11 +49,11 @@ static const struct field campaign_fields[] = {
 	  .help = "loads of each variant's module in a boot; 0: variants are booted" },
 	{ "boots_least", FIELD_UINT, AT(struct campaign, boots_least),
 	  .max = CAMPAIGN_SLOTS_MAX,
-	  .help = "with a budget: where fewer boots fit, one makes all turns; 0: none "
-		  "does" },
+	  .help = "with a budget: if fewer boots fit, one boot makes all turns; 0: "
+		  "never" },
 	{ "first_loads", FIELD_UINT, AT(struct campaign, first_loads),
 	  .max = CAMPAIGN_LOADS_MAX,
-	  .help = "loads in the first boot; 0: as loads, or chosen in it" },
+	  .help = "loads in the first boot; 0: as loads, or decided in that boot" },
 	{ "job", FIELD_STRING, STRING(struct campaign, job),
 	  .help = "what each boot measures: a preset, or a file's path with a slash" },
 	{ "arms", FIELD_ARRAY, AT(struct campaign, variants), .record = &variant_record,
@@ -71,11 +71,11 @@ static const struct field campaign_fields[] = {
 	  .help = "seconds after which a boot, or a load, is considered hung" },
 	{ "budget_s", FIELD_UINT, AT(struct campaign, budget_s),
 	  .max = CAMPAIGN_BUDGET_MAX_S,
-	  .help = "seconds in which as many turns are made as fit; 0: as many as boots "
-		  "says" },
+	  .help = "time budget in seconds for as many turns as fit; 0: none, boots "
+		  "decides" },
 	{ "seed", FIELD_U64, AT(struct campaign, seed), .flags = FIELD_NULLABLE,
 	  .max = RESULT_SEED_MAX,
-	  .help = "of the random order within each turn; null: chosen when it begins" },
+	  .help = "seed of the random order within each turn; null: chosen at the start" },
 	{ "looks", FIELD_UINT, AT(struct campaign, looks), .min = 1,
 	  .max = CAMPAIGN_LOOKS_MAX,
 	  .help = "interim analyses: 1, and 1 for each extension of the campaign" },
@@ -150,7 +150,7 @@ int campaign_set(struct campaign *campaign, const char *field, const char *text,
 {
 	if (!strcmp(field, "schema") || !strcmp(field, "arms"))
 		return err_set(err, -EINVAL, "options: %s: cannot be chosen", field);
-	/* Whoever says how many leaves nothing to choose. */
+	/* A given number leaves nothing to choose. */
 	if (!strcmp(field, "loads"))
 		campaign->boots_least = 0;
 	return record_set_text(&campaign_record, campaign, field, text, "options", err);

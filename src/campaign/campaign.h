@@ -27,11 +27,11 @@
 #define SLOT_RESULT_NAME   "result.json"
 #define SLOT_RESULT_PREFIX "result-"
 
-/* The variant of a variant that loads nothing: the zram of the kernel which loads the
- * others' modules. */
+/* The variant that loads nothing: the zram of the kernel that loads the others' modules.
+ */
 #define CAMPAIGN_RUNNING "running"
 
-/* One column of the table to be: a kernel and how it is started, or a module. */
+/* One variant: a kernel and how it is started, or a module. */
 struct campaign_variant {
 	char name[LIST_NAME_MAX];  /* the variant's name in the results */
 	char build[LIST_NAME_MAX]; /* the kernel or module; "" in a file: name */
@@ -78,7 +78,7 @@ static inline const struct campaign_variant *campaign_variant(
 	return (const struct campaign_variant *)campaign->variants.items + i;
 }
 
-/* Among modules, the kernel's own zram. */
+/* In campaigns of modules: the kernel's own zram. */
 static inline bool variant_is_own(const struct campaign *campaign,
 				  const struct campaign_variant *variant)
 {

@@ -23,7 +23,7 @@ static int choose_seed(struct campaign *campaign, struct err *err)
 	return 0;
 }
 
-/* One directory holds one campaign: what was begun as another cannot be gone on with. One
+/* One directory holds one campaign: what was begun as another cannot be continued. One
  * from before there were seeds has none, and keeps its mirrored order. */
 static int go_on(const struct campaign_dir *dir, struct campaign *campaign,
 		 struct err *err)

@@ -40,8 +40,8 @@ struct campaign_work {
  * the journal, settle the campaign's seed, budget and looks, and write it down. A seed
  * that was not given is the one of the campaign that is resumed, or chosen at random; a
  * budget likewise, and how many turns the first boot has, if it has ended. A campaign
- * that is resumed with more boots or time than it had will be looked at once more. 0 or
- * negative errno with a line: -EEXIST, a journal is there and .resume is not set;
+ * that is resumed with more boots or time than it had gets one more interim analysis. 0
+ * or negative errno with a line: -EEXIST, a journal is there and .resume is not set;
  * -EINVAL, .resume with another campaign than the one there; -EBUSY, another process has
  * it; -EINTR, .interrupt_fd became readable while the last boot of a killed campaign was
  * waited for. Close in either case.

@@ -131,7 +131,7 @@ static int find_missing(struct campaign_work *work, const struct slot *slot,
 	if (ret || known.open || !known.failures || !work->todo.count)
 		return ret;
 	slot_todo_put_off(&work->todo);
-	/* What is put off needs its time, too. */
+	/* What is deferred needs its time, too. */
 	if (campaign->variants.count > 1)
 		work->budget_s -= work->budget_s / campaign->variants.count;
 	return 0;
@@ -164,7 +164,7 @@ static int run_slot(struct campaign_work *work, const struct slot *slot, struct 
 		return 0;
 	}
 	known = journal_slot(&work->dir.journal, slot->name);
-	/* An ok whose result has since been taken away is made again. */
+	/* A successful boot whose result was removed since is repeated. */
 	while (!ret && known.failures < CAMPAIGN_TRIES) {
 		ret = attempt_make(work, slot, known.attempts + 1, err);
 		if (ret)

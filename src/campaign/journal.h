@@ -60,8 +60,8 @@ struct journal_slot {
 int journal_open(struct journal *journal, const struct files_dir *dir, struct err *err);
 void journal_close(struct journal *journal);
 
-/* The same of the one in the directory at @path, for who only looks: nothing is made, cut
- * off or appended. -ENOENT: none. */
+/* The same of the one in the directory at @path, for readers: nothing is made, cut off or
+ * appended. -ENOENT: none. */
 int journal_read(struct journal *journal, const char *path, struct err *err);
 
 /* Append, with fsync, and keep a copy; fills in @entry->at. 0 or negative errno with a

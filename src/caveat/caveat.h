@@ -9,9 +9,9 @@
 
 /* The kinds of caveats, for this stage; others see caveats.h. */
 
-/* The results of one column. */
+/* The results of one variant. */
 struct caveat_variant {
-	const char *name;                    /* of the column, borrowed */
+	const char *name;                    /* of the variant, borrowed */
 	const struct result *const *results; /* borrowed, one at least */
 	size_t count;
 };

@@ -9,7 +9,7 @@
 #include "format/units.h"
 #include "sample/cache_latency.h"
 
-#define NAMES_MOST   4 /* columns that are named */
+#define NAMES_MOST   4 /* variants that are named */
 #define PATTERNS_MAX 8
 
 /* What was compared although it is not comparable, as --anyway does: one is named. */
@@ -95,8 +95,8 @@ static bool has_one_boot(const struct study *study, size_t variant)
 	return false;
 }
 
-/* " (base, other)": the columns of one boot, or how many where they are many; "" where it
- * is all of them. Returns @buf. */
+/* " (base, other)": the variants of one boot, or how many where they are many; "" where
+ * it is all of them. Returns @buf. */
 static char *single_boots(const struct study *study, char *buf, size_t size)
 {
 	struct sentence sentence = { buf, size, 0 };
@@ -170,9 +170,9 @@ void caveat_boots(const struct caveat_context *ctx)
 	single_boots(ctx->study, names, sizeof(names));
 	if (ctx->study && is_told_by_runs(&ctx->study->set)) {
 		document_caveat(ctx->document, "boots", NULL,
-				"One boot only%s: kernel and data lay in one place, and "
-				"its runs tell how the variants differ there; how boots "
-				"differ is unknown.",
+				"One boot only%s: one placement of kernel and data; "
+				"its runs compare the variants within it, variation "
+				"between boots is unknown.",
 				names);
 		return;
 	}
@@ -180,9 +180,9 @@ void caveat_boots(const struct caveat_context *ctx)
 		command_with(ctx->invocation, "--trust-one-boot", command,
 			     sizeof(command));
 	document_caveat(ctx->document, "boots", *command ? command : NULL,
-			"One boot only%s: how boots of one kernel differ is not in the "
-			"interval.%s",
-			names, *command ? " To judge by it all the same:" : "");
+			"One boot only%s: the interval does not include variation "
+			"between boots.%s",
+			names, *command ? " To judge by it nevertheless:" : "");
 }
 
 void caveat_cache_latency(const struct caveat_context *ctx)

@@ -14,19 +14,19 @@ void caveat_substrate(const struct caveat_context *ctx)
 		const char *name, *text;
 	} words[] = {
 		{ "kvm",
-		  "Virtual machine (kvm): real CPUs, which the hypervisor may take "
-		  "away or move." },
+		  "Virtual machine (kvm): real CPUs; the hypervisor may preempt or "
+		  "migrate vCPUs." },
 		{ "vm",
-		  "Virtual machine: real CPUs, which the hypervisor may take away or "
-		  "move." },
+		  "Virtual machine: real CPUs; the hypervisor may preempt or migrate "
+		  "vCPUs." },
 		{ "tcg",
 		  "Emulated CPUs (tcg, no KVM): shows which kernel does less work and "
-		  "roughly by how much; not how many percent a machine gains, nor "
-		  "what a contended lock costs." },
+		  "roughly how much less; neither the gain on real hardware nor the "
+		  "cost of a contended lock." },
 		{ "tcg-exact",
-		  "Counted instructions (tcg-exact, 1 ns is one, on one CPU): "
-		  "shows which path is longer; not what cache misses or "
-		  "contention cost." },
+		  "Counted instructions (tcg-exact, 1 ns is one, on one CPU): shows "
+		  "which path is longer; neither the cost of cache misses nor of "
+		  "contention." },
 	};
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
@@ -56,8 +56,8 @@ static const struct range_words load_words = {
 	offsetof(struct caveat_facts, load),
 	10,
 	20,
-	": the host was busy, and busy CPUs make times longer",
-	": the guest was busy, and busy CPUs make times longer",
+	": the host was busy, which makes times longer",
+	": the guest was busy, which makes times longer",
 	0,
 };
 
@@ -69,8 +69,8 @@ static const struct range_words steal_words = {
 	offsetof(struct caveat_facts, steal),
 	2,
 	5,
-	": the hypervisor took CPUs away, and times are longer",
-	": the hypervisor took CPUs away, and times are longer",
+	": the hypervisor preempted vCPUs, so times are longer",
+	": the hypervisor preempted vCPUs, so times are longer",
 	1,
 };
 
@@ -111,14 +111,14 @@ static struct span span_of(const struct caveat_context *ctx,
 }
 
 static void say_range(const struct caveat_context *ctx, const struct range_words *words,
-		      double least_told)
+		      double least_reported)
 {
 	struct span span = span_of(ctx, words);
 	char unknown[64] = "", low[24] = "";
 	const char *of = caveat_is_metal(ctx) ? words->of : words->of_guest;
 	double least, most;
 
-	if (!span.least || span.high < least_told)
+	if (!span.least || span.high < least_reported)
 		return;
 	if (span.unknown)
 		snprintf(unknown, sizeof(unknown), "; of %s it was not recorded",
@@ -126,12 +126,11 @@ static void say_range(const struct caveat_context *ctx, const struct range_words
 	least = range_at(span.least, words)->mean;
 	most = range_at(span.most, words)->mean;
 	if (most - least >= words->differs) {
-		document_caveat(
-			ctx->document, words->kind, NULL,
-			"%s differs: %.*f %% (%s) to %.*f %% (%s) %s%s; differences in "
-			"the table may come of that.",
-			words->what, words->digits, least, span.least->name,
-			words->digits, most, span.most->name, of, unknown);
+		document_caveat(ctx->document, words->kind, NULL,
+				"%s differs: %.*f %% (%s) to %.*f %% (%s) %s%s; that may "
+				"explain differences in the table.",
+				words->what, words->digits, least, span.least->name,
+				words->digits, most, span.most->name, of, unknown);
 		return;
 	}
 	if (span.high > span.low)
@@ -199,7 +198,7 @@ void caveat_texts(const struct caveat_context *ctx)
 		  offsetof(struct run_conditions, other_swap) },
 		{ "numa", "Memory not bound to one NUMA node",
 		  offsetof(struct run_conditions, unbound_reason) },
-		{ "parking", "What the kernel parks is not observable",
+		{ "parking", "Parking counters are not observable",
 		  offsetof(struct run_conditions, parking_unseen) },
 		{ "complaint", "The kernel complained",
 		  offsetof(struct run_conditions, complaint) },
@@ -229,8 +228,8 @@ void caveat_nearest(const struct caveat_context *ctx)
 	if (runs)
 		document_caveat(
 			ctx->document, "nearest", NULL,
-			"NOT THE CODE OF LINUX %s%s: its modules are made of the sources "
-			"of %s, the nearest there are.",
+			"NOT THE CODE OF LINUX %s%s: its modules are built from the "
+			"sources of %s, the nearest available.",
 			release, part_text(ctx, runs, part, sizeof(part)),
 			document_text(manifest, "tree"));
 }
@@ -261,9 +260,8 @@ void caveat_taint(const struct caveat_context *ctx)
 		document_caveat(ctx->document, "taint", NULL, "Kernel tainted%s: %s%s.",
 				part_text(ctx, runs, part, sizeof(part)),
 				taint_letters(flags, letters, sizeof(letters)),
-				flags & TAINT_COMPLAINTS
-					? "; it found something wrong with itself"
-					: "");
+				flags & TAINT_COMPLAINTS ? "; it detected a bug in itself"
+							 : "");
 }
 
 void caveat_throttling(const struct caveat_context *ctx)

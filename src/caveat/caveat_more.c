@@ -86,8 +86,7 @@ static void advise_boots(const struct caveat_context *ctx)
 	const unsigned int boots = campaign->first_loads ? 1 : campaign->boots;
 
 	advise(ctx, boots < BOOTS_LEAST ? BOOTS_LEAST - boots : 0,
-	       "No load can be added to a boot that is over. To tell what holds in other "
-	       "boots, too,");
+	       "No load can be added to a finished boot. For variation between boots,");
 }
 
 /* The command that makes what a table asks for, where a campaign has one. */
@@ -114,7 +113,7 @@ void caveat_more(const struct caveat_context *ctx)
 	units = more.boots > more.runs ? more.boots : more.runs;
 	if (units)
 		advise(ctx, (units + per_boot - 1) / per_boot,
-		       "To settle what is undecided");
+		       "To decide what is undecided");
 	else
 		advise(ctx, (more.halve + per_boot - 1) / per_boot,
 		       "To halve the intervals");

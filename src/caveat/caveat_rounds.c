@@ -129,7 +129,7 @@ static bool has_two_kinds(const struct study *study, size_t cell)
 	return false;
 }
 
-enum { KINDS_MOST = 2 }; /* columns of a cell that are named */
+enum { KINDS_MOST = 2 }; /* variants of a cell that are named */
 
 /* A page of all pictures has that one as well. */
 static bool is_drawn(const struct caveat_context *ctx)
@@ -138,9 +138,9 @@ static bool is_drawn(const struct caveat_context *ctx)
 	       !strcmp(ctx->invocation->command, "swaprel report");
 }
 
-/* The columns whose rounds are of two kinds in a cell, with the level of each: " (base:
- * 75 % 12.3 ms, 25 % 19.7 ms; deferred: ...)"; of a result that is shown alone without
- * the name. */
+/* The variants whose rounds fall into two clusters in a cell, with the level of each: "
+ * (base: 75 % 12.3 ms, 25 % 19.7 ms; deferred: ...)"; of a result that is shown alone
+ * without the name. */
 static void name_kinds(struct sentence *sentence, const struct caveat_context *ctx,
 		       size_t cell)
 {
@@ -195,12 +195,12 @@ void caveat_kinds(const struct caveat_context *ctx)
 	snprintf(draws, sizeof(draws), "%s draws them", place_script("plot").command);
 	if (list.count)
 		document_caveat(ctx->document, "kinds", NULL,
-				"Rounds of two kinds, fast and slow with none between: "
-				"%s%s A %s%s%s.",
+				"Rounds fall into two clusters, fast and slow "
+				"(bimodal): %s%s The %s%s%s.",
 				text, list.count > CELLS_MAX ? "" : ".",
-				ctx->alone ? "median is of one of the two clusters"
-					   : "time is of neither, and would differ with "
-					     "another number of rounds",
+				ctx->alone ? "median is of one cluster"
+					   : "time is of neither cluster and depends "
+					     "on the number of rounds",
 				is_drawn(ctx) ? "" : "; ", is_drawn(ctx) ? "" : draws);
 }
 
@@ -247,14 +247,13 @@ void caveat_killers(const struct caveat_context *ctx)
 	if (sharers.list.count)
 		document_caveat(
 			ctx->document, "killers", NULL,
-			"Too few CPUs for killers to have their own, which shared "
-			"those of their processes: %s. Waiting for each other is "
-			"in these times.",
+			"Too few CPUs: killers shared those of their processes: %s. "
+			"These times include waiting for each other.",
 			text);
 }
 
 struct bystanders {
-	size_t rounds, shared, behind;
+	size_t rounds, shared, late;
 };
 
 /* Behind before the release by a tenth of the time that it is looked at for. */
@@ -268,8 +267,8 @@ static void count_bystanders(struct bystanders *seen, const struct result_cell *
 			continue;
 		seen->rounds++;
 		seen->shared += bystander->shares_cpu;
-		seen->behind += bystander->alone_p99_ns != UNKNOWN_U64 &&
-				bystander->alone_p99_ns >= bystander->window_ns / 10;
+		seen->late += bystander->alone_p99_ns != UNKNOWN_U64 &&
+			      bystander->alone_p99_ns >= bystander->window_ns / 10;
 	}
 }
 
@@ -298,12 +297,12 @@ void caveat_bystander(const struct caveat_context *ctx)
 	if (seen.shared)
 		document_caveat(ctx->document, "bystander", NULL,
 				"The bystander shared its CPU with a release in %s: "
-				"waiting for that CPU is in its figures.",
+				"its latency includes waiting for the CPU.",
 				part_of(seen.shared, seen.rounds, part, sizeof(part)));
-	if (seen.behind)
+	if (seen.late)
 		document_caveat(ctx->document, "bystander", NULL,
-				"The bystander was behind by a tenth of its window "
-				"before the release in %s: this machine is too slow or "
-				"too busy for its pace, which is in its figures.",
-				part_of(seen.behind, seen.rounds, part, sizeof(part)));
+				"The bystander was late by 10 %% of its window before "
+				"the release in %s: this machine is too slow or too "
+				"busy for its pace.",
+				part_of(seen.late, seen.rounds, part, sizeof(part)));
 }

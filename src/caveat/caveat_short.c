@@ -47,9 +47,9 @@ void caveat_short(const struct caveat_context *ctx)
 	caveat_each_cell(ctx, was_cut_short, add, &cut);
 	if (cut.list.count)
 		document_caveat(ctx->document, "short", NULL,
-				"Fewer timed rounds than rounds.min, as "
-				"rounds.max_seconds was over: %s%s With "
-				"--rounds-max-seconds %.0f they have the time.",
+				"Fewer timed rounds than rounds.min, because "
+				"rounds.max_seconds was reached: %s%s "
+				"--rounds-max-seconds %.0f is enough.",
 				text, cut.list.count > CELLS_MAX ? "" : ".",
 				fmin(cut.seconds, SECONDS_MOST));
 }

@@ -34,7 +34,7 @@ static const struct field facts_fields[] = {
 };
 
 const struct record caveat_facts_record = {
-	.what = "side of a table",
+	.what = "variant of a table",
 	FIELDS(struct caveat_facts, facts_fields),
 };
 

@@ -75,7 +75,7 @@ out:
 	free(results);
 }
 
-/* A study of one column, with nothing to compare. */
+/* A study of one variant, with nothing to compare. */
 static int study_alone(struct study *study, const struct compare_variants *variants,
 		       enum metric metric)
 {

@@ -19,7 +19,7 @@
 
 /* The campaign that all results are of, whose boots can be more. */
 struct caveat_campaign {
-	const char *command; /* goes on with it; for a shell */
+	const char *command; /* continues it; for a shell */
 	bool modules;        /* a boot has loads of all variants; else each is booted */
 	bool running;        /* they are loaded into the kernel that runs */
 	unsigned int boots;  /* asked for of each variant, or with modules in all */
@@ -39,7 +39,7 @@ struct caveat_invocation {
 	const struct caveat_campaign *campaign; /* NULL: not of one */
 };
 
-/* Add to @document what is to be said of all columns of a study, as text and as data:
+/* Add to @document what is to be said of all variants of a study, as text and as data:
  * "caveats", a list of {kind, text, command}, and "conditions", what was recorded of each
  * column. */
 void caveats_of_study(struct document *document, const struct study *study,

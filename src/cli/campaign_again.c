@@ -23,7 +23,7 @@ static bool new_campaign(char *buf, size_t size, const char *invocation, const c
 		return false;
 	snprintf(fresh, sizeof(fresh), "%.*s-again",
 		 (int)(strlen(dir) - (dir[strlen(dir) - 1] == '/')), dir);
-	return again_quote(quoted, sizeof(quoted), fresh) &&
+	return advice_quote(quoted, sizeof(quoted), fresh) &&
 	       snprintf(buf, size, "%.*s -o %s", (int)(end - invocation), invocation,
 			quoted) < (int)size;
 }
@@ -55,6 +55,6 @@ bool campaign_again_file(char *buf, size_t size, const struct campaign *campaign
 
 	campaign_job(job, sizeof(job), campaign, file);
 	return (!strchr(job, '/') || !access(job, R_OK)) &&
-	       again_quote(quoted, sizeof(quoted), file) &&
+	       advice_quote(quoted, sizeof(quoted), file) &&
 	       snprintf(buf, size, "scripts/measure%s %s", script, quoted) < (int)size;
 }

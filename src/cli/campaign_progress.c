@@ -137,9 +137,9 @@ static void on_end(void *arg, const struct campaign_score *score,
 		status_say(status, "%s: ok in %s%s%s", entry->slot, took,
 			   *entry->detail ? ": " : "", entry->detail);
 	else
-		status_say(status, "%s: %s after %s: %s; kept in %s/%s.%u", entry->slot,
-			   outcome, took, entry->detail, CAMPAIGN_ATTEMPTS, entry->slot,
-			   entry->attempt);
+		status_say(status, "%s: %s after %s: %s; its files are in %s/%s.%u",
+			   entry->slot, outcome, took, entry->detail, CAMPAIGN_ATTEMPTS,
+			   entry->slot, entry->attempt);
 }
 
 static void on_given_up(void *arg, const struct campaign_score *score,

@@ -94,7 +94,7 @@ static void sort_by_variant(struct compare_file *files, size_t count,
 	}
 }
 
-/* What it takes to go on with a campaign, where that is known. */
+/* What it takes to continue a campaign, where that is known. */
 static void note_campaign(struct compare_files *files, const struct campaign *campaign,
 			  const char *dir)
 {
@@ -178,7 +178,7 @@ static int by_name(const FTSENT **a, const FTSENT **b)
 	return strcmp((*a)->fts_name, (*b)->fts_name);
 }
 
-/* What is no regular file is not read, and that is said: a column would be missing. */
+/* What is no regular file is not read, and that is said: a variant would be missing. */
 static void say_skipped(const FTSENT *entry)
 {
 	char path[PATH_MAX];
@@ -303,12 +303,12 @@ static int no_baseline(const struct compare_files *files, const char *root,
 		words[count++] = option;
 		words[count++] = kept;
 	}
-	err_set(err, -ENOENT, "%s: no baseline is kept", path);
+	err_set(err, -ENOENT, "%s: no baseline is recorded", path);
 	if (files->count > 4)
 		return -ENOENT;
 	invocation_make(&resume_command, "swaprel baseline", words, count);
-	return again_add(err, -ENOENT, "to accept these files as one", &resume_command,
-			 "");
+	return advice_add(err, -ENOENT, "to accept these files as one", &resume_command,
+			  "");
 }
 
 int compare_files_load_baseline(struct compare_files *files, const char *root,

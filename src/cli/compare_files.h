@@ -13,7 +13,7 @@ struct compare_files {
 	size_t count, room;
 	struct compare_file *files; /* move while files are added */
 	unsigned int looks;         /* the most that a campaign among them had; 0: none */
-	bool of_campaign;           /* all are of one, which can be gone on with: */
+	bool of_campaign;           /* all are of one, which can be continued: */
 	struct caveat_campaign campaign;
 	char resume_command[CAMPAIGN_COMMAND_MAX]; /* its .command */
 	char start_command[CAMPAIGN_COMMAND_MAX];  /* makes it once more; "": not known */

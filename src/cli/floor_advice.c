@@ -65,7 +65,7 @@ static bool say_files(char *buf, size_t size, const struct compare_variant *colu
 		char word[PATH_MAX];
 		int more;
 
-		if (!again_quote(word, sizeof(word), column->files[i]->path))
+		if (!advice_quote(word, sizeof(word), column->files[i]->path))
 			return false;
 		more = snprintf(buf + len, size - len, "%s%s", i ? " " : "", word);
 		if (more < 0 || (size_t)more >= size - len)
@@ -96,7 +96,7 @@ void floor_advice(struct document *document, const struct reading *reading,
 	if (is_kept || !json_object_get(document->data, "noise_floor"))
 		return;
 	if (strcmp(baselines, BASELINE_ROOT) != 0 &&
-	    again_quote(dir, sizeof(dir), baselines))
+	    advice_quote(dir, sizeof(dir), baselines))
 		snprintf(other, sizeof(other), " --baselines %s", dir);
 	if (!has_boots(study) || (!say_pattern(files, sizeof(files), base) &&
 				  !say_files(files, sizeof(files), base))) {

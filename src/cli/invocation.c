@@ -53,12 +53,12 @@ void invocation_show(struct invocation *invocation, const char *path)
 		invocation->caveat.arguments = invocation->arguments;
 }
 
-bool again_quote(char *buf, size_t size, const char *text)
+bool advice_quote(char *buf, size_t size, const char *text)
 {
 	return quote(buf, size, text) + 1 < size;
 }
 
-char *again_line(char *const *argv, int argc)
+char *advice_command(char *const *argv, int argc)
 {
 	struct invocation invocation;
 	char *line;
@@ -70,8 +70,8 @@ char *again_line(char *const *argv, int argc)
 	return line;
 }
 
-int again_add(struct err *err, int ret, const char *what,
-	      const struct invocation *invocation, const char *option)
+int advice_add(struct err *err, int ret, const char *what,
+	       const struct invocation *invocation, const char *option)
 {
 	const struct err line = *err;
 	char *advice;
@@ -93,11 +93,11 @@ int again_add(struct err *err, int ret, const char *what,
 		       : err_set(err, ret, "%s", line.msg);
 }
 
-int again_advise(struct err *err, int ret, const char *what, const char *option,
-		 char *const *argv, int argc)
+int advice_add_option(struct err *err, int ret, const char *what, const char *option,
+		      char *const *argv, int argc)
 {
 	struct invocation invocation;
 
 	invocation_make(&invocation, "swaprel", argv, (size_t)argc);
-	return again_add(err, ret, what, &invocation, option);
+	return advice_add(err, ret, what, &invocation, option);
 }

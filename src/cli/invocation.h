@@ -23,21 +23,21 @@ void invocation_make(struct invocation *invocation, const char *command,
 void invocation_show(struct invocation *invocation, const char *path);
 
 /* @text as a shell's word, in @buf. False when it does not fit. */
-bool again_quote(char *buf, size_t size, const char *text);
+bool advice_quote(char *buf, size_t size, const char *text);
 
 /* "swaprel" and its arguments @argv, the command's name first, as a shell takes them.
  * NULL where that does not fit. To be freed. */
-char *again_line(char *const *argv, int argc);
+char *advice_command(char *const *argv, int argc);
 
 /* Add to the line in @err what the command and @option do: "; to replace it: swaprel run
  * smoke -o x --force"; @option may be "". Where that cannot be pasted, "; to replace it,
  * add --force".
  * Returns @ret. */
-int again_add(struct err *err, int ret, const char *what,
-	      const struct invocation *invocation, const char *option);
+int advice_add(struct err *err, int ret, const char *what,
+	       const struct invocation *invocation, const char *option);
 
 /* The same of "swaprel" and its arguments @argv, the command's name first. */
-int again_advise(struct err *err, int ret, const char *what, const char *option,
-		 char *const *argv, int argc);
+int advice_add_option(struct err *err, int ret, const char *what, const char *option,
+		      char *const *argv, int argc);
 
 #endif

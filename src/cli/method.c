@@ -20,6 +20,6 @@ struct method_options method_options_of(const struct caveat_invocation *invocati
 {
 	return (struct method_options){ .pattern_about = pattern_about,
 					.release_about = release_about,
-					.again = invocation,
+					.invocation = invocation,
 					.by_metric = true };
 }

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/err.h"
-#include "base/nearest.h"
+#include "base/suggestion.h"
 #include "cli/cli.h"
 #include "cli/options.h"
 
@@ -90,17 +90,17 @@ static void hint_of(const struct option_list *list, const char *word, char *hint
 		    size_t size)
 {
 	char name[OPTION_NAME_MAX], guess[OPTION_NAME_MAX + 2];
-	struct nearest nearest = NEAREST(name);
+	struct suggestion suggestion = SUGGESTION(name);
 
 	*hint = '\0';
 	if (strncmp(word, "--", 2))
 		return;
 	snprintf(name, sizeof(name), "%.*s", (int)strcspn(word + 2, "="), word + 2);
 	for (size_t i = 0; i < list->count; i++)
-		nearest_take(&nearest, list->entries[i].name);
-	if (!nearest_guess(&nearest))
+		suggestion_consider(&suggestion, list->entries[i].name);
+	if (!suggestion_word(&suggestion))
 		return;
-	snprintf(guess, sizeof(guess), "--%s", nearest_guess(&nearest));
+	snprintf(guess, sizeof(guess), "--%s", suggestion_word(&suggestion));
 	snprintf(hint, size, "; did you mean '%s'?", guess);
 }
 

@@ -135,7 +135,7 @@ static bool has_figures(const struct sample_set *set, size_t variant)
 	return false;
 }
 
-/* There is a table of two columns at least; of times of releases an empty one says why.
+/* There is a table of two variants at least; of times of releases an empty one says why.
  */
 static int check_figures(const struct reading *reading, enum metric metric,
 			 struct err *err)

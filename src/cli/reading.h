@@ -65,7 +65,7 @@ enum {
 #define READING_FORMAT_ENTRY                                                \
 	{                                                                   \
 		.group = "Output", .name = "format", .val = READING_FORMAT, \
-		.value = "NAME", .help = "of the output", .absent = "text", \
+		.value = "NAME", .help = "output format", .absent = "text", \
 		.choices = &format_choices                                  \
 	}
 
@@ -75,22 +75,20 @@ enum {
 	  .val = READING_PICTURE,                                                    \
 	  .value = "NAME",                                                           \
 	  .help = "which picture --format gnuplot draws",                            \
-	  .absent = "the first there is",                                            \
+	  .absent = "the first available",                                           \
 	  .choices = &picture_choices },                                             \
 	{                                                                            \
 		.name = "picture-width", .val = READING_PICTURE_WIDTH, .value = "N", \
-		.help = "of that picture, in pixels", .absent = "900",               \
+		.help = "width of that picture in pixels", .absent = "900",          \
 		.values = "300 to 4000"                                              \
 	}
 
-#define READING_NEAR_ENTRY                                                                \
-	{                                                                                 \
-		.name = "near", .val = READING_NEAR, .value = "NS",                       \
-		.help = "keep only rounds in which a cache line took at most NS ns from " \
-			"CPU to CPU",                                                     \
-		.more = "One way, between the CPUs in use. Where a hypervisor migrates "  \
-			"virtual CPUs between caches, the table says so and names a "     \
-			"number."                                                         \
+#define READING_NEAR_ENTRY                                                             \
+	{                                                                              \
+		.name = "near", .val = READING_NEAR, .value = "NS",                    \
+		.help = "keep only rounds with a cache-line latency of at most NS ns", \
+		.more = "One way, between the CPUs in use. Where a hypervisor "        \
+			"migrated vCPUs, the table says so and suggests a value."      \
 	}
 
 #define READING_BASELINES_ENTRY                                                \
@@ -112,20 +110,21 @@ enum {
 	  .name = "margin",                                                               \
 	  .val = READING_MARGIN,                                                          \
 	  .value = "3%",                                                                  \
-	  .help = "differences within it count as the same",                              \
+	  .help = "differences within it count as none",                                  \
 	  .absent = "3%" },                                                               \
-		READING_CONFIDENCE_ENTRY("of all intervals of a table simultaneously"),   \
+		READING_CONFIDENCE_ENTRY("confidence level of all intervals of a "        \
+					 "table together"),                               \
 		{ .name = "trust-one-boot",                                               \
 		  .val = READING_TRUST,                                                   \
-		  .help = "judge also from a single boot of a kernel",                    \
-		  .more = "The interval of a single boot does not know how boots "        \
-			  "differ." },                                                    \
+		  .help = "give verdicts for a single boot of a kernel, too",             \
+		  .more = "The interval of a single boot does not include variation "     \
+			  "between boots." },                                             \
 		{ .name = "paired",                                                       \
 		  .val = READING_PAIRED,                                                  \
 		  .help = "compare within each turn of a campaign; turns that a variant " \
 			  "lacks are left out",                                           \
-		  .more = "This takes out what drifts from turn to turn. The table says " \
-			  "how many turns there are, or why boots are not paired." },     \
+		  .more = "This removes drift from turn to turn. The table says how "     \
+			  "many turns there are, or why boots are not paired." },         \
 		READING_NEAR_ENTRY,                                                       \
 		{ .group = "Files",                                                       \
 		  .name = "anyway",                                                       \
@@ -143,8 +142,8 @@ int reading_no_round_left(double max_latency_ns, struct err *err);
 /* The line for a metric of which no round has a figure; -ENODATA. */
 int reading_none_of(enum metric metric, struct err *err);
 
-/* The files own the results, columns borrow the files, and the study borrows columns and
- * ladder: a reading stays where it is until it is closed as a whole. */
+/* The files own the results, variants borrow the files, and the study borrows variants
+ * and ladder: a reading stays where it is until it is closed as a whole. */
 struct reading {
 	struct ladder ladder;
 	struct compare_files files;
@@ -165,8 +164,8 @@ void reading_close(struct reading *reading);
 void reading_caveats(struct document *document, const struct reading *reading,
 		     const struct caveat_invocation *invocation);
 
-/* What --anyway does where reading_open() returns -EXDEV, for again_add(). */
-#define READING_ALL_THE_SAME "to compare them all the same"
+/* What --anyway does where reading_open() returns -EXDEV, for advice_add(). */
+#define READING_ALL_THE_SAME "to compare them nevertheless"
 
 /* Write a document to stdout, or to @target unless NULL. EXIT_FINE, or EXIT_USAGE after
  * one line on stderr. */

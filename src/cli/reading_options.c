@@ -91,7 +91,7 @@ static int choose_picture(struct document *document,
 			sentence_add(&list, "%s%s", list.len ? ", " : "",
 				     document->plots[i].name);
 	}
-	cli_fail(EXIT_USAGE, "--picture %s: there is none of that name here: expected %s",
+	cli_fail(EXIT_USAGE, "--picture %s: no picture of that name here: expected %s",
 		 options->picture, names);
 	return -EINVAL;
 }

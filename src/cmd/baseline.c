@@ -59,7 +59,7 @@ static int check(const struct reading *reading, const struct options *options,
 	if (ret || options->force || faccessat(AT_FDCWD, path, F_OK, AT_SYMLINK_NOFOLLOW))
 		return ret;
 	err_set(err, -EEXIST, "%s: exists already", path);
-	return again_add(err, -EEXIST, "to replace it", &options->invocation, "--force");
+	return advice_add(err, -EEXIST, "to replace it", &options->invocation, "--force");
 }
 
 static int accept_floor(const struct reading *reading, const struct baseline_mover *mover,
@@ -100,8 +100,8 @@ static int accept_files(char **arguments, size_t count, const struct options *op
 	int ret = reading_open(&reading, arguments, count, &options->reading, &err);
 
 	if (ret == -EXDEV)
-		again_add(&err, ret, "to accept them all the same", &options->invocation,
-			  "--anyway");
+		advice_add(&err, ret, "to accept them nevertheless", &options->invocation,
+			   "--anyway");
 	if (!ret)
 		ret = check(&reading, options, path, &err);
 	if (!ret) {
@@ -220,16 +220,17 @@ static const struct option_entry entries[] = {
 	  .val = READING_BASELINES,
 	  .value = "DIR",
 	  .help = "where baselines are kept",
-	  .more = "It may be shared: what root makes in another's directory is handed over to "
-		  "that user, and what lies where a group may write the group may write, too.",
+	  .more = "It may be shared: what root creates in a user's directory is owned "
+		  "by that user, and files in a group-writable directory are "
+		  "group-writable.",
 	  .absent = BASELINE_ROOT,
 	  .kind = VALUE_DIR },
 	OPTION_HELP,
 	{ .group = "accept",
 	  .name = "force",
 	  .val = OPT_FORCE,
-	  .help = "replace what was accepted before",
-	  .more = "Without it that is refused." },
+	  .help = "replace the accepted baseline",
+	  .more = "Without it a second one is refused." },
 	{ .name = "anyway",
 	  .val = READING_ANYWAY,
 	  .help = "accept despite different machines, substrates, page sizes, jobs, "
@@ -239,12 +240,12 @@ static const struct option_entry entries[] = {
 	  .help = "accept the noise floor of the files, not the files",
 	  .more = "Files of several kernels are refused, unless --anyway is given." },
 	READING_METRIC_ENTRY("accept --floor"),
-	READING_CONFIDENCE_ENTRY("of the floor: of all cells simultaneously"),
+	READING_CONFIDENCE_ENTRY("confidence level of the floor, of all cells together"),
 	{ .group = "show",
 	  .name = "format",
 	  .val = READING_FORMAT,
 	  .value = "NAME",
-	  .help = "of the output",
+	  .help = "output format",
 	  .absent = "text",
 	  .choices = &format_choices },
 	{ 0 },
@@ -252,15 +253,14 @@ static const struct option_entry entries[] = {
 
 const struct command cmd_baseline = {
 	.name = "baseline",
-	.help = "accept results that later ones are judged by; show them",
+	.help = "accept results as the baseline of later ones; show it",
 	.run = baseline,
 	.synopsis = synopsis,
-	.about =
-		"accept makes boots of one kernel the baseline of their machine and job, by "
-		"which 'swaprel compare --gate --baseline' judges; with --floor, the noise "
-		"floor that they show becomes the machine's, which every comparison on it "
-		"quotes. Who replaced what is added to the machine's log. show prints what "
-		"is kept.",
+	.about = "accept makes boots of one kernel the baseline of their machine and "
+		 "job, which 'swaprel compare --gate --baseline' compares with. accept "
+		 "--floor records the noise floor of the files for this machine; every "
+		 "comparison on it quotes it. Each replacement is logged for the "
+		 "machine. show prints what is recorded.",
 	.options = entries,
 	.operands = &verbs,
 };

@@ -84,7 +84,7 @@ static int fill_shelf(struct document *document, const char *root, struct err *e
 	fs_close(&fs);
 	/* A visit that failed has said why. */
 	if (ret == -ENOENT && !*shelf.err.msg) {
-		document_head(document, "%s: no baseline is kept.", root);
+		document_head(document, "%s: no baseline is recorded.", root);
 		ret = 0;
 	} else if (ret && !*shelf.err.msg) {
 		err_sys(&shelf.err, ret, "%s", root);

@@ -16,17 +16,17 @@ const struct option_entry campaign_entries[] = {
 	  .name = "output",
 	  .val = 'o',
 	  .value = "DIR",
-	  .help = "where it all goes",
+	  .help = "output directory",
 	  .kind = VALUE_DIR },
 	{ .name = "resume",
 	  .val = 'r',
-	  .help = "continue what was begun in DIR: only boots without a result are made" },
+	  .help = "continue the campaign in DIR: only boots without a result are run" },
 	{ .name = "boots", .val = 'n', .value = "N", .help = "boots of each variant" },
 	{ .name = "minutes",
 	  .val = CAMPAIGN_OPT_MINUTES,
 	  .value = "N",
-	  .help = "as many turns as fit into so long, whatever the file's boots or loads; no "
-		  "turn begins that would not fit",
+	  .help = "time budget: as many turns as fit, whatever boots or loads the file "
+		  "names",
 	  .more = "With boots_least in the file all turns are made in one boot, where fewer "
 		  "boots than that fit. What fits is judged by how long the turns so far "
 		  "took; the first is always made. With --resume it is what the campaign may "
@@ -34,11 +34,11 @@ const struct option_entry campaign_entries[] = {
 	{ .name = "left",
 	  .val = CAMPAIGN_OPT_LEFT,
 	  .value = "SECONDS",
-	  .help = "the same, from now on: the time before --resume is not counted" },
+	  .help = "the same, from now on: time already spent is not counted" },
 	{ .name = "seed",
 	  .val = CAMPAIGN_OPT_SEED,
 	  .value = "N",
-	  .help = "of the random order within each turn, to repeat one",
+	  .help = "seed of the random order within each turn, to repeat one",
 	  .more = "Without it a seed is chosen when the campaign begins and kept in "
 		  "DIR/campaign.json; --resume takes that." },
 	{ .name = "set",
@@ -48,14 +48,14 @@ const struct option_entry campaign_entries[] = {
 	  .choices = &fields },
 	{ .name = "check",
 	  .val = CAMPAIGN_OPT_CHECK,
-	  .help = "only look whether file and options are right; images and modules need not "
-		  "be there" },
+	  .help = "only check file and options; images and modules need not exist" },
 	{ .group = "Kernels and modules",
 	  .name = "kernel",
 	  .val = 'k',
 	  .value = "[VARIANT=]IMAGE",
-	  .help = "the kernel to boot as VARIANT, for each or for none; of a campaign with "
-		  "loads, the one kernel that loads all modules; none: the backend has one",
+	  .help = "the kernel to boot as VARIANT, given for all variants or for none; "
+		  "with loads: the one kernel that loads all modules; by default the "
+		  "backend's own",
 	  .kind = VALUE_FILE },
 	{ .name = "module",
 	  .val = 'M',
@@ -65,13 +65,13 @@ const struct option_entry campaign_entries[] = {
 	{ .name = "manifest",
 	  .val = 'm',
 	  .value = "VARIANT=FILE",
-	  .help = "how that kernel was made, kept in its results; that of a module lies beside "
-		  "it",
+	  .help = "how that kernel was built, kept in its results; a module's manifest "
+		  "lies beside it",
 	  .kind = VALUE_FILE },
 	{ .name = "backends",
 	  .val = CAMPAIGN_OPT_BACKENDS,
 	  .value = "DIR",
-	  .help = "where backends are looked for by name",
+	  .help = "directory of the backends",
 	  .kind = VALUE_DIR },
 	{ .group = "Output", .name = "quiet", .val = 'q', .help = "print failures only" },
 	OPTION_HELP,

@@ -5,8 +5,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/nearest.h"
 #include "base/place.h"
+#include "base/suggestion.h"
 #include "cli/help.h"
 #include "cli/options.h"
 #include "cmd/campaign_find.h"
@@ -225,8 +225,8 @@ static int check_kind(const struct campaign_kernel *kernel, unsigned int loads,
 			       kernel->image);
 	if (loads && kernel->manifest)
 		return err_set(err, -EINVAL,
-			       "--manifest %s: that of a module lies beside it: expected "
-			       "--module alone",
+			       "--manifest %s: a module's manifest lies beside it: "
+			       "expected --module alone",
 			       kernel->variant);
 	return 0;
 }
@@ -235,14 +235,14 @@ static int refuse_variant(const struct campaign_options *options,
 			  const struct campaign *campaign, const char *variant,
 			  struct err *err)
 {
-	struct nearest nearest = NEAREST(variant);
+	struct suggestion suggestion = SUGGESTION(variant);
 	char hint[NEAREST_HINT_MAX];
 
 	for (size_t i = 0; i < campaign->variants.count; i++)
-		nearest_take(&nearest, campaign_variant(campaign, i)->build);
+		suggestion_consider(&suggestion, campaign_variant(campaign, i)->build);
 	return err_set(err, -EINVAL, "--%s %s: expected a variant of %s%s",
 		       campaign->loads ? "module" : "kernel", variant, options->file,
-		       nearest_hint(&nearest, hint, sizeof(hint)));
+		       suggestion_text(&suggestion, hint, sizeof(hint)));
 }
 
 /* A name that is mistyped would otherwise boot nothing, quietly. */

@@ -66,8 +66,8 @@ static char *run_command(const struct check_options *options)
 {
 	char job[PATH_MAX], module[PATH_MAX] = "", *command;
 
-	if (!again_quote(job, sizeof(job), options->job) ||
-	    (options->module && !again_quote(module, sizeof(module), options->module)) ||
+	if (!advice_quote(job, sizeof(job), options->job) ||
+	    (options->module && !advice_quote(module, sizeof(module), options->module)) ||
 	    asprintf(&command, "swaprel run %s%s%s", job, *module ? " --module " : "",
 		     module) < 0)
 		return NULL;
@@ -174,7 +174,7 @@ static const struct option_entry entries[] = {
 	{ .name = "root",
 	  .val = 'r',
 	  .value = "DIR",
-	  .help = "look at another machine's files, copied below DIR",
+	  .help = "check another machine's files, copied below DIR",
 	  .kind = VALUE_DIR },
 	OPTION_HELP,
 	{ 0 },

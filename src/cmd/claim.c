@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/nearest.h"
+#include "base/suggestion.h"
 #include "cli/help.h"
 #include "cli/invocation.h"
 #include "cli/method.h"
@@ -55,13 +55,13 @@ static int list_all(const struct options *options)
 static int refuse_variant(const struct compare_variants *variants, const char *as,
 			  struct err *err)
 {
-	struct nearest nearest = NEAREST(as);
+	struct suggestion suggestion = SUGGESTION(as);
 	char hint[NEAREST_HINT_MAX];
 
 	for (size_t i = 0; i < variants->count; i++)
-		nearest_take(&nearest, variants->items[i].name);
+		suggestion_consider(&suggestion, variants->items[i].name);
 	return err_set(err, -ENOENT, "--as %s: no such variant among the files%s", as,
-		       nearest_hint(&nearest, hint, sizeof(hint)));
+		       suggestion_text(&suggestion, hint, sizeof(hint)));
 }
 
 static int make_document(struct document *document, const struct published *published,
@@ -112,8 +112,8 @@ static int claim_files(char **arguments, size_t count, const struct options *opt
 	if (!ret)
 		ret = reading_open(&reading, arguments, count, &options->reading, &err);
 	if (ret == -EXDEV)
-		again_add(&err, ret, READING_ALL_THE_SAME, &options->invocation,
-			  "--anyway");
+		advice_add(&err, ret, READING_ALL_THE_SAME, &options->invocation,
+			   "--anyway");
 	if (!ret)
 		ret = make_document(&document, &published, &reading, options, &err);
 	code = ret ? cli_fail(EXIT_USAGE, "claim: %s", err.msg)
@@ -176,7 +176,7 @@ static int claim(int argc, char **argv)
 		return list_all(&options);
 	if (!options.published)
 		return cli_fail(EXIT_USAGE, "claim: expected --published ID: 'swaprel "
-					    "claim --list' tells them all");
+					    "claim --list' lists them");
 	if (!count)
 		return cli_fail(EXIT_USAGE, "claim: expected a result file, or a "
 					    "campaign's directory");
@@ -203,11 +203,11 @@ static const struct option_entry entries[] = {
 	{ .name = "as",
 	  .val = OPT_AS,
 	  .value = "VARIANT",
-	  .help = "this one of ours stands for theirs",
+	  .help = "our variant to compare with the published one",
 	  .choices = &variant_choices },
 	{ .name = "absolute",
 	  .val = OPT_ABSOLUTE,
-	  .help = "compare times also where ours are of another machine" },
+	  .help = "compare times, too, if ours are from another machine" },
 	READING_METRIC_ENTRY(NULL),
 	READING_STUDY_ENTRIES,
 	READING_FORMAT_ENTRY,
@@ -217,13 +217,12 @@ static const struct option_entry entries[] = {
 
 const struct command cmd_claim = {
 	.name = "claim",
-	.help = "compare results with tables that were published",
+	.help = "compare results with published tables",
 	.run = claim,
 	.synopsis = synopsis,
-	.about =
-		"Compares results with a table that was published on the kernel's lists: for "
-		"each of its cells theirs, ours, and whether theirs lies in our interval. "
-		"Ratios are always compared, times on the same kind of machine.",
+	.about = "Compares results with a table posted to the kernel's lists: for each "
+		 "cell the published value, ours, and whether our interval contains it. "
+		 "Ratios are always compared, times on the same kind of machine.",
 	.options = entries,
 	.operands = &published_choices,
 };

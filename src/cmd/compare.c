@@ -95,7 +95,7 @@ static int refuse_one_column(const struct reading *reading, struct err *err)
 	if (reading->files.count == 1) {
 		invocation_show(&invocation, files[0].path);
 		err_set(err, -EINVAL, "compare: one result only: expected another");
-		return again_add(err, -EINVAL, "to print it", &invocation, "");
+		return advice_add(err, -EINVAL, "to print it", &invocation, "");
 	}
 	err_set(err, -EINVAL,
 		"compare: all files are of variant \"%s\": expected another one, or "
@@ -106,7 +106,7 @@ static int refuse_one_column(const struct reading *reading, struct err *err)
 	snprintf(first, sizeof(first), "first=%s", files[0].path);
 	snprintf(second, sizeof(second), "second=%s", files[1].path);
 	invocation_make(&invocation, "swaprel compare", words, 2);
-	return again_add(err, -EINVAL, "to compare them", &invocation, "");
+	return advice_add(err, -EINVAL, "to compare them", &invocation, "");
 }
 
 /* Whatever a study is printed as, the same caveats stand below it. */
@@ -156,8 +156,8 @@ static int compare_arguments(char **arguments, size_t count,
 	int code, ret = reading_open(&reading, arguments, count, &options->reading, &err);
 
 	if (ret == -EXDEV)
-		again_add(&err, ret, READING_ALL_THE_SAME, &options->invocation,
-			  "--anyway");
+		advice_add(&err, ret, READING_ALL_THE_SAME, &options->invocation,
+			   "--anyway");
 	ret = ret ? err_prefix(&err, ret, "compare")
 		  : make_document(&document, &reading, options, &err);
 	code = ret ? cli_fail(EXIT_USAGE, "%s", err.msg)
@@ -206,7 +206,8 @@ static int compare(int argc, char **argv)
 		ret = publish_open(&options.junit_target, options.junit, options.force,
 				   &err);
 		if (ret == -EEXIST)
-			again_advise(&err, ret, "to replace it", "--force", argv, argc);
+			advice_add_option(&err, ret, "to replace it", "--force", argv,
+					  argc);
 		if (ret)
 			cli_fail(EXIT_USAGE, "--junit: %s", err.msg);
 	}
@@ -231,12 +232,11 @@ const struct command cmd_compare = {
 	.help = "compare variants: speed-ups, verdicts, attribution, a gate",
 	.run = compare,
 	.synopsis = synopsis,
-	.about =
-		"Compares results with a base in the form of the published tables: mode, "
-		"base, others, and the speed-up of each over the base with its interval and "
-		"verdict; where a ladder of kernels is there, what each step of it gives. "
-		"The boots of one variant are one column. A directory, such as a "
-		"campaign's, stands for all result.json and result-*.json below it; "
-		"NAME=PATH names the column.",
+	.about = "Compares results with a base, in the form of the published tables: "
+		 "mode, base, other variants, and the speed-up of each over the base "
+		 "with its interval and verdict; with a ladder of kernels also what "
+		 "each step contributes. A variant's boots are taken together. A "
+		 "directory, such as a campaign's, stands for all result.json and "
+		 "result-*.json below it; NAME=PATH names the variant.",
 	.options = compare_entries,
 };

@@ -22,8 +22,8 @@ const struct option_entry compare_entries[] = {
 	  .name = "metric",
 	  .val = 'm',
 	  .value = "NAME,...",
-	  .help = "which figure of a round; several: a row for each cell and variant, all of "
-		  "them simultaneous",
+	  .help = "which figure of a round; several: a row for each cell and variant, "
+		  "with simultaneous intervals",
 	  .more = "A table of several metrics is not judged by --gate.",
 	  .absent = "mean",
 	  .list = true,
@@ -35,34 +35,34 @@ const struct option_entry compare_entries[] = {
 	{ .name = "looks",
 	  .val = READING_LOOKS,
 	  .value = "N",
-	  .help = "this is the Nth look: boots were added as the one before left a question "
-		  "open; a campaign's directory counts by itself",
-	  .more = "Looks share the error that --confidence allows (alpha spending): the first "
-		  "has four fifths of it, each further one half of what is left. The larger "
-		  "of N and the campaign's number counts.",
+	  .help = "this is interim analysis N: boots were added because the one before "
+		  "was undecided; a campaign's directory counts by itself",
+	  .more = "All analyses share the error probability that --confidence allows "
+		  "(alpha spending): the first has four fifths of it, each further one "
+		  "half of the rest. The larger of N and the campaign's number counts.",
 	  .absent = "1" },
 	{ .group = "Another table",
 	  .name = "curve",
 	  .val = OPT_CURVE,
-	  .help = "what deferral adds over its budget, a row for each; text, mail and markdown "
-		  "have it by themselves from three budgets on",
-	  .more = "Beside it: what it parks for that, how much falls back to the caller, and "
-		  "merged and bound. It is refused, with the cause, where a kernel that "
-		  "defers ran without its counters in debugfs." },
+	  .help = "what deferral adds, by budget, a row for each; text, mail and "
+		  "markdown have it by default from three budgets on",
+	  .more = "With peak parked data, the share that falls back to the caller, and "
+		  "the variants merged and bound. It is refused, with the cause, where "
+		  "a deferring kernel ran without its counters in debugfs." },
 	{ .name = "components",
 	  .val = OPT_COMPONENTS,
-	  .help = "variance between boots, runs and rounds, and how wide intervals would be of "
-		  "other numbers of them" },
+	  .help = "standard deviations between boots, runs and rounds, and expected "
+		  "interval widths for other numbers of them" },
 	{ .name = "aa",
 	  .val = OPT_AA,
-	  .help = "the noise floor; expects files of one kernel",
+	  .help = "the noise floor, from files of one kernel",
 	  .more = "Files of several kernels are refused, unless --anyway is given." },
 	{ .group = "Gate",
 	  .name = "gate",
 	  .val = OPT_GATE,
 	  .help = "exit 0: no cell is slower by more than the margin; 1: one is slower; 75: "
 		  "undecided; 2: bad input",
-	  .more = "It is undecided also where a cell is there that the base lacks." },
+	  .more = "It is also undecided if the base lacks a cell." },
 	{ .name = "bisect",
 	  .val = OPT_BISECT,
 	  .help = "as --gate, with the exit codes of git bisect run: 0, 1, 125 to skip, 128 for "
@@ -71,7 +71,8 @@ const struct option_entry compare_entries[] = {
 	  .val = OPT_JUNIT,
 	  .value = "FILE",
 	  .help = "the gate as JUnit XML, in addition",
-	  .more = "A file that is there and not empty is refused before anything is read.",
+	  .more = "An existing file that is not empty is refused before anything is "
+		  "read.",
 	  .kind = VALUE_FILE },
 	{ .name = "force", .val = OPT_FORCE, .help = "replace that FILE" },
 	{ .name = "ktap",

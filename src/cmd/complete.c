@@ -47,13 +47,12 @@ static const struct option_entry options[] = { OPTION_HELP, { 0 } };
 
 const struct command cmd_complete = {
 	.name = "complete",
-	.help = "say what may follow on a command line, for bash completion",
+	.help = "print what may follow on a command line, for bash completion",
 	.run = complete,
 	.synopsis = synopsis,
-	.about =
-		"Prints what may stand in the place of the last WORD, which may be empty, of "
-		"a command line behind \"swaprel\", one a line. A line \":files\" or "
-		"\":directories\" asks for these as well.",
+	.about = "Prints the completions of the last WORD, which may be empty, of a "
+		 "command line after \"swaprel\", one on each line. A line \":files\" "
+		 "or \":directories\" asks for these as well.",
 	.options = options,
 	.internal = true,
 };

@@ -30,10 +30,9 @@ const struct command cmd_guest = {
 	.help = "be the first program of a booted guest",
 	.run = guest_main,
 	.synopsis = synopsis,
-	.about =
-		"The first program of a guest (PID 1, also as /init): does /job.json as "
-		"/guest.json tells, sends the result to a serial port and ends the machine "
-		"by a restart. Refuses to be anything but PID 1.",
+	.about = "The first program of a guest (PID 1, also as /init): runs /job.json "
+		 "as /guest.json says, sends the result to a serial port and ends the "
+		 "machine by a reboot. Refuses to be anything but PID 1.",
 	.options = entries,
 	.internal = true,
 };

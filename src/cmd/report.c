@@ -182,25 +182,26 @@ static int report_arguments(char **arguments, size_t count, const struct options
 
 /* The command again, for who wants its tables otherwise: where this page went is left
  * out. */
-static void make_again(struct invocation *invocation, int argc, char **argv)
+static void make_invocation(struct invocation *invocation, int argc, char **argv)
 {
-	char **kept = calloc((size_t)argc + 1, sizeof(*kept));
+	char **arguments = calloc((size_t)argc + 1, sizeof(*arguments));
 	size_t count = 0;
 
-	for (int i = 1; kept && i < argc; i++) {
-		const bool alone = !strcmp(argv[i], "-o") ||
-				   (!strncmp(argv[i], "--o", 3) && !strchr(argv[i], '='));
+	for (int i = 1; arguments && i < argc; i++) {
+		const bool is_separate = !strcmp(argv[i], "-o") ||
+					 (!strncmp(argv[i], "--o", 3) &&
+					  !strchr(argv[i], '='));
 
-		if (alone)
+		if (is_separate)
 			i++;
 		else if (strncmp(argv[i], "-o", 2) != 0 &&
 			 strncmp(argv[i], "--o", 3) != 0 &&
 			 strncmp(argv[i], "--f", 3) != 0)
-			kept[count++] = argv[i];
+			arguments[count++] = argv[i];
 	}
-	if (kept)
-		invocation_make(invocation, "swaprel report", kept, count);
-	free(kept);
+	if (arguments)
+		invocation_make(invocation, "swaprel report", arguments, count);
+	free(arguments);
 }
 
 static int report(int argc, char **argv)
@@ -221,7 +222,7 @@ static int report(int argc, char **argv)
 				"with results such as a campaign's");
 	options.reading.looks = 1;
 	options.reading.keep_text = options.reading.lenient = true;
-	make_again(&options.invocation, argc, argv);
+	make_invocation(&options.invocation, argc, argv);
 	if (!options.output)
 		options.output = default_output(path, sizeof(path), argv[optind]);
 	ret = publish_open(&target, options.output,
@@ -241,10 +242,10 @@ static const struct option_entry entries[] = {
 	  .val = 'o',
 	  .value = "FILE",
 	  .help = "the page",
-	  .more = "A report that is there is replaced; any other file only with --force.",
+	  .more = "An existing report is replaced; any other file only with --force.",
 	  .absent = "report.html in DIR, or FILE.html beside FILE",
 	  .kind = VALUE_FILE },
-	{ .name = "force", .val = OPT_FORCE, .help = "replace the file that is there" },
+	{ .name = "force", .val = OPT_FORCE, .help = "replace an existing file" },
 	OPTION_HELP,
 	READING_STUDY_ENTRIES,
 	{ 0 },
@@ -252,17 +253,17 @@ static const struct option_entry entries[] = {
 
 const struct command cmd_report = {
 	.name = "report",
-	.help = "write all that results say as one web page",
+	.help = "write a web page of results, with tables and charts",
 	.run = report,
 	.synopsis = synopsis,
-	.about =
-		"Writes all that results say as one page of HTML, which needs no network and no "
-		"JavaScript and can be mailed: the answer in one sentence with its interval, "
-		"what changes the meaning of the figures, the comparison with its verdicts, "
-		"pictures, attribution, what else a release costs, published figures beside "
-		"ours, rejected rounds, machine and provenance, and the results themselves, to "
-		"be saved from the page. Results that are not comparable are shown one by one; "
-		"files that cannot be read are named and left out. gnuplot draws the pictures; "
-		"without it the page has none.",
+	.about = "Writes one HTML page, which needs neither network nor JavaScript and "
+		 "can be mailed: the answer in one sentence with its interval, what "
+		 "changes the meaning of the figures, the comparison with its verdicts, "
+		 "pictures, attribution, what else a release costs, published figures "
+		 "beside ours, rejected rounds, machine and provenance, and the results "
+		 "themselves, for download from the page. Results that are not "
+		 "comparable are shown one by one; files that cannot be read are named "
+		 "and left out. gnuplot draws the pictures; without it the page has "
+		 "none.",
 	.options = entries,
 };

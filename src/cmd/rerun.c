@@ -99,7 +99,7 @@ static int check(struct rerun *rerun, struct run_options *options, char *const *
 	    !stat(options->output, &output) && old.st_dev == output.st_dev &&
 	    old.st_ino == output.st_ino)
 		return err_set(err, -EINVAL,
-			       "--output: %s: the result that is run again: expected "
+			       "--output: %s: is the result to repeat: expected "
 			       "another file",
 			       options->output);
 	ret = rerun_check_host(&rerun->old, options->job, options, err);
@@ -108,8 +108,8 @@ static int check(struct rerun *rerun, struct run_options *options, char *const *
 			strcat(option, " --anyway");
 		else
 			strcpy(option, "--anyway");
-		return again_advise(err, ret, "to measure its job here", option, argv,
-				    argc);
+		return advice_add_option(err, ret, "to measure its job here", option,
+					 argv, argc);
 	}
 	if (!ret)
 		take_options(rerun, options);
@@ -197,7 +197,7 @@ static const char *const synopsis[] = { "RESULT [-o FILE] [OPTION...]", NULL };
 
 const struct command cmd_rerun = {
 	.name = "rerun",
-	.help = "measure a result's job again; compare both",
+	.help = "repeat the run of a result, compare both",
 	.run = rerun_main,
 	.synopsis = synopsis,
 	.about =

@@ -93,7 +93,7 @@ static int want_module(const struct result *old, const char *path, struct err *e
 	char quoted[PATH_MAX], option[RERUN_OPTION_MAX];
 
 	if (rerun_module_option(option, sizeof(option), old) &&
-	    again_quote(quoted, sizeof(quoted), path))
+	    advice_quote(quoted, sizeof(quoted), path))
 		return err_set(err, -EINVAL,
 			       "%s: measured the module %s; to load it again: swaprel "
 			       "rerun %s %s",

@@ -39,7 +39,7 @@ static int fold_journal(const char *path, bool quiet)
 	if (ret && ret != -ENOENT)
 		return cli_fail(EXIT_BAD, "restore: %s", err.msg);
 	snprintf(line, sizeof(line), "%s: %s", path,
-		 ret ? "there is no journal beside it" : "has its last rounds");
+		 ret ? "no journal beside it" : "has its last rounds");
 	say(&quiet, line);
 	return EXIT_FINE;
 }
@@ -66,7 +66,7 @@ static int restore_all(bool quiet, char **results)
 	if (ledger.killed)
 		say(&quiet, line);
 	if (!ret && !ledger.entries.count)
-		say(&quiet, "nothing to restore: the machine was started anew since");
+		say(&quiet, "nothing to restore: the machine was rebooted since");
 	if (ret == -ENOENT)
 		say(&quiet, "nothing to restore");
 	else if (ret == -EPERM || ret == -EINVAL || ret == -EFBIG)
@@ -125,16 +125,13 @@ const struct command cmd_restore = {
 	.help = "restore the host after a killed run",
 	.run = restore,
 	.synopsis = synopsis,
-	.about =
-		"Puts the host back after a run that was killed: ends what is left of it, "
-		"removes its zram device, sets the knobs that it changed to their old "
-		"values. Prints what it did, one line each. There is nothing to do after a "
-		"run that ended in any other way. Merges the last rounds of each RESULT "
-		"named, which such a run has left in RESULT.journal, into the file. Needs "
-		"root.",
+	.about = "Restores the host after a killed run: ends its remaining processes, "
+		 "removes its zram device, and restores the settings that it changed. "
+		 "Prints what it did, one line each. Any other run has restored the "
+		 "host itself. Merges the last rounds of each RESULT named, which a "
+		 "killed run leaves in RESULT.journal, into the file. Needs root.",
 	.options = options,
-	.after =
-		"Exit code: 0: all is as it was; 1: something could not be put back, or a "
-		"run is active; 2: the ledger was refused, and nothing was changed; 77: "
-		"not root.",
+	.after = "Exit code: 0: all is restored; 1: something could not be restored, or "
+		 "a run is active; 2: the ledger was refused, and nothing was changed; "
+		 "77: not root.",
 };

@@ -6,13 +6,11 @@
 
 #include "base/clean.h"
 #include "base/signals.h"
-#include "cli/choices.h"
 #include "cli/invocation.h"
 #include "cli/progress.h"
 #include "cli/screen.h"
 #include "cmd/cmd.h"
 #include "cmd/run.h"
-#include "cmd/run_entries.h"
 #include "cmd/run_output.h"
 #include "format/format.h"
 #include "page/page.h"
@@ -217,8 +215,8 @@ static int run_on_host(struct run *run, const struct run_options *options)
 				reject_names.items[run->result.reject],
 				run->result.reject_detail);
 	if (left)
-		cli_fail(EXIT_BAD, "the host is not as it was: \"swaprel restore\" tries "
-				   "again");
+		cli_fail(EXIT_BAD, "the host is not fully restored: \"swaprel "
+				   "restore\" tries again");
 	code = deliver(run, code);
 	if (run->result.cells.count && !options->quiet && !run->target->is_stdout)
 		print_tables(run);
@@ -297,7 +295,8 @@ int run_measure(struct run_options *options, const struct job *job, char *const 
 		/* What would else be found out after hours of measuring. */
 		ret = run_output_open(&target, options, job, &err);
 		if (ret == -EEXIST)
-			again_advise(&err, ret, "to replace it", "--force", argv, argc);
+			advice_add_option(&err, ret, "to replace it", "--force", argv,
+					  argc);
 		code = ret ? cli_fail(EXIT_USAGE, "--output: %s", err.msg)
 			   : run_job(&run, options);
 		options->is_file = !ret && !publish_is_stream(&target);
@@ -309,39 +308,3 @@ int run_measure(struct run_options *options, const struct job *job, char *const 
 	free(command);
 	return code;
 }
-
-static int open_job(void *arg, struct job *job, const char *name, struct err *err)
-{
-	(void)arg;
-	return job_open(job, name, err);
-}
-
-static int run_main(int argc, char **argv)
-{
-	static const struct run_command command = { &cmd_run, NULL, open_job, NULL };
-	struct run_options options;
-	struct job job;
-	struct err err;
-	int ret = run_options_parse(&options, &job, &command, argc, argv, &err);
-
-	if (ret == RUN_OPTIONS_HELP)
-		return EXIT_FINE;
-	return ret ? cli_fail(EXIT_USAGE, "%s", err.msg)
-		   : run_measure(&options, &job, argv, argc);
-}
-
-static const char *const synopsis[] = { "[JOB] [-o FILE] [OPTION...]", NULL };
-
-const struct command cmd_run = {
-	.name = "run",
-	.help = "measure a job on this host",
-	.run = run_main,
-	.synopsis = synopsis,
-	.about =
-		"Measures a job on this host: a preset, or a job file; published without "
-		"one. Needs root. What it changes it puts back. Each field of the job is "
-		"an option, too; lists are separated by commas.",
-	.options = run_entries,
-	.more_options = run_add_fields,
-	.operands = &preset_choices,
-};

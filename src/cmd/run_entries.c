@@ -17,38 +17,38 @@ const struct option_entry run_entries[] = {
 	  .val = 'o',
 	  .value = "FILE",
 	  .help = "the result; - for standard output",
-	  .more = "Under sudo it belongs to the user who called. A file that is there and not "
-		  "empty is refused before anything is measured, and so are a directory, a "
-		  "symbolic link and a FIFO that nobody reads. To - or /dev/stdout (the "
-		  "standard output, without the table then), another character device or a "
-		  "FIFO, the result is written once, at the end.",
+	  .more = "Under sudo it belongs to the user who called. Refused before "
+		  "anything is measured: an existing file that is not empty, a "
+		  "directory, a symbolic link, a FIFO without a reader. The result is "
+		  "written once, at the end, to - or /dev/stdout (which then have no "
+		  "table), another character device or a FIFO.",
 	  .absent = "JOB-TIME.json",
 	  .kind = VALUE_FILE },
-	{ .name = "force", .val = RUN_FORCE, .help = "replace the result that is there" },
+	{ .name = "force", .val = RUN_FORCE, .help = "replace an existing result" },
 	{ .name = "quiet", .val = 'q', .help = "no progress and no table" },
 	{ .name = "anyway",
 	  .val = RUN_ANYWAY,
 	  .help = "measure although a requirement is missing",
-	  .more = "Root is needed all the same." },
+	  .more = "Root is needed nevertheless." },
 	{ .name = "profile",
 	  .val = RUN_PROFILE,
-	  .help = "one round more of each cell, not timed, under the kernel's tracing: where "
+	  .help = "one more round of each cell, not timed, traced by the kernel: where "
 		  "the time goes",
-	  .more = "Printed are the shares of zs_free, its locks, zspages, slots, swap core and "
-		  "page tables. See --profile of swaprel-show(1)." },
+	  .more = "Prints the shares of zs_free, its locks, zspages, slots, swap core "
+		  "and page tables. See --profile of swaprel-show(1)." },
 	OPTION_HELP,
 	{ .group = "The variant that is measured",
 	  .name = "variant",
 	  .val = RUN_VARIANT,
 	  .value = "NAME",
-	  .help = "name of the kernel that runs",
+	  .help = "name of the running kernel",
 	  .values = "a variant of the ladder, or another name",
 	  .absent = "running",
 	  .choices = &variant_choices },
 	{ .name = "provenance",
 	  .val = RUN_PROVENANCE,
 	  .value = "FILE",
-	  .help = "JSON of how that kernel was made, kept in the result",
+	  .help = "JSON of how that kernel was built, kept in the result",
 	  .kind = VALUE_FILE },
 	{ .name = "substrate",
 	  .val = RUN_SUBSTRATE,
@@ -60,9 +60,9 @@ const struct option_entry run_entries[] = {
 	  .value = "FILE",
 	  .help = "load this variant, a .ko of scripts/variant/build, measure it beside the "
 		  "kernel's own zram, and unload it",
-	  .more = "Its manifest is expected beside it. The kernel's own zram is not touched. A "
-		  "variant that is not proven to be the one that runs, or that the kernel "
-		  "complains of, ends the run.",
+	  .more = "Its manifest is expected beside it. The kernel's own zram is not "
+		  "touched. The run ends if the loaded module cannot be proven to be "
+		  "this one, or if the kernel complains of it.",
 	  .kind = VALUE_FILE },
 	{ .name = "module-param",
 	  .val = RUN_MODULE_PARAM,

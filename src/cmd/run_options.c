@@ -163,5 +163,5 @@ char *run_own_command(char *const *argv, int argc)
 	    (!stat("/proc/1/exe", &first) && !stat("/proc/self/exe", &self) &&
 	     first.st_dev == self.st_dev && first.st_ino == self.st_ino))
 		return NULL;
-	return again_line(argv, argc);
+	return advice_command(argv, argc);
 }

@@ -72,11 +72,11 @@ static int refuse_directory(const char *path)
 		return cli_fail(EXIT_USAGE, "%s", err.msg);
 	if (!access(file, F_OK)) {
 		invocation_show(&invocation, file);
-		again_add(&err, -EISDIR, "to print the one in it", &invocation, "");
+		advice_add(&err, -EISDIR, "to print the one in it", &invocation, "");
 	} else {
 		snprintf(file, sizeof(file), "%s", path);
 		invocation_make(&invocation, "swaprel compare", words, 1);
-		again_add(&err, -EISDIR, "to compare what is below it", &invocation, "");
+		advice_add(&err, -EISDIR, "to compare what is below it", &invocation, "");
 	}
 	return cli_fail(EXIT_USAGE, "%s", err.msg);
 }
@@ -94,7 +94,7 @@ static void advise_watch(struct err *err, int ret, char *path, enum metric metri
 	snprintf(option, sizeof(option), "--watch %s%s", watch_names.items[watch],
 		 metric == METRIC_RESIDENT_BACK ? " --resident 1:5.4" : "");
 	invocation_make(&invocation, "swaprel rerun", words, 1);
-	again_add(err, ret, "to measure it", &invocation, option);
+	advice_add(err, ret, "to measure it", &invocation, option);
 }
 
 /* The command that prints the document, to be posted. Returns @buf. */
@@ -271,13 +271,13 @@ static const struct option_entry entries[] = {
 	  .val = SHOW_COST,
 	  .help = "instead: the CPU time of a release by who spends it: callers, kernel threads, "
 		  "interrupts, others; context switches, instructions",
-	  .more = "CPU time is that of all tasks from the gate until all has settled; "
-		  "instructions are those in kernel mode; context switches are those of a "
-		  "process within its release." },
+	  .more = "CPU time is that of all tasks from the start barrier until settled; "
+		  "instructions are those in kernel mode; context switches are those "
+		  "of a process within its release." },
 	{ .name = "memory",
 	  .val = SHOW_MEMORY,
-	  .help = "instead: how memory came back, in rounds with --watch return: the samples of one "
-		  "round of each cell, and what sampling cost",
+	  .help = "instead: memory return over time, as sampled in one round of each "
+		  "cell with --watch return, and what sampling cost",
 	  .more = "It is the round of each cell whose time to 99 % is the median. How late "
 		  "samples may be is printed, too." },
 	{ .name = "profile",
@@ -297,10 +297,9 @@ const struct command cmd_show = {
 	.help = "print the cells of a result file",
 	.run = show,
 	.synopsis = synopsis,
-	.about =
-		"Prints the cells of result files: median with its 95 % interval, mean, p95, "
-		"time per page, time to settle, compression ratio, rounds used and "
-		"rejected, and why; below them what changes their meaning: load, data, "
-		"throttling ...",
+	.about = "Prints the cells of result files: median with its 95 % interval, "
+		 "mean, p95, time per page, time to settle, compression ratio, rounds "
+		 "used and rejected, and why; below them the caveats: load, data, "
+		 "throttling ...",
 	.options = entries,
 };

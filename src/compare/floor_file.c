@@ -68,7 +68,7 @@ static const struct field file_fields[] = {
 	{ "backend", FIELD_NAME, STRING(struct floor_file, backend), .flags = KNOWN,
 	  .before = "\"zram\"", .help = "what kept the pages: zram or zswap" },
 	{ "made_at", FIELD_STRING, STRING(struct floor_file, made_at), .flags = KNOWN,
-	  .help = "when the newest result behind it began" },
+	  .help = "when its newest result began" },
 	{ "metric", FIELD_ENUM, AT(struct floor_file, metric), .flags = KNOWN,
 	  .names = &metric_names, .help = "what a round's figure is" },
 	{ "rows", FIELD_ARRAY, AT(struct floor_file, rows), .flags = KNOWN,

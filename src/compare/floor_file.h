@@ -53,7 +53,7 @@ const struct floor_row *floor_find(const struct floor_file *file,
 
 /*
  * Load the floor that 'swaprel baseline accept --floor' has kept below @root for such
- * results: of their machine, substrate, algorithm, back end and metric. 0, -ENOENT: there
+ * results: of their machine, substrate, algorithm, backend and metric. 0, -ENOENT: there
  * is none; or another negative errno with a line. Free in either case.
  */
 int floor_file_load_kept(struct floor_file *file, const char *root,

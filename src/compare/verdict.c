@@ -13,7 +13,7 @@ const struct names verdict_names = { "verdict", kinds, VERDICT_COUNT };
 
 static const char *const whys[VERDICT_WHY_COUNT] = {
 	[VERDICT_WHY_SETTLED] = "settled",
-	[VERDICT_WHY_WIDE] = "too wide an interval",
+	[VERDICT_WHY_WIDE] = "interval too wide",
 	[VERDICT_WHY_ONE_BOOT] = "one boot only (--trust-one-boot judges by it)",
 	[VERDICT_WHY_ONE_RUN] = "one run only (--trust-one-boot judges by it)",
 	[VERDICT_WHY_ONE_ROUND] = "one round only",

@@ -183,8 +183,9 @@ void document_cell(struct document *document, const char *fmt, ...)
 	add_cell(document, text);
 }
 
-void document_lay(struct document *document, const struct column *columns,
-		  size_t column_count, const void *rows, size_t count, size_t stride)
+void document_add_table(struct document *document, const struct column *columns,
+			size_t column_count, const void *rows, size_t count,
+			size_t stride)
 {
 	const char *row = rows;
 	char text[2 * TABLE_CELL_MAX];

@@ -96,8 +96,9 @@ void document_cell(struct document *document, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 
 /* A table of @count rows, @stride bytes from one to the next, laid out in @columns. */
-void document_lay(struct document *document, const struct column *columns,
-		  size_t column_count, const void *rows, size_t count, size_t stride);
+void document_add_table(struct document *document, const struct column *columns,
+			size_t column_count, const void *rows, size_t count,
+			size_t stride);
 
 /* The column @head of the last table may be left out where room is short, after those
  * that were said before. */

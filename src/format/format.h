@@ -27,9 +27,9 @@ struct format {
 };
 
 /* What has a figure in each row that its labels tell from all others. */
-#define FITS_MEASURES                                                 \
-	"'swaprel show' of results with cells, but for --memory, or " \
-	"'swaprel compare' or 'claim'"
+#define FITS_MEASURES                                                           \
+	"'swaprel show' of results with cells, not with --memory, or 'swaprel " \
+	"compare' or 'claim'"
 
 extern const struct format *const formats[];
 extern const size_t format_count;

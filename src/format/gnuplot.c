@@ -21,7 +21,7 @@
 
 /* No two have the same marker and dash: they are to be told apart without colours, too.
  */
-const struct gnuplot_look gnuplot_looks[PLOT_LOOKS] = {
+const struct gnuplot_style gnuplot_styles[PLOT_STYLES] = {
 	[PLOT_NONE] = { "", "", "", "", "" },
 	[PLOT_MAIN] = { LINED, "pt 7 ps 0.8", "lw 2", BLUE, "" },
 	[PLOT_RINGS] = { "points", "pt 7 ps 0.4", "", "'white'", "" },
@@ -104,9 +104,9 @@ static unsigned int put_lines(FILE *out, const char *text, size_t columns,
 }
 
 /* The form of a line, a point or a bar. */
-static void put_form(FILE *out, enum plot_look look, unsigned int left, unsigned int top)
+static void put_form(FILE *out, enum plot_style look, unsigned int left, unsigned int top)
 {
-	const struct gnuplot_look *form = &gnuplot_looks[look];
+	const struct gnuplot_style *form = &gnuplot_styles[look];
 	const bool arrow = look == PLOT_BEYOND || look == PLOT_BELOW;
 
 	if (*form->fill)

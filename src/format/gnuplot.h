@@ -20,11 +20,11 @@ int gnuplot_draw(FILE *out, const struct document *document, const struct plot *
 
 /* How gnuplot draws a look: after "with", after a point's and after a line's place; "":
  * it has none. */
-struct gnuplot_look {
+struct gnuplot_style {
 	const char *with, *point, *line, *colour, *fill;
 };
 
-extern const struct gnuplot_look gnuplot_looks[PLOT_LOOKS];
+extern const struct gnuplot_style gnuplot_styles[PLOT_STYLES];
 
 /* Quoted, such that gnuplot takes it for text and nothing else. */
 void gnuplot_text(FILE *out, const char *text);

@@ -21,7 +21,7 @@ static const struct plot_axis *value_axis(const struct plot_panel *panel)
 
 /* @bare: ticks without their labels, of which a % is two for gnuplot. */
 static void put_axis(FILE *out, const char *name, const struct plot_axis *axis, bool bare,
-		     unsigned int pixels, unsigned int apart)
+		     unsigned int pixels, unsigned int distance)
 {
 	double ticks[PLOT_TICKS_MAX];
 	size_t count;
@@ -35,7 +35,7 @@ static void put_axis(FILE *out, const char *name, const struct plot_axis *axis, 
 		fprintf(out, "set logscale %s\n", name);
 	fprintf(out, "set %srange [%.6g:%.6g]\nset %stics nomirror scale 0.5 (", name,
 		axis->low, axis->high, name);
-	count = plot_axis_ticks(axis, pixels, apart, ticks);
+	count = plot_axis_ticks(axis, pixels, distance, ticks);
 	for (size_t i = 0; i < count; i++)
 		if (bare)
 			fprintf(out, "%s\"\" %.8g", i ? ", " : "", ticks[i]);
@@ -135,7 +135,7 @@ static void put_series(FILE *out, const struct plot_panel *panel)
 
 	for (size_t i = 0; i < panel->series_count; i++) {
 		const struct plot_series *series = &panel->series[i];
-		const struct gnuplot_look *look = &gnuplot_looks[series->look];
+		const struct gnuplot_style *look = &gnuplot_styles[series->look];
 
 		if (!series->count || series->look >= PLOT_LEVEL)
 			continue;
@@ -165,7 +165,7 @@ static void put_series(FILE *out, const struct plot_panel *panel)
 static void put_level(FILE *out, const struct plot_panel *panel,
 		      const struct plot_series *series)
 {
-	const struct gnuplot_look *look = &gnuplot_looks[series->look];
+	const struct gnuplot_style *look = &gnuplot_styles[series->look];
 	double at = series->points[0].y;
 
 	if (panel->row_count)

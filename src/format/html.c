@@ -142,7 +142,7 @@ static int write_html(FILE *out, const struct document *document)
 
 const struct format format_html = {
 	.name = "html",
-	.about = "the same as a part of a web page; 'swaprel report' makes a whole one",
+	.about = "the same as part of a web page; 'swaprel report' makes a whole one",
 	.prose = true,
 	.write = write_html,
 };

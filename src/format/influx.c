@@ -95,7 +95,7 @@ static int write_influx(FILE *out, const struct document *document)
 
 const struct format format_influx = {
 	.name = "influx",
-	.about = "InfluxDB line protocol, a point a row",
+	.about = "InfluxDB line protocol, a point for each row",
 	.fits = FITS_MEASURES,
 	.write = write_influx,
 };

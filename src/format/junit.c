@@ -181,6 +181,6 @@ static int write_junit(FILE *out, const struct document *document)
 
 const struct format format_junit = {
 	.name = "junit",
-	.about = "JUnit XML, a test case a row",
+	.about = "JUnit XML, a test case for each row",
 	.write = write_junit,
 };

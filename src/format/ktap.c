@@ -91,6 +91,6 @@ static int write_ktap(FILE *out, const struct document *document)
 
 const struct format format_ktap = {
 	.name = "ktap",
-	.about = "KTAP, a test a row",
+	.about = "KTAP, a test for each row",
 	.write = write_ktap,
 };

@@ -31,7 +31,7 @@ const struct plot *plot_find(const struct document *document, const char *name)
 	return NULL;
 }
 
-bool plot_has(const struct plot *plot, enum plot_look look)
+bool plot_has(const struct plot *plot, enum plot_style look)
 {
 	for (size_t i = 0; i < plot->panel_count; i++) {
 		const struct plot_panel *panel = &plot->panels[i];
@@ -44,7 +44,7 @@ bool plot_has(const struct plot *plot, enum plot_look look)
 	return look == PLOT_NONE;
 }
 
-/* What is being added to; NULL: not begun, for want of memory. */
+/* What is being added to; NULL: not begun, for lack of memory. */
 static struct plot *last_plot(const struct document *document)
 {
 	return document->error ? NULL : &document->plots[document->plot_count - 1];
@@ -96,7 +96,7 @@ void plot_row(struct document *document, const char *text)
 	snprintf(more[panel->row_count++], sizeof(*more), "%s", text);
 }
 
-void plot_series(struct document *document, enum plot_look look)
+void plot_series(struct document *document, enum plot_style look)
 {
 	struct plot_panel *panel = last_panel(document);
 	struct plot_series *more;
@@ -124,13 +124,13 @@ void plot_point(struct document *document, double x, double y, double low, doubl
 	more[series->count++] = (struct plot_point){ x, y, low, high };
 }
 
-void plot_level(struct document *document, enum plot_look look, double value)
+void plot_level(struct document *document, enum plot_style look, double value)
 {
 	plot_series(document, look);
 	plot_point(document, value, value, NAN, NAN);
 }
 
-void plot_key(struct document *document, enum plot_look look, const char *fmt, ...)
+void plot_key(struct document *document, enum plot_style look, const char *fmt, ...)
 {
 	struct plot *plot = last_plot(document);
 	struct plot_key key = { .look = look }, *more;

@@ -15,7 +15,7 @@
 #define PLOT_TICKS_MAX 16
 
 /* How a series is drawn; what it stands for, a key says. */
-enum plot_look {
+enum plot_style {
 	PLOT_NONE,  /* not at all: a key that is a text */
 	PLOT_MAIN,  /* dots, joined */
 	PLOT_RINGS, /* rings in place of the main series' dots */
@@ -42,7 +42,7 @@ enum plot_look {
 	PLOT_UNITY,
 	PLOT_DASHED,
 	PLOT_DOTTED,
-	PLOT_LOOKS
+	PLOT_STYLES
 };
 
 struct plot_point {
@@ -51,7 +51,7 @@ struct plot_point {
 };
 
 struct plot_series {
-	enum plot_look look;
+	enum plot_style look;
 	size_t count;
 	struct plot_point *points; /* owned */
 };
@@ -79,7 +79,7 @@ struct plot_panel {
 };
 
 struct plot_key {
-	enum plot_look look;
+	enum plot_style look;
 	char text[160];
 };
 
@@ -108,20 +108,20 @@ struct plot *plot_begin(struct document *document, const char *name);
 const struct plot *plot_find(const struct document *document, const char *name);
 
 /* Whether it has a series of that look; PLOT_NONE: yes. A key of none is not drawn. */
-bool plot_has(const struct plot *plot, enum plot_look look);
+bool plot_has(const struct plot *plot, enum plot_style look);
 
 /* Add to a document's last picture: a panel, of which series and rows are not looked at;
  * a row to the last panel; a series; a point to the last series. */
 void plot_panel(struct document *document, const struct plot_panel *panel);
 void plot_row(struct document *document, const char *text);
-void plot_series(struct document *document, enum plot_look look);
+void plot_series(struct document *document, enum plot_style look);
 void plot_point(struct document *document, double x, double y, double low, double high);
 
 /* A series that is a level at @value. */
-void plot_level(struct document *document, enum plot_look look, double value);
+void plot_level(struct document *document, enum plot_style look, double value);
 
 /* A line of the legend; only once for each text. */
-void plot_key(struct document *document, enum plot_look look, const char *fmt, ...)
+void plot_key(struct document *document, enum plot_style look, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 
 /* The last picture's words, in the place of what they were. */

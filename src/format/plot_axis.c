@@ -23,20 +23,20 @@ static double place(const struct plot_axis *axis, double value)
 	return (value - axis->low) / (axis->high - axis->low);
 }
 
-static size_t add(const struct plot_axis *axis, double apart, double tick, double *ticks,
-		  size_t count)
+static size_t add(const struct plot_axis *axis, double distance, double tick,
+		  double *ticks, size_t count)
 {
 	const double at = place(axis, tick);
 
 	if (at < -1e-9 || at > 1 + 1e-9 || count == PLOT_TICKS_MAX ||
-	    (count && at - place(axis, ticks[count - 1]) < apart))
+	    (count && at - place(axis, ticks[count - 1]) < distance))
 		return count;
 	ticks[count] = tick;
 	return count + 1;
 }
 
 /* Those of a decade that are told apart best, coarse lists first where there are many. */
-static size_t decades(const struct plot_axis *axis, double apart, double *ticks)
+static size_t decades(const struct plot_axis *axis, double distance, double *ticks)
 {
 	static const double fine[] = { 1, 1.5, 2, 3, 5, 7 }, coarse[] = { 1, 2, 5 };
 	const bool few = axis->high / axis->low > 4;
@@ -47,7 +47,8 @@ static size_t decades(const struct plot_axis *axis, double apart, double *ticks)
 	for (int power = (int)floor(log10(axis->low)); pow(10, power) <= axis->high;
 	     power++) {
 		for (size_t i = 0; i < items; i++)
-			count = add(axis, apart, list[i] * pow(10, power), ticks, count);
+			count = add(axis, distance, list[i] * pow(10, power), ticks,
+				    count);
 	}
 	return count;
 }
@@ -55,21 +56,21 @@ static size_t decades(const struct plot_axis *axis, double apart, double *ticks)
 size_t plot_axis_ticks(const struct plot_axis *axis, unsigned int pixels,
 		       unsigned int least, double *ticks)
 {
-	const double apart = (double)least / pixels, span = axis->high - axis->low;
+	const double distance = (double)least / pixels, span = axis->high - axis->low;
 	double step = axis->step;
 	size_t count = 0;
 
 	if (axis->ticks[0] != 0) {
 		for (size_t i = 0; i < PLOT_TICKS_MAX && axis->ticks[i] != 0; i++)
-			count = add(axis, apart, axis->ticks[i], ticks, count);
+			count = add(axis, distance, axis->ticks[i], ticks, count);
 		return count;
 	}
 	if (axis->log && axis->high / axis->low > 1.8)
-		return decades(axis, apart, ticks);
+		return decades(axis, distance, ticks);
 	if (!(step > 0))
-		step = plot_axis_step(span, fmax(1 / apart, 2));
+		step = plot_axis_step(span, fmax(1 / distance, 2));
 	for (double i = ceil(axis->low / step - 1e-9);
 	     i * step <= axis->high + 1e-9 * span; i++)
-		count = add(axis, apart * 0.9, i * step + 0.0, ticks, count);
+		count = add(axis, distance * 0.9, i * step + 0.0, ticks, count);
 	return count;
 }

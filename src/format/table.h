@@ -28,7 +28,7 @@ struct table {
 	size_t cells;
 	char (*texts)[TABLE_CELL_MAX]; /* owned, row by row, the heads first */
 	enum tone *tones;              /* owned, of each cell */
-	/* Columns that may be left out for want of room, the first of them first. */
+	/* Columns that may be left out for lack of room, the first of them first. */
 	size_t spare[TABLE_SPARE_MAX];
 	size_t spares;
 	size_t keys;     /* leading columns that say what a row is of; 0: one */

@@ -112,14 +112,14 @@ static void put_left_out(FILE *out, const struct table *table, size_t drops,
 
 	for (size_t i = 0; i < drops && len < sizeof(text); i++)
 		len += (size_t)snprintf(text + len, sizeof(text) - len, "%s%s",
-					i ? ", " : "Not in these columns: ",
+					i ? ", " : "Columns left out: ",
 					table_at(table, 0, table->spare[i]));
 	if (!drops || !strcmp(text, said))
 		return;
 	snprintf(said, size, "%s", text);
 	if (len < sizeof(text))
 		snprintf(text + len, sizeof(text) - len,
-			 " (--format csv has all; so has a width of %zu).",
+			 " (--format csv has all, and so has a width of %zu).",
 			 table_width(table));
 	fputc('\n', out);
 	text_wrap(out, text, columns, 0);
@@ -206,7 +206,7 @@ static int write_mail(FILE *out, const struct document *document)
 
 const struct format format_text = {
 	.name = "text",
-	.about = "tables and notes for a terminal, as wide as that: the default",
+	.about = "tables and notes, as wide as the terminal; the default",
 	.prose = true,
 	.columns = FORMAT_SCREEN,
 	.write = write_text,
@@ -214,7 +214,7 @@ const struct format format_text = {
 
 const struct format format_mail = {
 	.name = "mail",
-	.about = "the same in 72 columns, with method and machine, to be posted",
+	.about = "the same in 72 columns, with method and machine, for a mailing list",
 	.prose = true,
 	.columns = MAIL,
 	.write = write_mail,

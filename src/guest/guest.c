@@ -198,7 +198,7 @@ static void measure(struct guest *guest)
 
 	guest->ran = ran;
 	if (ran == -ETIMEDOUT)
-		snprintf(guest->how, sizeof(guest->how), "run: no end within %u s",
+		snprintf(guest->how, sizeof(guest->how), "run: not finished within %u s",
 			 guest->deadline_s);
 	else if (ran < 0)
 		snprintf(guest->how, sizeof(guest->how), "run: %s", strerror(-ran));

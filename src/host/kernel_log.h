@@ -10,11 +10,11 @@
 
 #define KERNEL_LOG_LINE 160
 
-/* Begins a line that --control complaint writes to the log, where it counts like one of
+/* Prefix of the line that --control complaint writes to the log; such a line counts as
  * the kernel's. In other runs it does not. */
 #define KERNEL_LOG_PLANTED "swaprel control: "
 
-/* /dev/kmsg, read record by record: what the kernel says of its own health. */
+/* /dev/kmsg, read record by record: what the kernel reports about its own state. */
 struct kernel_log {
 	int fd; /* -1: not observable */
 	bool takes_planted;

@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/nearest.h"
+#include "base/suggestion.h"
 #include "job/job.h"
 #include "job/layout.h"
 
@@ -13,12 +13,11 @@ static const struct field rounds_fields[] = {
 	{ "min", FIELD_UINT, AT(struct job_rounds, min), .min = 1, .max = 10000,
 	  .help = "valid rounds before a cell may end; 12 before its interval may end it" },
 	{ "max", FIELD_UINT, AT(struct job_rounds, max), .min = 1, .max = 10000,
-	  .help = "rounds tried after the warm-up at most, rejected ones included" },
+	  .help = "most rounds after the warm-up, rejected ones included" },
 	{ "target_percent", FIELD_DOUBLE, AT(struct job_rounds, target_percent),
 	  .min = 0.01, .max = 100,
-	  .help = "a cell ends when half its 95 % interval, as foreseen from the "
-		  "first half of its rounds, is below this share; "
-		  "100: at the minimum" },
+	  .help = "a cell ends when half its 95 % interval, as predicted from the "
+		  "first half of its rounds, is below this share; 100: at the minimum" },
 	{ "max_seconds", FIELD_UINT, AT(struct job_rounds, max_seconds), .min = 1,
 	  .max = 86400, .help = "seconds after which a cell begins no further round" },
 };
@@ -35,7 +34,7 @@ static const struct field job_fields[] = {
 	{ "name", FIELD_NAME, STRING(struct job, name),
 	  .help = "name of the job: letters, digits, '.', '_' and '-'" },
 	{ "about", FIELD_STRING, STRING(struct job, about),
-	  .help = "one sentence for people" },
+	  .help = "one sentence about it" },
 	{ "modes", FIELD_UINT_LIST, AT(struct job, modes), .min = 1, .max = JOB_PROCS_MAX,
 	  .help = "numbers of processes that release at the same time" },
 	{ "size_mib", FIELD_UINT_LIST, AT(struct job, size_mib), .min = 1, .max = 1048576,
@@ -120,7 +119,7 @@ const struct file_format job_format = {
 
 static int refuse_name(const char *name, struct err *err)
 {
-	struct nearest nearest = NEAREST(name);
+	struct suggestion suggestion = SUGGESTION(name);
 	char known[256] = "", hint[NEAREST_HINT_MAX];
 	size_t len = 0;
 
@@ -128,9 +127,9 @@ static int refuse_name(const char *name, struct err *err)
 		len += (size_t)snprintf(known + len, sizeof(known) - len, "%s%s",
 					i ? ", " : "", job_presets[i].name);
 	for (size_t i = 0; i < job_preset_count; i++)
-		nearest_take(&nearest, job_presets[i].name);
+		suggestion_consider(&suggestion, job_presets[i].name);
 	return err_set(err, -ENOENT, "%s: no such job: expected a file or one of %s%s",
-		       name, known, nearest_hint(&nearest, hint, sizeof(hint)));
+		       name, known, suggestion_text(&suggestion, hint, sizeof(hint)));
 }
 
 int job_open(struct job *job, const char *name_or_path, struct err *err)

@@ -70,9 +70,9 @@ static const char *remedy(int ret)
 	case ENOMEM:
 		return "there is not enough memory for it";
 	case EFAULT:
-		return "the kernel died in it: read dmesg, and boot again";
+		return "the kernel died in it: read dmesg, and reboot";
 	case ETIMEDOUT:
-		return "it does not come back from it: read dmesg, and boot again";
+		return "the kernel hangs in it: read dmesg, and reboot";
 	default:
 		return "read dmesg";
 	}
@@ -113,7 +113,7 @@ int explain_unload(const struct fs *fs, const char *name, int ret, struct err *e
 		return err_set(
 			err, ret,
 			"%s: the kernel died in it, and it cannot be unloaded: read "
-			"dmesg, and boot again",
+			"dmesg, and reboot",
 			name);
 	if (ret == -EWOULDBLOCK)
 		return err_set(

@@ -13,7 +13,7 @@
 
 /*
  * Everything a run changes on the host, written down and fsynced before it is changed, so
- * that "swaprel restore" can put it back after a SIGKILL. It lies in var/lib/swaprel,
+ * that "swaprel restore" can restore it after a SIGKILL. It lies in var/lib/swaprel,
  * root's alone. The lock beside it is held open by the run and all its children: whoever
  * has it open belongs to the run.
  */
@@ -51,7 +51,8 @@ struct ledger_entry {
 	char path[128]; /* knob: below the root, on the fixed list */
 	char old[128];
 	char value[128]; /* what it was set to: if it is something else by the time of
-			    the restore, somebody has changed it since, and it stays */
+			    the restore, somebody has changed it since, and it is left
+			    unchanged */
 	uint64_t zram_id;
 	uint64_t diskseq;    /* UNKNOWN_U64 before 5.15 */
 	unsigned int driver; /* of the zram device: enum zram_driver_id */
@@ -95,7 +96,7 @@ int ledger_drop(struct ledger *ledger, size_t index, struct err *err);
 int ledger_drop_last(struct ledger *ledger, struct err *err);
 
 /*
- * Put one knob back, leaving the ledger as it is. @said gets one line that tells what was
+ * Restore one knob, leaving the ledger as it is. @said gets one line that tells what was
  * done, "" when it had its old value already. 0 also when somebody else has changed the
  * knob since: it stays, and @said tells so.
  */

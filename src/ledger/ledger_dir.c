@@ -17,18 +17,17 @@ static int check_owner(int fd, bool directory, const struct fs *fs, const char *
 	if (fstat(fd, &st))
 		return err_sys(err, -errno, "%s/" LEDGER_DIR "%s", fs->root, name);
 	if (!directory && !S_ISREG(st.st_mode))
-		wrong = "is no regular file";
+		wrong = "is not a regular file";
 	else if (st.st_uid)
-		wrong = "belongs to somebody else than root";
+		wrong = "is not owned by root";
 	else if (st.st_mode & (S_IWGRP | S_IWOTH))
-		wrong = "can be written by others than root";
+		wrong = "is writable by others than root";
 	else if (!directory && st.st_nlink != 1)
-		wrong = "has more than one name";
+		wrong = "has more than one hard link";
 	if (!wrong)
 		return 0;
 	return err_set(err, -EPERM,
-		       "%s/" LEDGER_DIR "%s %s: refused; look at what it holds, then "
-		       "remove it",
+		       "%s/" LEDGER_DIR "%s %s: refused; inspect it, then remove it",
 		       fs->root, name, wrong);
 }
 
@@ -41,8 +40,8 @@ static int open_directory(const struct fs *fs, struct err *err)
 		return fd;
 	if (fd == -ENOTDIR || fd == -ELOOP)
 		return err_set(err, -EPERM,
-			       "%s/" LEDGER_DIR ": refused: it is no directory, or a "
-			       "symbolic link",
+			       "%s/" LEDGER_DIR ": refused: it is not a directory, or "
+			       "is a symbolic link",
 			       fs->root);
 	if (fd < 0)
 		return err_sys(err, fd, "%s/" LEDGER_DIR, fs->root);

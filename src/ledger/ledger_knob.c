@@ -83,7 +83,8 @@ int knob_describe(struct ledger_entry *entry, const struct fs *fs, const char *p
 		return err_sys(err, (int)len, "%s/%s: cannot be read", fs->root, path);
 	if (!ledger_value_allowed(path, entry->old))
 		return err_set(err, -EINVAL,
-			       "%s/%s: \"%s\" could not be put back, so it stays",
+			       "%s/%s: \"%s\" could not be restored, so it stays in "
+			       "the ledger",
 			       fs->root, path, entry->old);
 	snprintf(entry->path, sizeof(entry->path), "%s", path);
 	snprintf(entry->value, sizeof(entry->value), "%s", value);
@@ -105,10 +106,10 @@ int ledger_undo_knob(const struct fs *fs, const struct ledger_entry *entry, char
 	if (ret >= 0 && ours)
 		ret = fs_write(fs, entry->old, "%s", entry->path);
 	if (ret < 0)
-		return err_sys(err, ret, "%s/%s: cannot be put back to %s", fs->root,
+		return err_sys(err, ret, "%s/%s: cannot be restored to %s", fs->root,
 			       entry->path, entry->old);
 	if (ours)
-		snprintf(said, size, "%s/%s: put back to %s (was %s)", fs->root,
+		snprintf(said, size, "%s/%s: restored to %s (was %s)", fs->root,
 			 entry->path, entry->old, entry->value);
 	else
 		snprintf(said, size,

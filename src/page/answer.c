@@ -119,7 +119,7 @@ static void say_pair(struct sentence *sentence, const struct pair *pair)
 			[VERDICT_SAME] = "as fast as",
 			[VERDICT_UNDECIDED] =
 				"neither shown to be faster than nor as fast as",
-			[VERDICT_INVALID] = "without a figure to be held against",
+			[VERDICT_INVALID] = "without a figure to compare with",
 		},
 		{
 			[VERDICT_FASTER] = "lower than",
@@ -127,7 +127,7 @@ static void say_pair(struct sentence *sentence, const struct pair *pair)
 			[VERDICT_SAME] = "the same as",
 			[VERDICT_UNDECIDED] =
 				"neither shown to be lower than nor the same as",
-			[VERDICT_INVALID] = "without a figure to be held against",
+			[VERDICT_INVALID] = "without a figure to compare with",
 		},
 	};
 	const bool is_cost = !metric_is_release(pair->study->metric);
@@ -213,8 +213,8 @@ static void add_times(struct document *answer, const struct study *study)
 	if (said)
 		document_answer(answer, "%s.", text);
 	else
-		document_answer(answer, "No round counts, so there is no figure; "
-					"below is why.");
+		document_answer(answer, "No round was valid, so there is no figure; "
+					"the reasons are below.");
 }
 
 static void add_comparisons(struct document *answer, const struct study *study)

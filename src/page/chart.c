@@ -48,7 +48,7 @@ double chart_jitter(size_t index)
 	return fmod((double)index * 0.6180339887498949 + 0.5, 1) - 0.5;
 }
 
-void chart_figure(struct document *document, enum plot_look look, double row,
+void chart_figure(struct document *document, enum plot_style look, double row,
 		  const struct figure *figure, const struct plot_axis *axis, double unit)
 {
 	const double value = figure->value / unit, low = figure->low / unit,

@@ -25,7 +25,7 @@ double chart_jitter(size_t index);
 
 /* Add a figure to the last panel, of rows, with as much of its interval as the axis has
  * room for, and arrows where there is more. It is drawn in units of @unit. */
-void chart_figure(struct document *document, enum plot_look look, double row,
+void chart_figure(struct document *document, enum plot_style look, double row,
 		  const struct figure *figure, const struct plot_axis *axis, double unit);
 
 /* How far intervals are drawn: @low and @high, of all of them, to no more than the

@@ -62,7 +62,7 @@ static void add_plot(struct document *document, const struct comparison *compari
 				  &axis);
 	}
 	plot_key(document, PLOT_FIGURE, "share of a step, interval");
-	plot_key(document, PLOT_BEYOND, "interval goes on");
+	plot_key(document, PLOT_BEYOND, "interval exceeds the axis");
 	plot_caption(
 		document,
 		"What each step of the ladder contributes to the log of the whole "

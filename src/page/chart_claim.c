@@ -103,7 +103,7 @@ void chart_claim(struct document *document, const struct claim *claim,
 		 strncmp(study_result(study)->substrate, "tcg", 3) ? ""
 								   : " (emulated CPUs)");
 	plot_key(document, PLOT_THEIRS, "published");
-	plot_key(document, PLOT_BEYOND, "goes on");
+	plot_key(document, PLOT_BEYOND, "interval exceeds the axis");
 	plot_caption(
 		document,
 		"%.200s, by %.60s, %.16s, beside ours: simultaneous %g %% intervals. "

@@ -11,9 +11,9 @@ static double drawn(const struct result_round *round, enum metric metric)
 	return summary_round_figure(round, metric) / label_unit(metric)->drawn;
 }
 
-static const enum plot_look looks[] = { PLOT_DOTS, PLOT_HOLLOW, PLOT_CROSSES };
+static const enum plot_style looks[] = { PLOT_DOTS, PLOT_HOLLOW, PLOT_CROSSES };
 
-static enum plot_look look_of(const struct result_round *round)
+static enum plot_style look_of(const struct result_round *round)
 {
 	if (round->warmup)
 		return PLOT_HOLLOW;
@@ -46,7 +46,7 @@ static double limit_of(struct document *document, const struct result_cell *cell
 /* Dots of one look; what lies beyond the axis is marked at its end, and one that never
  * got to a figure is drawn there. */
 static void add_dots(struct document *document, const struct result_cell *cell,
-		     enum metric metric, enum plot_look look, double high)
+		     enum metric metric, enum plot_style look, double high)
 {
 	const enum watch watch = metric_kinds[metric].watch;
 
@@ -123,7 +123,7 @@ static void add_panel(struct document *document, const struct result_cell *cell,
 
 static void add_words(struct document *document, enum metric metric, bool oversubscribed)
 {
-	plot_key(document, PLOT_DOTS, "round that counts");
+	plot_key(document, PLOT_DOTS, "used round");
 	plot_key(document, PLOT_HOLLOW, "warm-up");
 	plot_key(document, PLOT_CROSSES, "rejected; at the top: without a figure");
 	plot_key(document, PLOT_LEVEL, "median; shaded: 95 %% interval");

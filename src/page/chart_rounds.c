@@ -157,10 +157,10 @@ static void add_words(struct document *document, const struct comparison *compar
 	plot_key(document, PLOT_BEYOND, "rounds beyond the axis, named at the left");
 	plot_caption(
 		document,
-		"Every round that counts is a dot, in lanes by boot, or by run where "
-		"there is one boot. Below them: the geometric mean of the boots' "
-		"medians with its single interval. Axes begin at 0 and are the same "
-		"for all modes of one size.");
+		"Every used round is a dot, in lanes by boot, or by run where there is "
+		"one boot. Below them: the geometric mean of the boots' medians with "
+		"its uncorrected interval. Axes begin at 0 and are the same for all "
+		"modes of one size.");
 	plot_alternative(
 		document,
 		"%s of every round of %zu variants with medians and intervals, a "

@@ -7,7 +7,7 @@
 #include "format/units.h"
 #include "page/chart.h"
 
-static enum plot_look look_of(const struct verdict *verdict)
+static enum plot_style look_of(const struct verdict *verdict)
 {
 	switch (verdict->kind) {
 	case VERDICT_FASTER:
@@ -62,7 +62,7 @@ static void add_words(struct document *document, const struct comparison *compar
 	plot_key(document, PLOT_FIGURE_SAME, "same: interval within the margin");
 	plot_key(document, PLOT_FIGURE_OPEN, "undecided");
 	plot_key(document, PLOT_UNITY, "%s", base);
-	plot_key(document, PLOT_BEYOND, "interval goes on");
+	plot_key(document, PLOT_BEYOND, "interval exceeds the axis");
 	plot_caption(
 		document,
 		"%s over %s, right of 1x is %s. Bars: simultaneous %g %% intervals "

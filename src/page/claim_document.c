@@ -40,7 +40,7 @@ static const struct field fields[] = {
 	{ "size_mib", FIELD_U64, AT(ROW, size_mib), .flags = FIELD_NULLABLE,
 	  .help = "of each process" },
 	COLUMN_TEXT("pattern", pattern, "of our data"),
-	COLUMN_TEXT("of", of, "the variant variant of the figure"),
+	COLUMN_TEXT("of", of, "the variant of the figure"),
 	COLUMN_ENUM("figure", what, &claim_what_names, "a speed-up or a time"),
 	COLUMN_TEXT("unit", unit, "ns or ratio"),
 	COLUMN_FIGURE("theirs", theirs, "as posted"),
@@ -163,8 +163,8 @@ static void add_rows(struct document *document, const struct claim *claim,
 		fill_row(&rows[i], claim, &claim->rows[i], sizes);
 		rows[i].nearest = study_is_nearest(study);
 	}
-	document_lay(document, columns, sizeof(columns) / sizeof(columns[0]), rows,
-		     claim->row_count, sizeof(*rows));
+	document_add_table(document, columns, sizeof(columns) / sizeof(columns[0]), rows,
+			   claim->row_count, sizeof(*rows));
 	document_parts(document, 2, "interval");
 	document_rows(document, &row_record, rows, claim->row_count);
 	free(rows);

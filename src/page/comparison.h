@@ -27,7 +27,7 @@ struct comparison_row {
 };
 
 /* All rows of a study, cell by cell, @others of them in each; behind them, for data
- * alone, one for each cell that the base lacks and another column has. */
+ * alone, one for each cell that the base lacks and another variant has. */
 struct comparison {
 	const struct study *study; /* borrowed */
 	size_t cells, others, unmatched;
@@ -62,7 +62,7 @@ void comparison_head(struct document *document, const struct study *study);
 enum tone comparison_tone(unsigned int verdict);
 
 /* Which look at the data this is, and what that takes from its confidence. */
-void comparison_looks(struct document *document, const struct study *study);
+void comparison_analyses(struct document *document, const struct study *study);
 
 void comparison_boots(struct document *document, const struct study *study);
 

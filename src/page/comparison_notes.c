@@ -45,7 +45,7 @@ static void say_method(struct document *document, const struct comparison *compa
 }
 
 /* Whoever takes more boots looks again. */
-void comparison_looks(struct document *document, const struct study *study)
+void comparison_analyses(struct document *document, const struct study *study)
 {
 	const struct analysis_options *options = &study->analysis.options;
 
@@ -168,7 +168,7 @@ void comparison_boots(struct document *document, const struct study *study)
 	say_together(document, study);
 }
 
-/* The cells of a column that the base lacks, as one text. */
+/* The cells of a variant that the base lacks, as one text. */
 static void list_unmatched(char text[DOCUMENT_TEXT_MAX / 2], const struct study *study,
 			   size_t column)
 {
@@ -181,7 +181,7 @@ static void list_unmatched(char text[DOCUMENT_TEXT_MAX / 2], const struct study 
 			     row_cell_of(&label_whole, at.point, false).label);
 }
 
-/* Nothing says whether they are slower, and so a gate is not passed. Columns that have
+/* Nothing says whether they are slower, and so a gate is not passed. Variants that have
  * the same such cells stand in one note. */
 void comparison_unmatched(struct document *document, const struct study *study)
 {
@@ -296,7 +296,7 @@ static void say_gate(struct document *document, const struct study *study)
 	/* Before the margin and behind it. */
 	static const struct {
 		enum tone tone;
-		const char *word, *before, *behind;
+		const char *word, *before, *after;
 	} means[GATE_COUNT] = {
 		[GATE_PASS] = { TONE_GOOD, "PASS", "no cell is slower by more than", "" },
 		[GATE_REGRESSION] = { TONE_BAD, "FAIL",
@@ -320,14 +320,14 @@ static void say_gate(struct document *document, const struct study *study)
 	}
 	document_verdict(document, "Gate: ", means[gate].tone, means[gate].word,
 			 ": %s %g %%%s.", means[gate].before,
-			 100 * study->analysis.options.margin, means[gate].behind);
+			 100 * study->analysis.options.margin, means[gate].after);
 }
 
 void comparison_notes(struct document *document, const struct comparison *comparison,
 		      const struct comparison_options *options)
 {
 	say_method(document, comparison);
-	comparison_looks(document, comparison->study);
+	comparison_analyses(document, comparison->study);
 	comparison_boots(document, comparison->study);
 	comparison_unmatched(document, comparison->study);
 	say_open(document, comparison);

@@ -16,18 +16,18 @@ static const struct field fields[] = {
 	COLUMN_TEXT("name", name, "label, variant and base"),
 	COLUMN_MODE,
 	COLUMNS_POINT,
-	COLUMN_TEXT("base", base, "the first column"),
+	COLUMN_TEXT("base", base, "the base"),
 	COLUMN_COUNT("base_boots", base_boots, "boots of the base"),
 	COLUMN_COUNT("base_runs", base_runs, "runs of all its boots"),
-	COLUMN_COUNT("base_rounds", base_rounds, "its rounds that count"),
+	COLUMN_COUNT("base_rounds", base_rounds, "its used rounds"),
 	COLUMN_FIGURE("base_ns", base_ns.value,
 		      "its time: geometric mean of the boots' medians"),
 	COLUMN_FIGURE("base_low_ns", base_ns.low, "of its uncorrected interval"),
 	COLUMN_FIGURE("base_high_ns", base_ns.high, "of its uncorrected interval"),
-	COLUMN_TEXT("variant", variant, "the other column"),
+	COLUMN_TEXT("variant", variant, "the other variant"),
 	COLUMN_COUNT("boots", boots, "boots of the variant"),
 	COLUMN_COUNT("runs", runs, "runs of all its boots"),
-	COLUMN_COUNT("rounds", rounds, "its rounds that count"),
+	COLUMN_COUNT("rounds", rounds, "its used rounds"),
 	COLUMN_COUNT("rejected", rejected, "its rejected rounds"),
 	COLUMN_FIGURE("ns", ns.value, "its time"),
 	COLUMN_FIGURE("low_ns", ns.low, "of its uncorrected interval"),
@@ -148,7 +148,7 @@ static void fill_verdict(struct comparison_row *row, const struct verdict *verdi
 		strcpy(row->open, words);
 }
 
-/* Which two stand beside each other, and where. Those of a column are of one build. */
+/* Which two stand beside each other, and where. Those of a variant are of one build. */
 static void fill_names(struct comparison_row *row, const struct study *study,
 		       size_t variant)
 {

@@ -59,11 +59,11 @@ static struct column time_of(const struct study *study, size_t variant)
 					: OF(0, base_ns.value) };
 }
 
-static void lay(struct document *document, const struct comparison *comparison,
-		const struct column *columns, size_t count)
+static void add_table(struct document *document, const struct comparison *comparison,
+		      const struct column *columns, size_t count)
 {
-	document_lay(document, columns, count, comparison->rows, comparison->cells,
-		     comparison->others * sizeof(*comparison->rows));
+	document_add_table(document, columns, count, comparison->rows, comparison->cells,
+			   comparison->others * sizeof(*comparison->rows));
 	document_parts(document, 1, "interval");
 }
 
@@ -77,7 +77,7 @@ static void add_tones(struct document *document, const struct comparison *compar
 }
 
 /* All variants beside each other. */
-static void lay_wide(struct document *document, const struct comparison *comparison)
+static void add_wide_table(struct document *document, const struct comparison *comparison)
 {
 	const struct study *study = comparison->study;
 	struct column *columns = calloc(2 * comparison->others + 3, sizeof(*columns));
@@ -97,14 +97,15 @@ static void lay_wide(struct document *document, const struct comparison *compari
 	if (ladder_steps_have_deferral(&study->steps))
 		columns[count++] = (struct column){ "deferral adds", cell_figure,
 						    OF(0, adds) };
-	lay(document, comparison, columns, count);
+	add_table(document, comparison, columns, count);
 	for (size_t i = 0; i < comparison->others; i++)
 		add_tones(document, comparison, i, 2 * i + 3);
 	free(columns);
 }
 
 /* One variant against the base at a time. */
-static void lay_narrow(struct document *document, const struct comparison *comparison)
+static void add_narrow_tables(struct document *document,
+			      const struct comparison *comparison)
 {
 	const struct study *study = comparison->study;
 	const struct ladder_steps *steps = &study->steps;
@@ -120,7 +121,8 @@ static void lay_narrow(struct document *document, const struct comparison *compa
 			{ "verdict", cell_word, OF(i, kind) },
 		};
 
-		lay(document, comparison, columns, sizeof(columns) / sizeof(columns[0]));
+		add_table(document, comparison, columns,
+			  sizeof(columns) / sizeof(columns[0]));
 		add_tones(document, comparison, i,
 			  sizeof(columns) / sizeof(columns[0]) - 1);
 	}
@@ -133,7 +135,8 @@ static void lay_narrow(struct document *document, const struct comparison *compa
 			{ "interval", cell_speed_ups, OF(0, adds.low) },
 		};
 
-		lay(document, comparison, columns, sizeof(columns) / sizeof(columns[0]));
+		add_table(document, comparison, columns,
+			  sizeof(columns) / sizeof(columns[0]));
 	}
 }
 
@@ -141,10 +144,10 @@ void comparison_tables(struct document *document, const struct comparison *compa
 		       size_t columns)
 {
 	if (comparison->others > 1) {
-		lay_wide(document, comparison);
+		add_wide_table(document, comparison);
 		if (!columns || document_width(document) <= columns)
 			return;
 		document_drop_tables(document);
 	}
-	lay_narrow(document, comparison);
+	add_narrow_tables(document, comparison);
 }

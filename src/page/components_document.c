@@ -195,14 +195,15 @@ int components_document(struct document *document, const struct study *study)
 	}
 	comparison_data(document, study, study->analysis.comparisons, "rounds_percent");
 	comparison_head(document, study);
-	document_lay(document, part_columns,
-		     sizeof(part_columns) / sizeof(part_columns[0]), rows, count,
-		     sizeof(*rows));
+	document_add_table(document, part_columns,
+			   sizeof(part_columns) / sizeof(part_columns[0]), rows, count,
+			   sizeof(*rows));
 	document_parts(document, 2, "interval");
 	if (count > first_count)
-		document_lay(document, half_columns,
-			     sizeof(half_columns) / sizeof(half_columns[0]),
-			     rows + first_count, count - first_count, sizeof(*rows));
+		document_add_table(document, half_columns,
+				   sizeof(half_columns) / sizeof(half_columns[0]),
+				   rows + first_count, count - first_count,
+				   sizeof(*rows));
 	document_parts(document, 2, NULL);
 	document_rows(document, &row_record, rows, count);
 	add_notes(document, study);

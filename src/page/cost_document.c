@@ -23,7 +23,7 @@ struct row {
 static const struct field fields[] = {
 	COLUMN_TEXT("name", name, "label, with * if oversubscribed"),
 	COLUMNS_POINT,
-	COLUMN_COUNT("used", cost.rounds, "rounds that count"),
+	COLUMN_COUNT("used", cost.rounds, "used rounds"),
 	COLUMN_FIGURE("tasks_ns", COST(COST_TASKS), "of all tasks, over all pages"),
 	COLUMN_FIGURE("callers_ns", COST(COST_CALLERS), "of those that released"),
 	COLUMN_FIGURE("workers_ns", COST(COST_WORKERS), "of the kernel's threads"),
@@ -133,7 +133,7 @@ static void add_plot(struct document *document, const struct row *rows, size_t c
 }
 
 int cost_document(struct document *document, const struct result *result,
-		  const struct caveat_invocation *again)
+		  const struct caveat_invocation *invocation)
 {
 	struct labels labels = labels_of(result);
 	struct row *rows = make_rows(result, &labels);
@@ -146,8 +146,8 @@ int cost_document(struct document *document, const struct result *result,
 		document->error = -ENOMEM;
 	if (document->error || !count)
 		goto out;
-	document_lay(document, columns, sizeof(columns) / sizeof(columns[0]), rows, count,
-		     sizeof(*rows));
+	document_add_table(document, columns, sizeof(columns) / sizeof(columns[0]), rows,
+			   count, sizeof(*rows));
 	document_spare(document, "switches");
 	document_spare(document, "swaprel");
 	document_spare(document, "irq");
@@ -164,7 +164,7 @@ int cost_document(struct document *document, const struct result *result,
 		"of a process within its release, voluntary and involuntary.");
 	say_unknown(document, rows, count);
 	add_plot(document, rows, count);
-	caveats_of_result(document, result, METRIC_MEAN, again);
+	caveats_of_result(document, result, METRIC_MEAN, invocation);
 out:
 	free(rows);
 	return document->error;

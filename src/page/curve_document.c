@@ -52,8 +52,9 @@ static void add_tables(struct document *document, const struct curve *curve,
 		for (size_t i = 0; i < curve->count; i++)
 			cell.oversubscribed |= rows[i].cell.oversubscribed;
 		cell_label(&cell, label, sizeof(label));
-		document_lay(document, columns, sizeof(columns) / sizeof(columns[0]),
-			     rows, curve->count, sizeof(*rows));
+		document_add_table(document, columns,
+				   sizeof(columns) / sizeof(columns[0]), rows,
+				   curve->count, sizeof(*rows));
 		document_tones(document, 7, tone_of_word, OF(verdict), rows, curve->count,
 			       sizeof(*rows));
 		for (size_t i = 0; i < sizeof(spare) / sizeof(spare[0]); i++)
@@ -116,7 +117,7 @@ static void add_notes(struct document *document, const struct curve *curve,
 		      "Parked: peak data whose free was deferred, in any round. Buffers: "
 		      "memory of all buffer pages, one per CPU among them. Fell back: "
 		      "handles that their caller freed because no buffer page was left.");
-	comparison_looks(document, study);
+	comparison_analyses(document, study);
 	comparison_boots(document, study);
 	comparison_unmatched(document, study);
 	document_note(document,

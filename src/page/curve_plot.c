@@ -210,19 +210,18 @@ static void add_keys(struct document *document, const struct curve *curve,
 		bound = row->place->role == CURVE_BOUND ? row : bound;
 		oversubscribed |= row->cell.oversubscribed;
 	}
-	plot_key(document, PLOT_MAIN, "speed-up of deferral, single %g %% interval",
+	plot_key(document, PLOT_MAIN, "speed-up of deferral, uncorrected %g %% interval",
 		 100 * curve->study->analysis.options.confidence);
 	plot_key(document, PLOT_RINGS, "undecided after correction (%zu comparisons)",
 		 curve->comparisons);
 	if (level)
 		plot_key(document, PLOT_DASHED, "%s: no deferral", level->role);
 	if (bound)
-		plot_key(document, PLOT_DOTTED, "%s: frees nothing until told",
-			 bound->role);
+		plot_key(document, PLOT_DOTTED, "%s: frees only on request", bound->role);
 	plot_key(document, PLOT_SECOND, "peak parked data (buffers up to %s)",
 		 unit_bytes(buffers, bytes, sizeof(bytes)));
 	plot_key(document, PLOT_THIRD, "freed by the caller: no spare page left");
-	plot_key(document, PLOT_LIMIT, "room in the budget");
+	plot_key(document, PLOT_LIMIT, "swapped data that fits into the budget");
 	if (oversubscribed)
 		plot_key(document, PLOT_NONE, "* oversubscribed");
 }

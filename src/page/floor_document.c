@@ -57,8 +57,9 @@ int floor_document(struct document *document, const struct floor_file *floor)
 		is_zram ? "" : ", ", is_zram ? "" : floor->backend);
 	for (size_t i = 0; i < floor->rows.count; i++)
 		of_runs |= !isnan(floor_row(floor, i)->floor.runs);
-	document_lay(document, columns, sizeof(columns) / sizeof(columns[0]) - !of_runs,
-		     floor->rows.items, floor->rows.count, sizeof(struct floor_row));
+	document_add_table(
+		document, columns, sizeof(columns) / sizeof(columns[0]) - !of_runs,
+		floor->rows.items, floor->rows.count, sizeof(struct floor_row));
 	document_spare(document, "rounds differ");
 	document_spare(document, "runs differ");
 	document_spare(document, "boots differ");

@@ -30,14 +30,14 @@ static const struct field fields[] = {
 	COLUMNS_POINT,
 	COLUMN_COUNT("round", round, "whose curve it is: its 99 % are the cell's median"),
 	COLUMN_FIGURE("at_ns", at_ns, "from the first start; 0: before it"),
-	COLUMN_FIGURE("back", back, "share of zram's memory that was back"),
+	COLUMN_FIGURE("back", back, "share of zram's memory that was freed"),
 	COLUMN_FIGURE("zram_bytes", zram_bytes, "that zsmalloc held"),
 	COLUMN_FIGURE("free_bytes", free_bytes, "of the machine"),
 	COLUMN_LABEL,
 };
 
 static const struct record row_record = {
-	.what = "row of memory coming back",
+	.what = "row of memory return",
 	FIELDS(struct row, fields),
 };
 
@@ -263,7 +263,7 @@ static void add_plot(struct document *document, const struct result *result,
 }
 
 int memory_document(struct document *document, const struct result *result,
-		    const struct caveat_invocation *again)
+		    const struct caveat_invocation *invocation)
 {
 	struct labels labels = labels_of(result);
 	struct row *rows = calloc(result->cells.count * RESULT_CURVE_MAX + 1,
@@ -273,7 +273,7 @@ int memory_document(struct document *document, const struct result *result,
 
 	document_init(document, MEMORY_SCHEMA);
 	result_head(document, result, &labels);
-	document_head(document, "memory coming back, in the sampled round of each cell "
+	document_head(document, "memory return, in the sampled round of each cell "
 				"whose back99 is the median");
 	if (!rows)
 		document->error = -ENOMEM;
@@ -289,12 +289,13 @@ int memory_document(struct document *document, const struct result *result,
 		say_disturbance(document, label, cell);
 	}
 	if (rows) {
-		document_lay(document, columns, sizeof(columns) / sizeof(columns[0]),
-			     rows, (size_t)(next - rows), sizeof(*rows));
+		document_add_table(document, columns,
+				   sizeof(columns) / sizeof(columns[0]), rows,
+				   (size_t)(next - rows), sizeof(*rows));
 		document_parts(document, 2, NULL);
 		document_rows(document, &row_record, rows, (size_t)(next - rows));
 		add_plot(document, result, &labels);
-		caveats_of_result(document, result, METRIC_BACK99, again);
+		caveats_of_result(document, result, METRIC_BACK99, invocation);
 	}
 	free(rows);
 	return document->error;

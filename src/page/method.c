@@ -4,17 +4,16 @@
 
 #include "page/method.h"
 
-static void add_all(const struct method_look *look, const char *statistics)
+static void add_all(const struct method_scope *scope, const char *statistics)
 {
-	method_rounds(look);
-	if (look->options->by_metric)
-		document_method(look->document, "Statistics",
-				"a figure of a round is its "
-				"\"%s\": %s. %s",
-				metric_names.items[look->metric],
-				metric_kinds[look->metric].about, statistics);
-	method_machine(look);
-	method_command(look);
+	method_rounds(scope);
+	if (scope->options->by_metric)
+		document_method(scope->document, "Statistics",
+				"a round's figure is \"%s\": %s. %s",
+				metric_names.items[scope->metric],
+				metric_kinds[scope->metric].about, statistics);
+	method_machine(scope);
+	method_command(scope);
 }
 
 void method_of_study(struct document *document, const struct study *study,
@@ -24,11 +23,11 @@ void method_of_study(struct document *document, const struct study *study,
 	const size_t files = compare_variants_file_count(columns);
 	const struct result **results = calloc(files + 1, sizeof(*results));
 	const char **names = calloc(files + 1, sizeof(*names));
-	struct method_look look = { .document = document,
-				    .results = results,
-				    .names = names,
-				    .metric = study->metric,
-				    .options = options };
+	struct method_scope scope = { .document = document,
+				      .results = results,
+				      .names = names,
+				      .metric = study->metric,
+				      .options = options };
 
 	if (!results || !names)
 		document->error = -ENOMEM;
@@ -36,15 +35,15 @@ void method_of_study(struct document *document, const struct study *study,
 		const struct compare_variant *column = &columns->items[i];
 
 		for (size_t j = 0; j < column->file_count; j++) {
-			results[look.count] = &column->files[j]->result;
-			names[look.count++] = column->name;
+			results[scope.count] = &column->files[j]->result;
+			names[scope.count++] = column->name;
 		}
 	}
-	if (look.count)
-		add_all(&look,
-			"That of a variant is the mean, on the log scale, of its boots' "
-			"medians over rounds. An interval is from how boots differ; where "
-			"there is one boot, from how its runs do, or its rounds.");
+	if (scope.count)
+		add_all(&scope,
+			"That of a variant is the mean, on the log scale, of its "
+			"boots' medians over rounds. Intervals are from the variation "
+			"between boots; with one boot, between its runs or rounds.");
 	free(results);
 	free(names);
 }
@@ -53,9 +52,11 @@ void method_of_result(struct document *document, const struct result *result,
 		      enum metric metric, const struct method_options *options)
 {
 	const char *name = result->variant.name;
-	const struct method_look look = { document, &result, &name, 1, metric, options };
+	const struct method_scope scope = {
+		document, &result, &name, 1, metric, options
+	};
 
-	add_all(&look,
+	add_all(&scope,
 		"The table has the median over rounds unless a column says another, "
 		"with an interval of 95 %.");
 }

@@ -17,19 +17,19 @@ struct method_options {
 	/* One sentence of a fill pattern and of a release method; NULL: no such name. */
 	const char *(*pattern_about)(const char *name);
 	const char *(*release_about)(const char *name);
-	const struct caveat_invocation *again; /* NULL: not known */
+	const struct caveat_invocation *invocation; /* NULL: not known */
 	const char *start; /* what makes the campaign once more; NULL or "": not known */
 	bool by_metric; /* the figures are of one; else the document says of what */
 };
 
-/* Of all columns of a study, and of one result. */
+/* Of all variants of a study, and of one result. */
 void method_of_study(struct document *document, const struct study *study,
 		     const struct method_options *options);
 void method_of_result(struct document *document, const struct result *result,
 		      enum metric metric, const struct method_options *options);
 
 /* What the parts of it look at, a file each. */
-struct method_look {
+struct method_scope {
 	struct document *document;
 	const struct result *const *results; /* borrowed, one at least */
 	const char *const *names;            /* of the column of each */
@@ -38,8 +38,8 @@ struct method_look {
 	const struct method_options *options;
 };
 
-void method_rounds(const struct method_look *look);  /* what a round is */
-void method_machine(const struct method_look *look); /* kernel, machine, conditions */
-void method_command(const struct method_look *look); /* to do it again */
+void method_rounds(const struct method_scope *scope);  /* what a round is */
+void method_machine(const struct method_scope *scope); /* kernel, machine, conditions */
+void method_command(const struct method_scope *scope); /* to do it again */
 
 #endif

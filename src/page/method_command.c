@@ -66,9 +66,9 @@ static void say_options(struct sentence *sentence, json_t *job, const json_t *pr
 }
 
 /* The run of the first result: its preset, and what differs from that. */
-static void say_run(const struct method_look *look)
+static void say_run(const struct method_scope *scope)
 {
-	const struct job *own = &look->results[0]->job;
+	const struct job *own = &scope->results[0]->job;
 	char text[DOCUMENT_TEXT_MAX] = "swaprel run";
 	struct sentence sentence = { text, sizeof(text), strlen(text) };
 	json_t *job, *preset;
@@ -90,29 +90,29 @@ static void say_run(const struct method_look *look)
 	say_options(&sentence, job, preset, "");
 	json_decref(job);
 	json_decref(preset);
-	if (*look->results[0]->kernel.module.name &&
-	    is_plain(look->results[0]->kernel.module.name))
+	if (*scope->results[0]->kernel.module.name &&
+	    is_plain(scope->results[0]->kernel.module.name))
 		sentence_add(&sentence, " --module %s.ko",
-			     look->results[0]->kernel.module.name);
-	document_method(look->document, "", "%s", text);
+			     scope->results[0]->kernel.module.name);
+	document_method(scope->document, "", "%s", text);
 }
 
-void method_command(const struct method_look *look)
+void method_command(const struct method_scope *scope)
 {
-	const struct caveat_invocation *again = look->options->again;
-	const char *start = look->options->start ? look->options->start : "";
-	const char *what = look->count > 1 ? "a run like each of these" : "the run";
+	const struct caveat_invocation *invocation = scope->options->invocation;
+	const char *start = scope->options->start ? scope->options->start : "";
+	const char *what = scope->count > 1 ? "a run like each of these" : "the run";
 
-	document_method(look->document, "To reproduce",
+	document_method(scope->document, "To reproduce",
 			"%s, and this posting of %s:", *start ? "the campaign" : what,
 			*start            ? "its results"
-			: look->count > 1 ? "their results"
+			: scope->count > 1 ? "their results"
 					  : "its result");
 	if (*start)
-		document_method(look->document, "", "%s", start);
+		document_method(scope->document, "", "%s", start);
 	else
-		say_run(look);
-	if (again && again->arguments)
-		document_method(look->document, "", "%s %s", again->command,
-				again->arguments);
+		say_run(scope);
+	if (invocation && invocation->arguments)
+		document_method(scope->document, "", "%s %s", invocation->command,
+				invocation->arguments);
 }

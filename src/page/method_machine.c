@@ -54,9 +54,9 @@ static void add_count(struct notes *notes, const char *what, uint64_t count)
 	add_text(notes, what, text);
 }
 
-static void say_kernel(const struct method_look *look, struct notes *unknown)
+static void say_kernel(const struct method_scope *scope, struct notes *unknown)
 {
-	const struct kernel *kernel = &look->results[0]->kernel;
+	const struct kernel *kernel = &scope->results[0]->kernel;
 	struct notes notes;
 
 	notes_begin(&notes);
@@ -70,7 +70,7 @@ static void say_kernel(const struct method_look *look, struct notes *unknown)
 	add_text(&notes, "clocksource", kernel->clocksource);
 	add_text(&notes, "config SHA-256", kernel->config_sha256);
 	add_text(&notes, "command line:", kernel->cmdline);
-	document_method(look->document, "Kernel", "%s.", notes.text[0]);
+	document_method(scope->document, "Kernel", "%s.", notes.text[0]);
 	if (*notes.text[1])
 		add_unknown(unknown, notes.text[1]);
 }
@@ -106,9 +106,9 @@ static void say_params(struct sentence *sentence, const struct kernel *kernel,
 }
 
 /* How a variant was built; false: not recorded. */
-static bool say_variant(const struct method_look *look, size_t i)
+static bool say_variant(const struct method_scope *scope, size_t i)
 {
-	const struct result *result = look->results[i];
+	const struct result *result = scope->results[i];
 	const struct kernel_module *module = &result->kernel.module;
 	const json_t *provenance = result->variant.provenance;
 	const json_t *source = json_object_get(provenance, "source");
@@ -128,19 +128,19 @@ static bool say_variant(const struct method_look *look, size_t i)
 	else if (*document_text(provenance, "tree"))
 		sentence_add(&sentence, "; tree %s", document_text(provenance, "tree"));
 	say_patches(&sentence, json_object_get(provenance, "patches"));
-	say_params(&sentence, &result->kernel, &look->results[0]->kernel);
+	say_params(&sentence, &result->kernel, &scope->results[0]->kernel);
 	if (*document_text(provenance, "compiler"))
 		sentence_add(&sentence, "; %s", document_text(provenance, "compiler"));
-	snprintf(what, sizeof(what), "Variant %s", look->names[i]);
-	document_method(look->document, what, "%s.", text);
+	snprintf(what, sizeof(what), "Variant %s", scope->names[i]);
+	document_method(scope->document, what, "%s.", text);
 	return true;
 }
 
 /* Mitigations that are in effect or missing; those of a CPU that needs none are counted.
  */
-static void say_mitigations(const struct method_look *look)
+static void say_mitigations(const struct method_scope *scope)
 {
-	json_t *mitigations = look->results[0]->machine.mitigations;
+	json_t *mitigations = scope->results[0]->machine.mitigations;
 	char text[DOCUMENT_TEXT_MAX] = "";
 	struct sentence sentence = { text, sizeof(text), 0 };
 	size_t not_affected = 0;
@@ -162,12 +162,12 @@ static void say_mitigations(const struct method_look *look)
 			     sentence.len ? "; " : "", not_affected,
 			     plural(not_affected));
 	if (*text)
-		document_method(look->document, "Mitigations", "%s.", text);
+		document_method(scope->document, "Mitigations", "%s.", text);
 }
 
-static void say_machine(const struct method_look *look, struct notes *unknown)
+static void say_machine(const struct method_scope *scope, struct notes *unknown)
 {
-	const struct machine *machine = &look->results[0]->machine;
+	const struct machine *machine = &scope->results[0]->machine;
 	char range[64] = "";
 	struct notes notes;
 
@@ -192,15 +192,15 @@ static void say_machine(const struct method_look *look, struct notes *unknown)
 	add_text(&notes, "CPU frequency", range);
 	add_text(&notes, "boost", machine->boost);
 	add_text(&notes, "virtualization", machine->virtualization);
-	document_method(look->document, "Machine", "%s.", notes.text[0]);
+	document_method(scope->document, "Machine", "%s.", notes.text[0]);
 	if (*notes.text[1])
 		add_unknown(unknown, notes.text[1]);
 }
 
-static void say_conditions(const struct method_look *look)
+static void say_conditions(const struct method_scope *scope)
 {
-	const struct result *first = look->results[0];
-	const struct result *last = look->results[look->count - 1];
+	const struct result *first = scope->results[0];
+	const struct result *last = scope->results[scope->count - 1];
 	const struct run_conditions *met = &first->conditions;
 	struct notes notes;
 
@@ -209,27 +209,27 @@ static void say_conditions(const struct method_look *look)
 	sentence_add(&notes.known, "; changed for the run: %s",
 		     *met->tuned ? met->tuned : "nothing");
 	document_method(
-		look->document, "Conditions",
+		scope->document, "Conditions",
 		"%s. Measured by swaprel %s, the first run at %s, the last at %s.",
 		notes.text[0], first->tool_version, first->started_at, last->started_at);
 }
 
-void method_machine(const struct method_look *look)
+void method_machine(const struct method_scope *scope)
 {
 	struct notes unknown;
 	bool is_known = true;
 
 	notes_begin(&unknown);
-	say_kernel(look, &unknown);
-	for (size_t i = 0; i < look->count; i++) {
-		if (!i || strcmp(look->names[i], look->names[i - 1]) != 0)
-			is_known &= say_variant(look, i);
+	say_kernel(scope, &unknown);
+	for (size_t i = 0; i < scope->count; i++) {
+		if (!i || strcmp(scope->names[i], scope->names[i - 1]) != 0)
+			is_known &= say_variant(scope, i);
 	}
 	if (!is_known)
 		add_unknown(&unknown, "how the kernel was built");
-	say_machine(look, &unknown);
-	say_mitigations(look);
-	say_conditions(look);
+	say_machine(scope, &unknown);
+	say_mitigations(scope);
+	say_conditions(scope);
 	if (*unknown.text[1])
-		document_method(look->document, "Not recorded", "%s.", unknown.text[1]);
+		document_method(scope->document, "Not recorded", "%s.", unknown.text[1]);
 }

@@ -31,7 +31,7 @@ static void say_names(struct sentence *sentence, const struct name_list *list)
 		sentence_add(sentence, "%s%s", joint(i, list->count), list->items[i]);
 }
 
-static void say_workload(const struct method_look *look, const struct job *job)
+static void say_workload(const struct method_scope *scope, const struct job *job)
 {
 	char text[DOCUMENT_TEXT_MAX] = "";
 	struct sentence sentence = { text, sizeof(text), 0 };
@@ -53,10 +53,10 @@ static void say_workload(const struct method_look *look, const struct job *job)
 		say_names(&sentence, &job->resident);
 	}
 	sentence_add(&sentence, ". Then all release it at the same time.");
-	document_method(look->document, "Workload", "%s", text);
+	document_method(scope->document, "Workload", "%s", text);
 }
 
-static void say_abouts(const struct method_look *look, const char *what,
+static void say_abouts(const struct method_scope *scope, const char *what,
 		       const struct name_list *list, const char *more,
 		       const char *(*about)(const char *name))
 {
@@ -69,17 +69,17 @@ static void say_abouts(const struct method_look *look, const char *what,
 		sentence_add(&sentence, "%s%s%s%s", i ? "; " : "", list->items[i],
 			     known ? ": " : "", known ? known : "");
 	}
-	document_method(look->document, what, "%s%s", text, more);
+	document_method(scope->document, what, "%s%s", text, more);
 }
 
 /* The compression that zram counted, from the lowest cell to the highest. */
-static void say_data(const struct method_look *look, const struct job *job)
+static void say_data(const struct method_scope *scope, const struct job *job)
 {
 	double low = NAN, high = NAN;
 	char more[128] = ".";
 
-	for (size_t i = 0; i < look->count; i++) {
-		const struct result *result = look->results[i];
+	for (size_t i = 0; i < scope->count; i++) {
+		const struct result *result = scope->results[i];
 
 		for (size_t c = 0; c < result->cells.count; c++) {
 			const double ratio = summary_ratio(result_cell(result, c));
@@ -95,7 +95,7 @@ static void say_data(const struct method_look *look, const struct job *job)
 	else if (!isnan(low))
 		snprintf(more, sizeof(more),
 			 ". Compressed %.1f : 1, by zram's own count.", low);
-	say_abouts(look, "Data", &job->pattern, more, look->options->pattern_about);
+	say_abouts(scope, "Data", &job->pattern, more, scope->options->pattern_about);
 }
 
 /* Of all rounds of the metric's kind that are no warm-up. */
@@ -131,26 +131,26 @@ static void add_round(struct tally *tally, const struct result_round *round,
 	}
 }
 
-static struct tally tally_of(const struct method_look *look)
+static struct tally tally_of(const struct method_scope *scope)
 {
 	struct tally tally = { 0 };
 
-	for (size_t i = 0; i < look->count; i++) {
-		const struct result *result = look->results[i];
+	for (size_t i = 0; i < scope->count; i++) {
+		const struct result *result = scope->results[i];
 
 		for (size_t c = 0; c < result->cells.count; c++) {
 			const struct result_cell *cell = result_cell(result, c);
 
 			tally.oversubscribed |= cell->oversubscribed;
 			for (size_t r = 0; r < cell->rounds.count; r++)
-				add_round(&tally, result_round(cell, r), look->metric,
+				add_round(&tally, result_round(cell, r), scope->metric,
 					  cell->oversubscribed);
 		}
 	}
 	return tally;
 }
 
-static void say_proof(const struct method_look *look, const struct tally *tally)
+static void say_proof(const struct method_scope *scope, const struct tally *tally)
 {
 	char text[DOCUMENT_TEXT_MAX] = "";
 	struct sentence sentence = { text, sizeof(text), 0 };
@@ -163,7 +163,7 @@ static void say_proof(const struct method_look *look, const struct tally *tally)
 		rejected += tally->rejects[i];
 	}
 	document_method(
-		look->document, "Proof",
+		scope->document, "Proof",
 		"before the clock starts, each page is found in swap by pagemap, "
 		"and none in the swap cache by mincore (%u pass%s of MADV_PAGEOUT "
 		"at most); what zram says it holds has to agree. A round without "
@@ -173,9 +173,9 @@ static void say_proof(const struct method_look *look, const struct tally *tally)
 		plural(tally->used), rejected, text);
 }
 
-static void say_start(const struct method_look *look, const struct tally *tally)
+static void say_start(const struct method_scope *scope, const struct tally *tally)
 {
-	const struct run_conditions *met = &look->results[0]->conditions;
+	const struct run_conditions *met = &scope->results[0]->conditions;
 	char skew[32], text[96] = "";
 
 	if (tally->skew_ns)
@@ -184,35 +184,35 @@ static void say_start(const struct method_look *look, const struct tally *tally)
 			 "first%s.",
 			 unit_time((double)tally->skew_ns, skew, sizeof(skew)),
 			 tally->oversubscribed ? " (rows with * not counted)" : "");
-	document_method(look->document, "Start",
+	document_method(scope->document, "Start",
 			"processes are pinned, to CPUs %s in this order, and spin until "
 			"all of them are on their CPU.%s",
 			*met->pinned_cpus ? met->pinned_cpus : "that are not recorded",
 			text);
 }
 
-static void say_clock(const struct method_look *look)
+static void say_clock(const struct method_scope *scope)
 {
-	const struct result_clock *clock = &look->results[0]->clock;
+	const struct result_clock *clock = &scope->results[0]->clock;
 	char read[32] = "", text[96] = "";
 
 	if (clock->read_ns != UNKNOWN_U64)
 		snprintf(text, sizeof(text), " (%s from one read to the next)",
 			 unit_time((double)clock->read_ns, read, sizeof(read)));
-	document_method(look->document, "Time",
+	document_method(scope->document, "Time",
 			"%s%s, read in each process directly before and after the "
 			"release.",
 			*clock->name ? clock->name : "the clock is not recorded", text);
 }
 
-static void say_repetition(const struct method_look *look)
+static void say_repetition(const struct method_scope *scope)
 {
-	const struct result *first = look->results[0];
+	const struct result *first = scope->results[0];
 	const struct job_rounds *limits = &first->job.rounds;
 	char text[DOCUMENT_TEXT_MAX] = "";
 	struct sentence sentence = { text, sizeof(text), 0 };
 
-	sentence_add(&sentence, "%zu run%s", look->count, plural(look->count));
+	sentence_add(&sentence, "%zu run%s", scope->count, plural(scope->count));
 	if (*first->kernel.module.name)
 		sentence_add(&sentence,
 			     ", each after a fresh load of the variant's module");
@@ -239,19 +239,19 @@ static void say_repetition(const struct method_look *look)
 			     (unsigned long long)first->order_seed);
 	if (first->turn != UNKNOWN_U64)
 		sentence_add(&sentence, ".");
-	document_method(look->document, "Repetition", "%s", text);
+	document_method(scope->document, "Repetition", "%s", text);
 }
 
-void method_rounds(const struct method_look *look)
+void method_rounds(const struct method_scope *scope)
 {
-	const struct job *job = &look->results[0]->job;
-	const struct tally tally = tally_of(look);
+	const struct job *job = &scope->results[0]->job;
+	const struct tally tally = tally_of(scope);
 
-	say_workload(look, job);
-	say_data(look, job);
-	say_abouts(look, "Release", &job->release, ".", look->options->release_about);
-	say_proof(look, &tally);
-	say_start(look, &tally);
-	say_clock(look);
-	say_repetition(look);
+	say_workload(scope, job);
+	say_data(scope, job);
+	say_abouts(scope, "Release", &job->release, ".", scope->options->release_about);
+	say_proof(scope, &tally);
+	say_start(scope, &tally);
+	say_clock(scope);
+	say_repetition(scope);
 }

@@ -28,7 +28,7 @@ static const struct field fields[] = {
 	COLUMN_TEXT("name", name, "label, variant, base and metric"),
 	COLUMN_MODE,
 	COLUMNS_POINT,
-	COLUMN_TEXT("base", base, "the first column"),
+	COLUMN_TEXT("base", base, "the base"),
 	COLUMN_TEXT("variant", variant, "variant of the figure"),
 	COLUMN_TEXT("metric", metric, "what the figure is"),
 	COLUMN_TEXT("unit", unit, "of value, low and high"),
@@ -204,8 +204,8 @@ static void put_figure(struct document *document, const struct metrics_row *row,
 }
 
 /* A table of @count metrics from @first on: a cell's label, and below it its variants. */
-static void lay(struct document *document, const struct metrics_table *table,
-		size_t first, size_t count)
+static void add_table(struct document *document, const struct metrics_table *table,
+		      size_t first, size_t count)
 {
 	struct scale scales[METRIC_COUNT];
 	char label[POINT_NAME_MAX + 1];
@@ -235,16 +235,16 @@ static void lay(struct document *document, const struct metrics_table *table,
 }
 
 /* In as few tables as have room, of about as many metrics each. */
-static void lay_all(struct document *document, const struct metrics_table *table,
-		    size_t columns)
+static void add_tables(struct document *document, const struct metrics_table *table,
+		       size_t columns)
 {
 	for (size_t tables = 1; tables <= table->metrics; tables++) {
 		const size_t most = (table->metrics + tables - 1) / tables;
 
 		document_drop_tables(document);
 		for (size_t m = 0; m < table->metrics; m += most)
-			lay(document, table, m,
-			    table->metrics - m < most ? table->metrics - m : most);
+			add_table(document, table, m,
+				  table->metrics - m < most ? table->metrics - m : most);
 		if (!columns || document_width(document) <= columns)
 			return;
 	}
@@ -314,7 +314,7 @@ static void add_notes(struct document *document, const struct metrics_table *tab
 		document_note(document,
 			      "wide: the interval spans more than a factor of %d.", WIDE);
 	say_missing(document, table);
-	comparison_looks(document, study);
+	comparison_analyses(document, study);
 	comparison_boots(document, study);
 	comparison_unmatched(document, study);
 	document_set(document, "notes", json_copy(document->notes));
@@ -340,7 +340,7 @@ int metrics_document(struct document *document, const struct study *studies, siz
 	comparison_head(document, studies);
 	for (size_t i = 1; i < count; i++)
 		label_metric(document, studies[i].metric);
-	lay_all(document, &table, columns);
+	add_tables(document, &table, columns);
 	document_rows(document, &row_record, table.rows,
 		      table.cells * table.variants * count);
 	add_notes(document, &table);

@@ -33,7 +33,7 @@ extern const struct names picture_names;
 
 /* The head of a result, its cells, and what was rejected and why; drawn: its rounds. */
 int result_document(struct document *document, const struct result *result,
-		    enum metric metric, const struct caveat_invocation *again);
+		    enum metric metric, const struct caveat_invocation *invocation);
 
 /* Which run a result is of, as the head of its document. */
 void result_head(struct document *document, const struct result *result,
@@ -41,17 +41,17 @@ void result_head(struct document *document, const struct result *result,
 
 /* The same head, and for each cell who pays for the release of a page. */
 int cost_document(struct document *document, const struct result *result,
-		  const struct caveat_invocation *again);
+		  const struct caveat_invocation *invocation);
 
 /* How memory came back: the points of one round of each cell, what the sampling cost; and
  * the same drawn. At least one round is to have METRIC_BACK99. */
 int memory_document(struct document *document, const struct result *result,
-		    const struct caveat_invocation *again);
+		    const struct caveat_invocation *invocation);
 
 /* Where the time of its releases went, with an interval for each share; below the same
  * head and with caveats, unless @again is NULL: then it stands below another document. */
 int profile_document(struct document *document, const struct result *result,
-		     const struct caveat_invocation *again);
+		     const struct caveat_invocation *invocation);
 
 struct comparison_options {
 	size_t columns;                 /* of the format; 0: no limit */

@@ -163,20 +163,21 @@ static void say_source(struct document *document, const char *source)
 }
 
 /* With the command that makes one. */
-static void say_none(struct document *document, const struct caveat_invocation *again)
+static void say_none(struct document *document,
+		     const struct caveat_invocation *invocation)
 {
 	char command[1200] = "";
 
-	if (again && again->arguments)
+	if (invocation && invocation->arguments)
 		snprintf(command, sizeof(command), "swaprel rerun %s --profile",
-			 again->arguments);
+			 invocation->arguments);
 	document_caveat(document, "profile", *command ? command : NULL,
 			"No profile: it was run without one.%s",
 			*command ? " To make one:" : "");
 }
 
 int profile_document(struct document *document, const struct result *result,
-		     const struct caveat_invocation *again)
+		     const struct caveat_invocation *invocation)
 {
 	const struct labels labels = labels_of(result);
 	size_t count, asked = 0;
@@ -185,11 +186,12 @@ int profile_document(struct document *document, const struct result *result,
 	document_init(document, PROFILE_SCHEMA);
 	if (!rows)
 		document->error = -ENOMEM;
-	if (again)
+	if (invocation)
 		result_head(document, result, &labels);
 	if (count) {
-		document_lay(document, columns, sizeof(columns) / sizeof(columns[0]),
-			     rows, count, sizeof(*rows));
+		document_add_table(document, columns,
+				   sizeof(columns) / sizeof(columns[0]), rows, count,
+				   sizeof(*rows));
 		document_parts(document, 3, NULL);
 		document_spare(document, "samples");
 	}
@@ -201,9 +203,9 @@ int profile_document(struct document *document, const struct result *result,
 	if (count)
 		say_source(document, rows[0].source);
 	else if (!asked)
-		say_none(document, again);
-	if (again)
-		caveats_of_result(document, result, METRIC_MEAN, again);
+		say_none(document, invocation);
+	if (invocation)
+		caveats_of_result(document, result, METRIC_MEAN, invocation);
 	free(rows);
 	return document->error;
 }

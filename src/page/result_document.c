@@ -30,12 +30,11 @@ struct row {
 static const struct field fields[] = {
 	COLUMN_TEXT("name", name, "label, with * if oversubscribed"),
 	COLUMNS_POINT,
-	COLUMN_COUNT("used", summary.used, "rounds that count"),
+	COLUMN_COUNT("used", summary.used, "used rounds"),
 	COLUMN_COUNT("rejected", summary.rejected, "rounds that do not"),
-	COLUMN_FIGURE("median_ns", summary.median_ns, "of the rounds that count"),
-	COLUMN_FIGURE("mean_ns", summary.mean_ns, "of the rounds that count"),
-	COLUMN_FIGURE("p95_ns", summary.p95_ns,
-		      "95th percentile of the rounds that count"),
+	COLUMN_FIGURE("median_ns", summary.median_ns, "of the used rounds"),
+	COLUMN_FIGURE("mean_ns", summary.mean_ns, "of the used rounds"),
+	COLUMN_FIGURE("p95_ns", summary.p95_ns, "95th percentile of the used rounds"),
 	COLUMN_FIGURE("low_ns", summary.low_ns, "of the median's 95 % interval"),
 	COLUMN_FIGURE("high_ns", summary.high_ns, "of the median's 95 % interval"),
 	COLUMN_FIGURE("ns_per_page", summary.ns_per_page,
@@ -70,8 +69,8 @@ static void add_settle(struct document *document, const struct row *rows)
 		      "from the release until counters are back, median");
 }
 
-static void lay(struct document *document, enum metric metric, const struct row *rows,
-		size_t count)
+static void add_table(struct document *document, enum metric metric,
+		      const struct row *rows, size_t count)
 {
 	const struct column columns[] = {
 		{ "mode", cell_text, offsetof(struct row, name) },
@@ -89,8 +88,8 @@ static void lay(struct document *document, enum metric metric, const struct row 
 		{ "rejected", cell_count, offsetof(struct row, summary.rejected) },
 	};
 
-	document_lay(document, columns, sizeof(columns) / sizeof(columns[0]), rows, count,
-		     sizeof(*rows));
+	document_add_table(document, columns, sizeof(columns) / sizeof(columns[0]), rows,
+			   count, sizeof(*rows));
 	/* The notes below have the first two as well. */
 	document_spare(document, "ratio");
 	document_spare(document, "rejected");
@@ -209,7 +208,7 @@ static void add_plots(struct document *document, const struct result *result,
 }
 
 int result_document(struct document *document, const struct result *result,
-		    enum metric metric, const struct caveat_invocation *again)
+		    enum metric metric, const struct caveat_invocation *invocation)
 {
 	struct labels labels = labels_of(result);
 	struct row *rows = make_rows(result, &labels, metric);
@@ -222,7 +221,7 @@ int result_document(struct document *document, const struct result *result,
 		document->error = -ENOMEM;
 	if (document->error || !result->cells.count)
 		goto out;
-	lay(document, metric, rows, result->cells.count);
+	add_table(document, metric, rows, result->cells.count);
 	label_rows(document, &row_record, metric, rows, result->cells.count);
 	document_set(document, "metric", json_string(metric_names.items[metric]));
 	label_figure_member(document, "median_ns", metric);
@@ -236,7 +235,7 @@ int result_document(struct document *document, const struct result *result,
 		round_notes_rejects(document, result_cell(result, i), rows[i].name);
 	}
 	add_plots(document, result, metric, rows);
-	caveats_of_result(document, result, metric, again);
+	caveats_of_result(document, result, metric, invocation);
 out:
 	free(rows);
 	return document->error;

@@ -51,7 +51,7 @@ static size_t first_of(const struct memory_samples *samples, uint64_t start_ns)
 	return first;
 }
 
-static uint64_t apart(uint64_t a, uint64_t b)
+static uint64_t difference(uint64_t a, uint64_t b)
 {
 	return a > b ? a - b : b - a;
 }
@@ -69,12 +69,12 @@ bool memory_samples_agree(const struct memory_samples *samples, uint64_t start_n
 	}
 	first = &samples->items[first_of(samples, start_ns)];
 	last = &samples->items[samples->count - 1];
-	if (apart(first->zram_bytes, gate->mem_used_bytes) > allowed_bytes)
+	if (difference(first->zram_bytes, gate->mem_used_bytes) > allowed_bytes)
 		snprintf(why, size,
 			 "the curve begins at %" PRIu64 " bytes, zram's counter at the "
-			 "gate is %" PRIu64,
+			 "start barrier is %" PRIu64,
 			 first->zram_bytes, gate->mem_used_bytes);
-	else if (apart(last->zram_bytes, after->mem_used_bytes) > allowed_bytes)
+	else if (difference(last->zram_bytes, after->mem_used_bytes) > allowed_bytes)
 		snprintf(why, size,
 			 "the curve ends at %" PRIu64
 			 " bytes, zram's counter at %" PRIu64,
@@ -117,8 +117,8 @@ static uint64_t free_back_ns(const struct span *span, uint64_t resident_bytes)
 		       released_bytes = span->came_bytes + resident_bytes;
 	size_t i = span->first + 1;
 
-	if (to_bytes <= from_bytes ||
-	    apart(to_bytes - from_bytes, released_bytes) > released_bytes / FREE_ERROR)
+	if (to_bytes <= from_bytes || difference(to_bytes - from_bytes, released_bytes) >
+					      released_bytes / FREE_ERROR)
 		return UNKNOWN_U64;
 	while (i < span->last &&
 	       span->items[i].free_bytes < to_bytes - (to_bytes - from_bytes) / 100)

@@ -42,9 +42,9 @@ bool memory_samples_add(struct memory_samples *samples,
 			const struct memory_sample *sample);
 
 /*
- * Whether zram used at the last sample before @start_ns what it did at the gate, and at
- * the last of all what it did once settled, but for @allowed_bytes: then no memory came
- * or went unseen. Else what was seen, in @why.
+ * Whether zram used at the last sample before @start_ns what it did at the start barrier,
+ * and at the last of all what it did once settled, but for @allowed_bytes: then no memory
+ * came or went unseen. Else what was seen, in @why.
  */
 bool memory_samples_agree(const struct memory_samples *samples, uint64_t start_ns,
 			  const struct zram_counters *gate,

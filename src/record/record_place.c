@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/nearest.h"
+#include "base/suggestion.h"
 #include "record/record_place.h"
 
 size_t place_print(const struct place *place, char *buf, size_t size)
@@ -53,7 +53,7 @@ int place_reject(const struct decoder *dec, const struct place *place, const jso
 int place_reject_unknown(const struct decoder *dec, const struct place *place,
 			 const struct record *record)
 {
-	struct nearest nearest = NEAREST(place->name);
+	struct suggestion suggestion = SUGGESTION(place->name);
 	char path[160] = "", known[288], hint[NEAREST_HINT_MAX];
 	size_t len = 0;
 
@@ -62,8 +62,8 @@ int place_reject_unknown(const struct decoder *dec, const struct place *place,
 		len += (size_t)snprintf(known + len, sizeof(known) - len, "%s%s",
 					i ? ", " : "", record->fields[i].name);
 	for (size_t i = 0; i < record->count; i++)
-		nearest_take(&nearest, record->fields[i].name);
+		suggestion_consider(&suggestion, record->fields[i].name);
 	return err_set(dec->err, -EINVAL, "%s: %s: no such field: a %s has %s%s",
 		       dec->where, path, record->what, known,
-		       nearest_hint(&nearest, hint, sizeof(hint)));
+		       suggestion_text(&suggestion, hint, sizeof(hint)));
 }

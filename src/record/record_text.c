@@ -3,7 +3,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "base/nearest.h"
+#include "base/suggestion.h"
 #include "record/record_place.h"
 
 /* "size-mib" on a command line is size_mib in a file. */
@@ -136,13 +136,13 @@ static json_t *wrap(const struct record *record, const char *path, const char *t
 static int refuse_field(const struct record *record, const char *name, const char *where,
 			struct err *err)
 {
-	struct nearest nearest = NEAREST(name);
+	struct suggestion suggestion = SUGGESTION(name);
 	char hint[NEAREST_HINT_MAX];
 
 	for (size_t i = 0; i < record->count; i++)
-		nearest_take(&nearest, record->fields[i].name);
+		suggestion_consider(&suggestion, record->fields[i].name);
 	return err_set(err, -EINVAL, "%s: %s: a %s has no such field%s", where, name,
-		       record->what, nearest_hint(&nearest, hint, sizeof(hint)));
+		       record->what, suggestion_text(&suggestion, hint, sizeof(hint)));
 }
 
 /* Of use for tables without required fields only: the wrapped object has just this one.

@@ -61,7 +61,7 @@ static void say_where(struct document *document, const struct study *study)
 static struct worth claim_one(struct report *report, const struct study *study,
 			      size_t preset, const bool *shown, bool add)
 {
-	static const struct claim_options wish = { 0 };
+	static const struct claim_options options = { 0 };
 	const char *name = published_presets[preset].name;
 	struct report_section *section = NULL;
 	struct published published;
@@ -73,7 +73,7 @@ static struct worth claim_one(struct report *report, const struct study *study,
 
 	if (!ret)
 		ret = claim_may_stand_together(&published, study_result(study), &ignored);
-	if (!ret && !claim_make(&claim, &published, study, &wish)) {
+	if (!ret && !claim_make(&claim, &published, study, &options)) {
 		worth = (struct worth){ last_variant(&claim, study, shown),
 					rows_measured(&claim) };
 		snprintf(of, sizeof(of), "%.96s: %.90s", published.machine.name,

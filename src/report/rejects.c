@@ -49,7 +49,7 @@ static void count_file(struct tallies *tallies, const struct compare_file *file)
 	}
 }
 
-static void lay(struct document *document, const struct tallies *tallies)
+static void add_table(struct document *document, const struct tallies *tallies)
 {
 	static const char *const heads[] = { "reason", "variant", "rounds" };
 	bool said[REJECT_COUNT] = { false };
@@ -92,11 +92,11 @@ void report_rejects(struct report *report)
 		rejected += tallies.items[i].rounds;
 	document_init(&section->document, SUMMARY_SCHEMA);
 	document_head(&section->document,
-		      "%zu round%s count, %zu %s rejected; a rejected round is in no "
+		      "%zu round%s used, %zu %s rejected; a rejected round is in no "
 		      "figure.",
 		      tallies.valid, plural(tallies.valid), rejected,
 		      rejected == 1 ? "was" : "were");
-	lay(&section->document, &tallies);
+	add_table(&section->document, &tallies);
 out:
 	free(tallies.items);
 }

@@ -64,8 +64,8 @@ static const struct {
 	/* Of all variants there is a picture besides: of each its table, or nothing. */
 	enum { ALONE, TABLE, NOTHING } compared;
 } looks[] = {
-	{ "Who pays for the release of a page", has_cost, make_cost, TABLE },
-	{ "How memory comes back", has_memory, make_memory, NOTHING },
+	{ "CPU time of releasing a page, by who spends it", has_cost, make_cost, TABLE },
+	{ "Memory return over time", has_memory, make_memory, NOTHING },
 	{ "Where the kernel's time goes", has_profile, make_profile, ALONE },
 };
 

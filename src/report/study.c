@@ -30,7 +30,7 @@ static const char *sign_of(enum verdict_kind kind)
 	return signs[kind];
 }
 
-static void lay_row(struct document *document, const struct study *study,
+static void add_row(struct document *document, const struct study *study,
 		    const struct comparison_row *row, bool of_base)
 {
 	const struct verdict *verdict = &row->verdict;
@@ -56,7 +56,7 @@ static void lay_row(struct document *document, const struct study *study,
 
 /* A block of rows for each cell, a row for each variant: as narrow for two variants as
  * for twenty. */
-static void lay_cells(struct document *document, const struct comparison *comparison)
+static void add_cells(struct document *document, const struct comparison *comparison)
 {
 	const struct study *study = comparison->study;
 	const char *const heads[] = { "mode, variant", "time", label_ratio(study->metric),
@@ -73,24 +73,24 @@ static void lay_cells(struct document *document, const struct comparison *compar
 			      cell_label(&rows->cell, label, sizeof(label)));
 		for (size_t i = 1; i < sizeof(heads) / sizeof(heads[0]); i++)
 			document_cell(document, "%s", "");
-		lay_row(document, study, rows, true);
+		add_row(document, study, rows, true);
 		for (size_t v = 0; v < comparison->others; v++)
-			lay_row(document, study, &rows[v], false);
+			add_row(document, study, &rows[v], false);
 	}
 }
 
 static void add_comparison(struct report *report, const struct comparison *comparison)
 {
-	const struct comparison_options wish = { .floor = report->source->floor,
-						 .in_parts = true };
+	const struct comparison_options options = { .floor = report->source->floor,
+						    .in_parts = true };
 	struct report_section *section = report_add(report, "Comparison", NULL);
 
 	if (!section)
 		return;
 	report->error = comparison_document(&section->document, report->source->study,
-					    &wish);
+					    &options);
 	if (!report->error) {
-		lay_cells(&section->document, comparison);
+		add_cells(&section->document, comparison);
 		chart_speed_ups(&section->document, comparison);
 	}
 }
@@ -139,7 +139,7 @@ static void add_curve(struct report *report)
 		report->error = ret;
 	if (!ret && curve.budgets >= CURVE_SWEEP && metric_is_release(study->metric) &&
 	    !parked_unseen(study->variants, &column)) {
-		section = report_add(report, "What deferral adds over its budget", NULL);
+		section = report_add(report, "What deferral adds, by budget", NULL);
 		if (section)
 			report->error = curve_document(&section->document, &curve);
 	}
@@ -170,13 +170,13 @@ static bool has_figures(const struct study *study)
 static size_t make_studies(struct report *report, struct study *studies)
 {
 	const struct study *study = report->source->study;
-	struct analysis_options wish = study->analysis.options;
+	struct analysis_options options = study->analysis.options;
 	size_t made = 0;
 
-	wish.tables = OTHERS;
+	options.tables = OTHERS;
 	for (size_t i = 0; i < OTHERS && !report->error; i++) {
 		const int ret = study_make(&studies[made], study->variants,
-					   study->steps.ladder, others[i], &wish);
+					   study->steps.ladder, others[i], &options);
 
 		if (ret == -ENOMEM)
 			report->error = ret;

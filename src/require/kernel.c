@@ -108,7 +108,7 @@ static int try_pageout(void)
 
 /* A copied root has only the release to tell: 0 from 5.@since on, before that what a call
  * fails with. */
-static int tell_by_release(const struct fs *fs, unsigned int since, int error)
+static int show_by_release(const struct fs *fs, unsigned int since, int error)
 {
 	unsigned int major = 0, minor = 0;
 	char release[80];
@@ -122,7 +122,7 @@ static int tell_by_release(const struct fs *fs, unsigned int since, int error)
 void require_pageout(struct requirement *item, const struct require_context *ctx)
 {
 	int ret = fs_is_live(ctx->fs) ? try_pageout()
-				      : tell_by_release(ctx->fs, 4, -EINVAL);
+				      : show_by_release(ctx->fs, 4, -EINVAL);
 
 	if (!ret) {
 		require_seen(item, REQUIRE_OK, "madvise(MADV_PAGEOUT) is supported");
@@ -141,7 +141,7 @@ static int try_mrelease(void)
 void require_mrelease(struct requirement *item, const struct require_context *ctx)
 {
 	int ret = fs_is_live(ctx->fs) ? try_mrelease()
-				      : tell_by_release(ctx->fs, 15, -ENOSYS);
+				      : show_by_release(ctx->fs, 15, -ENOSYS);
 
 	if (!ret) {
 		require_seen(item, REQUIRE_OK, "process_mrelease() is supported");
@@ -253,7 +253,7 @@ void require_algorithm(struct requirement *item, const struct require_context *c
 	ret = offered(ctx, names, sizeof(names));
 	if (ret) {
 		require_seen(item, REQUIRE_NOTE,
-			     "whether there is %s shows once a device is made",
+			     "whether there is %s is known only once there is a device",
 			     ctx->plan->algorithm);
 		return;
 	}

@@ -47,19 +47,19 @@ static bool next_swap(const char **text, struct swap_line *swap)
 {
 	while (**text) {
 		const char *line = *text, *end = line + strcspn(line, "\n"), *last = end;
-		char *behind;
+		char *rest;
 
 		*text = end + (*end == '\n');
 		while (last > line && last[-1] != ' ' && last[-1] != '\t')
 			last--;
-		swap->priority = (int)strtol(last, &behind, 10);
-		if (behind != last && sscanf(line, "%63s", swap->name) == 1)
+		swap->priority = (int)strtol(last, &rest, 10);
+		if (rest != last && sscanf(line, "%63s", swap->name) == 1)
 			return true;
 	}
 	return false;
 }
 
-/* A run's own device is not to be taken from it, nor from what is to put it back. */
+/* A run's own device is not to be taken from it, nor from what is to restore it. */
 static bool say_ours(struct requirement *item, const struct fs *fs)
 {
 	struct lock_holders holders = { 0 };
@@ -138,7 +138,7 @@ void require_idle(struct requirement *item, const struct require_context *ctx)
 		require_seen(item, REQUIRE_OK, "the CPUs are %u %% busy", percent);
 		return;
 	}
-	require_seen(item, REQUIRE_NOTE, "the CPUs are %u %% busy before we begin",
+	require_seen(item, REQUIRE_NOTE, "the CPUs are %u %% busy before the run",
 		     percent);
 	require_advise(item, "see what runs: ps -eo pcpu,pid,comm --sort=-pcpu | head");
 }

@@ -56,8 +56,8 @@ void require_modules(struct requirement *item, const struct require_context *ctx
 	if (disabled) {
 		require_seen(item, REQUIRE_MISSING, "kernel.modules_disabled is 1");
 		require_advise(item,
-			       "boot again: it cannot be taken back. See what sets it: "
-			       "grep -r modules_disabled /etc/sysctl.*");
+			       "reboot: it cannot be reset. See what sets it: grep -r "
+			       "modules_disabled /etc/sysctl.*");
 		return;
 	}
 	if (!may_load(ctx->fs)) {
@@ -107,7 +107,7 @@ void require_signature(struct requirement *item, const struct require_context *c
 	char release[80];
 
 	if (!why[0]) {
-		require_seen(item, REQUIRE_OK, "none is asked for");
+		require_seen(item, REQUIRE_OK, "no signature is required");
 		return;
 	}
 	if (module->ko.is_signed) {
@@ -196,7 +196,7 @@ void require_module(struct requirement *item, const struct require_context *ctx)
 		require_advise(item, "rmmod %s", loaded);
 	} else if (fs_exists(ctx->fs, "%s", module->driver.control)) {
 		require_seen(item, REQUIRE_MISSING,
-			     "/%s is there already, and no module of ours",
+			     "/%s exists already, and is of no module of ours",
 			     module->driver.control);
 		require_advise(item,
 			       "see what made it: grep -l swzram /sys/module/*/refcnt");

@@ -91,7 +91,9 @@ void require_watch(struct requirement *item, const struct require_context *ctx)
 	const int fifo = ctx->plan->fifo && fs_is_live(ctx->fs) ? try_fifo() : 0;
 	const bool lacks_group = ctx->plan->reclaims && !pressure_dir(ctx->fs);
 
-	require_seen(item, REQUIRE_OK, "what is to run during the release can");
+	require_seen(item, REQUIRE_OK,
+		     "all that is to run during the release is "
+		     "available");
 	if (lacks_group) {
 		require_seen(item, REQUIRE_MISSING,
 			     "no cgroup with a memory controller, for watch reclaim");

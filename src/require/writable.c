@@ -30,7 +30,7 @@ static const struct place {
 	  .option = "dev" },
 	{ .paths = { "var/lib/swaprel", "var/lib", "var", "." },
 	  .flag = ST_RDONLY,
-	  .seen = "is read-only: what a run changes could not be written down",
+	  .seen = "is read-only: the ledger could not be written",
 	  .option = "rw" },
 	{ .paths = { "proc/sys/vm", "proc/sys" },
 	  .flag = ST_RDONLY,

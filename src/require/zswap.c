@@ -92,5 +92,5 @@ void require_compressor(struct requirement *item, const struct require_context *
 		require_seen(item, REQUIRE_OK, "%s, of /proc/crypto", name);
 	else
 		require_seen(item, REQUIRE_NOTE,
-			     "whether there is %s shows when zswap is switched on", name);
+			     "whether there is %s is known only once zswap is on", name);
 }

@@ -28,7 +28,7 @@ struct baseline_mover baseline_mover(const char *root, const char *tool_version)
 	return mover;
 }
 
-/* "KIND-SUBSTRATE", of another back end than the default "KIND-SUBSTRATE-BACKEND". */
+/* "KIND-SUBSTRATE", of another backend than the default "KIND-SUBSTRATE-BACKEND". */
 static void name_of(char *buf, size_t size, const char *kind, const struct result *result)
 {
 	const char *backend = result->job.backend;

@@ -13,7 +13,7 @@
  *     MACHINE/floor-SUBSTRATE.json              the noise floor
  *     MACHINE/log.jsonl                         who replaced what, one line a move
  *
- * Those of another back end than zram have its name behind the substrate. They move by
+ * Those of another backend than zram have its name behind the substrate. They move by
  * baseline_accept() and by nothing else. The log's line is on disk before the move is
  * made, so that no move goes without one.
  */

@@ -69,7 +69,7 @@ static const struct field module_fields[] = {
 	  .help = "whether the kernel can migrate its pages" },
 	{ "load", FIELD_U64, AT(struct kernel_module, load), .flags = FACT, .min = 1,
 	  .max = RESULT_LOAD_MAX,
-	  .help = "which load of its boot it was, from 1; null: nobody counted" },
+	  .help = "which load of its boot it was, from 1; null: not counted" },
 	{ "load_ns", FIELD_U64, AT(struct kernel_module, load_ns), .flags = FACT,
 	  .help = "ns that finit_module took" },
 	{ "unload_ns", FIELD_U64, AT(struct kernel_module, unload_ns), .flags = FACT,

@@ -23,14 +23,14 @@
 	CATEGORY(DEFERRAL, "deferral", "deferral",                                        \
 		 "handles are parked for a worker, or taken over by it")                  \
 	CATEGORY(SLOT, "slot", "slot bookkeeping",                                        \
-		 "the back end's own: zram's slots, zswap's entries")                     \
+		 "the backend's own: zram's slots, zswap's entries")                      \
 	CATEGORY(SWAP, "swap_core", "swap core",                                          \
 		 "swap map, clusters, swap cache, cgroup's count of swap")                \
 	CATEGORY(TABLES, "page_tables", "page tables",                                    \
 		 "page tables and mappings are walked and taken down")                    \
 	CATEGORY(LOCKS, "other_locks", "locks, other",                                    \
 		 "all other locks: taken, waited for, dropped")                           \
-	CATEGORY(REST, "rest", "rest", "the way into the kernel, interrupts, all else")
+	CATEGORY(REST, "rest", "rest", "kernel entry, interrupts, all else")
 
 #define PROFILE_SYMBOL(symbol, name, title, about) PROFILE_##symbol,
 
@@ -62,7 +62,7 @@ struct profile_share {
 	double share;            /* of the time of .who, from 0 to 1 */
 };
 
-/* One round more of a cell, under the kernel's tracing. Its times are not kept. */
+/* One more round of a cell, under the kernel's tracing. Its times are not kept. */
 struct profile {
 	char source[LIST_NAME_MAX]; /* one of profile_source_names, "": no profile */
 	unsigned int fault;         /* enum profile_fault */

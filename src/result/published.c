@@ -2,7 +2,7 @@
 #include <errno.h>
 #include <math.h>
 
-#include "base/nearest.h"
+#include "base/suggestion.h"
 #include "result/published.h"
 
 static int check_texts(const json_t *list, const char *where, const char *field,
@@ -103,15 +103,15 @@ int published_open(struct published *published, const char *id_or_path, struct e
 {
 	int ret = file_format_open(&published_format, published, published_presets,
 				   published_preset_count, id_or_path, err);
-	struct nearest nearest = NEAREST(id_or_path);
+	struct suggestion suggestion = SUGGESTION(id_or_path);
 	char hint[NEAREST_HINT_MAX];
 
 	if (ret != -ENOENT)
 		return ret;
 	for (size_t i = 0; i < published_preset_count; i++)
-		nearest_take(&nearest, published_presets[i].name);
+		suggestion_consider(&suggestion, published_presets[i].name);
 	return err_set(err, ret, "%s: no such table%s", id_or_path,
-		       nearest_guess(&nearest)
-			       ? nearest_hint(&nearest, hint, sizeof(hint))
-			       : ": 'swaprel claim --list' prints them all");
+		       suggestion_word(&suggestion)
+			       ? suggestion_text(&suggestion, hint, sizeof(hint))
+			       : ": 'swaprel claim --list' lists them");
 }

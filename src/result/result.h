@@ -43,11 +43,12 @@ struct result_proc {
 	uint64_t killer_cpu;     /* that it was pinned to */
 	uint64_t killer_cpu_ns;  /* within the release */
 	uint64_t killer_wait_ns; /* ready to run, without a CPU, within the release */
-	uint64_t pages;          /* proven to be in zram before the gate */
+	uint64_t pages;          /* verified to be in zram before the start barrier */
 	uint64_t resident_pages; /* beside them, proven to be in memory */
 	unsigned int passes;     /* of MADV_PAGEOUT that it took */
 	uint64_t voluntary_switches, involuntary_switches; /* within the release */
-	uint64_t kernel_instructions, kernel_cycles;       /* from the gate to its end */
+	uint64_t kernel_instructions,
+		kernel_cycles; /* from the start barrier to its end */
 };
 
 /* What a deferring kernel parked in a round; unknown where none does. */
@@ -88,10 +89,12 @@ struct result_bystander {
 	bool shares_cpu;       /* with a process that released, or with its killer */
 	uint64_t hogs;         /* processes that kept CPUs busy; unknown: none were to */
 	uint64_t fifo_percent; /* of a CPU that those of SCHED_FIFO may take */
-	uint64_t window_ns;    /* from the first start on; and as long before the gate */
+	uint64_t window_ns;    /* from the first start on; and as long before the start
+				  barrier */
 	uint64_t touches;      /* due in it */
 	uint64_t p50_ns, p99_ns, p999_ns, longest_ns;
-	uint64_t alone_p50_ns, alone_p99_ns, alone_longest_ns; /* before the gate */
+	uint64_t alone_p50_ns, alone_p99_ns,
+		alone_longest_ns; /* before the start barrier */
 };
 
 struct result_round {
@@ -106,14 +109,16 @@ struct result_round {
 	uint64_t call_ns;        /* mean of the killers' calls; unknown without any */
 	uint64_t settle_ns;      /* last end until counters are back and workers quiet */
 	uint64_t duration_ns;    /* the whole round, for the useful share */
-	uint64_t machine_cpu_ns; /* gate to settled, all CPUs, in ticks of the kernel's */
+	uint64_t machine_cpu_ns; /* start barrier to settled, all CPUs, in ticks of the
+				    kernel's */
 	uint64_t worker_cpu_ns;  /* the kernel workers' part of it, exact */
-	uint64_t tasks_cpu_ns;   /* of all tasks, gate to settled, exact */
+	uint64_t tasks_cpu_ns;   /* of all tasks, start barrier to settled, exact */
 	uint64_t caller_cpu_ns;  /* of that, of the releases: the processes' cpu_ns */
 	uint64_t own_cpu_ns; /* of swaprel outside the releases; not in tasks_cpu_ns */
-	uint64_t irq_cpu_ns; /* interrupts, gate to settled, in ticks */
-	uint64_t kernel_instructions, kernel_cycles; /* of all CPUs, gate to settled */
-	uint64_t steal_ns; /* taken by the hypervisor, gate to settled */
+	uint64_t irq_cpu_ns; /* interrupts, start barrier to settled, in ticks */
+	uint64_t kernel_instructions,
+		kernel_cycles; /* of all CPUs, start barrier to settled */
+	uint64_t steal_ns;     /* taken by the hypervisor, start barrier to settled */
 	uint64_t
 		core_to_core_before_ns; /* a cache line's way to the farthest CPU of it */
 	uint64_t core_to_core_after_ns;

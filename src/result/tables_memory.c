@@ -48,7 +48,7 @@ static const struct field memory_fields[] = {
 };
 
 const struct record result_memory_record = {
-	.what = "memory coming back",
+	.what = "memory return",
 	.name = "memory_return",
 	FIELDS(struct result_memory, memory_fields),
 };

@@ -123,8 +123,8 @@ static const struct field bystander_fields[] = {
 	  .flags = FIGURE,
 	  .help = "share of a CPU that SCHED_FIFO may take; null: the hogs are not of it" },
 	{ "window_ns", FIELD_U64, AT(struct result_bystander, window_ns), .flags = FIGURE,
-	  .help = "ns from the first start that were looked at, and as many before the "
-		  "start barrier" },
+	  .help = "window in ns from the first start, and as long before the start "
+		  "barrier" },
 	{ "touches", FIELD_U64, AT(struct result_bystander, touches), .flags = FIGURE,
 	  .help = "pages that were due in that window, one every 100 us" },
 	{ "p50_ns", FIELD_U64, AT(struct result_bystander, p50_ns), .flags = FIGURE,
@@ -136,7 +136,8 @@ static const struct field bystander_fields[] = {
 	{ "longest_ns", FIELD_U64, AT(struct result_bystander, longest_ns),
 	  .flags = FIGURE, .help = "the same, of the page that was the latest" },
 	{ "alone_p50_ns", FIELD_U64, AT(struct result_bystander, alone_p50_ns),
-	  .flags = FIGURE, .help = "median in ns of the window before the gate" },
+	  .flags = FIGURE,
+	  .help = "median in ns of the window before the start barrier" },
 	{ "alone_p99_ns", FIELD_U64, AT(struct result_bystander, alone_p99_ns),
 	  .flags = FIGURE, .help = "99th percentile in ns of that window" },
 	{ "alone_longest_ns", FIELD_U64, AT(struct result_bystander, alone_longest_ns),

@@ -94,7 +94,7 @@ static void touch_for_ever(const struct life *life, unsigned char *held)
 	for (size_t i = 0;; i = (i + 1) % pages) {
 		volatile unsigned char *page = held + i * life->page_bytes;
 
-		/* What it takes to give pages back is not looked at, and delays nothing.
+		/* Time to give pages back is not measured, and delays nothing.
 		 */
 		if (i % BATCH == 0) {
 			const uint64_t begin_ns = clock_now_ns();

@@ -40,11 +40,11 @@ struct bystander_place bystander_place(const struct round_env *env,
 				       const struct round_task *task);
 
 /*
- * How long it is looked at, from the first start of a release on, and as long before
- * the barrier. The same for all variants, whatever settling takes with them: with a
- * longer window the same stalls are fewer per cent of it. 120 ms, within which a
- * deferring kernel empties a buffer that is not full, and 4 us for each page that a CPU
- * releases, ten times as long as a fast machine takes, but at most 800 ms.
+ * Its window, from the first start of a release on, and as long before the barrier. The
+ * same for all variants, whatever settling takes with them: with a longer window the same
+ * stalls are fewer per cent of it. 120 ms, within which a deferring kernel empties a
+ * buffer that is not full, and 4 us for each page that a CPU releases, ten times as long
+ * as a fast machine takes, but at most 800 ms.
  */
 uint64_t bystander_window_ns(const struct round_env *env, const struct round_task *task);
 

@@ -30,7 +30,7 @@ static int check_control(const struct control *control, const struct job *job,
 			       "%s: control: %s: expected the pattern %s alone", where,
 			       control->name, pattern);
 	if (control->backend && strcmp(control->backend, job->backend))
-		return err_set(err, -EINVAL, "%s: control: %s: expected the back end %s",
+		return err_set(err, -EINVAL, "%s: control: %s: expected the backend %s",
 			       where, control->name, control->backend);
 	for (size_t i = 0; i < job->release.count; i++) {
 		const struct release_method *method = release_find(job->release.items[i]);
@@ -72,7 +72,7 @@ static int check_backend(const struct job *job, const char *where, struct err *e
 		if (pattern && pattern->flags & PATTERN_KEEPS_RATIO)
 			return err_set(err, -EINVAL,
 				       "%s: pattern: %s: expected another one, as %s "
-				       "does not say how small pages became",
+				       "does not report compressed sizes",
 				       where, name, backend->name);
 	}
 	return 0;

@@ -262,7 +262,7 @@ const struct control controls[] = {
 	  .host = use_coarse_clock },
 	{ "kill", REJECT_CHILD_KILLED, "a process gets SIGKILL after the fill",
 	  .child = { [PROC_FILL] = be_killed } },
-	{ "hang", REJECT_CHILD_HUNG, "a process waits for ever",
+	{ "hang", REJECT_CHILD_HUNG, "a process waits forever",
 	  .child = { [PROC_FILL] = hang } },
 	{ "fail", REJECT_CHILD_ERROR, "the release returns an error", .start = fail },
 	{ "skew", REJECT_GATE_SKEW, "one process starts 5 ms late", .several = true,

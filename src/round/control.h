@@ -86,7 +86,7 @@ const struct control *control_find(const char *name);
  */
 int round_check_job(const struct job *job, const char *where, struct err *err);
 
-/* Refuse a job whose back end has no variant behind it that is a module, @module. 0, or
+/* Refuse a job whose backend has no variant behind it that is a module, @module. 0, or
  * -EINVAL with a line that begins with @where. */
 int round_check_module(const struct job *job, const char *module, const char *where,
 		       struct err *err);

@@ -8,8 +8,8 @@
 #include "result/result.h"
 #include "round/proc_group.h"
 
-/* Who pays for a release: CPU time and events in kernel mode, from the barrier until all
- * has settled. docs/method.md says what is in which figure. */
+/* CPU time of a release, by who spends it: CPU time and events in kernel mode, from the
+ * barrier until all has settled. docs/method.md says what is in which figure. */
 
 /* What had been spent when the barrier opened. */
 struct cost_mark {

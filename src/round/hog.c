@@ -43,7 +43,7 @@ static int hog_wait(pid_t hog)
 	return waitpid(hog, NULL, 0) == hog ? 0 : -errno;
 }
 
-static int call_beside_hog(int pidfd)
+static int call_next_to_hog(int pidfd)
 {
 	const pid_t hog = hog_start(-1);
 	int ret = hog < 0 ? hog : hog_wait(hog);
@@ -53,7 +53,7 @@ static int call_beside_hog(int pidfd)
 	return ret;
 }
 
-static int observe_beside_hog(int pidfd)
+static int observe_next_to_hog(int pidfd)
 {
 	const pid_t hog = hog_start(pidfd);
 	int ret = hog < 0 ? hog : release_process_ended(pidfd);
@@ -63,10 +63,10 @@ static int observe_beside_hog(int pidfd)
 
 void hog_call(struct killer *killer)
 {
-	killer->call = call_beside_hog;
+	killer->call = call_next_to_hog;
 }
 
 void hog_observer(struct killer *killer)
 {
-	killer->observe = observe_beside_hog;
+	killer->observe = observe_next_to_hog;
 }

@@ -269,8 +269,8 @@ void judge_release(const struct round_env *env, const struct judge_counters *bef
 		judge_skew(round);
 }
 
-void judge_given_back(const struct round_env *env, const struct round_task *task,
-		      struct result_round *round)
+void judge_all_freed(const struct round_env *env, const struct round_task *task,
+		     struct result_round *round)
 {
 	const uint64_t bytes = point_bytes(task->point);
 	const uint64_t allowed_bytes = round->before.orig_data_bytes +

@@ -28,9 +28,9 @@ void judge_counters_read(struct judge_counters *counters, const struct fs *fs);
 void judge_conditions(const struct round_env *env, const struct point *point,
 		      struct result_round *round);
 
-/* All are prepared, and again when all have released: what speaks against the back end's
- * having kept all pages since swap_backend.mark(), before the fork. First of all, as it
- * explains the others. */
+/* All are prepared, and again when all have released: whether the backend failed to keep
+ * all pages since swap_backend.mark(), before the fork. First of all, as it explains the
+ * others. */
 void judge_kept(const struct round_env *env, const struct swapdev_mark *before,
 		struct result_round *round);
 
@@ -50,8 +50,8 @@ void judge_release(const struct round_env *env, const struct judge_counters *bef
 void judge_slept(const struct proc_group *group, struct result_round *round);
 
 /* All have released, and whoever need not end has not: does zram still hold pages? */
-void judge_given_back(const struct round_env *env, const struct round_task *task,
-		      struct result_round *round);
+void judge_all_freed(const struct round_env *env, const struct round_task *task,
+		     struct result_round *round);
 
 /* At the end, and before a death is looked into, which may be the kernel's doing: has it
  * complained in its log, or become tainted for a complaint? */

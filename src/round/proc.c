@@ -240,7 +240,8 @@ _Noreturn void proc_main(struct proc *proc, pid_t parent)
 {
 	struct proc_report *report = report_of(proc);
 
-	/* Nobody may outlive the run; and if it went before this call took hold, go too.
+	/* No process may outlive the run; and if it went before this call took hold, go
+	 * too.
 	 */
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (getppid() != parent)

@@ -18,7 +18,7 @@ enum proc_step {
 	PROC_MAP,
 	PROC_ADVISE, /* no huge pages */
 	PROC_FILL,
-	PROC_SMAPS,   /* look for huge pages all the same */
+	PROC_SMAPS,   /* look for huge pages nevertheless */
 	PROC_PREPARE, /* what the method needs */
 	PROC_PAGE_OUT,
 	PROC_PROVE,

@@ -144,7 +144,7 @@ static int release(struct trial *trial)
 	judge_slept(&trial->group, trial->round);
 	judge_release(trial->env, &trial->before, trial->round);
 	if (!watch_holds_pages(&trial->session))
-		judge_given_back(trial->env, trial->task, trial->round);
+		judge_all_freed(trial->env, trial->task, trial->round);
 	spoil(trial, CONTROL_RELEASED);
 	if (proc_group_wait_exit(&trial->group, trial->deadline_ns) == PROC_GROUP_ALL)
 		cost_collect(&trial->mark.cost, &trial->group, trial->round);

@@ -9,8 +9,8 @@
  * Run one round and write all of it to @round, which is new. A round that proves nothing
  * is rejected in @round and is no error. 0; -EINTR when the interrupt came (@round is
  * then rejected for it); another negative errno with a line when the host failed us and
- * there is no use in going on (@round is then rejected with that line). In every case no
- * child is left.
+ * there is no use in continuing (@round is then rejected with that line). In every case
+ * no child is left.
  */
 int round_run(const struct round_env *env, const struct round_task *task,
 	      struct result_round *round, struct err *err);

@@ -24,7 +24,7 @@ int series_run(const struct round_env *env, const struct series_callbacks *callb
 	       struct result_cell *cell, struct err *err);
 
 /*
- * One round more of @cell, of which no list has to know: to @round, which is new, and
+ * One more round of @cell, of which no list has to know: to @round, which is new, and
  * nowhere else. @extra_watch runs during the release, @state is its own. As round_run().
  */
 int series_extra_round(const struct round_env *env, struct result_cell *cell,

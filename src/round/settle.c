@@ -67,7 +67,7 @@ static uint64_t used_too_many(const struct round_env *env,
 	return after->mem_used_bytes - before->mem_used_bytes;
 }
 
-/* How the kernel's threads did since the last look. */
+/* What the kernel's threads did since the last check. */
 struct settling {
 	struct tasks last;
 	uint64_t last_ns;
@@ -271,7 +271,7 @@ int settle_wait(const struct round_env *env, const struct settle_mark *mark,
 	}
 	if (gap_ns > STILL_NS)
 		judge_reject(round, REJECT_OFF_CPU,
-			     "nobody watched for %" PRIu64 " ns while waiting for all "
+			     "not watched for %" PRIu64 " ns while waiting for all "
 			     "to settle",
 			     gap_ns);
 	if (ret == -ETIME)

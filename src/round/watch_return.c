@@ -38,7 +38,7 @@
 struct sampler {
 	pthread_t thread;
 	const struct swapdev *dev;
-	int fd; /* of mm_stat; -1: of another back end than zram, opened at each look */
+	int fd; /* of mm_stat; -1: of another backend than zram, opened at each look */
 	int held_fd; /* of what the processes hold; -1: nobody counts that */
 	int cpu;     /* its own; -1: any */
 	sem_t running;

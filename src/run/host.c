@@ -32,7 +32,7 @@ static void say(const struct run *run, const char *line)
 	run->callbacks->say(run->callbacks->arg, line);
 }
 
-/* What a killed run left behind is put back before this one changes anything. */
+/* What a killed run left behind is restored before this one changes anything. */
 static int take_ledger(struct run *run, struct err *err)
 {
 	const struct restore_callbacks callbacks = { .arg = run->callbacks->arg,
@@ -107,7 +107,7 @@ static int check_requirements(struct run *run, struct err *err)
 	if (!missing || run->anyway)
 		return 0;
 	if (run->has_ledger && run->command) {
-		err_set(&line, 0, "to measure all the same: %s --anyway", run->command);
+		err_set(&line, 0, "to measure nevertheless: %s --anyway", run->command);
 		say(run, line.msg);
 	}
 	return refuse(list, count, err);
@@ -292,7 +292,7 @@ int run_ready(struct run *run, struct err *err)
 	run->has_kernel_log = true;
 	/* Without root there is no ledger to take, and the requirements say so. */
 	ret = geteuid() ? 0 : take_ledger(run, err);
-	/* What is read-only is a requirement, which has the command that mends it. */
+	/* What is read-only is a requirement, which has the command that fixes it. */
 	if (ret == -EROFS && !run->anyway && check_requirements(run, err))
 		ret = -ENOPROTOOPT;
 	if (ret)

@@ -79,7 +79,7 @@ int module_load(struct run *run, struct err *err)
 		return err_set(err, ret ? ret : -ECANCELED, "%s: %s: %s%s; %s",
 			       module->name, reject_names.items[REJECT_MODULE_COMPLAINT],
 			       run->result.reject_detail,
-			       ret ? "; part of it may stay until you boot again" : "",
+			       ret ? "; part of it may stay until a reboot" : "",
 			       reject_advice(REJECT_MODULE_COMPLAINT));
 	if (ret)
 		return ret;

@@ -16,7 +16,7 @@ int module_load(struct run *run, struct err *err);
 /* The run's device is its. */
 int module_prove_disk(struct run *run, struct err *err);
 
-/* The looks before and after the host is put back. The second publishes the result anew,
+/* The looks before and after the host is restored. The second publishes the result anew,
  * if the module was unloaded after the first round. */
 void module_before_unload(struct run *run);
 void module_after_unload(struct run *run, uint64_t unload_ns);

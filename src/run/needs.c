@@ -7,7 +7,7 @@
 #include "swapdev/backend.h"
 #include "workloads/workload.h"
 
-/* What a pattern that promises nothing is reckoned with; those there are do better. */
+/* Assumed for a pattern without a stated ratio; existing ones compress better. */
 #define RATIO_UNPROMISED 2.0
 
 /* For the device's signature. */

@@ -9,8 +9,8 @@
 #include "round/watch.h"
 #include "run/profile.h"
 
-/* Samples of the callers that are aimed at, and from one to the next at least and at
- * most: more often costs a slow machine most of its time. */
+/* Target number of samples of the callers, and from one to the next at least and at most:
+ * more often costs a slow machine most of its time. */
 #define SAMPLES         2000
 #define PERIOD_LEAST_NS (31 * NS_PER_USEC)
 #define PERIOD_MOST_NS  (1 * NS_PER_MSEC)

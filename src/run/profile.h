@@ -5,7 +5,7 @@
 #include "run/run.h"
 
 /*
- * One round more of @cell, after all of its own and on no list, under the kernel's
+ * One more round of @cell, after all of its own and on no list, under the kernel's
  * tracing: @cell->profile says where its time went, or why that cannot be said, which is
  * no error. As round_run().
  */

@@ -58,7 +58,7 @@ int run_deliver(struct run *run, struct err *err)
 		publish_log_remove(run->target, ROUND_JOURNAL_SUFFIX);
 		publish_log_close(&run->journal);
 	}
-	/* A fault of ours: the result is kept all the same. */
+	/* A fault of ours: the result is kept nevertheless. */
 	if (!ret && run->published)
 		ret = result_check_readable(&run->result, run->target->path, err);
 	return ret;

@@ -16,9 +16,9 @@
 /* Who follows how a run goes, and decides when a cell has enough rounds. */
 struct run_watcher {
 	void *arg;
-	/* A line: what is missing, or was put back of an earlier run. */
+	/* A line: what is missing, or was restored after an earlier run. */
 	void (*say)(void *arg, const char *line);
-	/* A line: what could not be put back. */
+	/* A line: what could not be restored. */
 	void (*failed)(void *arg, const char *line);
 	void (*cell_begun)(void *arg, size_t index);
 	/* A round was added to @cell: make its summary. 0 or negative errno. */
@@ -63,9 +63,9 @@ struct run {
  */
 int run_ready(struct run *run, struct err *err);
 
-/* Put the host back as it was, and publish the result once more where a module's unload
- * belongs in it. 0, or negative errno after a line to the watcher for each thing that
- * could not be. */
+/* Restore the host, and publish the result once more where a module's unload belongs in
+ * it. 0, or negative errno after a line to the watcher for each thing that could not be.
+ */
 int run_leave(struct run *run);
 
 /* All cells of the plan, each round on disk before the next. 0; -EINTR; another negative

@@ -4,8 +4,8 @@
 
 #include "result/result.h"
 
-/* Who pays for the release of a page. All times are CPU time from the gate until all has
- * settled, over the pages of all processes of the round. */
+/* CPU time of releasing a page, by who spends it. All times are CPU time from the start
+ * barrier until settled, over the pages of all processes of the round. */
 enum cost_figure {
 	COST_TASKS,      /* ns, of all tasks: the sum of the next three */
 	COST_CALLERS,    /* ns, of those that released */

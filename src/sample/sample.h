@@ -64,8 +64,8 @@ struct sample_set {
 	struct pairing pairing; /* see sample_set_pair() */
 };
 
-/* The cells of the base, column 0, in its boots' order, for every variant, with the boots
- * that sample_set_share() leaves. 0 or -ENOMEM. */
+/* The cells of the base, variant 0, in its boots' order, for every variant, with the
+ * boots that sample_set_share() leaves. 0 or -ENOMEM. */
 int sample_set_make(struct sample_set *set, const struct compare_variants *variants,
 		    enum metric metric);
 void sample_set_free(struct sample_set *set);

@@ -4,10 +4,10 @@
 
 #include "sample/sample.h"
 
-/* A cell that the base lacks and another column has. No figure of it is compared. */
+/* A cell that the base lacks and another variant has. No figure of it is compared. */
 struct unmatched {
 	size_t variant;
-	size_t file, cell; /* of that column, of that file's result */
+	size_t file, cell; /* of that variant, of that file's result */
 	const struct point *point;
 };
 

@@ -227,7 +227,7 @@ int compare_variants_make(struct compare_variants *variants,
 		}
 		variant->files[variant->file_count++] = file;
 		ids[i] = boot_of(files, file_count, i);
-		/* Whichever columns the two belong to: a run says nothing about itself.
+		/* Whichever variants the two belong to: a run says nothing about itself.
 		 */
 		prints[i] = fingerprint(&file->result);
 		for (size_t j = 0; j < i && !ret; j++) {

@@ -30,7 +30,7 @@ struct compare_boot {
 	size_t file_count;                       /* 1 or more */
 };
 
-/* One column of a table: the boots of one variant. */
+/* One variant: its boots. */
 struct compare_variant {
 	char name[LIST_NAME_MAX];
 	size_t file_count;

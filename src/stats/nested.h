@@ -10,8 +10,8 @@
  * result file; with a module, one load of it. docs/statistics.md tells the model and what
  * was measured of it.
  *
- * The processes of a round are no level: they pass one gate and contend for the same
- * locks, and their CPUs are fixed, so they are no independent draws from anything. A
+ * The processes of a round are no level: they pass one start barrier and contend for the
+ * same locks, and their CPUs are fixed, so they are no independent draws from anything. A
  * round is one figure of its processes.
  *
  * All is done on natural logs, where a ratio is a difference. The figure of the rounds

@@ -28,7 +28,7 @@ struct swap_backend {
 	const char *name;
 	bool takes_modules;  /* a variant that is a module is behind it */
 	bool tells_ratio;    /* its counters have the compressed size */
-	bool over_zswap;     /* pages are to get to zswap, which is no back end else */
+	bool over_zswap;     /* pages are to get to zswap, which is no backend else */
 	enum reject too_few; /* it keeps less than was paged out */
 
 	/*
@@ -51,8 +51,8 @@ struct swap_backend {
 	/* Bytes of pages on the device, whoever keeps them. 0 or negative errno. */
 	int (*used)(const struct swapdev *dev, uint64_t *bytes);
 
-	/* What speaks against a round: before it, and from a mark() before its fork until
-	 * the gate. The last two may be left empty. */
+	/* Reasons to reject a round: before it, and from a mark() before its fork until
+	 * the start barrier. The last two may be left empty. */
 	enum reject (*ready)(const struct swapdev *dev, char *detail, size_t size);
 	void (*mark)(const struct swapdev *dev, struct swapdev_mark *mark);
 	enum reject (*prove)(const struct swapdev *dev, const struct swapdev_mark *mark,

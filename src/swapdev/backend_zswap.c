@@ -147,7 +147,7 @@ static int counters(const struct swapdev *dev, struct zram_counters *now)
 	return 0;
 }
 
-/* What zswap keeps has a slot of the device all the same. */
+/* What zswap keeps has a slot of the device nevertheless. */
 static int used(const struct swapdev *dev, uint64_t *bytes)
 {
 	char *text, *line, *rest, name[64];

@@ -31,10 +31,10 @@
  *    bound to it.
  *  - a knob's entry written, knob not set, or put back and the entry not dropped: it has
  *    its old value, so there is nothing to do. Set: it has the value written down. Any
- *    other value is somebody else's later wish.
+ *    other value is somebody else's later choice.
  *  - a group's entry written, group not made, or removed and the entry not dropped: there
  *    is none. Made: the bystander in it is one of the children, and an empty group goes.
- *  - during a restore: entries go after their deed, so the next restore goes on.
+ *  - during a restore: entries go after their deed, so the next restore continues.
  */
 struct restore {
 	struct ledger *ledger;

@@ -12,7 +12,7 @@ int swap_signature_write(int fd, uint64_t bytes);
 
 /*
  * Page out pages of our own on each CPU that we may run on until one goes to @dev, by
- * what its back end says is used of it, and read from pagemap which swap type the kernel
+ * what its backend says is used of it, and read from pagemap which swap type the kernel
  * gave it. What these CPUs page out next goes there, too. 0 or negative errno with a
  * line.
  */

@@ -15,7 +15,7 @@ const struct swap_backend *const swap_backends[] = { SWAP_BACKENDS(ADDRESS) };
 static const char *const names[] = { SWAP_BACKENDS(NAME) };
 
 const struct names swap_backend_names = {
-	.what = "back end",
+	.what = "backend",
 	.items = names,
 	.count = sizeof(names) / sizeof(names[0]),
 };

@@ -21,7 +21,7 @@ struct swapdev {
 	const struct fs *fs;                /* borrowed */
 	struct ledger *ledger;              /* borrowed */
 	const struct swap_backend *backend; /* borrowed */
-	const struct zram_driver *driver;   /* borrowed: of the disk, see its back end */
+	const struct zram_driver *driver;   /* borrowed: of the disk, see its backend */
 	unsigned int id;
 	char node[32]; /* "/dev/zram1" */
 	uint64_t disksize_bytes;
@@ -36,7 +36,7 @@ struct swapdev_options {
 };
 
 /*
- * Make a device by its back end, swap it on with the highest priority, and find its swap
+ * Make a device by its backend, swap it on with the highest priority, and find its swap
  * type by paging pages of our own out. For zram: hot_add, algorithm written and read back
  * (-EINVAL with both names when they differ), disksize, swap signature, swapon. Every
  * step is in the ledger before it is made. On error what was made is in the ledger, and
@@ -50,7 +50,7 @@ int swapdev_add(struct swapdev *dev, const struct fs *fs, struct ledger *ledger,
 int swapdev_counters(const struct swapdev *dev, struct zram_counters *counters);
 
 /* zram's again and again: open its mm_stat once, a descriptor or negative errno
- * (-ENOTSUP: another back end), and read it. */
+ * (-ENOTSUP: another backend), and read it. */
 int swapdev_counters_open(const struct swapdev *dev);
 int swapdev_counters_read(int fd, struct zram_counters *counters);
 
@@ -60,7 +60,7 @@ int swapdev_algorithm(const struct swapdev *dev, char *name, size_t size);
 /* For tests of the parser. */
 int swapdev_parse_mm_stat(const char *text, struct zram_counters *counters);
 
-/* Who gets, a line each, what was put back and what could not be. Either may be NULL.
+/* Who gets, a line each, what was restored and what could not be. Either may be NULL.
  */
 struct restore_callbacks {
 	void *arg;

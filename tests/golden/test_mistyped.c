@@ -54,7 +54,7 @@ static const struct trial {
 	{ "claim -p rpi4b-2026-04-92 x", "claim: rpi4b-2026-04-92: no such table",
 	  "; did you mean 'rpi4b-2026-04-29'?" },
 	{ "claim -p rpi4b-2026-05-29 x", "claim: rpi4b-2026-05-29: no such table",
-	  ": 'swaprel claim --list' prints them all" },
+	  ": 'swaprel claim --list' lists them" },
 	{ "check ./job.json", "./job.json: patern: no such field: a job has ",
 	  "; did you mean 'pattern'?" },
 	{ "campaign \"$SWAPREL_SOURCE_ROOT\"/workloads/campaigns/question.json -o x --set exat=1",

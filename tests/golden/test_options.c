@@ -67,7 +67,7 @@ static bool is_told(const char *help, const char *option)
 	return false;
 }
 
-static void assert_told(const char *help, const char *command, const char *option)
+static void assert_reported(const char *help, const char *command, const char *option)
 {
 	if (!is_told(help, option))
 		fail_msg("swaprel %s takes %s, and --help does not tell of it", command,
@@ -148,7 +148,7 @@ static void each_long_option(struct scene *scene, const char *command, const cha
 		/* A field of a job may be spelt as in a job file, too. */
 		for (char *c = name; *c; c++)
 			*c = *c == '_' || *c == '.' ? '-' : *c;
-		assert_told(help, command, name);
+		assert_reported(help, command, name);
 	}
 }
 
@@ -159,7 +159,7 @@ static void each_short_option(struct scene *scene, const char *command, const ch
 
 	scene_run(scene, ARGS(command, option, STOP, STOP));
 	if (!strstr(scene->err, "invalid option '-"))
-		assert_told(help, command, option);
+		assert_reported(help, command, option);
 }
 
 static void help_and_parser_agree(void **state)

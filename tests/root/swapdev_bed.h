@@ -10,7 +10,7 @@
 #include "base/fs.h"
 #include "swapdev/swapdev.h"
 
-/* The host before a test that adds zram devices, and what puts it back after one that
+/* The host before a test that adds zram devices, and what restores it after one that
  * failed in the middle. */
 struct swapdev_bed {
 	struct fs fs;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * A run that is sent any signal that can be caught puts the host back and exits with
- * 128 + N. That all real-time signals are alike is what unit/test_signals shows; 32 and
- * 33 are the C library's own, which lets a second thread take them.
+ * A run that is sent any signal that can be caught restores the host and exits with 128 +
+ * N. That all real-time signals are alike is what unit/test_signals shows; 32 and 33 are
+ * the C library's own, which lets a second thread take them.
  */
 #include <setjmp.h>
 #include <signal.h>

@@ -24,7 +24,7 @@
 #include "tests/root/harness.h"
 
 #define KILLS         20
-#define LEDGERS_MIN   8 /* kills that must have found something to put back */
+#define LEDGERS_MIN   8 /* kills that must have found something to restore */
 #define BUSY_LIMIT_NS (60 * NS_PER_SEC)
 #define LEDGER_FILE   "var/lib/swaprel/ledger.json"
 
@@ -130,7 +130,7 @@ static bool kill_and_restore(struct scene *scene, uint64_t after_ns)
 }
 
 /* A quarter about the end of the set-up, a quarter anywhere, the rest after the set-up,
- * where there is the most to put back. */
+ * where there is the most to restore. */
 static uint64_t choose_moment(unsigned int *seed, unsigned int i, uint64_t set_up_ns,
 			      uint64_t run_ns)
 {

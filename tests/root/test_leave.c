@@ -234,7 +234,7 @@ static void restore_is_not_torn(void **state)
 	close(fd);
 	assert_int_equal(scene_wait(scene), 128 + SIGQUIT);
 	assert_non_null(strstr(scene->out, "reset and removed"));
-	assert_non_null(strstr(scene->out, KNOB ": put back to"));
+	assert_non_null(strstr(scene->out, KNOB ": restored to"));
 	assert_clean(scene, "restore");
 }
 
@@ -243,8 +243,8 @@ static void nothing_can_be_written(void **state)
 {
 	static const char *const lines[] = {
 		"reset: Read-only file system",
-		KNOB ": cannot be put back to",
-		"the host is not as it was: \"swaprel restore\" tries again",
+		KNOB ": cannot be restored to",
+		"the host is not fully restored: \"swaprel restore\" tries again",
 	};
 	struct scene *scene = *state;
 	int code;
@@ -261,7 +261,7 @@ static void nothing_can_be_written(void **state)
 	assert_false(has_new_swap(&scene->fs, scene->swaps));
 	assert_int_equal(scene_run(scene, ARGS("restore")), 0);
 	assert_non_null(strstr(scene->out, "reset and removed"));
-	assert_non_null(strstr(scene->out, KNOB ": put back to"));
+	assert_non_null(strstr(scene->out, KNOB ": restored to"));
 	assert_clean(scene, "read-only");
 }
 
@@ -279,7 +279,7 @@ static void ledger_cannot_be_written(void **state)
 		       "cd /var/lib/swaprel; rm ledger.json; "
 		       "mkdir -p ledger.json/file; kill $!; wait $!' sh \"$1\"");
 	assert_says(scene, "ledger", "/var/lib/swaprel/ledger.json");
-	assert_says(scene, "ledger", "the host is not as it was");
+	assert_says(scene, "ledger", "the host is not fully restored");
 	assert_int_equal(code, 1);
 	assert_clean(scene, "ledger");
 }

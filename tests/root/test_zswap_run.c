@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The back end zswap on the kernel that runs: its rounds are proven and nothing is
- * written to the device, zswap that is switched off in a run is seen, and whatever ends a
- * run, parameters, loop device and file are as before. Its controls are in
- * test_controls.c.
+ * The backend zswap on the kernel that runs: its rounds are proven and nothing is written
+ * to the device, zswap that is switched off in a run is seen, and whatever ends a run,
+ * parameters, loop device and file are as before. Its controls are in test_controls.c.
  */
 #include <setjmp.h>
 #include <signal.h>
@@ -28,7 +27,7 @@
 	"--backend", "zswap", "--rounds-warmup", "0", "--rounds-min", "2", \
 		"--rounds-max", "2"
 
-/* All that this back end changes, in one text. */
+/* All that this backend changes, in one text. */
 struct seen {
 	const struct fs *fs;
 	char text[4096];

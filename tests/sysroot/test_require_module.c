@@ -94,7 +94,7 @@ static void assert_has(const struct fs *fs, const char *name, const char *seen)
 static void all_is_there(void **state)
 {
 	assert_has(*state, "modules", "can be loaded");
-	assert_has(*state, "signature", "none is asked for");
+	assert_has(*state, "signature", "no signature is required");
 	assert_has(*state, "vermagic", "built for this kernel");
 	assert_has(*state, "depends", "none");
 	assert_has(*state, "module", "swaprel_deferred, build id abcd");
@@ -133,7 +133,7 @@ static void booted_without(void **state)
 static void switched_off(void **state)
 {
 	sysroot_put(*state, "proc/sys/kernel/modules_disabled", "1\n");
-	assert_lacks(*state, "modules", "kernel.modules_disabled is 1", "boot again");
+	assert_lacks(*state, "modules", "kernel.modules_disabled is 1", "reboot");
 }
 
 static void not_allowed(void **state)
@@ -159,7 +159,7 @@ static void locked_down(void **state)
 {
 	put_secure_boot(*state);
 	/* Alone it asks for nothing. */
-	assert_has(*state, "signature", "none is asked for");
+	assert_has(*state, "signature", "no signature is required");
 	sysroot_put(*state, "sys/kernel/security/lockdown",
 		    "none [integrity] confidentiality\n");
 	assert_lacks(
@@ -175,7 +175,7 @@ static void locked_down(void **state)
 static void signed_ones_only(void **state)
 {
 	sysroot_put(*state, "sys/module/module/parameters/sig_enforce", "N\n");
-	assert_has(*state, "signature", "none is asked for");
+	assert_has(*state, "signature", "no signature is required");
 	sysroot_put(*state, "sys/module/module/parameters/sig_enforce", "Y\n");
 	assert_lacks(*state, "signature", "module.sig_enforce is on", "sign-file");
 }

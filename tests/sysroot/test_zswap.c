@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* The back end zswap on a copied root: which parameters it sets and puts back, what it
+/* The backend zswap on a copied root: which parameters it sets and puts back, what it
  * reads as counters, and what it takes for a proof. */
 #include <errno.h>
 #include <setjmp.h>
@@ -162,7 +162,8 @@ static void off_speaks_against_a_round(void **state)
 			 REJECT_NONE);
 }
 
-/* What vmstat and the device say before and at the gate, and what that is taken for. */
+/* What vmstat and the device say before and at the start barrier, and what that is taken
+ * for. */
 static const struct {
 	const char *vmstat[2], *stat[2];
 	enum reject reject;
@@ -233,7 +234,7 @@ static void what_is_kept_is_zswaps(void **state)
 	const struct round_task task = { .point = &point };
 	struct result_round round = { .released.orig_data_bytes = MIB };
 
-	judge_given_back(&env, &task, &round);
+	judge_all_freed(&env, &task, &round);
 	assert_int_equal(round.reject, REJECT_NOT_RELEASED);
 	assert_string_equal(round.reject_detail,
 			    "zswap held 1048576 bytes too many after a release of "

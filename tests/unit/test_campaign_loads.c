@@ -157,7 +157,7 @@ static void a_boot_that_dies_loses_the_load_in_flight(void **state)
 	assert_int_equal(bed_ends(&bed, "001", OUTCOME_PANIC), 2);
 	assert_int_equal(bed_ends(&bed, "001", OUTCOME_OK), 1);
 	assert_non_null(strstr(bed_stderr(&bed, text, sizeof(text)),
-			       "2 of 6 loads are kept: the kernel died"));
+			       "2 of 6 loads were kept: the kernel died"));
 	bed_remove(&bed);
 }
 

@@ -121,8 +121,8 @@ static void what_was_not_recorded_is_not_told(void **state)
 	(void)state;
 	look_at_one("a.json");
 	assert_int_equal(json_array_size(document_caveats(&document)), 1);
-	has("boots", "One boot only: how boots of one kernel differ is not in the "
-		     "interval.");
+	has("boots", "One boot only: the interval does not include variation between "
+		     "boots.");
 }
 
 static void emulation_is_reported_in_words(void **state)
@@ -131,9 +131,9 @@ static void emulation_is_reported_in_words(void **state)
 	strcpy(first.substrate, "tcg");
 	look_at_one("a.json");
 	has("substrate",
-	    "Emulated CPUs (tcg, no KVM): shows which kernel does less work and roughly "
-	    "by how much; not how many percent a machine gains, nor what a contended "
-	    "lock costs.");
+	    "Emulated CPUs (tcg, no KVM): shows which kernel does less work and "
+	    "roughly how much less; neither the gain on real hardware nor the cost of "
+	    "a contended lock.");
 }
 
 static void each_substrate_but_metal_has_words(void **state)
@@ -168,7 +168,7 @@ static void loads_that_differ_are_reported(void **state)
 	later.conditions.load_before_percent = 49;
 	look_at_both();
 	has("load", "Load before the run differs: 49 % (later) to 100 % (first) of all "
-		    "CPUs; differences in the table may come of that.");
+		    "CPUs; that may explain differences in the table.");
 	assert_non_null(json_object_get(document.data, "conditions"));
 }
 
@@ -186,8 +186,8 @@ static void a_busy_host_is_reported(void **state)
 	(void)state;
 	first.conditions.load_before_percent = 60;
 	look_at_one("a.json");
-	has("load", "Load before the run: 60 % of all CPUs: the host was busy, and busy "
-		    "CPUs make times longer.");
+	has("load", "Load before the run: 60 % of all CPUs: the host was busy, which "
+		    "makes times longer.");
 }
 
 static void a_side_without_load_is_named(void **state)
@@ -261,8 +261,8 @@ static void nearest_sources_are_reported(void **state)
 	later.variant.provenance = json_pack("{s:b, s:s}", "nearest", 1, "tree", "7.3");
 	look_at_both();
 	has("nearest",
-	    "NOT THE CODE OF LINUX 7.2.0-x in 1 of 2 runs: its modules are made "
-	    "of the sources of 7.3, the nearest there are.");
+	    "NOT THE CODE OF LINUX 7.2.0-x in 1 of 2 runs: its modules are built "
+	    "from the sources of 7.3, the nearest available.");
 }
 
 static void other_swap_is_reported(void **state)
@@ -282,7 +282,7 @@ static void a_kernel_that_complained_is_reported(void **state)
 	strcpy(first.conditions.complaint, "WARNING: at mm/zsmalloc.c:1");
 	look_at_one("a.json");
 	has("complaint", "The kernel complained: WARNING: at mm/zsmalloc.c:1.");
-	has("taint", "Kernel tainted: W O; it found something wrong with itself.");
+	has("taint", "Kernel tainted: W O; it detected a bug in itself.");
 }
 
 /* What loading it does says nothing of the kernel. */
@@ -295,7 +295,7 @@ static void a_modules_own_taint_is_none(void **state)
 	assert_null(find("taint"));
 	first.conditions.tainted_after |= 1 << 9;
 	look_at_one("a.json");
-	has("taint", "Kernel tainted: W; it found something wrong with itself.");
+	has("taint", "Kernel tainted: W; it detected a bug in itself.");
 }
 
 static void moved_cpus_name_a_command(void **state)

@@ -126,9 +126,8 @@ static void a_column_of_one_boot_is_named(void **state)
 		strcpy(files[i].result.kernel.boot_id,
 		       "aaaa0000-0000-4000-8000-000000000001");
 	compare();
-	says("boots",
-	     "One boot only (deferred): how boots of one kernel differ is not in "
-	     "the interval.\n");
+	says("boots", "One boot only (deferred): the interval does not include variation "
+		      "between boots.\n");
 }
 
 static void jobs_that_differ_are_told_field_by_field(void **state)
@@ -193,10 +192,10 @@ static void two_kinds_are_told_with_cell_and_column(void **state)
 	}
 	compare();
 	says("kinds",
-	     "Rounds of two kinds, fast and slow with none between: multi 2p "
-	     "(deferred: 75 % 10.1 ms, 25 % 16.0 ms), multi 4p (base: 67 % 10.1 ms, 33 % "
-	     "16.0 ms; deferred: 67 % 10.1 ms, 33 % 16.0 ms). A time is of neither, and would "
-	     "differ with another number of rounds; scripts/plot draws them.\n");
+	     "Rounds fall into two clusters, fast and slow (bimodal): multi 2p "
+	     "(deferred: 75 % 10.1 ms, 25 % 16.0 ms), multi 4p (base: 67 % 10.1 ms, 33 "
+	     "% 16.0 ms; deferred: 67 % 10.1 ms, 33 % 16.0 ms). The time is of neither "
+	     "cluster and depends on the number of rounds; scripts/plot draws them.\n");
 }
 
 static void no_more_than_four_cells_are_named(void **state)
@@ -205,10 +204,10 @@ static void no_more_than_four_cells_are_named(void **state)
 	for (unsigned int procs = 2; procs < 9; procs++)
 		add_everywhere(procs, 12, 3);
 	show();
-	says("kinds", "Rounds of two kinds, fast and slow with none between: multi 2p "
-		      "(75 % 10.1 ms, 25 % 16.0 ms), multi 3p (75 % 10.1 ms, 25 % 16.0 "
-		      "ms), multi 4p (75 % 10.1 ms, 25 % 16.0 ms), multi 5p (75 % 10.1 "
-		      "ms, 25 % 16.0 ms) ... A median is of one of the two clusters; "
+	says("kinds", "Rounds fall into two clusters, fast and slow (bimodal): multi "
+		      "2p (75 % 10.1 ms, 25 % 16.0 ms), multi 3p (75 % 10.1 ms, 25 % "
+		      "16.0 ms), multi 4p (75 % 10.1 ms, 25 % 16.0 ms), multi 5p (75 % "
+		      "10.1 ms, 25 % 16.0 ms) ... The median is of one cluster; "
 		      "scripts/plot draws them.\n");
 }
 
@@ -219,9 +218,9 @@ static void two_kinds_of_one_result_are_reported(void **state)
 	add_rounds(0, 2, 12, 3);
 	show();
 	says("kinds",
-	     "Rounds of two kinds, fast and slow with none between: multi 2p (75 % "
-	     "10.1 ms, 25 % 16.0 ms). A median is of one of the two clusters; "
-	     "scripts/plot draws them.\n");
+	     "Rounds fall into two clusters, fast and slow (bimodal): multi 2p (75 % "
+	     "10.1 ms, 25 % 16.0 ms). The median is of one cluster; scripts/plot draws "
+	     "them.\n");
 }
 
 /* A round of 0 ns has no logarithm. */
@@ -236,9 +235,9 @@ static void a_figure_of_zero_takes_no_kinds_from_others(void **state)
 	round->mean_ns = 0;
 	show();
 	says("kinds",
-	     "Rounds of two kinds, fast and slow with none between: single (75 % 10.1 "
-	     "ms, 25 % 16.0 ms). A median is of one of the two clusters; scripts/plot "
-	     "draws them.\n");
+	     "Rounds fall into two clusters, fast and slow (bimodal): single (75 % "
+	     "10.1 ms, 25 % 16.0 ms). The median is of one cluster; scripts/plot draws "
+	     "them.\n");
 }
 
 static void add_killers(size_t file, unsigned int procs, bool own_cpus)
@@ -268,8 +267,8 @@ static void killers_that_share_cpus_are_told_once(void **state)
 	}
 	compare();
 	says("killers",
-	     "Too few CPUs for killers to have their own, which shared those of their "
-	     "processes: multi 2p. Waiting for each other is in these times.\n");
+	     "Too few CPUs: killers shared those of their processes: multi 2p. These "
+	     "times include waiting for each other.\n");
 }
 
 static void killers_with_cpus_and_none_are_not_told(void **state)
@@ -300,7 +299,7 @@ static void a_bystander_that_shares_its_cpu_is_reported(void **state)
 	}
 	show();
 	says("bystander", "The bystander shared its CPU with a release in 1 of its 3 "
-			  "rounds: waiting for that CPU is in its figures.\n");
+			  "rounds: its latency includes waiting for the CPU.\n");
 	says("watched", "Not in this table: 3 rounds with --watch bystander.\n");
 }
 
@@ -320,9 +319,9 @@ static void a_bystander_that_is_behind_anyway_is_reported(void **state)
 	says("bystander", "");
 	round->bystander.alone_p99_ns = 18000000;
 	show();
-	says("bystander", "The bystander was behind by a tenth of its window before "
-			  "the release in its one round: this machine is too slow or "
-			  "too busy for its pace, which is in its figures.\n");
+	says("bystander", "The bystander was late by 10 % of its window before the "
+			  "release in its one round: this machine is too slow or too "
+			  "busy for its pace.\n");
 }
 
 #define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)

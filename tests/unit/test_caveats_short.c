@@ -78,8 +78,9 @@ static void cells_without_time_are_named(void **state)
 	add_cell(1, 2, 0);
 	add_cell(2, 3, 1);
 	add_cell(4, 5, 0);
-	says("Fewer timed rounds than rounds.min, as rounds.max_seconds was over: single (2 "
-	     "of 5), multi 2p (3 of 5). With --rounds-max-seconds 150 they have the time.");
+	says("Fewer timed rounds than rounds.min, because rounds.max_seconds was "
+	     "reached: single (2 of 5), multi 2p (3 of 5). --rounds-max-seconds "
+	     "150 is enough.");
 }
 
 static void no_more_than_four_are_named(void **state)
@@ -87,9 +88,9 @@ static void no_more_than_four_are_named(void **state)
 	(void)state;
 	for (unsigned int procs = 2; procs < 8; procs++)
 		add_cell(procs, 4, 0);
-	says("Fewer timed rounds than rounds.min, as rounds.max_seconds was over: multi 2p "
-	     "(4 of 5), multi 3p (4 of 5), multi 4p (4 of 5), multi 5p (4 of 5) ... With "
-	     "--rounds-max-seconds 75 they have the time.");
+	says("Fewer timed rounds than rounds.min, because rounds.max_seconds was "
+	     "reached: multi 2p (4 of 5), multi 3p (4 of 5), multi 4p (4 of 5), multi "
+	     "5p (4 of 5) ... --rounds-max-seconds 75 is enough.");
 }
 
 /* It says itself that there are fewer. */

@@ -295,7 +295,7 @@ static void rows_are_laid_out_in_columns(void **state)
 
 	(void)state;
 	document_init(&document, "test/1");
-	document_lay(&document, columns, 3, &rows[1], 2, 2 * sizeof(*rows));
+	document_add_table(&document, columns, 3, &rows[1], 2, 2 * sizeof(*rows));
 	text = written(format_find("text"), &document);
 	assert_string_equal(text, "name  figure  none\n"
 				  "=bad    0.25     -\n"

@@ -31,7 +31,7 @@ static const struct job_names names = {
 	.releases = { "release", releases, COUNT(releases) },
 	.controls = { "control", controls, COUNT(controls) },
 	.watches = { "watch", watches, COUNT(watches) },
-	.backends = { "back end", backends, COUNT(backends) },
+	.backends = { "backend", backends, COUNT(backends) },
 };
 
 /* What the program does with a file: load, then check; the line is without the path. */

@@ -207,7 +207,7 @@ static void all_that_can_be_is_undone(void **state)
 	assert_int_equal(unlinkat(bed->fs.root_fd, BED_BALANCING, 0), 0);
 	assert_int_equal(bed_undo(&ledger, failed), -ENOENT);
 	assert_non_null(strstr(failed, "zram1: hot_remove"));
-	assert_non_null(strstr(failed, "numa_balancing: cannot be put back"));
+	assert_non_null(strstr(failed, "numa_balancing: cannot be restored"));
 	assert_int_equal(ledger.entries.count, 2);
 	ledger_close(&ledger);
 	bed_assert_holds(bed, BED_COMPACTION, "20");

@@ -165,19 +165,19 @@ static void not_roots_alone(void **state)
 
 	put_ledger(bed, LEDGER(GOOD));
 	assert_int_equal(fchownat(root, BED_LEDGER, 65534, 65534, 0), 0);
-	assert_refused(bed, "another owner", -EPERM, "somebody else");
+	assert_refused(bed, "another owner", -EPERM, "not owned by root");
 	put_ledger(bed, LEDGER(GOOD));
 	assert_int_equal(fchownat(root, BED_LEDGER, 0, 0, 0), 0);
 	assert_int_equal(fchmodat(root, BED_LEDGER, 0620, 0), 0);
-	assert_refused(bed, "group may write", -EPERM, "written by others");
+	assert_refused(bed, "group may write", -EPERM, "writable by others");
 	assert_int_equal(fchmodat(root, BED_LEDGER, 0602, 0), 0);
-	assert_refused(bed, "others may write", -EPERM, "written by others");
+	assert_refused(bed, "others may write", -EPERM, "writable by others");
 	assert_int_equal(fchmodat(root, BED_LEDGER, 0600, 0), 0);
 	assert_int_equal(fchmodat(root, "var/lib/swaprel", 0777, 0), 0);
-	assert_refused(bed, "open directory", -EPERM, "written by others");
+	assert_refused(bed, "open directory", -EPERM, "writable by others");
 	assert_int_equal(fchmodat(root, "var/lib/swaprel", 0700, 0), 0);
 	assert_int_equal(fchownat(root, "var/lib/swaprel", 65534, 65534, 0), 0);
-	assert_refused(bed, "directory of another", -EPERM, "somebody else");
+	assert_refused(bed, "directory of another", -EPERM, "not owned by root");
 }
 
 static void not_a_plain_file(void **state)
@@ -187,13 +187,13 @@ static void not_a_plain_file(void **state)
 
 	put_ledger(bed, LEDGER(GOOD));
 	assert_int_equal(linkat(root, BED_LEDGER, root, "second", 0), 0);
-	assert_refused(bed, "two names", -EPERM, "more than one name");
+	assert_refused(bed, "two names", -EPERM, "more than one hard link");
 	assert_int_equal(unlinkat(root, BED_LEDGER, 0), 0);
 	assert_int_equal(symlinkat("../../../second", root, BED_LEDGER), 0);
 	assert_refused(bed, "symbolic link", -EPERM, "symbolic link");
 	assert_int_equal(unlinkat(root, BED_LEDGER, 0), 0);
 	assert_int_equal(mkfifoat(root, BED_LEDGER, 0600), 0);
-	assert_refused(bed, "FIFO", -EPERM, "no regular file");
+	assert_refused(bed, "FIFO", -EPERM, "not a regular file");
 }
 
 static void linked_directory_or_lock(void **state)

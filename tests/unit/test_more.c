@@ -116,7 +116,7 @@ static void boots_are_advised(void **state)
 	/* What is undecided comes first. */
 	scene.open = true;
 	advice(&scene, command, text);
-	assert_non_null(strstr(text, "To settle what is undecided takes about "));
+	assert_non_null(strstr(text, "To decide what is undecided takes about "));
 	/* Of modules one boot has both. */
 	scene = (struct scene){ .campaign = modules };
 	advice(&scene, command, text);
@@ -149,7 +149,7 @@ static void one_boot_is_reported_of(void **state)
 	scene.campaign.loads = 10;
 	advice(&scene, command, text);
 	assert_string_equal(command, COMMAND " --boots 7");
-	assert_non_null(strstr(text, "No load can be added to a boot that is over."));
+	assert_non_null(strstr(text, "No load can be added to a finished boot."));
 	scene.campaign.running = true;
 	advice(&scene, command, text);
 	more = more_of(text);

@@ -239,7 +239,7 @@ static void shares_are_of_who_takes_part(void **state)
 	};
 	struct profile profile = { 0 };
 
-	add(&tally, CALLER, 99, STACK("zs_free"));  /* before the gate */
+	add(&tally, CALLER, 99, STACK("zs_free"));  /* before the start barrier */
 	add(&tally, CALLER, 201, STACK("zs_free")); /* its end as a process */
 	add(&tally, STRANGER, 150, STACK("zs_free"));
 	add(&tally, CALLER, 100, STACK("zs_free"));

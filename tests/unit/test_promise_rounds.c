@@ -179,7 +179,7 @@ static const struct simulated_truth has_clusters = {
 	.slow_log = 0.47,
 };
 
-static void two_kinds_of_rounds_are_named(void **state)
+static void clusters_are_named(void **state)
 {
 	(void)state;
 	check_kinds("25 % 1.6x", &has_clusters, 5, 8, 0.9, 0.05);
@@ -234,7 +234,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(rounds_may_be_unequal),
 		cmocka_unit_test(clocks_may_be_coarse),
-		cmocka_unit_test(two_kinds_of_rounds_are_named),
+		cmocka_unit_test(clusters_are_named),
 		cmocka_unit_test(slow_rounds_may_come_in_spells),
 		cmocka_unit_test(one_kind_is_not_named),
 	};

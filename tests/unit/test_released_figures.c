@@ -66,7 +66,7 @@ static void key_figures_stay(void **state)
 	}
 }
 
-/* A profile, and what a bystander and a back end are beside times. */
+/* A profile, and what a bystander and a backend are beside times. */
 static void what_is_no_time_stays(void **state)
 {
 	struct result result;

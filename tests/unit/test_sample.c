@@ -131,7 +131,7 @@ static void boots_that_are_not_the_same_do_not_cancel(void **state)
 	bed_free(&bed);
 }
 
-/* Files of a column in another order: the same to the last bit. */
+/* Files of a variant in another order: the same to the last bit. */
 static void the_order_of_files_changes_nothing(void **state)
 {
 	const struct analysis_options options = ANALYSIS_OPTIONS;

@@ -107,7 +107,7 @@ static void the_same_boot_is_still_found(void **state)
 	assert_string_equal(err.msg,
 			    "7.json and 499.json are the same boot: expected each once");
 	compare_variants_free(&variants);
-	/* In another column it is the same boot all the same. */
+	/* In another variant it is the same boot nevertheless. */
 	strcpy(many->files[BOOTS - 1].label, "other");
 	assert_int_equal(compare_variants_make(&variants, many->files, BOOTS, true, &err),
 			 -EEXIST);

@@ -273,7 +273,7 @@ static void dies_when_loaded(void)
 	put("/proc/sys/kernel/panic_on_oops", "0");
 	measure(1, "/swaprel_module_oops.ko", NULL);
 	expect_said("kernel NULL pointer dereference");
-	expect_said("boot again");
+	expect_said("reboot");
 	expect_result("\"reject\": \"module_complaint\"");
 	if (access("/sys/block/swzram0", F_OK) == 0)
 		fail("there is a disk");

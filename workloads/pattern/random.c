@@ -12,8 +12,8 @@ static int make(unsigned char *page, size_t index, const struct pattern_options 
 
 const struct pattern pattern_random = {
 	.name = "random",
-	.about =
-		"pages that do not compress: zram stores each as it is, a page an object",
+	.about = "pages that do not compress: zram stores each as it is, one object per "
+		 "page",
 	.flags = PATTERN_INCOMPRESSIBLE,
 	.pool_pages = 256,
 	.make = make,

@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/nearest.h"
+#include "base/suggestion.h"
 
 #define WORD_MAX     48
 #define PREFIX_LEAST 3
@@ -68,37 +68,37 @@ static size_t most_edits(size_t len)
 	return len < 3 ? 0 : len < 6 ? 1 : len < 9 ? 2 : 3;
 }
 
-void nearest_take(struct nearest *nearest, const char *expected)
+void suggestion_consider(struct suggestion *suggestion, const char *expected)
 {
-	const size_t len = strlen(nearest->word), expected_len = strlen(expected);
+	const size_t len = strlen(suggestion->word), expected_len = strlen(expected);
 	size_t edits;
 
 	if (len >= WORD_MAX || expected_len >= WORD_MAX)
 		return;
-	if (len >= PREFIX_LEAST && !strncmp(expected, nearest->word, len)) {
-		nearest->longer_tie = nearest->longer;
-		nearest->longer = expected;
+	if (len >= PREFIX_LEAST && !strncmp(expected, suggestion->word, len)) {
+		suggestion->longer_tie = suggestion->longer;
+		suggestion->longer = expected;
 	}
-	edits = distance(nearest->word, expected);
+	edits = distance(suggestion->word, expected);
 	if (edits > most_edits(least(len, expected_len)) ||
-	    (nearest->best && edits > nearest->edits))
+	    (suggestion->best && edits > suggestion->edits))
 		return;
-	nearest->tie = nearest->best && edits == nearest->edits &&
-		       strcmp(nearest->best, expected);
-	nearest->best = expected;
-	nearest->edits = edits;
+	suggestion->tie = suggestion->best && edits == suggestion->edits &&
+			  strcmp(suggestion->best, expected);
+	suggestion->best = expected;
+	suggestion->edits = edits;
 }
 
-const char *nearest_guess(const struct nearest *nearest)
+const char *suggestion_word(const struct suggestion *suggestion)
 {
-	if (nearest->best)
-		return nearest->tie ? NULL : nearest->best;
-	return nearest->longer_tie ? NULL : nearest->longer;
+	if (suggestion->best)
+		return suggestion->tie ? NULL : suggestion->best;
+	return suggestion->longer_tie ? NULL : suggestion->longer;
 }
 
-char *nearest_hint(const struct nearest *nearest, char *buf, size_t size)
+char *suggestion_text(const struct suggestion *suggestion, char *buf, size_t size)
 {
-	const char *guess = nearest_guess(nearest);
+	const char *guess = suggestion_word(suggestion);
 
 	if (guess)
 		snprintf(buf, size, "; did you mean '%s'?", guess);

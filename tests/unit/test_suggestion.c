@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "base/nearest.h"
+#include "base/suggestion.h"
 
 #define WORDS_MAX 8
 
@@ -51,12 +51,12 @@ static void guesses_are_near(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < sizeof(trials) / sizeof(trials[0]); i++) {
-		struct nearest nearest = NEAREST(trials[i].word);
+		struct suggestion suggestion = SUGGESTION(trials[i].word);
 		const char *guess;
 
 		for (size_t j = 0; j < WORDS_MAX && trials[i].expected[j]; j++)
-			nearest_take(&nearest, trials[i].expected[j]);
-		guess = nearest_guess(&nearest);
+			suggestion_consider(&suggestion, trials[i].expected[j]);
+		guess = suggestion_word(&suggestion);
 		if (!guess != !trials[i].guess ||
 		    (guess && strcmp(guess, trials[i].guess)))
 			fail_msg("%s: guessed %s", trials[i].word,
@@ -68,24 +68,24 @@ static void guesses_are_near(void **state)
 static void long_words_have_no_guess(void **state)
 {
 	char word[400], hint[NEAREST_HINT_MAX];
-	struct nearest nearest = NEAREST(word);
+	struct suggestion suggestion = SUGGESTION(word);
 
 	(void)state;
 	memset(word, 'a', sizeof(word) - 1);
 	word[sizeof(word) - 1] = '\0';
-	nearest_take(&nearest, word);
-	nearest_take(&nearest, "a");
-	assert_string_equal(nearest_hint(&nearest, hint, sizeof(hint)), "");
+	suggestion_consider(&suggestion, word);
+	suggestion_consider(&suggestion, "a");
+	assert_string_equal(suggestion_text(&suggestion, hint, sizeof(hint)), "");
 }
 
 static void a_hint_is_the_end_of_a_message(void **state)
 {
-	struct nearest nearest = NEAREST("shwo");
+	struct suggestion suggestion = SUGGESTION("shwo");
 	char hint[NEAREST_HINT_MAX];
 
 	(void)state;
-	nearest_take(&nearest, "show");
-	assert_string_equal(nearest_hint(&nearest, hint, sizeof(hint)),
+	suggestion_consider(&suggestion, "show");
+	assert_string_equal(suggestion_text(&suggestion, hint, sizeof(hint)),
 			    "; did you mean 'show'?");
 }
 
