@@ -159,7 +159,7 @@ static void add_words(struct document *document, const struct comparison *compar
 		document,
 		"Every round that counts is a dot, in lanes by boot, or by run where "
 		"there is one boot. Below them: the geometric mean of the boots' "
-		"medians with its single interval. Axes begin at 0 and are the same "
+		"medians with its uncorrected interval. Axes begin at 0 and are the same "
 		"for all modes of one size.");
 	plot_alternative(
 		document,

@@ -210,7 +210,7 @@ void chart_scaling(struct document *document, const struct comparison *compariso
 			*chart_time(comparison, cell, variant),
 		};
 	}
-	snprintf(interval, sizeof(interval), "single %g %% intervals",
+	snprintf(interval, sizeof(interval), "uncorrected %g %% intervals",
 		 100 * comparison->study->analysis.options.confidence);
 	chart_scaling_items(document, items, comparison->cells, drawn.count,
 			    comparison->study->metric, interval);

@@ -213,7 +213,7 @@ static void add_keys(struct document *document, const struct curve *curve,
 		bound = row->place->role == CURVE_BOUND ? row : bound;
 		oversubscribed |= row->cell.oversubscribed;
 	}
-	plot_key(document, PLOT_MAIN, "speed-up of deferral, single %g %% interval",
+	plot_key(document, PLOT_MAIN, "speed-up of deferral, uncorrected %g %% interval",
 		 100 * curve->study->analysis.options.confidence);
 	plot_key(document, PLOT_RINGS, "undecided after correction (%zu comparisons)",
 		 curve->comparisons);

@@ -109,6 +109,18 @@ static size_t count_of(const struct pair *pair, enum verdict_kind kind)
 	return count;
 }
 
+static bool is_of_one_boot(const struct pair *pair)
+{
+	const struct study *study = pair->study;
+
+	for (size_t c = 0; c < study->set.cell_count; c++) {
+		if (analysis_verdict(&study->analysis, c, pair->under)->why !=
+		    VERDICT_WHY_ONE_BOOT)
+			return false;
+	}
+	return true;
+}
+
 /* "deferred is faster than class_idx in 2 of 4 modes: ...; undecided: ..." */
 static void say_pair(struct sentence *sentence, const struct pair *pair)
 {
@@ -116,7 +128,7 @@ static void say_pair(struct sentence *sentence, const struct pair *pair)
 		[VERDICT_FASTER] = "faster than",
 		[VERDICT_SLOWER] = "slower than",
 		[VERDICT_SAME] = "as fast as",
-		[VERDICT_UNDECIDED] = "neither shown to be faster than nor as fast as",
+		[VERDICT_UNDECIDED] = "neither shown to be faster nor slower than",
 		[VERDICT_INVALID] = "without a figure to be held against",
 	};
 	const size_t cells = pair->study->set.cell_count;
@@ -142,7 +154,12 @@ static void say_pair(struct sentence *sentence, const struct pair *pair)
 		begun = true;
 		say_cells(sentence, pair, (enum verdict_kind)kind, count);
 	}
-	sentence_add(sentence, ".");
+	sentence_add(
+		sentence, "%s.",
+		is_of_one_boot(pair)
+			? "; one boot of a kernel does not tell how its boots differ, "
+			  "so none of this is decided"
+			: "");
 }
 
 static void add_pair(struct document *answer, const struct pair *pair, const char *before)
