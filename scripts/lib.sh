@@ -155,6 +155,13 @@ debian_mirrors() {
 		sort -u
 }
 
+# usage: make_report SWAPREL RESULTS PAGE: what a measurement ends with, and how to see it from afar
+make_report() {
+	"$1" report "$2" || { echo "no report of it: see above" >&2 && return; }
+	[ -z "${SSH_CONNECTION:-}" ] || echo "to open it where you are: scp" \
+		"$(quoted "${SUDO_USER:-$(id -un)}@$(echo "$SSH_CONNECTION" | cut -d' ' -f3):$(readlink -f "$3")")" .
+}
+
 # A script's head is its help.
 for word; do
 	case $word in

@@ -44,15 +44,21 @@ static int parse(struct options *options, int argc, char **argv)
 	return ret;
 }
 
+/* The path of an argument, which may be NAME=PATH. */
+static const char *path_of(const char *argument)
+{
+	const char *equal = strchr(argument, '=');
+
+	return equal && access(argument, F_OK) ? equal + 1 : argument;
+}
+
 /* "DIR/report.html" or, of a file, its name with another ending; returns @buf. */
 static char *default_output(char *buf, size_t size, const char *argument)
 {
-	const char *equal = strchr(argument, '=');
 	size_t len;
 	struct stat st;
 
-	if (equal && access(argument, F_OK))
-		argument = equal + 1;
+	argument = path_of(argument);
 	len = strlen(argument);
 	if (!stat(argument, &st) && S_ISDIR(st.st_mode)) {
 		snprintf(buf, size, "%s%sreport.html", argument,
@@ -151,14 +157,19 @@ static int report_reading(struct reading *reading, const struct options *options
 	return code;
 }
 
-/* What the page is called: the directory or file by its own name. */
-static char *title_of(char *buf, size_t size, const char *argument)
+/* What the page is called: the directory or file by its own name, of several the first.
+ */
+static char *title_of(char *buf, size_t size, char *const *arguments, size_t count)
 {
 	char path[PATH_MAX];
+	const char *argument = path_of(arguments[0]);
 	const char *name = realpath(argument, path) ? path : argument;
 	const char *slash = strrchr(name, '/');
 
 	snprintf(buf, size, "%s", slash && slash[1] ? slash + 1 : name);
+	if (count > 1)
+		snprintf(buf + strlen(buf), size - strlen(buf), " and %zu more",
+			 count - 1);
 	return buf;
 }
 
@@ -174,7 +185,7 @@ static int report_arguments(char **arguments, size_t count, const struct options
 		code = cli_fail(EXIT_USAGE, "report: %s", err.msg);
 	else
 		code = report_reading(&reading, options,
-				      title_of(title, sizeof(title), arguments[0]),
+				      title_of(title, sizeof(title), arguments, count),
 				      ret ? &err : NULL, target);
 	reading_close(&reading);
 	return code;

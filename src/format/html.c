@@ -8,7 +8,7 @@
 #include "format/html.h"
 
 /* From so many columns on, a row does not fit on a phone side by side, or on a tablet. */
-#define MANY_COLUMNS 5
+#define MANY_COLUMNS 4
 #define MOST_COLUMNS 9
 
 void html_text(FILE *out, const char *text)

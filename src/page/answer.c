@@ -108,6 +108,18 @@ static size_t count_of(const struct pair *pair, enum verdict_kind kind)
 	return count;
 }
 
+static bool is_of_one_boot(const struct pair *pair)
+{
+	const struct study *study = pair->study;
+
+	for (size_t c = 0; c < study->set.cell_count; c++) {
+		if (analysis_verdict(&study->analysis, c, pair->under)->why !=
+		    VERDICT_WHY_ONE_BOOT)
+			return false;
+	}
+	return true;
+}
+
 /* "deferred is faster than class_idx in 2 of 4 modes: ...; undecided: ..." */
 static void say_pair(struct sentence *sentence, const struct pair *pair)
 {
@@ -118,15 +130,14 @@ static void say_pair(struct sentence *sentence, const struct pair *pair)
 			[VERDICT_SLOWER] = "slower than",
 			[VERDICT_SAME] = "as fast as",
 			[VERDICT_UNDECIDED] =
-				"neither shown to be faster than nor as fast as",
+				"neither shown to be faster nor slower than",
 			[VERDICT_INVALID] = "without a figure to compare with",
 		},
 		{
 			[VERDICT_FASTER] = "lower than",
 			[VERDICT_SLOWER] = "higher than",
 			[VERDICT_SAME] = "the same as",
-			[VERDICT_UNDECIDED] =
-				"neither shown to be lower than nor the same as",
+			[VERDICT_UNDECIDED] = "neither shown to be lower nor higher than",
 			[VERDICT_INVALID] = "without a figure to compare with",
 		},
 	};
@@ -155,7 +166,12 @@ static void say_pair(struct sentence *sentence, const struct pair *pair)
 		begun = true;
 		say_cells(sentence, pair, (enum verdict_kind)kind, count);
 	}
-	sentence_add(sentence, ".");
+	sentence_add(
+		sentence, "%s.",
+		is_of_one_boot(pair)
+			? "; one boot of a kernel does not tell how its boots differ, "
+			  "so none of this is decided"
+			: "");
 }
 
 static void add_pair(struct document *answer, const struct pair *pair, const char *before)
@@ -223,14 +239,16 @@ static void add_comparisons(struct document *answer, const struct study *study)
 	const struct pair deferral = { study, (size_t)study->steps.reference,
 				       (size_t)study->steps.deferral };
 	const bool has_deferral = ladder_steps_have_deferral(&study->steps);
-	const char *where = answer_emulated(study_result(study), "On emulated CPUs: ", "");
+	const char *where = answer_emulated(study_result(study),
+					    "On emulated CPUs: ", "");
 	struct pair pair = { study, 0, 0 };
 
 	if (has_deferral)
 		add_pair(answer, &deferral,
-			 answer_emulated(study_result(study),
-					 "On emulated CPUs, on top of the locking change: ",
-					 "On top of the locking change: "));
+			 answer_emulated(
+				 study_result(study),
+				 "On emulated CPUs, on top of the locking change: ",
+				 "On top of the locking change: "));
 	for (size_t v = 1; v < count && v <= SENTENCES_MOST; v++) {
 		pair.under = v;
 		if (count < 4 || !has_deferral)

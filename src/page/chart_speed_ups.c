@@ -58,6 +58,15 @@ static void add_words(struct document *document, const struct comparison *compar
 	const struct analysis_options *options = &study->analysis.options;
 	const char *base = study_name(study, 0), *ratio = label_ratio(study->metric);
 
+	char intervals[96];
+
+	if (study->analysis.comparisons > 1)
+		snprintf(intervals, sizeof(intervals),
+			 "simultaneous %g %% intervals (Bonferroni, %zu comparisons)",
+			 100 * options->confidence, study->analysis.comparisons);
+	else
+		snprintf(intervals, sizeof(intervals), "%g %% intervals",
+			 100 * options->confidence);
 	plot_key(document, PLOT_FIGURE, "faster or slower");
 	plot_key(document, PLOT_FIGURE_SAME, "same: interval within the margin");
 	plot_key(document, PLOT_FIGURE_OPEN, "undecided");
@@ -65,13 +74,11 @@ static void add_words(struct document *document, const struct comparison *compar
 	plot_key(document, PLOT_BEYOND, "interval exceeds the axis");
 	plot_caption(
 		document,
-		"%s over %s, right of 1x is %s. Bars: simultaneous %g %% intervals "
-		"(Bonferroni, %zu comparisons). Shaded: the margin of %g %%. The axis "
+		"%s over %s, right of 1x is %s. Bars: %s. Shaded: the margin of %g %%. The axis "
 		"is logarithmic, as 2x and 0.5x are equally far from 1x, and the same "
 		"in every panel.",
 		metric_is_release(study->metric) ? "Speed-up" : "Ratio", base,
-		metric_is_release(study->metric) ? "faster" : "less",
-		100 * options->confidence, study->analysis.comparisons,
+		metric_is_release(study->metric) ? "faster" : "less", intervals,
 		100 * options->margin);
 	plot_alternative(
 		document,

@@ -79,8 +79,7 @@ static void add_caveats(struct report *report)
 		document_caveat(&section->document, "apart", NULL,
 				"Not compared, each result stands by itself: %s",
 				source->apart);
-	if ((!source->study || source->study->variants->count < 2) &&
-	    source->file_count > REPORT_RESULTS_MOST)
+	if (!source->study && source->file_count > REPORT_RESULTS_MOST)
 		document_caveat(
 			&section->document, "shown", NULL,
 			"Shown are the first %d of %zu results; all are in the raw "

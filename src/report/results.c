@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "format/units.h"
 #include "report/report.h"
 #include "sample/cost.h"
 
@@ -69,6 +70,9 @@ static const struct {
 	{ "Where the kernel's time goes", has_profile, make_profile, ALONE },
 };
 
+/* Rows of runs that are not folded. */
+#define RUNS_UNFOLDED 40
+
 #define LOOKS (sizeof(looks) / sizeof(looks[0]))
 
 /* The caveats are those of the whole page, which has them already. */
@@ -123,16 +127,66 @@ static void add_result(struct report *report, const struct compare_file *file,
 	}
 }
 
+/* "001/result.json": many are called alike. */
 static const char *name_of(const struct compare_file *file)
 {
-	const char *slash = strrchr(file->path, '/');
+	const char *name = strrchr(file->path, '/');
 
-	return slash ? slash + 1 : file->path;
+	while (name && name > file->path && name[-1] != '/')
+		name--;
+	return name ? name : file->path;
 }
 
+static void lay_run(struct document *document, const struct compare_file *file,
+		    const struct point *point)
+{
+	const struct result *result = &file->result;
+	const struct result_cell *cell = result_find_cell(result, point);
+	struct result_summary summary;
+	char text[64];
+
+	if (!cell || summary_make(&summary, cell, &result->job.rounds, METRIC_MEAN))
+		return;
+	document_cell(document, "%s", name_of(file));
+	document_cell(document, "%s", cell_time(&summary.median_ns, text, sizeof(text)));
+	document_cell(document, "%s", cell_times(&summary.low_ns, text, sizeof(text)));
+	document_cell(document, "%u", summary.used);
+}
+
+/* Runs of one variant below each other, for each cell. */
+static void add_runs(struct report *report)
+{
+	static const char *const heads[] = { "mode, run", "median", "95 % interval",
+					     "rounds" };
+	const struct report_source *source = report->source;
+	const struct sample_set *set = &source->study->set;
+	const struct labels labels = labels_of(study_result(source->study));
+	struct report_section *section = report_add(report, "Runs", NULL);
+	char label[POINT_NAME_MAX];
+
+	if (!section)
+		return;
+	document_init(&section->document, SUMMARY_SCHEMA);
+	document_table(&section->document, heads, sizeof(heads) / sizeof(heads[0]));
+	for (size_t c = 0; c < set->cell_count; c++) {
+		const struct point *point = &set->cells[c]->point;
+
+		document_cell(&section->document, "%s",
+			      labels_point(&labels, point, label));
+		for (size_t i = 1; i < sizeof(heads) / sizeof(heads[0]); i++)
+			document_cell(&section->document, "%s", "");
+		for (size_t i = 0; i < source->file_count; i++)
+			lay_run(&section->document, &source->files[i], point);
+	}
+	section->folded = source->file_count * set->cell_count > RUNS_UNFOLDED;
+}
+
+/* Of comparable runs the first is looked at closely; others have nothing in common. */
 void report_results(struct report *report)
 {
 	const struct report_source *source = report->source;
+	const bool several = source->file_count > 1;
+	const size_t most = source->study ? 1 : REPORT_RESULTS_MOST;
 
 	if (source->study && source->study->variants->count > 1) {
 		for (size_t i = 0; i < LOOKS; i++) {
@@ -141,7 +195,9 @@ void report_results(struct report *report)
 		}
 		return;
 	}
-	for (size_t i = 0; i < source->file_count && i < REPORT_RESULTS_MOST; i++)
+	if (source->study && several)
+		add_runs(report);
+	for (size_t i = 0; i < source->file_count && i < most; i++)
 		add_result(report, &source->files[i],
-			   source->file_count > 1 ? name_of(&source->files[i]) : NULL);
+			   several ? name_of(&source->files[i]) : NULL);
 }

@@ -14,6 +14,9 @@
 /* Columns of text that a table takes at most, so that a page need not be scrolled. */
 #define TABLE_COLUMNS 80
 
+/* Rows of a comparison that is drawn that are not folded. */
+#define ROWS_UNFOLDED 24
+
 static bool is_comparison(const struct study *study)
 {
 	return study && study->variants->count > 1;
@@ -90,6 +93,8 @@ static void add_comparison(struct report *report, const struct comparison *compa
 	report->error = comparison_document(&section->document, report->source->study,
 					    &options);
 	if (!report->error) {
+		section->tables_folded = comparison->cells * comparison->others >
+					 ROWS_UNFOLDED;
 		add_cells(&section->document, comparison);
 		chart_speed_ups(&section->document, comparison);
 	}
