@@ -135,7 +135,7 @@ def machine($name):
 	elif $on == "metal" then $on else "virtual (\($on))" end;
 def confidence($name):
 	if $said[$name] == null then "-" else $said[$name].confidence |
-		if . then "\(. * 100 | round) %, simultaneous" else "95 %, single" end end;
+		if . then "\(. * 100 | round) %, simultaneous" else "95 %, uncorrected" end end;
 def origin($name): "[\($name)](#tables), \(machine($name))\(boots($name))";
 def command($name): source($name) | if $said[$name] then .command else .again end;
 

@@ -68,7 +68,8 @@ static void put_sentence(FILE *out, const char *text, const char *values)
 	snprintf(sentence, sizeof(sentence), "%s", text);
 	*sentence = (char)toupper((unsigned char)*sentence);
 	put_text(out, sentence, values);
-	fputc('.', out);
+	if (!*text || text[strlen(text) - 1] != '.')
+		fputc('.', out);
 }
 
 /* Bold what is to be typed, underline what stands for something. */
