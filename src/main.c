@@ -40,10 +40,12 @@ static int refuse_command(const char *name)
 		if (!commands[i]->internal)
 			nearest_take(&nearest, commands[i]->name);
 	}
-	return cli_fail(EXIT_USAGE, "%s: no such command%s", name,
-			nearest_guess(&nearest)
-				? nearest_hint(&nearest, hint, sizeof(hint))
-				: ": 'swaprel --help' lists them");
+	nearest_take(&nearest, "--help");
+	nearest_take(&nearest, "--version");
+	return cli_fail(
+		EXIT_USAGE, "%s: no such %s%s", name, *name == '-' ? "option" : "command",
+		nearest_guess(&nearest) ? nearest_hint(&nearest, hint, sizeof(hint))
+					: ": 'swaprel --help' lists them");
 }
 
 static bool asks_version(const char *word)
@@ -67,13 +69,18 @@ static int run_command(int argc, char **argv)
 						  : command->run(argc, argv);
 }
 
+static bool asks_help(const char *word)
+{
+	return !strcmp(word, "--help") || !strcmp(word, "-h") || !strcmp(word, "help");
+}
+
 /* "help", or "help COMMAND". */
 static int help(int argc, char **argv)
 {
 	char option[] = "--help";
 	char *of_command[] = { argv[1], option, NULL };
 
-	if (argc > 1)
+	if (argc > 1 && !asks_help(argv[1]))
 		return run_command(2, of_command);
 	print_usage(stdout);
 	return EXIT_FINE;
@@ -97,8 +104,7 @@ static int run_arguments(int argc, char **argv)
 	}
 	if (asks_version(argv[1]) || !strcmp(argv[1], "version"))
 		return print_version();
-	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h") ||
-	    !strcmp(argv[1], "help"))
+	if (asks_help(argv[1]))
 		return help(argc - 1, argv + 1);
 	return run_command(argc - 1, argv + 1);
 }
