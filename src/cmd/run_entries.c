@@ -22,7 +22,7 @@ const struct option_entry run_entries[] = {
 		  "symbolic link and a FIFO that nobody reads. To - or /dev/stdout (the "
 		  "standard output, without the table then), another character device or a "
 		  "FIFO, the result is written once, at the end.",
-	  .absent = "JOB-TIME.json",
+	  .absent = "JOB-HOST-TIME.json",
 	  .kind = VALUE_FILE },
 	{ .name = "force", .val = RUN_FORCE, .help = "replace the result that is there" },
 	{ .name = "quiet", .val = 'q', .help = "no progress and no table" },
