@@ -17,7 +17,7 @@ struct page {
 	FILE *out;
 	const struct report *report;
 	unsigned int pictures; /* so far, for their ids */
-	bool draws;            /* gnuplot is there */
+	bool draws;            /* gnuplot is there, and in time */
 	struct err *note;
 };
 
@@ -167,12 +167,12 @@ static int put_section(struct page *page, size_t index)
 
 		if (plot->panel_count)
 			ret = put_picture(page, &section->document, plot);
-		page->draws = ret != -ENOENT;
+		page->draws = ret != -ENOENT && ret != -ETIME;
 		if (ret == -ENOMEM)
 			return ret;
 	}
-	if (section->document.data)
-		ret = format_html.write(page->out, &section->document);
+	ret = section->document.data ? format_html.write(page->out, &section->document)
+				     : 0;
 	if (section->facts)
 		put_facts(page->out, section->facts);
 	fputs(section->folded ? "</details></section>\n" : "</section>\n", page->out);
