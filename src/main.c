@@ -46,7 +46,10 @@ static int refuse_command(const char *name)
 		if (!commands[i]->internal)
 			suggestion_consider(&suggestion, commands[i]->name);
 	}
-	return cli_fail(EXIT_USAGE, "%s: no such command%s", name,
+	suggestion_consider(&suggestion, "--help");
+	suggestion_consider(&suggestion, "--version");
+	return cli_fail(EXIT_USAGE, "%s: no such %s%s", name,
+			*name == '-' ? "option" : "command",
 			suggestion_word(&suggestion)
 				? suggestion_text(&suggestion, hint, sizeof(hint))
 				: ": 'swaprel --help' lists them");
@@ -73,13 +76,18 @@ static int run_command(int argc, char **argv)
 						  : command->run(argc, argv);
 }
 
+static bool asks_help(const char *word)
+{
+	return !strcmp(word, "--help") || !strcmp(word, "-h") || !strcmp(word, "help");
+}
+
 /* "help", or "help COMMAND". */
 static int help(int argc, char **argv)
 {
 	char option[] = "--help";
 	char *of_command[] = { argv[1], option, NULL };
 
-	if (argc > 1)
+	if (argc > 1 && !asks_help(argv[1]))
 		return run_command(2, of_command);
 	print_usage(stdout);
 	return EXIT_FINE;
@@ -103,8 +111,7 @@ static int run_arguments(int argc, char **argv)
 	}
 	if (asks_version(argv[1]) || !strcmp(argv[1], "version"))
 		return print_version();
-	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h") ||
-	    !strcmp(argv[1], "help"))
+	if (asks_help(argv[1]))
 		return help(argc - 1, argv + 1);
 	return run_command(argc - 1, argv + 1);
 }

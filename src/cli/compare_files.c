@@ -10,13 +10,18 @@
 #include <unistd.h>
 
 #include "base/clean.h"
-#include "campaign/journal.h"
-#include "cli/campaign_again.h"
 #include "cli/cli.h"
 #include "cli/compare_files.h"
 #include "cli/invocation.h"
 #include "result/baseline.h"
 #include "result/round_journal.h"
+
+void compare_file_free(struct compare_file *file)
+{
+	result_free(&file->result);
+	free(file->path);
+	free(file->text);
+}
 
 /* Read once; the bytes stay where they are to be kept. */
 static int add_file(struct compare_files *files, const char *path, size_t argument,
@@ -38,112 +43,30 @@ static int add_file(struct compare_files *files, const char *path, size_t argume
 	file = &files->files[files->count++];
 	*file = (struct compare_file){ .path = strdup(path), .argument = argument };
 	result_init(&file->result);
-	if (!file->path)
+	if (!file->path) {
+		files->count--;
 		return err_sys(err, -ENOMEM, "%s", path);
+	}
 	ret = round_journal_load(&file->result, path,
 				 files->keep_text ? &file->text : NULL, &file->text_len,
 				 &note, err);
 	if (*note.msg)
 		cli_fail(EXIT_FINE, "%s", note.msg);
+	if (ret)
+		compare_file_free(&files->files[--files->count]);
 	return ret;
 }
 
-void compare_file_free(struct compare_file *file)
+/* What could not be read, for @ret: where that may be, it is named, and no error. */
+static int leave_out(struct compare_files *files, int ret, const struct err *why)
 {
-	result_free(&file->result);
-	free(file->path);
-	free(file->text);
-}
-
-/* The last file is not one: it is named and taken out. 0 or -ENOMEM. */
-static int leave_out_last(struct compare_files *files, const struct err *why)
-{
+	if (!ret || ret == -ENOMEM || !files->lenient)
+		return ret;
 	clean_line(stderr, "swaprel: left out: %s", why->msg);
-	compare_file_free(&files->files[--files->count]);
 	if (!files->left_out)
 		files->left_out = json_array();
 	return json_array_append_new(files->left_out, json_string(why->msg)) ? -ENOMEM
 									     : 0;
-}
-
-/* The place of the file's variant among the variants, of which the first is the base. */
-static size_t variant_of(const struct campaign *campaign, const struct compare_file *file)
-{
-	size_t i = 0;
-
-	while (i < campaign->variants.count &&
-	       strcmp(campaign_variant(campaign, i)->name, file->result.variant.name))
-		i++;
-	return i;
-}
-
-/* Boots are made in random order, and so the first directory may be of any variant. Files
- * of one variant stay in their order. */
-static void sort_by_variant(struct compare_file *files, size_t count,
-			    const struct campaign *campaign)
-{
-	for (size_t i = 1; i < count; i++) {
-		const struct compare_file file = files[i];
-		size_t at = i;
-
-		for (; at &&
-		       variant_of(campaign, &files[at - 1]) > variant_of(campaign, &file);
-		     at--)
-			files[at] = files[at - 1];
-		files[at] = file;
-	}
-}
-
-/* What it takes to continue a campaign, where that is known. */
-static void note_campaign(struct compare_files *files, const struct campaign *campaign,
-			  const char *dir)
-{
-	struct journal journal;
-	struct err ignored;
-
-	strcpy(files->resume_command, campaign->resume_command);
-	files->of_campaign = *files->resume_command;
-	if (!campaign_again(files->start_command, sizeof(files->start_command), campaign,
-			    dir))
-		*files->start_command = '\0';
-	files->campaign = (struct caveat_campaign){
-		.command = files->resume_command,
-		.modules = campaign->loads,
-		.running = !strcmp(campaign->backend, "here"),
-		.boots = campaign->boots,
-		.loads = campaign->loads,
-		.first_loads = campaign->first_loads,
-		.variants = (unsigned int)campaign->variants.count,
-		.timed = campaign->budget_s,
-	};
-	if (!journal_read(&journal, dir, &ignored)) {
-		files->campaign.spent_s = (double)journal_spent_ms(&journal, NULL) / 1000;
-		files->campaign.boot_s = (double)journal_mean_ms(&journal) / 1000;
-		/* Of those to come, which are shorter than the first. */
-		if (campaign->first_loads > campaign->loads)
-			files->campaign.boot_s =
-				(double)journal_load_ms(&journal) / 1000 *
-				(double)(campaign->variants.count * campaign->loads);
-	}
-	journal_close(&journal);
-}
-
-/* A directory that is no campaign's has no such file, and stays as it is. */
-static void heed_campaign(struct compare_files *files, size_t before, const char *dir)
-{
-	struct campaign campaign;
-	char path[PATH_MAX];
-	struct err ignored;
-
-	if (snprintf(path, sizeof(path), "%s/" CAMPAIGN_NAME, dir) >= (int)sizeof(path))
-		return;
-	if (!campaign_load(&campaign, path, &ignored)) {
-		sort_by_variant(files->files + before, files->count - before, &campaign);
-		if (campaign.looks > files->looks)
-			files->looks = campaign.looks;
-		note_campaign(files, &campaign, dir);
-	}
-	campaign_free(&campaign);
 }
 
 /* A boot's result, or one of its loads'. */
@@ -220,13 +143,13 @@ static int add_tree(struct compare_files *files, char *dir, size_t argument,
 		case FTS_F:
 			if (is_wanted(files, entry))
 				ret = add_file(files, entry->fts_path, argument, err);
-			if (ret && ret != -ENOMEM && files->lenient)
-				ret = leave_out_last(files, err);
+			ret = leave_out(files, ret, err);
 			break;
 		case FTS_DNR:
 		case FTS_ERR:
 		case FTS_NS:
 			ret = err_sys(err, -entry->fts_errno, "%s", entry->fts_path);
+			ret = leave_out(files, ret, err);
 			break;
 		case FTS_SL:
 		case FTS_SLNONE:
@@ -237,7 +160,7 @@ static int add_tree(struct compare_files *files, char *dir, size_t argument,
 	}
 	fts_close(tree);
 	if (!ret)
-		heed_campaign(files, before, dir);
+		compare_files_heed_campaign(files, before, dir);
 	if (!ret && files->count == before && files->lenient && !files->left_out &&
 	    !files->any_name) {
 		files->any_name = true;
@@ -251,12 +174,14 @@ static int add_tree(struct compare_files *files, char *dir, size_t argument,
 	return ret;
 }
 
+/* @alone: no other argument stands for the results that this one lacks. */
 static int load_argument(struct compare_files *files, char *argument, size_t index,
-			 struct err *err)
+			 bool alone, struct err *err)
 {
 	size_t before = files->count, len = strcspn(argument, "=/");
 	char label[LIST_NAME_MAX] = "", *path = argument;
 	struct stat st;
+	bool there;
 	int ret;
 
 	if (argument[len] == '=' && len < sizeof(label) && access(argument, F_OK)) {
@@ -267,10 +192,13 @@ static int load_argument(struct compare_files *files, char *argument, size_t ind
 				       "%s: \"%s\": expected a name before the '='",
 				       argument, label);
 	}
-	if (!stat(path, &st) && S_ISDIR(st.st_mode))
+	there = !stat(path, &st);
+	if (there && S_ISDIR(st.st_mode))
 		ret = add_tree(files, path, index, err);
 	else
 		ret = add_file(files, path, index, err);
+	if (there && !alone)
+		ret = leave_out(files, ret, err);
 	for (size_t i = before; i < files->count; i++)
 		strcpy(files->files[i].label, label);
 	return ret;
@@ -282,7 +210,11 @@ int compare_files_load(struct compare_files *files, char **arguments, size_t cou
 	int ret = 0;
 
 	for (size_t i = 0; i < count && !ret; i++)
-		ret = load_argument(files, arguments[i], i, err);
+		ret = load_argument(files, arguments[i], i, count == 1, err);
+	if (!ret && !files->count && count)
+		ret = err_set(err, -ENOENT,
+			      "expected a readable result among the %zu arguments",
+			      count);
 	files->of_campaign &= count == 1;
 	return ret;
 }
@@ -325,7 +257,7 @@ int compare_files_load_baseline(struct compare_files *files, const char *root,
 		return ret;
 	if (access(path, F_OK))
 		return no_baseline(files, root, path, err);
-	ret = load_argument(files, argument, count, err);
+	ret = load_argument(files, argument, count, true, err);
 	if (ret)
 		return ret;
 	list = calloc(files->room, size);

@@ -34,11 +34,17 @@ struct compare_files {
  * 0 or negative errno with a line. Free with compare_files_free() in every case. Each
  * file is read once. @files is zeroed but for keep_text and lenient.
  *
- * lenient: of a directory's files those that cannot be read are left out, with a line on
- * stderr each; where it has none of these names, results of any name are taken.
+ * lenient: what cannot be read of a directory, and of several arguments that are there,
+ * is left out, with a line on stderr each; where a directory has none of these names,
+ * results of any name are taken.
  */
 int compare_files_load(struct compare_files *files, char **arguments, size_t count,
 		       struct err *err);
+
+/* Private to the loading: the files from @before on are those below @dir. Where that is a
+ * campaign's, sort them by its variants and note what goes on with it. */
+void compare_files_heed_campaign(struct compare_files *files, size_t before,
+				 const char *dir);
 
 /* Load the baseline that is kept below @root for results like the first of @files, put it
  * before them and label it "baseline". 0 or negative errno with a line. */

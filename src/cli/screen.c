@@ -34,13 +34,18 @@ size_t screen_columns(int fd)
 	return columns < SCREEN_LEAST ? SCREEN_LEAST : columns;
 }
 
+bool screen_takes_escapes(int fd)
+{
+	const char *term = getenv("TERM");
+
+	return isatty(fd) && term && *term && strcmp(term, "dumb") != 0;
+}
+
 bool screen_has_colour(int fd)
 {
-	const char *no_color = getenv("NO_COLOR"), *term = getenv("TERM");
+	const char *no_color = getenv("NO_COLOR");
 
-	if (no_color && *no_color)
-		return false;
-	return isatty(fd) && term && *term && strcmp(term, "dumb") != 0;
+	return !(no_color && *no_color) && screen_takes_escapes(fd);
 }
 
 size_t screen_columns_for(const struct format *format)

@@ -18,6 +18,9 @@ size_t screen_columns(int fd);
  * does not say. */
 size_t screen_terminal_columns(int fd);
 
+/* @fd is a terminal, and $TERM says no dumb one. */
+bool screen_takes_escapes(int fd);
+
 /* @fd is a terminal that has colours, and $NO_COLOR does not forbid them. */
 bool screen_has_colour(int fd);
 

@@ -13,7 +13,7 @@
 void status_begin(struct status *status, uint64_t every_ns)
 {
 	*status = (struct status){
-		.terminal = isatty(STDERR_FILENO),
+		.terminal = screen_takes_escapes(STDERR_FILENO),
 		.every_ns = every_ns,
 		.said_ns = clock_now_ns(),
 	};

@@ -6,9 +6,9 @@
 #include <stdint.h>
 
 /*
- * How far something is, on stderr: on a terminal one line that is drawn again, cut at the
- * width that the terminal has at that moment; else a plain line now and then. Through
- * clean_text().
+ * How far something is, on stderr: on a terminal that takes escape sequences one line
+ * that is drawn again, cut at the width that the terminal has at that moment; else a
+ * plain line now and then. Through clean_text().
  */
 struct status {
 	bool terminal;

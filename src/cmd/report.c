@@ -74,15 +74,29 @@ static char *default_output(char *buf, size_t size, const char *argument)
 /* What a report of ours begins with is in its first bytes. */
 static bool is_report(const char *path)
 {
+	const int fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 	char head[1024] = "";
 	struct stat st;
-	FILE *in = lstat(path, &st) || !S_ISREG(st.st_mode) ? NULL : fopen(path, "r");
+	ssize_t len = -1;
 
-	if (!in)
+	if (fd < 0)
 		return false;
-	head[fread(head, 1, sizeof(head) - 1, in)] = '\0';
-	fclose(in);
-	return strstr(head, REPORT_GENERATOR);
+	if (!fstat(fd, &st) && S_ISREG(st.st_mode))
+		len = read(fd, head, sizeof(head) - 1);
+	close(fd);
+	return len > 0 && strstr(head, REPORT_GENERATOR);
+}
+
+/* Where it cannot go there, what writes it nevertheless. */
+static void advise(struct err *err, int ret, const struct options *options,
+		   char *const *argv, int argc)
+{
+	if (ret == -EEXIST)
+		advice_add_option(err, ret, "it is no report; to replace it", "--force",
+				  argv, argc);
+	else if (ret && !options->output)
+		advice_add_option(err, ret, "to write it here", "-o report.html", argv,
+				  argc);
 }
 
 /* Who adds the caveats of a reading to a page that knows none. */
@@ -142,7 +156,7 @@ static int report_reading(struct reading *reading, const struct options *options
 		.apart = apart ? apart->msg : NULL,
 		.floor = has_floor ? &floor : NULL,
 		.left_out = reading->files.left_out,
-		.again = &options->invocation.caveat,
+		.invocation = &options->invocation.caveat,
 		.caveats = add_caveats,
 		.arg = &caveats,
 	};
@@ -220,6 +234,7 @@ static int report(int argc, char **argv)
 	struct options options = { .reading = READING_OPTIONS };
 	struct publish_target target = PUBLISH_NOWHERE;
 	char path[PATH_MAX];
+	const char *output;
 	struct err err;
 	int code, ret = parse(&options, argc, argv);
 
@@ -234,10 +249,10 @@ static int report(int argc, char **argv)
 	options.reading.looks = 1;
 	options.reading.keep_text = options.reading.lenient = true;
 	make_invocation(&options.invocation, argc, argv);
-	if (!options.output)
-		options.output = default_output(path, sizeof(path), argv[optind]);
-	ret = publish_open(&target, options.output,
-			   options.force || is_report(options.output), &err);
+	output = options.output ? options.output
+				: default_output(path, sizeof(path), argv[optind]);
+	ret = publish_open(&target, output, options.force || is_report(output), &err);
+	advise(&err, ret, &options, argv, argc);
 	code = ret ? cli_fail(EXIT_USAGE, "report: %s", err.msg)
 		   : report_arguments(argv + optind, (size_t)(argc - optind), &options,
 				      &target);

@@ -7,7 +7,7 @@
 
 #include "base/fs.h"
 #include "campaign/campaign.h"
-#include "cli/campaign_again.h"
+#include "cli/campaign_restart.h"
 #include "cli/invocation.h"
 #include "cmd/rerun_check.h"
 #include "kmod/kmod.h"
@@ -26,8 +26,8 @@ int rerun_refuse_directory(const char *dir, struct err *err)
 	ret = campaign_load(&campaign, path, &line);
 	if (ret)
 		err_set(err, -EISDIR, "%s: a directory: expected a result", dir);
-	else if (campaign_again(command, sizeof(command), &campaign, dir) ||
-		 campaign_again_file(command, sizeof(command), &campaign, path))
+	else if (campaign_restart_command(command, sizeof(command), &campaign, dir) ||
+		 campaign_file_command(command, sizeof(command), &campaign, path))
 		err_set(err, -EISDIR,
 			"%s: a campaign: expected a result; to repeat the campaign: %s",
 			dir, command);

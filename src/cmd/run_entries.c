@@ -22,7 +22,7 @@ const struct option_entry run_entries[] = {
 		  "directory, a symbolic link, a FIFO without a reader. The result is "
 		  "written once, at the end, to - or /dev/stdout (which then have no "
 		  "table), another character device or a FIFO.",
-	  .absent = "JOB-TIME.json",
+	  .absent = "JOB-HOST-TIME.json",
 	  .kind = VALUE_FILE },
 	{ .name = "force", .val = RUN_FORCE, .help = "replace an existing result" },
 	{ .name = "quiet", .val = 'q', .help = "no progress and no table" },

@@ -105,9 +105,9 @@ void method_command(const struct method_scope *scope)
 
 	document_method(scope->document, "To reproduce",
 			"%s, and this posting of %s:", *start ? "the campaign" : what,
-			*start            ? "its results"
+			*start             ? "its results"
 			: scope->count > 1 ? "their results"
-					  : "its result");
+					   : "its result");
 	if (*start)
 		document_method(scope->document, "", "%s", start);
 	else

@@ -17,7 +17,7 @@ struct page {
 	FILE *out;
 	const struct report *report;
 	unsigned int pictures; /* so far, for their ids */
-	bool draws;            /* gnuplot is there */
+	bool draws;            /* gnuplot is there, and in time */
 	struct err *note;
 };
 
@@ -178,7 +178,7 @@ static int put_section(struct page *page, size_t index)
 
 		if (plot->panel_count)
 			ret = put_picture(page, &section->document, plot);
-		draws = page->draws = ret != -ENOENT;
+		draws = page->draws = ret != -ENOENT && ret != -ETIME;
 		if (ret == -ENOMEM)
 			return ret;
 	}

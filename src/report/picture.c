@@ -3,6 +3,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -15,7 +16,19 @@
 
 enum { WIDE = 900, NARROW = 360 };
 
-/* The script as a file without a name: nothing waits for the reader of a pipe. */
+/* A file without a name, in memory, so that neither the directory of temporary files nor
+ * its room matters. NULL with errno set. */
+static FILE *open_nameless(const char *what)
+{
+	const int fd = memfd_create(what, MFD_CLOEXEC);
+	FILE *file = fd < 0 ? NULL : fdopen(fd, "w+");
+
+	if (fd >= 0 && !file)
+		close(fd);
+	return file;
+}
+
+/* The script as a file: nothing waits for the reader of a pipe. */
 static int write_script(FILE *script, const struct document *document,
 			const struct plot *plot, bool narrow)
 {
@@ -32,11 +45,12 @@ static int write_script(FILE *script, const struct document *document,
 	return 0;
 }
 
-/* The alarm outlives execvp(), and ends gnuplot. */
+/* The alarm outlives execvp(), and ends gnuplot. What the user has in ~/.gnuplot would
+ * change the picture, and is not run, least of all by root. */
 static void run_gnuplot(FILE *script, FILE *drawn)
 {
-	char name[] = "gnuplot";
-	char *const argv[] = { name, NULL };
+	char name[] = "gnuplot", no_settings_of_users[] = "-d";
+	char *const argv[] = { name, no_settings_of_users, NULL };
 	struct sigaction fatal = { .sa_handler = SIG_DFL };
 
 	sigaction(SIGALRM, &fatal, NULL);
@@ -66,10 +80,16 @@ static int run(FILE *script, FILE *drawn, struct err *err)
 			       "gnuplot is missing, so the page has no pictures: "
 			       "'apt install gnuplot-nox' installs it");
 	if (WIFSIGNALED(status) && WTERMSIG(status) == SIGALRM)
-		return err_set(err, -ETIME, "gnuplot took more than %d s for a picture",
+		return err_set(err, -ETIME,
+			       "gnuplot took more than %d s for a picture: this one and "
+			       "those after it are missing",
 			       PICTURE_DEADLINE_S);
 	if (status)
-		return err_set(err, -EIO, "gnuplot cannot draw a picture, see above");
+		return err_set(err, -EIO, "gnuplot cannot draw a picture: it %s %d",
+			       WIFSIGNALED(status) ? "was ended by signal"
+						   : "ended with exit code",
+			       WIFSIGNALED(status) ? WTERMSIG(status)
+						   : WEXITSTATUS(status));
 	return 0;
 }
 
@@ -111,8 +131,9 @@ static int write_svg(FILE *out, const char *drawing, const struct plot *plot,
 		   *body = strstr(drawing, "</desc>");
 	unsigned int width, height;
 
-	if (!box || !body || sscanf(box, "viewBox=\"0 0 %u %u\"", &width, &height) != 2)
-		return err_set(err, -EIO, "gnuplot: expected an SVG with a viewBox");
+	if (!box || !body || !strstr(body, "</svg>") ||
+	    sscanf(box, "viewBox=\"0 0 %u %u\"", &width, &height) != 2)
+		return err_set(err, -EIO, "gnuplot: expected a whole SVG with a viewBox");
 	fprintf(out,
 		"<svg xmlns=\"http://www.w3.org/2000/svg\" "
 		"xmlns:xlink=\"http://www.w3.org/1999/xlink\" role=\"img\" "
@@ -138,7 +159,8 @@ static int write_svg(FILE *out, const char *drawing, const struct plot *plot,
 int picture_draw(char **svg, const struct document *document, const struct plot *plot,
 		 bool narrow, const char *prefix, struct err *err)
 {
-	FILE *script = tmpfile(), *drawn = tmpfile(), *out = NULL;
+	FILE *script = open_nameless("script"), *drawn = open_nameless("drawn"),
+	     *out = NULL;
 	char *drawing = NULL;
 	size_t len;
 	int ret = -errno;

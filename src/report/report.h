@@ -20,7 +20,7 @@ struct report_source {
 	const char *apart;              /* and why */
 	const struct floor_file *floor; /* NULL: none recorded */
 	const json_t *left_out;         /* list of texts: files without a figure here */
-	const struct caveat_invocation *again;
+	const struct caveat_invocation *invocation;
 	int (*caveats)(struct document *document, void *arg); /* of the study */
 	void *arg;
 };

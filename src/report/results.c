@@ -116,7 +116,7 @@ static void add_result(struct report *report, const struct compare_file *file,
 	if (!section)
 		return;
 	report->error = result_document(&section->document, &file->result, METRIC_MEAN,
-					report->source->again);
+					report->source->invocation);
 	/* The page has those of its study. */
 	if (report->source->study)
 		json_object_del(section->document.data, "caveats");

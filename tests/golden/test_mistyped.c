@@ -22,6 +22,8 @@ static const struct trial {
 	{ "camp", "camp: no such command", "; did you mean 'campaign'?" },
 	{ "hlep run", "hlep: no such command", "; did you mean 'help'?" },
 	{ "gest", "gest: no such command", ": 'swaprel --help' lists them" },
+	{ "--vresion", "--vresion: no such option", "; did you mean '--version'?" },
+	{ "-x", "-x: no such option", ": 'swaprel --help' lists them" },
 	{ "run --rounds-mx 5", "run: unrecognized option '--rounds-mx'",
 	  "; did you mean '--rounds-max'?" },
 	{ "show --formt=csv x", "show: unrecognized option '--formt=csv'",

@@ -156,6 +156,20 @@ static void progress_is_cut_at_the_width(void **state)
 				    "xxxxxxxxxxxxxxxxxxx\r\033[K");
 }
 
+static void act_dumb(const void *arg)
+{
+	setenv("TERM", "dumb", 1);
+	act_status(arg);
+}
+
+static void a_dumb_terminal_gets_plain_lines(void **state)
+{
+	(void)state;
+	assert_int_equal(on_terminal(80, act_dumb, "last"), 0);
+	assert_null(strchr(output, '\033'));
+	assert_non_null(strstr(output, "\r\nshort\r\nlast\r\n"));
+}
+
 static void progress_is_clean(void **state)
 {
 	(void)state;
@@ -169,6 +183,7 @@ int main(void)
 		cmocka_unit_test(tables_are_as_wide_as_the_terminal),
 		cmocka_unit_test(verdicts_have_colours_on_a_terminal_only),
 		cmocka_unit_test(progress_is_cut_at_the_width),
+		cmocka_unit_test(a_dumb_terminal_gets_plain_lines),
 		cmocka_unit_test(progress_is_clean),
 	};
 

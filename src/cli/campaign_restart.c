@@ -4,7 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "cli/campaign_again.h"
+#include "cli/campaign_restart.h"
 #include "cli/invocation.h"
 
 /* What goes on with a campaign begins a new one without its --resume, or RESUME=DIR, and
@@ -28,8 +28,8 @@ static bool new_campaign(char *buf, size_t size, const char *invocation, const c
 			quoted) < (int)size;
 }
 
-bool campaign_again(char *buf, size_t size, const struct campaign *campaign,
-		    const char *dir)
+bool campaign_restart_command(char *buf, size_t size, const struct campaign *campaign,
+			      const char *dir)
 {
 	const size_t len = new_campaign(buf, size, campaign->resume_command, dir)
 				   ? strlen(buf)
@@ -45,8 +45,8 @@ bool campaign_again(char *buf, size_t size, const struct campaign *campaign,
 	return true;
 }
 
-bool campaign_again_file(char *buf, size_t size, const struct campaign *campaign,
-			 const char *file)
+bool campaign_file_command(char *buf, size_t size, const struct campaign *campaign,
+			   const char *file)
 {
 	const char *script = !campaign->loads                    ? "-kernels"
 			     : strcmp(campaign->backend, "here") ? ""
