@@ -52,7 +52,7 @@ static const struct record row_record = {
 	FIELDS(ROW, fields),
 };
 
-/* Cell by cell, in them variant by variant, in them metric by metric. */
+/* By cell, then variant, then metric. */
 struct metrics_table {
 	const struct study *studies; /* one of each metric, borrowed */
 	size_t metrics, cells, variants;
