@@ -6,18 +6,7 @@
 #include "base/plural.h"
 #include "format/units.h"
 #include "page/label.h"
-#include "report/report.h"
-
-/* Cells that are named in the answer for each verdict, before the rest is counted. */
-#define NAMED_MOST 4
-/* Variants that are held against the base in a sentence of their own. */
-#define SENTENCES_MOST 4
-
-/* Whatever else is read: that figures are of emulated CPUs has to be. */
-static const char *emulated(const struct result *result, const char *yes, const char *no)
-{
-	return strncmp(result->substrate, "tcg", 3) ? no : yes;
-}
+#include "report/answer.h"
 
 /* Two columns of a study whose speed-up is the answer. */
 struct pair {
@@ -56,16 +45,6 @@ static enum verdict_kind kind_of(const struct pair *pair, size_t cell)
 	return figure.high < 1 ? VERDICT_SLOWER : VERDICT_UNDECIDED;
 }
 
-static char *label_of(const struct study *study, size_t cell, char *buf, size_t size)
-{
-	const struct labels labels = labels_of(study_result(study));
-	char label[POINT_NAME_MAX];
-
-	snprintf(buf, size, "%s",
-		 labels_point(&labels, &study->set.cells[cell]->point, label));
-	return buf;
-}
-
 /* "single 2.05x (1.78 - 2.37), multi 2p ... and 3 more": the cells of one verdict. */
 static void say_cells(struct sentence *sentence, const struct pair *pair,
 		      enum verdict_kind kind, size_t count)
@@ -79,7 +58,7 @@ static void say_cells(struct sentence *sentence, const struct pair *pair,
 		if (kind_of(pair, c) != kind)
 			continue;
 		sentence_add(sentence, "%s%s", said++ ? ", " : "",
-			     label_of(pair->study, c, label, sizeof(label)));
+			     answer_label(pair->study, c, label, sizeof(label)));
 		if (isfinite(figure.value))
 			sentence_add(sentence, " %s",
 				     cell_speed_up(&figure.value, value, sizeof(value)));
@@ -172,111 +151,20 @@ static void add_pair(struct document *answer, const struct pair *pair, const cha
 	document_head(answer, "%s", text);
 }
 
-static bool is_one_run(const struct study *study)
-{
-	return compare_variants_file_count(study->variants) == 1;
-}
-
-/* Of the base; of a single run the median of its rounds, as its table has it. */
-static struct figure time_of(const struct study *study, size_t cell)
-{
-	const struct analysis *analysis = &study->analysis;
-	struct result_summary summary;
-
-	if (!is_one_run(study))
-		return analysis_time_ns(analysis, cell, 0, analysis->options.confidence);
-	if (summary_make(&summary, study->set.cells[cell],
-			 &study_result(study)->job.rounds, study->metric))
-		return (struct figure){ NAN, NAN, NAN };
-	return (struct figure){ summary.median_ns, summary.low_ns, summary.high_ns };
-}
-
-/* Of one column: what was measured. */
-static void add_times(struct document *answer, const struct study *study)
-{
-	const struct labels labels = labels_of(study_result(study));
-	char text[DOCUMENT_TEXT_MAX], label[POINT_NAME_MAX], time[24], times[64];
-	struct sentence sentence = { text, sizeof(text), 0 };
-	size_t said = 0;
-
-	sentence_add(&sentence, "%s release (%s) takes ",
-		     emulated(study_result(study), "On emulated CPUs a", "A"),
-		     label_head(&labels, label, sizeof(label)));
-	for (size_t c = 0; c < study->set.cell_count && said < 2 * NAMED_MOST; c++) {
-		const struct figure figure = time_of(study, c);
-
-		if (!isfinite(figure.value))
-			continue;
-		sentence_add(&sentence, "%s%s", said++ ? ", " : "",
-			     cell_time(&figure.value, time, sizeof(time)));
-		if (isfinite(figure.low))
-			sentence_add(&sentence, " (%s)",
-				     cell_times(&figure.low, times, sizeof(times)));
-		sentence_add(&sentence, " for %s",
-			     label_of(study, c, label, sizeof(label)));
-	}
-	if (said < study->set.cell_count && said)
-		sentence_add(&sentence, " and more below");
-	if (said)
-		document_head(answer, "%s.", text);
-	else
-		document_head(answer, "No round counts, so there is no figure; "
-				      "below is why.");
-}
-
-/* "example.json: single 12.5 ms (12.1 - 12.9), ...", of results that stand apart. */
-static void add_result(struct document *answer, const struct compare_file *file)
-{
-	const struct result *result = &file->result;
-	const struct labels labels = labels_of(result);
-	const char *slash = strrchr(file->path, '/');
-	char text[DOCUMENT_TEXT_MAX], label[POINT_NAME_MAX], time[24], times[64];
-	struct sentence sentence = { text, sizeof(text), 0 };
-
-	sentence_add(&sentence, "%s%s: %s", slash ? slash + 1 : file->path,
-		     emulated(result, " (emulated CPUs)", ""),
-		     label_head(&labels, label, sizeof(label)));
-	for (size_t c = 0; c < result->cells.count && c < NAMED_MOST; c++) {
-		const struct result_cell *cell = result_cell(result, c);
-		struct result_summary summary;
-
-		if (summary_make(&summary, cell, &result->job.rounds, METRIC_MEAN) ||
-		    !isfinite(summary.median_ns))
-			continue;
-		sentence_add(&sentence, "; %s %s",
-			     labels_point(&labels, &cell->point, label),
-			     cell_time(&summary.median_ns, time, sizeof(time)));
-		if (isfinite(summary.low_ns))
-			sentence_add(&sentence, " (%s)",
-				     cell_times(&summary.low_ns, times, sizeof(times)));
-	}
-	document_head(answer, "%s.", text);
-}
-
-static void add_each(struct document *answer, const struct report_source *source)
-{
-	document_head(
-		answer,
-		"%zu results that are not comparable with each other: each is shown "
-		"by itself.",
-		source->file_count);
-	for (size_t i = 0; i < source->file_count && i < SENTENCES_MOST; i++)
-		add_result(answer, &source->files[i]);
-}
-
 static void add_comparisons(struct document *answer, const struct study *study)
 {
 	const size_t count = study->variants->count;
 	const struct pair deferral = { study, (size_t)study->steps.reference,
 				       (size_t)study->steps.deferral };
 	struct pair pair = { study, 0, 0 };
-	const char *where = emulated(study_result(study), "On emulated CPUs: ", "");
+	const char *where = answer_emulated(study_result(study),
+					    "On emulated CPUs: ", "");
 	char before[80];
 
 	snprintf(before, sizeof(before), "%s",
-		 emulated(study_result(study),
-			  "On emulated CPUs, on top of the locking change: ",
-			  "On top of the locking change: "));
+		 answer_emulated(study_result(study),
+				 "On emulated CPUs, on top of the locking change: ",
+				 "On top of the locking change: "));
 	if (ladder_steps_have_deferral(&study->steps))
 		add_pair(answer, &deferral, before);
 	for (size_t v = 1; v < count && v <= SENTENCES_MOST; v++) {
@@ -306,7 +194,7 @@ static void add_intervals(struct document *answer, const struct study *study)
 		      study->variants->count > 1
 			      ? "2x: in half of the time, 0.5x: in twice the time. "
 			      : "",
-		      is_one_run(study) ? 95 : 100 * confidence,
+		      answer_is_one_run(study) ? 95 : 100 * confidence,
 		      study->variants->count > 1 && analysis->comparisons > 1
 			      ? ", simultaneous over all comparisons"
 			      : "",
@@ -321,7 +209,7 @@ static const char *substrate_words(const struct result *result)
 {
 	if (!strcmp(result->substrate, "metal"))
 		return "";
-	return emulated(result, ", emulated", ", in a virtual machine");
+	return answer_emulated(result, ", emulated", ", in a virtual machine");
 }
 
 static void add_where(struct document *answer, const struct report_source *source)
@@ -347,11 +235,11 @@ void report_answer(struct report *report)
 
 	document_init(answer, SUMMARY_SCHEMA);
 	if (!study)
-		add_each(answer, source);
+		answer_each(answer, source);
 	else if (study->variants->count > 1)
 		add_comparisons(answer, study);
 	else
-		add_times(answer, study);
+		answer_times(answer, study);
 	if (study) {
 		add_intervals(answer, study);
 		add_where(answer, source);
