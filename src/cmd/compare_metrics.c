@@ -4,7 +4,7 @@
 
 #include "cli/screen.h"
 #include "cmd/compare_metrics.h"
-#include "page/page.h"
+#include "page/chart.h"
 
 int compare_metrics(struct document *document, const struct reading *reading,
 		    const struct reading_options *options, struct err *err)
@@ -24,6 +24,8 @@ int compare_metrics(struct document *document, const struct reading *reading,
 	if (!ret)
 		ret = metrics_document(document, studies, metrics->count,
 				       screen_columns_for(options->format));
+	if (!ret)
+		chart_metrics(document, studies, metrics->count);
 	err_sys(err, ret, "compare");
 	while (made)
 		study_free(&studies[--made]);

@@ -68,7 +68,8 @@ size_t plot_axis_ticks(const struct plot_axis *axis, unsigned int pixels,
 	if (axis->log && axis->high / axis->low > 1.8)
 		return decades(axis, distance, ticks);
 	if (!(step > 0))
-		step = plot_axis_step(span, fmax(1 / distance, 2));
+		step = plot_axis_step(span,
+				      fmin(fmax(1 / distance, 2), PLOT_TICKS_MAX - 1));
 	for (double i = ceil(axis->low / step - 1e-9);
 	     i * step <= axis->high + 1e-9 * span; i++)
 		count = add(axis, distance * 0.9, i * step + 0.0, ticks, count);

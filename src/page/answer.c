@@ -108,16 +108,24 @@ static size_t count_of(const struct pair *pair, enum verdict_kind kind)
 	return count;
 }
 
-static bool is_of_one_boot(const struct pair *pair)
+/* Why no cell is decided, where that is no matter of its interval. */
+static const char *why_undecided(const struct pair *pair)
 {
 	const struct study *study = pair->study;
+	bool boot = false;
 
 	for (size_t c = 0; c < study->set.cell_count; c++) {
-		if (analysis_verdict(&study->analysis, c, pair->under)->why !=
-		    VERDICT_WHY_ONE_BOOT)
-			return false;
+		const enum verdict_why why =
+			analysis_verdict(&study->analysis, c, pair->under)->why;
+
+		if (why != VERDICT_WHY_ONE_BOOT && why != VERDICT_WHY_ONE_RUN)
+			return "";
+		boot |= why == VERDICT_WHY_ONE_BOOT;
 	}
-	return true;
+	return boot ? "; one boot of a kernel does not tell how its boots differ, "
+		      "so none of this is decided"
+		    : "; one run of each does not tell how runs differ, so none of this "
+		      "is decided";
 }
 
 /* "deferred is faster than class_idx in 2 of 4 modes: ...; undecided: ..." */
@@ -166,12 +174,7 @@ static void say_pair(struct sentence *sentence, const struct pair *pair)
 		begun = true;
 		say_cells(sentence, pair, (enum verdict_kind)kind, count);
 	}
-	sentence_add(
-		sentence, "%s.",
-		is_of_one_boot(pair)
-			? "; one boot of a kernel does not tell how its boots differ, "
-			  "so none of this is decided"
-			: "");
+	sentence_add(sentence, "%s.", why_undecided(pair));
 }
 
 static void add_pair(struct document *answer, const struct pair *pair, const char *before)

@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "format/units.h"
-#include "page/chart.h"
 #include "page/comparison.h"
 
 /* A figure of one variant in one cell. */
@@ -344,7 +343,6 @@ int metrics_document(struct document *document, const struct study *studies, siz
 	document_rows(document, &row_record, table.rows,
 		      table.cells * table.variants * count);
 	add_notes(document, &table);
-	chart_metrics(document, studies, count);
 out:
 	json_decref(names);
 	free(table.rows);

@@ -66,8 +66,8 @@ int comparison_document(struct document *document, const struct study *study,
 			const struct comparison_options *options);
 
 /* Several metrics beside each other: @studies, one at least, of the same columns, each of
- * another. A row for each cell and variant; @columns: of the format, 0 for no limit. And
- * the same drawn. */
+ * another. A row for each cell and variant; @columns: of the format, 0 for no limit.
+ * chart_metrics() draws it. */
 int metrics_document(struct document *document, const struct study *studies, size_t count,
 		     size_t columns);
 

@@ -205,6 +205,7 @@ static void add_metrics(struct report *report)
 						 TABLE_COLUMNS);
 	if (section && !report->error) {
 		section->tables_folded = true;
+		chart_metrics(&section->document, studies, made);
 		chart_cost(&section->document, report->source->study);
 		chart_memory(&section->document, report->source->study);
 	}

@@ -246,6 +246,10 @@ static void ticks_fit_their_axis(void **state)
 	axis.high = 0.004;
 	assert_in_range(plot_axis_ticks(&axis, 900, 40, ticks), 4, PLOT_TICKS_MAX);
 	assert_float_equal(plot_axis_step(330, 4), 100, 1e-9);
+	/* Of a wide picture they go to its end. */
+	axis.high = 945;
+	assert_int_equal(plot_axis_ticks(&axis, 825, 40, ticks), 10);
+	assert_float_equal(ticks[9], 900, 1e-9);
 }
 
 /* Lines that are told apart by their colour alone are one line in black and white. */
