@@ -19,7 +19,7 @@ struct method_options {
 	const char *(*release_about)(const char *name);
 	const struct caveat_invocation *again; /* NULL: not known */
 	const char *start; /* what makes the campaign once more; NULL or "": not known */
-	bool by_metric; /* the figures are of one; else the document says of what */
+	bool by_metric;    /* the figures are of one; else the document says of what */
 };
 
 /* Of all columns of a study, and of one result. */
