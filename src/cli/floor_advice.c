@@ -93,16 +93,17 @@ void floor_advice(struct document *document, const struct reading *reading,
 	const bool is_kept = json_is_true(json_object_get(document->data, "noise_floor"));
 	char files[768], command[1280], dir[256], other[280] = "", metric[64] = "";
 
-	if (is_kept || !json_object_get(document->data, "noise_floor"))
+	/* Of one boot no floor can be told, and a caveat says that it is one. */
+	if (is_kept || !json_object_get(document->data, "noise_floor") ||
+	    !has_boots(study))
 		return;
 	if (strcmp(baselines, BASELINE_ROOT) != 0 &&
 	    advice_quote(dir, sizeof(dir), baselines))
 		snprintf(other, sizeof(other), " --baselines %s", dir);
-	if (!has_boots(study) || (!say_pattern(files, sizeof(files), base) &&
-				  !say_files(files, sizeof(files), base))) {
+	if (!say_pattern(files, sizeof(files), base) &&
+	    !say_files(files, sizeof(files), base)) {
 		document_caveat(document, "floor", NULL,
-				"No noise floor of this machine recorded: it takes two "
-				"boots of one variant.");
+				"No noise floor of this machine recorded.");
 		return;
 	}
 	if (study->metric != METRIC_MEAN)

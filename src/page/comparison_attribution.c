@@ -66,6 +66,18 @@ static void lay_step(struct document *document, const char *label, const char *s
 		document_cell(document, "-");
 }
 
+/* "the lock section and deferral" as "lock section + deferral", in the same place. */
+static const char *short_name(char *name)
+{
+	char *and = strstr(name, " and ");
+
+	if (and) {
+		memcpy(and, " + ", 3);
+		memmove(and+3, and+5, strlen(and+5) + 1);
+	}
+	return strncmp(name, "the ", 4) ? name : name + 4;
+}
+
 static void lay_cell(struct document *document, const struct attribution *attribution,
 		     const char *label)
 {
@@ -73,10 +85,11 @@ static void lay_cell(struct document *document, const struct attribution *attrib
 
 	for (size_t i = 0; i < attribution->step_count; i++) {
 		const struct attribution_step *step = &attribution->steps[i];
-		const char *text = attribution_step_name(step, name, sizeof(name));
+		const char *text =
+			short_name(attribution_step_name(step, name, sizeof(name)));
 
-		lay_step(document, label, strncmp(text, "the ", 4) ? text : text + 4,
-			 step->ratio.value, step->time_ns.value, &step->share);
+		lay_step(document, label, text, step->ratio.value, step->time_ns.value,
+			 &step->share);
 	}
 	if (!isfinite(attribution->of_bound.value))
 		return;

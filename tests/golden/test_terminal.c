@@ -74,7 +74,7 @@ static void act_shell(const void *arg)
 	"\"$SWAPREL\" compare --baselines none base-*.json class_idx-*.json " \
 	"deferred-*.json"
 
-/* Of all lines but commands, which are to be pasted. */
+/* Of all lines but commands to be pasted, which are never broken. */
 static size_t widest(void)
 {
 	size_t most = 0;
@@ -82,7 +82,7 @@ static size_t widest(void)
 	for (const char *line = output; *line; line += strspn(line, "\r\n")) {
 		const size_t len = strcspn(line, "\r\n");
 
-		if (strncmp(line, "    swaprel ", 12) != 0)
+		if (strncmp(line, "    swaprel ", 12))
 			most = len > most ? len : most;
 		line += len;
 	}

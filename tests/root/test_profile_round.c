@@ -115,7 +115,7 @@ static void without_the_flag_there_is_none(void **state)
 	assert_non_null(scene_load(scene));
 	assert_true(json_is_null(profile_of(scene, 0)));
 	assert_int_equal(scene_run(scene, ARGS("show", "--profile", scene->file)), 0);
-	assert_non_null(strstr(scene->out, "no profile"));
+	assert_non_null(strstr(scene->out, "No profile"));
 }
 
 /* Rounds of this control are rejected; so is the one under the tracing, by its name. */

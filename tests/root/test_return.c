@@ -100,7 +100,7 @@ static void rounds_alternate_and_add_up(void **state)
 	assert_true(sampled > 0);
 	assert_int_equal(scene_shell(scene, "$SWAPREL show --memory \"$1\""), 0);
 	assert_non_null(strstr(scene->out, "99 % after"));
-	assert_non_null(strstr(scene->out, "Release times come from timed rounds"));
+	assert_non_null(strstr(scene->out, "Release times"));
 	assert_int_equal(scene_shell(scene, "$SWAPREL show --metric back99 \"$1\""), 0);
 	assert_null(scene_left_behind(scene));
 }
