@@ -286,8 +286,8 @@ const struct control controls[] = {
 	  .backend = "zswap", .parent = { [CONTROL_PROVEN] = have_pages_written_back } },
 	{ "stop", REJECT_OFF_CPU, "a process is stopped for 100 ms within its release",
 	  .returns = true, .child = { [PROC_PROVE] = be_stopped_in_release } },
-	{ "keep", REJECT_NOT_RELEASED, "one process releases nothing",
-	  .returns = true, .child = { [PROC_PROVE] = keep_all } },
+	{ "keep", REJECT_NOT_RELEASED, "one process releases nothing", .returns = true,
+	  .child = { [PROC_PROVE] = keep_all } },
 	{ "ask", REJECT_PROCESS_RAN,
 	  "a killer's call only requests that its process "
 	  "releases",
