@@ -140,7 +140,7 @@ int campaign_dir_open(struct campaign_dir *dir,
 	if (ret)
 		return ret;
 	if (!options->resume && files_exist(dir->files.fd, JOURNAL_NAME))
-		return err_set(err, -EEXIST, "%s: a campaign was begun there; %s",
+		return err_set(err, -EEXIST, "%s: a campaign was started there; %s",
 			       options->dir, campaign_resume_hint(again, campaign));
 	ret = journal_open(&dir->journal, &dir->files, err);
 	if (ret)

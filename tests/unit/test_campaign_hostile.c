@@ -219,7 +219,7 @@ static void details_are_clean(void **state)
 	bed_make(&bed, "telling");
 	setenv("DETAIL", "C1 \\u009b31m bidi \\u202e ESC \\u001b[2J line\\n2", 1);
 	assert_int_equal(bed_run(&bed, "--boots=1"), 1);
-	expect(&bed, "told", ": C1 ?31m bidi ? ESC ?[2J line?2; kept in");
+	expect(&bed, "told", ": C1 ?31m bidi ? ESC ?[2J line?2; its files are in");
 	in(path, bed.dir, "journal.jsonl");
 	put(path,
 	    "{\"event\":\"end\",\"slot\":\"001-base\",\"attempt\":3,"

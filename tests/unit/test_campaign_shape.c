@@ -151,7 +151,7 @@ static void one_boot_where_too_few_fit(void **state)
 	assert_in_range(loads, 2, LEAST);
 	assert_int_equal(bed_log_count(&bed, "load"), loads * ARMS);
 	assert_non_null(strstr(bed_stderr(&bed, text, sizeof(text)),
-			       " in one boot, as 5 boots did not fit\n"));
+			       " in one boot, because 5 boots do not fit"));
 	assert_int_equal(bed_ends(&bed, "001", OUTCOME_OK), 1);
 	assert_int_equal(bed_run(&bed, "--resume"), 0);
 	assert_int_equal(bed_log_count(&bed, "boot"), 1);
