@@ -33,6 +33,7 @@
 #define CONFIDENCE    "99%" /* one false alarm in a hundred */
 #define FILE_MAX      200
 #define PLANTED_RATIO (SIZE_MIB / (double)SLOW_MIB)
+#define RATIO_ERROR   1.02 /* time need not grow by just as much as size: caches, host */
 
 enum arm { ARM_OLD, ARM_NEW, ARM_SLOW, ARM_COUNT };
 
@@ -193,8 +194,8 @@ static void five_percent_are_found_and_sized(void **state)
 	}
 	assert_true(is_verdict(row, "slower"));
 	assert_int_equal(bed->scene.code, 1);
-	assert_true(number(row, "speed_up_low") <= PLANTED_RATIO);
-	assert_true(number(row, "speed_up_high") >= PLANTED_RATIO);
+	assert_true(number(row, "speed_up_low") <= PLANTED_RATIO * RATIO_ERROR);
+	assert_true(number(row, "speed_up_high") >= PLANTED_RATIO / RATIO_ERROR);
 	json_decref(row);
 }
 
