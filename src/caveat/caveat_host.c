@@ -277,7 +277,7 @@ void caveat_throttling(const struct caveat_context *ctx)
 		document_caveat(ctx->document, "throttling", NULL,
 				"CPUs were throttled%s; times there are longer.",
 				part_text(ctx, throttled, part, sizeof(part)));
-	else if (unknown && strncmp(caveat_first(ctx)->substrate, "tcg", 3))
+	else if (unknown && !result_is_emulated(caveat_first(ctx)))
 		document_caveat(ctx->document, "throttling", NULL,
 				"Throttling: not observable %s.",
 				unknown == ctx->runs ? "on this machine"

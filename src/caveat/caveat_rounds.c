@@ -131,11 +131,9 @@ static bool has_two_kinds(const struct study *study, size_t cell)
 
 enum { KINDS_MOST = 2 }; /* variants of a cell that are named */
 
-/* A page of all pictures has that one as well. */
 static bool is_drawn(const struct caveat_context *ctx)
 {
-	return ctx->invocation && ctx->invocation->command &&
-	       !strcmp(ctx->invocation->command, "swaprel report");
+	return ctx->invocation && ctx->invocation->has_pictures;
 }
 
 /* The variants whose rounds fall into two clusters in a cell, with the level of each: "

@@ -37,6 +37,7 @@ struct caveat_invocation {
 	const char *command;
 	const char *arguments;
 	const struct caveat_campaign *campaign; /* NULL: not of one */
+	bool has_pictures; /* the document shows every round as a dot */
 };
 
 /* Add to @document what is to be said of all variants of a study, as text and as data:

@@ -6,12 +6,12 @@
 
 #include "cli/command.h"
 
-/* What may stand at the cursor of a command line that is being typed, for the shell. */
+/* Candidates for the word at the cursor of a command line, for the shell. */
 
 /*
- * Write what may stand in the place of the last of @words, which are those behind
- * "swaprel COMMAND", one a line. A last line ":files" or ":directories" asks the shell
- * for these as well.
+ * Write the candidates for the last of @words, one a line. @words are the arguments that
+ * follow "swaprel COMMAND". A last line ":files" or ":directories" asks the shell for
+ * these as well.
  */
 void complete_words(FILE *out, const struct command *command, char *const *words,
 		    size_t count);

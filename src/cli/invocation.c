@@ -30,7 +30,7 @@ void invocation_make(struct invocation *invocation, const char *command,
 	const size_t size = sizeof(invocation->arguments);
 	size_t len = 0;
 
-	invocation->caveat = (struct caveat_invocation){ command, NULL, NULL };
+	invocation->caveat = (struct caveat_invocation){ .command = command };
 	for (size_t i = 0; i < count; i++) {
 		if (!strcmp(arguments[i], "--"))
 			return;
@@ -48,7 +48,7 @@ void invocation_show(struct invocation *invocation, const char *path)
 {
 	size_t size = sizeof(invocation->arguments);
 
-	invocation->caveat = (struct caveat_invocation){ "swaprel show", NULL, NULL };
+	invocation->caveat = (struct caveat_invocation){ .command = "swaprel show" };
 	if (strcmp(path, "--") && quote(invocation->arguments, size, path) + 1 < size)
 		invocation->caveat.arguments = invocation->arguments;
 }

@@ -226,6 +226,7 @@ static void make_invocation(struct invocation *invocation, int argc, char **argv
 	}
 	if (arguments)
 		invocation_make(invocation, "swaprel report", arguments, count);
+	invocation->caveat.has_pictures = true;
 	free(arguments);
 }
 

@@ -15,7 +15,7 @@
 
 const char *answer_emulated(const struct result *result, const char *yes, const char *no)
 {
-	return strncmp(result->substrate, "tcg", 3) ? no : yes;
+	return result_is_emulated(result) ? yes : no;
 }
 
 /* Two variants of a study whose speed-up is the answer. */

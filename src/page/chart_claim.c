@@ -100,8 +100,7 @@ void chart_claim(struct document *document, const struct claim *claim,
 	add_panel(document, claim, sizes, false);
 	add_panel(document, claim, sizes, true);
 	plot_key(document, PLOT_FIGURE, "measured here%s, interval",
-		 strncmp(study_result(study)->substrate, "tcg", 3) ? ""
-								   : " (emulated CPUs)");
+		 result_is_emulated(study_result(study)) ? " (emulated CPUs)" : "");
 	plot_key(document, PLOT_THEIRS, "published");
 	plot_key(document, PLOT_BEYOND, "interval exceeds the axis");
 	plot_caption(

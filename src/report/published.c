@@ -51,7 +51,7 @@ static void say_where(struct document *document, const struct study *study)
 {
 	const struct result *result = study_result(study);
 
-	if (!strncmp(result->substrate, "tcg", 3))
+	if (result_is_emulated(result))
 		document_head(document,
 			      "Ours ran on emulated CPUs, theirs on real ones: that both "
 			      "become faster can be compared, by how much cannot.");

@@ -66,7 +66,7 @@ int report_write(FILE *out, const struct report *report, struct err *note);
 /* Results that are shown one by one; all of them can be saved from the page. */
 #define REPORT_RESULTS_MOST 12
 
-/* What stands in the head of each page, so that a page of ours is known. */
+/* In the head of each page; cmd/report.c only replaces a file that has it. */
 #define REPORT_GENERATOR "<meta name=\"generator\" content=\"swaprel "
 
 /* The parts of report_make(), a file each. */

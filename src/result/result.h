@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "base/err.h"
 #include "base/publish.h"
@@ -246,6 +247,12 @@ static inline const struct result_memory_point *result_memory_point(
 	const struct result_memory *memory, size_t i)
 {
 	return (const struct result_memory_point *)memory->curve.items + i;
+}
+
+/* Whether the CPUs were emulated: substrate tcg or tcg-exact. */
+static inline bool result_is_emulated(const struct result *result)
+{
+	return !strncmp(result->substrate, "tcg", 3);
 }
 
 /* Whether a round may enter a figure of rounds of that kind: it is valid, no warm-up. */

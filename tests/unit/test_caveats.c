@@ -110,7 +110,8 @@ static void look_at_both(void)
 
 static void look_at_one(const char *arguments)
 {
-	const struct caveat_invocation invocation = { "swaprel show", arguments, NULL };
+	const struct caveat_invocation invocation = { .command = "swaprel show",
+						      .arguments = arguments };
 
 	caveats_of_result(&document, &first, METRIC_MEAN, &invocation);
 	assert_int_equal(document.error, 0);

@@ -28,7 +28,7 @@ static const char *advice(const struct scene *scene, char *command, char *text)
 		.confidence = 0.96, .next = 0.995, .all = 0.95, .look = 1
 	};
 	const struct caveat_invocation invocation = { "swaprel compare", "out",
-						      &scene->campaign };
+						      &scene->campaign, false };
 	struct document document;
 	struct study study = { 0 };
 	const json_t *item;
