@@ -84,6 +84,7 @@ typedef void caveat_fn(const struct caveat_context *ctx);
 	CAVEAT(texts)         \
 	CAVEAT(taint)         \
 	CAVEAT(substrate)     \
+	CAVEAT(pages)         \
 	CAVEAT(load)          \
 	CAVEAT(steal)         \
 	CAVEAT(data)          \
