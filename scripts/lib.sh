@@ -47,6 +47,14 @@ machine_arch() {
 	uname -m | sed 's/aarch64/arm64/'
 }
 
+# usage: with_16k KERNEL: a series, whose flavour with pages of 16 KiB it is then; a release is as it is
+with_16k() {
+	case $1 in
+	*-*) echo "$1" ;;
+	*) echo "${1:-6.12}-16k" ;;
+	esac
+}
+
 # usage: misuse WHAT: a wrong command line, in one line
 misuse() {
 	say "$*; see '$0 --help'"
