@@ -23,11 +23,13 @@ char *unit_time(double ns, char *buf, size_t size)
 		const char *name;
 	} units[] = { { 1e9, " s" }, { 1e6, " ms" }, { 1e3, " us" }, { 1, " ns" } };
 	size_t i = 0;
+	int digits;
 
-	while (i < 3 && ns < units[i].ns)
+	while (i < 3 && fabs(ns) < units[i].ns)
 		i++;
 	ns /= units[i].ns;
-	return unit_number(ns, ns < 10 ? 2 : ns < 100 ? 1 : 0, units[i].name, buf, size);
+	digits = fabs(ns) < 10 ? 2 : fabs(ns) < 100 ? 1 : 0;
+	return unit_number(ns, digits, units[i].name, buf, size);
 }
 
 char *unit_bytes(double bytes, char *buf, size_t size)
