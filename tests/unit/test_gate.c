@@ -77,6 +77,7 @@ static void times_have_three_digits(void **state)
 	assert_string_equal(unit_time(12, text, sizeof(text)), "12.0 ns");
 	assert_string_equal(unit_time(870e3, text, sizeof(text)), "870 us");
 	assert_string_equal(unit_time(12.34e6, text, sizeof(text)), "12.3 ms");
+	assert_string_equal(unit_time(-12.34e6, text, sizeof(text)), "-12.3 ms");
 	assert_string_equal(unit_time(1.5e9, text, sizeof(text)), "1.50 s");
 	assert_string_equal(unit_time(NAN, text, sizeof(text)), "-");
 }
