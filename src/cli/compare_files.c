@@ -171,7 +171,8 @@ static int add_tree(struct compare_files *files, char *dir, size_t argument,
 	}
 	fts_close(tree);
 	if (!ret)
-		compare_files_heed_campaign(files, kept, dir);
+		ret = err_sys(err, compare_files_heed_campaign(files, kept, dir), "%s",
+			      dir);
 	if (!ret && seen(files) == before && files->lenient && !files->left_out &&
 	    !files->any_name) {
 		files->any_name = true;

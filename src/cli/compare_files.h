@@ -47,9 +47,10 @@ int compare_files_load(struct compare_files *files, char **arguments, size_t cou
 		       struct err *err);
 
 /* Private to the loading: the files from @before on are those below @dir. Where that is a
- * campaign's, sort them by its variants and note what goes on with it. */
-void compare_files_heed_campaign(struct compare_files *files, size_t before,
-				 const char *dir);
+ * campaign's, sort them by its variants and note what goes on with it. 0 or
+ * -ENOMEM. */
+int compare_files_heed_campaign(struct compare_files *files, size_t before,
+				const char *dir);
 
 /* Load the baseline that is kept below @root for results like the first of @files, put it
  * before them and label it "baseline". 0 or negative errno with a line. */

@@ -104,17 +104,20 @@ static int trend_files(char **arguments, size_t count, const struct options *opt
 		.margin = options->reading.analysis.margin,
 		.since_s = options->since_s,
 	};
+	struct trend_page_options page = options->page;
 	struct document document = { 0 };
 	struct trend trend;
 	struct err err;
 	int code, ret;
 
+	/* A table's rows are levels; of thousands of boards nights are gigabytes. */
+	page.nights = !strcmp(options->reading.format->name, "json");
 	trend_init(&trend, &wanted);
 	ret = load(&trend, arguments, count, &err);
 	if (!ret)
 		ret = trend_make(&trend);
 	if (!ret)
-		ret = trend_document(&document, &trend, &options->page);
+		ret = trend_document(&document, &trend, &page);
 	if (ret == -ENOMEM)
 		err_sys(&err, ret, "trend");
 	code = ret ? cli_fail(EXIT_USAGE, "trend: %s", err.msg)

@@ -182,7 +182,9 @@ static void weigh(struct trend_series *series)
 	for (size_t i = 0; i < series->count; i++) {
 		struct trend_night *night = &series->nights[i];
 
-		night->variance = fmax(boots / night->boots, night->rounds);
+		/* What rounds give is part of what boots differ by. */
+		night->variance = series->boot_freedom > 0 ? boots / night->boots
+							   : night->rounds;
 	}
 	nights = between_nights(series);
 	for (size_t i = 0; i < series->count; i++)

@@ -95,8 +95,8 @@ static void add_panel(struct document *document, const struct trend *trend,
 	snprintf(panel.title[1], sizeof(panel.title[1]), "%s on %.40s", series->variant,
 		 *series->host ? series->host : series->machine_id);
 	plot_panel(document, &panel);
-	add_levels(document, trend, series);
 	add_nights(document, trend, series, &panel.y);
+	add_levels(document, trend, series);
 }
 
 static const struct trend_series **sorted(const struct trend *trend)

@@ -9,6 +9,7 @@
 
 struct trend_page_options {
 	bool changed;     /* only cells with a change */
+	bool nights;      /* each night of each cell among the data, too */
 	const char *tree; /* of the kernel, for the commands that bisect */
 };
 
@@ -33,8 +34,7 @@ struct trend_row {
 	bool first; /* of its series */
 };
 
-/* Make a document of the changes and figures of all series: 0 or -ENOMEM. The data's
- * "nights" has each night of each cell. */
+/* Make a document of the changes and figures of all series: 0 or -ENOMEM. */
 int trend_document(struct document *document, const struct trend *trend,
 		   const struct trend_page_options *options);
 

@@ -229,7 +229,8 @@ int trend_document(struct document *document, const struct trend *trend,
 		document_note(document, "No change in any cell.");
 	label_rows(document, &trend_row_record, trend->options.metric, rows, count);
 	label_figure_member(document, "ns", trend->options.metric);
-	trend_nights_data(document, trend);
+	if (options->nights)
+		trend_nights_data(document, trend);
 	add_gate(document, trend, rows, count);
 	add_notes(document, trend, &differ);
 	trend_advice(document, trend, options);

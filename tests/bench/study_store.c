@@ -58,10 +58,14 @@ static void perturb(struct store *store, struct result *result, double log_level
 			scale(&round->mean_ns, factor);
 			scale(&round->max_ns, factor);
 			scale(&round->wall_ns, factor);
-			for (size_t p = 0; p < round->procs.count; p++)
-				scale(&((struct result_proc *)round->procs.items + p)
-					       ->release_ns,
-				      factor);
+			scale(&round->call_ns, factor);
+			for (size_t p = 0; p < round->procs.count; p++) {
+				struct result_proc *proc =
+					(struct result_proc *)round->procs.items + p;
+
+				scale(&proc->release_ns, factor);
+				scale(&proc->call_ns, factor);
+			}
 		}
 	}
 }
