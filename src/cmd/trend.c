@@ -90,6 +90,15 @@ static int load(struct trend *trend, char **arguments, size_t count, struct err 
 	return ret;
 }
 
+/* Of thousands of boards nights are gigabytes, so that only one format has them. Formats
+ * of tests and of measurements have one row for each cell. */
+static void choose_rows(struct trend_page_options *page, const struct format *format)
+{
+	page->nights = !strcmp(format->name, "json");
+	page->newest = !format->prose && !page->nights && strcmp(format->name, "csv") != 0 &&
+		       format != &format_gnuplot;
+}
+
 static int trend_files(char **arguments, size_t count, const struct options *options)
 {
 	static const int gate_codes[GATE_COUNT] = {
@@ -110,8 +119,7 @@ static int trend_files(char **arguments, size_t count, const struct options *opt
 	struct err err;
 	int code, ret;
 
-	/* A table's rows are levels; of thousands of boards nights are gigabytes. */
-	page.nights = !strcmp(options->reading.format->name, "json");
+	choose_rows(&page, options->reading.format);
 	trend_init(&trend, &wanted);
 	ret = load(&trend, arguments, count, &err);
 	if (!ret)

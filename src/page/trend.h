@@ -10,6 +10,7 @@
 struct trend_page_options {
 	bool changed;     /* only cells with a change */
 	bool nights;      /* each night of each cell among the data, too */
+	bool newest;      /* only the newest level of each: it is what is judged */
 	const char *tree; /* of the kernel, for the commands that bisect */
 };
 

@@ -153,6 +153,7 @@ static void fill_newest(struct trend_row *row)
 	const struct trend_series *series = row->series;
 	const size_t newest = series->changes.count, reference = trend_reference(series);
 	struct figure ratio;
+	char since[16];
 
 	strcpy(row->outcome, outcomes[row->gate]);
 	if (series->stale)
@@ -173,7 +174,7 @@ static void fill_newest(struct trend_row *row)
 		 "%.1f %% slower (%.1f to %.1f) since %s, in %zu step%s",
 		 row->drift.value, row->drift.low, row->drift.high,
 		 trend_date(series->nights[trend_segment_from(series, reference + 1)].when_s,
-			    row->since, sizeof(row->since)),
+			    since, sizeof(since)),
 		 newest - reference, newest - reference == 1 ? "" : "s");
 }
 
@@ -201,6 +202,7 @@ static void fill(struct trend_row *row, const struct trend *trend,
 	snprintf(row->machine, sizeof(row->machine), "%s", machine_of(series));
 	time_text(nights[from].when_s, row->started_at,
 		  sizeof(row->started_at));
+	trend_date(nights[from].when_s, row->since, sizeof(row->since));
 	trend_date(nights[to - 1].when_s, row->until, sizeof(row->until));
 	strcpy(row->kernel, kernel_of(trend, &nights[from]));
 	strcpy(row->until_kernel, kernel_of(trend, &nights[to - 1]));
@@ -210,7 +212,6 @@ static void fill(struct trend_row *row, const struct trend *trend,
 		fill_change(row, trend, i);
 	if (i == series->changes.count)
 		fill_newest(row);
-	trend_date(nights[from].when_s, row->since, sizeof(row->since));
 }
 
 static struct labels labels_of_trend(const struct trend *trend)
@@ -244,7 +245,8 @@ struct trend_row *trend_rows_make(const struct trend *trend,
 
 		if (options->changed && !series->changes.count)
 			continue;
-		for (size_t k = 0; k <= series->changes.count; k++)
+		for (size_t k = options->newest ? series->changes.count : 0;
+		     k <= series->changes.count; k++)
 			fill(&rows[(*count)++], trend, series, &labels, k);
 	}
 	return rows;
