@@ -8,10 +8,14 @@
 #include "cli/invocation.h"
 #include "cli/options.h"
 #include "cli/reading.h"
+#include "cli/status.h"
 #include "cmd/cmd.h"
 #include "page/trend.h"
 
 enum { OPT_GATE = READING_NEXT, OPT_SINCE, OPT_CHANGED, OPT_TREE };
+
+#define DRAWN_EVERY   500 /* results: about a second */
+#define SAID_EVERY_NS 30000000000
 
 struct options {
 	struct reading_options reading;
@@ -69,16 +73,36 @@ static int parse(struct options *options, int argc, char **argv)
 	return ret;
 }
 
+/* What the loader's results go to. */
+struct loading {
+	struct trend *trend;
+	struct status status;
+	size_t files;
+};
+
 static int take(void *context, const struct result *result, const char *path)
 {
-	return trend_add(context, result, path);
+	struct loading *loading = context;
+	char line[64];
+
+	if (++loading->files % DRAWN_EVERY == 0) {
+		snprintf(line, sizeof(line), "trend: %zu results read", loading->files);
+		status_draw(&loading->status, "", line);
+	}
+	return trend_add(loading->trend, result, path);
 }
 
 static int load(struct trend *trend, char **arguments, size_t count, struct err *err)
 {
-	struct compare_files files = { .lenient = true, .take = take, .context = trend };
-	int ret = compare_files_load(&files, arguments, count, err);
+	struct loading loading = { .trend = trend };
+	struct compare_files files = { .lenient = true,
+				       .take = take,
+				       .context = &loading };
+	int ret;
 
+	status_begin(&loading.status, SAID_EVERY_NS);
+	ret = compare_files_load(&files, arguments, count, err);
+	status_clear(&loading.status);
 	compare_files_free(&files);
 	if (!ret && !trend->run_count && trend->too_old)
 		return err_set(err, -ENODATA,
@@ -95,8 +119,8 @@ static int load(struct trend *trend, char **arguments, size_t count, struct err 
 static void choose_rows(struct trend_page_options *page, const struct format *format)
 {
 	page->nights = !strcmp(format->name, "json");
-	page->newest = !format->prose && !page->nights && strcmp(format->name, "csv") != 0 &&
-		       format != &format_gnuplot;
+	page->newest = !format->prose && !page->nights &&
+		       strcmp(format->name, "csv") != 0 && format != &format_gnuplot;
 }
 
 static int trend_files(char **arguments, size_t count, const struct options *options)
@@ -139,8 +163,7 @@ static int trend_files(char **arguments, size_t count, const struct options *opt
 
 static int trend(int argc, char **argv)
 {
-	struct options options = { .reading = READING_OPTIONS,
-				   .page = { .tree = "." } };
+	struct options options = { .reading = READING_OPTIONS, .page = { .tree = "." } };
 	const int ret = parse(&options, argc, argv);
 
 	if (ret == -ECANCELED)
@@ -197,10 +220,11 @@ const struct command cmd_trend = {
 	.help = "history over nights: levels, change points, a gate for slow drift",
 	.run = trend,
 	.synopsis = synopsis,
-	.about = "Reads all results below directories, whatever their names, and sorts "
-		 "each cell of each variant, machine and substrate by the nights that its "
-		 "results' own dates and kernels make. Prints the levels between change "
-		 "points, where they are, by how much with an interval, and what to run "
-		 "next.",
+	.about =
+		"Reads all results below directories, whatever their names, and sorts "
+		"each cell of each variant, machine and substrate by the nights that its "
+		"results' own dates and kernels make. Prints the levels between change "
+		"points, where they are, by how much with an interval, and what to run "
+		"next.",
 	.options = entries,
 };

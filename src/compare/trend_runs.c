@@ -77,7 +77,8 @@ static void commit_of_release(char *commit, size_t size, const char *release)
 
 	while (mark && isxdigit((unsigned char)mark[2 + len]))
 		len++;
-	if (len >= COMMIT_LEAST && len <= COMMIT_MOST && !isalnum((unsigned char)mark[2 + len]))
+	if (len >= COMMIT_LEAST && len <= COMMIT_MOST &&
+	    !isalnum((unsigned char)mark[2 + len]))
 		snprintf(commit, size, "%.*s", (int)len, mark + 2);
 }
 
@@ -129,8 +130,9 @@ static int64_t kernel_of(struct trend *trend, const struct result *result)
 	if (!*own.commit)
 		snprintf(own.label, sizeof(own.label), "%s", kernel->release);
 	own.identity = strdup(key);
-	if (!own.identity || !make_room(&trend->kernels, trend->kernel_count,
-					&trend->kernel_room, sizeof(own)) ||
+	if (!own.identity ||
+	    !make_room(&trend->kernels, trend->kernel_count, &trend->kernel_room,
+		       sizeof(own)) ||
 	    keep(&trend->kernel_index, own.identity, trend->kernel_count)) {
 		free(own.identity);
 		return -ENOMEM;
@@ -142,7 +144,8 @@ static int64_t kernel_of(struct trend *trend, const struct result *result)
 static void fill_series(struct trend_series *series, const struct result *result,
 			const struct result_cell *cell)
 {
-	snprintf(series->machine_id, sizeof(series->machine_id), "%s", result->machine.id);
+	snprintf(series->machine_id, sizeof(series->machine_id), "%s",
+		 result->machine.id);
 	snprintf(series->host, sizeof(series->host), "%s", result->machine.nodename);
 	snprintf(series->substrate, sizeof(series->substrate), "%s", result->substrate);
 	snprintf(series->variant, sizeof(series->variant), "%s", result->variant.name);
@@ -170,8 +173,9 @@ static int64_t series_of(struct trend *trend, const struct result *result,
 	if (found >= 0)
 		return found;
 	own.key = strdup(key);
-	if (!own.key || !make_room(&trend->series, trend->series_count,
-				   &trend->series_room, sizeof(own)) ||
+	if (!own.key ||
+	    !make_room(&trend->series, trend->series_count, &trend->series_room,
+		       sizeof(own)) ||
 	    keep(&trend->series_index, own.key, trend->series_count)) {
 		free(own.key);
 		return -ENOMEM;
@@ -235,8 +239,8 @@ static int add_cell(struct trend *trend, const struct result *result,
 	if (ret)
 		return ret == -ENODATA ? 0 : ret;
 	series = series_of(trend, result, cell);
-	if (series < 0 || !make_room(&trend->runs, trend->run_count, &trend->run_room,
-				     sizeof(*run)))
+	if (series < 0 ||
+	    !make_room(&trend->runs, trend->run_count, &trend->run_room, sizeof(*run)))
 		return -ENOMEM;
 	run->series = (uint32_t)series;
 	trend->runs[trend->run_count++] = *run;

@@ -23,8 +23,8 @@ static struct plot_axis axis_of(const struct trend *trend,
 	struct plot_axis axis;
 
 	for (size_t i = 0; i < series->count; i++) {
-		const struct figure own =
-			trend_night_figure(series, i, trend->options.confidence);
+		const struct figure own = trend_night_figure(series, i,
+							     trend->options.confidence);
 
 		least = fmin(least, own.value / unit);
 		most = fmax(most, own.value / unit);
@@ -45,8 +45,8 @@ static void add_nights(struct document *document, const struct trend *trend,
 
 	plot_series(document, PLOT_DOTS);
 	for (size_t i = 0; i < series->count; i++) {
-		const struct figure own =
-			trend_night_figure(series, i, trend->options.confidence);
+		const struct figure own = trend_night_figure(series, i,
+							     trend->options.confidence);
 
 		plot_point(document, days(trend, series->nights[i].when_s),
 			   own.value / unit, fmax(own.low / unit, axis->low),
@@ -72,8 +72,9 @@ static void add_levels(struct document *document, const struct trend *trend,
 			   NAN, NAN);
 		if (!i)
 			continue;
-		plot_series(document, series->changes.items[i - 1].step > 0 ? PLOT_CROSSES
-									     : PLOT_HOLLOW);
+		plot_series(document, series->changes.items[i - 1].step > 0
+					      ? PLOT_CROSSES
+					      : PLOT_HOLLOW);
 		plot_point(document, begin, level, NAN, NAN);
 	}
 }
@@ -138,7 +139,7 @@ void chart_trend(struct document *document, const struct trend *trend)
 		     count < trend->series_count
 			     ? " Twelve cells, those with changes first."
 			     : "");
-	plot_alternative(document, "History of %zu cells over nights, with change points.",
-			 count);
+	plot_alternative(document,
+			 "History of %zu cells over nights, with change points.", count);
 	free(series);
 }

@@ -29,8 +29,9 @@ static const char *quote(char buf[WORD_MAX], const char *text)
 {
 	size_t len = 0;
 
-	if (*text && !text[strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-					"0123456789_./=+,:@%-")])
+	if (*text &&
+	    !text[strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+			       "0123456789_./=+,:@%-")])
 		return text;
 	buf[len++] = '\'';
 	for (; *text && len < WORD_MAX - 6; text++) {
@@ -66,15 +67,15 @@ static void add_one(struct document *document, const struct trend *trend,
 			 quote(two, trend->files[bad->file]),
 			 good->kernel == bad->kernel ? "" : " --anyway");
 	labels_point(&label_whole, &series->point, cell);
-	document_caveat(document, "change", command,
-			"%s, %s on %s: slower by %.1f %% between %s (%s) and %s (%s)%s.",
-			cell, series->variant,
-			*series->host ? series->host : series->machine_id,
-			100 * expm1(found->change->step),
-			trend_date(good->when_s, from, sizeof(from)), old->label,
-			trend_date(bad->when_s, to, sizeof(to)), new->label,
-			good->kernel == bad->kernel ? ": one kernel, so the machine changed"
-						    : "");
+	document_caveat(
+		document, "change", command,
+		"%s, %s on %s: slower by %.1f %% between %s (%s) and %s (%s)%s.", cell,
+		series->variant, *series->host ? series->host : series->machine_id,
+		100 * expm1(found->change->step),
+		trend_date(good->when_s, from, sizeof(from)), old->label,
+		trend_date(bad->when_s, to, sizeof(to)), new->label,
+		good->kernel == bad->kernel ? ": one kernel, so the machine changed"
+					    : "");
 }
 
 void trend_advice(struct document *document, const struct trend *trend,

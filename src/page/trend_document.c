@@ -93,7 +93,8 @@ static void add_table(struct document *document, const struct trend *trend,
 	if (differ->substrate)
 		columns[used++] = (struct column){ "on", cell_text, OF(substrate) };
 	if (differ->algorithm)
-		columns[used++] = (struct column){ "algorithm", cell_text, OF(algorithm) };
+		columns[used++] = (struct column){ "algorithm", cell_text,
+						   OF(algorithm) };
 	keys = used;
 	columns[used++] = (struct column){ "since", cell_text, OF(since) };
 	columns[used++] = (struct column){ "kernel", cell_text, OF(kernel) };
@@ -149,7 +150,8 @@ static void add_gate(struct document *document, const struct trend *trend,
 
 	if (whole == GATE_PASS)
 		snprintf(text, sizeof(text),
-			 ": no cell's newest level is slower by more than %g %%.", margin);
+			 ": no cell's newest level is slower by more than %g %%.",
+			 margin);
 	else if (whole == GATE_REGRESSION)
 		snprintf(text, sizeof(text),
 			 ": newest level slower by more than %g %%:", margin);

@@ -35,7 +35,8 @@ static const struct field fields[] = {
 		      "of time against the segment before; above 0 is slower"),
 	COLUMN_FIGURE("change_low_percent", change.low, "of its simultaneous interval"),
 	COLUMN_FIGURE("change_high_percent", change.high, "of its simultaneous interval"),
-	COLUMN_TEXT("last_good", last_good, "last kernel that is surely before the change"),
+	COLUMN_TEXT("last_good", last_good,
+		    "last kernel that is surely before the change"),
 	COLUMN_TEXT("last_good_date", last_good_date, "its night"),
 	COLUMN_TEXT("first_bad", first_bad, "first kernel that is surely behind it"),
 	COLUMN_TEXT("first_bad_date", first_bad_date, "its night"),
@@ -43,7 +44,8 @@ static const struct field fields[] = {
 		      "newest segment: against the one before all of its slowdowns"),
 	COLUMN_FIGURE("drift_low_percent", drift.low, "of its interval"),
 	COLUMN_FIGURE("drift_high_percent", drift.high, "of its interval"),
-	COLUMN_ENUM("gate", gate, &gate_names, "outcome of the gate, of the whole series"),
+	COLUMN_ENUM("gate", gate, &gate_names,
+		    "outcome of the gate, of the whole series"),
 	COLUMN_TEXT("outcome", outcome, "newest segment: outcome as a test reports it"),
 	COLUMN_TEXT("detail", detail, "a sentence"),
 	COLUMN_LABEL,
@@ -173,8 +175,9 @@ static void fill_newest(struct trend_row *row)
 	snprintf(row->detail, sizeof(row->detail),
 		 "%.1f %% slower (%.1f to %.1f) since %s, in %zu step%s",
 		 row->drift.value, row->drift.low, row->drift.high,
-		 trend_date(series->nights[trend_segment_from(series, reference + 1)].when_s,
-			    since, sizeof(since)),
+		 trend_date(
+			 series->nights[trend_segment_from(series, reference + 1)].when_s,
+			 since, sizeof(since)),
 		 newest - reference, newest - reference == 1 ? "" : "s");
 }
 
@@ -182,7 +185,8 @@ static void fill(struct trend_row *row, const struct trend *trend,
 		 const struct trend_series *series, const struct labels *labels, size_t i)
 {
 	const struct trend_night *nights = series->nights;
-	const size_t from = trend_segment_from(series, i), to = trend_segment_to(series, i);
+	const size_t from = trend_segment_from(series, i),
+		     to = trend_segment_to(series, i);
 	const struct figure none = { NAN, NAN, NAN };
 
 	*row = (struct trend_row){ .series = series, .change = none, .drift = none };
@@ -200,8 +204,7 @@ static void fill(struct trend_row *row, const struct trend *trend,
 	strcpy(row->algorithm, series->algorithm);
 	strcpy(row->backend, series->backend);
 	snprintf(row->machine, sizeof(row->machine), "%s", machine_of(series));
-	time_text(nights[from].when_s, row->started_at,
-		  sizeof(row->started_at));
+	time_text(nights[from].when_s, row->started_at, sizeof(row->started_at));
 	trend_date(nights[from].when_s, row->since, sizeof(row->since));
 	trend_date(nights[to - 1].when_s, row->until, sizeof(row->until));
 	strcpy(row->kernel, kernel_of(trend, &nights[from]));
@@ -262,8 +265,7 @@ static void fill_night(struct night_row *row, const struct trend *trend,
 				   .boots = night->boots,
 				   .runs = night->runs };
 	name_series(row->name, sizeof(row->name), series);
-	time_text(night->when_s, row->started_at,
-		  sizeof(row->started_at));
+	time_text(night->when_s, row->started_at, sizeof(row->started_at));
 	strcpy(row->kernel, kernel->label);
 	strcpy(row->commit, kernel->commit);
 	row->ns = trend_night_figure(series, i, trend->options.confidence);

@@ -119,8 +119,7 @@ static bool same_boot(const struct result *a, const struct result *b)
 }
 
 /* Whichever variants the two belong to: a run says nothing about itself. */
-int boots_refuse_repeated(const struct compare_file *files, size_t count,
-			  struct err *err)
+int boots_refuse_repeated(const struct compare_file *files, size_t count, struct err *err)
 {
 	struct keyed *keyed = calloc(count + 1, sizeof(*keyed));
 	int ret = 0;

@@ -74,8 +74,8 @@ static double p_of(const struct split *split, double freedom)
 		return 1;
 	if (split->within <= 1e-12 * split->between)
 		return 0;
-	return 2 * gsl_cdf_tdist_Q(sqrt(split->between * freedom / split->within),
-				   freedom);
+	return 2 *
+	       gsl_cdf_tdist_Q(sqrt(split->between * freedom / split->within), freedom);
 }
 
 /* Test the best split of one interval, with @alpha for all of its splits. */
@@ -227,8 +227,8 @@ static void bracket(struct search *search, size_t count)
 		const size_t from = bound(changes, i, count);
 		const size_t to = bound(changes, i + 2, count);
 		const struct sums *sums = &search->sums;
-		const double least =
-			squares(sums, from, change->at) + squares(sums, change->at, to);
+		const double least = squares(sums, from, change->at) +
+				     squares(sums, change->at, to);
 
 		change->first = change->last = change->at;
 		for (size_t at = from + 1; at < to; at++) {

@@ -36,7 +36,8 @@ struct change {
 	 * Econometrica 68, 2000: the likelihood ratio's limit). */
 	size_t first, last;
 	double step;  /* new level - old level */
-	double error; /* half the width of step's interval, at the level it was tested at */
+	double error; /* half the width of step's interval, at the level it was tested at
+		       */
 	double level; /* error probability of that one test */
 };
 

@@ -4,7 +4,8 @@
  * CELLS [SEED]" writes DIR/BOARD/NIGHT/BOOT/result.json. Every time of a round is the
  * real one times what its board, night, boot and round add, normal on the log scale (5,
  * 0.5, 1 and 0.5 %). Board 0 gets slower by 5 % half-way, board 1 by 0.3 % a night from
- * half-way on, all others stay. The study behind docs/scale.md; prints nothing but errors.
+ * half-way on, all others stay. The study behind docs/scale.md; prints nothing but
+ * errors.
  */
 #include <errno.h>
 #include <gsl/gsl_randist.h>
@@ -52,8 +53,8 @@ static void perturb(struct store *store, struct result *result, double log_level
 		for (size_t r = 0; r < cell->rounds.count; r++) {
 			struct result_round *round =
 				(struct result_round *)cell->rounds.items + r;
-			const double factor = exp(
-				log_level + gsl_ran_gaussian(store->rng, 0.005));
+			const double factor =
+				exp(log_level + gsl_ran_gaussian(store->rng, 0.005));
 
 			scale(&round->mean_ns, factor);
 			scale(&round->max_ns, factor);
@@ -84,8 +85,7 @@ static int multiply(struct store *store)
 	for (size_t i = real; i < store->cells; i++) {
 		json_t *copy = json_deep_copy(json_array_get(cells, i % real));
 
-		json_object_set_new(copy, "pattern",
-				    json_string(patterns[i / real % 5]));
+		json_object_set_new(copy, "pattern", json_string(patterns[i / real % 5]));
 		json_array_append_new(cells, copy);
 	}
 	while (json_array_size(cells) > store->cells)
@@ -98,8 +98,8 @@ static int multiply(struct store *store)
 	return ret;
 }
 
-static void name_run(struct result *result, unsigned long board,
-		     unsigned long night, unsigned long boot)
+static void name_run(struct result *result, unsigned long board, unsigned long night,
+		     unsigned long boot)
 {
 	const time_t when = (time_t)(FIRST_S + night * 86400 + boot * 600);
 	struct tm tm;
@@ -109,11 +109,11 @@ static void name_run(struct result *result, unsigned long board,
 		 &tm);
 	strcpy(result->finished_at, result->started_at);
 	snprintf(result->machine.id, sizeof(result->machine.id), "%016lx", board);
-	snprintf(result->machine.nodename, sizeof(result->machine.nodename), "board-%04lu",
-		 board);
+	snprintf(result->machine.nodename, sizeof(result->machine.nodename),
+		 "board-%04lu", board);
 	snprintf(result->kernel.release, sizeof(result->kernel.release),
-		 "7.3.0-rc1-%05lu-g%012lx", night, (night + 1) * 0x9e3779b97f4aUL >> 4 &
-		 0xffffffffffff);
+		 "7.3.0-rc1-%05lu-g%012lx", night,
+		 (night + 1) * 0x9e3779b97f4aUL >> 4 & 0xffffffffffff);
 	snprintf(result->kernel.boot_id, sizeof(result->kernel.boot_id),
 		 "%08x-%04x-4000-8000-%012x", (unsigned int)board,
 		 (unsigned int)night & 0xffff, (unsigned int)boot);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * Change points: a published series, planted steps and drifts, weights, and how often a
- * change is found where there is none. 4,000 simulated series a line, 500 of them for each
- * commit; see simulated_sets().
+ * change is found where there is none. 4,000 simulated series a line, 500 of them for
+ * each commit; see simulated_sets().
  */
 #include <gsl/gsl_randist.h>
 #include <math.h>
@@ -29,14 +29,14 @@ static double ones[NIGHTS_MOST];
  * 849.97.
  */
 static const double nile[] = {
-	1120, 1160, 963,  1210, 1160, 1160, 813,  1230, 1370, 1140, 995,  935,	1110, 994,
-	1020, 960,  1180, 799,	958,  1140, 1100, 1210, 1150, 1250, 1260, 1220, 1030, 1100,
-	774,  840,  874,  694,	940,  833,  701,  916,	692,  1020, 1050, 969,	831,  726,
-	456,  824,  702,  1120, 1100, 832,  764,  821,	768,  845,  864,  862,	698,  845,
-	744,  796,  1040, 759,	781,  865,  845,  944,	984,  897,  822,  1010, 771,  676,
-	649,  846,  812,  742,	801,  1040, 860,  874,	848,  890,  744,  749,	838,  1050,
-	918,  986,  797,  923,	975,  815,  1020, 906,	901,  1170, 912,  746,	919,  718,
-	714,  740
+	1120, 1160, 963,  1210, 1160, 1160, 813,  1230, 1370, 1140, 995,  935,  1110,
+	994,  1020, 960,  1180, 799,  958,  1140, 1100, 1210, 1150, 1250, 1260, 1220,
+	1030, 1100, 774,  840,  874,  694,  940,  833,  701,  916,  692,  1020, 1050,
+	969,  831,  726,  456,  824,  702,  1120, 1100, 832,  764,  821,  768,  845,
+	864,  862,  698,  845,  744,  796,  1040, 759,  781,  865,  845,  944,  984,
+	897,  822,  1010, 771,  676,  649,  846,  812,  742,  801,  1040, 860,  874,
+	848,  890,  744,  749,  838,  1050, 918,  986,  797,  923,  975,  815,  1020,
+	906,  901,  1170, 912,  746,  919,  718,  714,  740
 };
 
 static void the_nile_changes_after_1898(void **state)
@@ -57,7 +57,8 @@ static void the_nile_changes_after_1898(void **state)
 	changes_free(&changes);
 }
 
-/* Its squares are 2, with 6 degrees of freedom: t = 10 / sqrt(2 / 6 * (1 / 4 + 1 / 4)). */
+/* Its squares are 2, with 6 degrees of freedom: t = 10 / sqrt(2 / 6 * (1 / 4 + 1 / 4)).
+ */
 static void the_statistic_is_students_t(void **state)
 {
 	static const double values[] = { 0, 1, 0, 1, 10, 11, 10, 11 };
@@ -76,7 +77,8 @@ static void the_statistic_is_students_t(void **state)
 
 static void too_few_or_equal_values_have_none(void **state)
 {
-	static const double few[] = { 1, 1, 9, 9, 9 }, equal[] = { 3, 3, 3, 3, 3, 3, 3, 3 };
+	static const double few[] = { 1, 1, 9, 9, 9 },
+			    equal[] = { 3, 3, 3, 3, 3, 3, 3, 3 };
 	struct changes changes;
 
 	(void)state;
@@ -136,10 +138,10 @@ static void draw(double *values, size_t count, gsl_rng *rng, const struct nights
 	double last = gsl_ran_gaussian(rng, nights->deviation);
 
 	for (size_t i = 0; i < count; i++) {
-		const double own =
-			nights->heavy
-				? nights->deviation / sqrt(3) * gsl_ran_tdist(rng, 3)
-				: gsl_ran_gaussian(rng, nights->deviation);
+		const double own = nights->heavy
+					   ? nights->deviation / sqrt(3) *
+						     gsl_ran_tdist(rng, 3)
+					   : gsl_ran_gaussian(rng, nights->deviation);
 
 		last = nights->correlation * last +
 		       sqrt(1 - nights->correlation * nights->correlation) * own;
@@ -204,16 +206,18 @@ static void false_alarms_are_rare(void **state)
 		{ { .name = "heavy", .deviation = 0.01, .heavy = true }, 30, ALPHA },
 		{ { .name = "heavy", .deviation = 0.01, .heavy = true }, 90, ALPHA },
 		{ { .name = "correlated 0.2", .deviation = 0.01, .correlation = 0.2 },
-		  90, 0 },
+		  90,
+		  0 },
 		{ { .name = "correlated 0.5", .deviation = 0.01, .correlation = 0.5 },
-		  90, 0 },
+		  90,
+		  0 },
 	};
 	const unsigned int sets = simulated_sets(SETS_ALL);
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
-		const struct tally tally =
-			simulate(&lines[i].nights, lines[i].count, ALPHA, sets);
+		const struct tally tally = simulate(&lines[i].nights, lines[i].count,
+						    ALPHA, sets);
 
 		printf("none, %-14s %3zu nights: a change in %.1f %% of %u series\n",
 		       lines[i].nights.name, lines[i].count, 100 * tally.any, sets);
@@ -241,8 +245,8 @@ static void planted_changes_are_found(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
-		const struct tally tally =
-			simulate(&lines[i].nights, lines[i].count, ALPHA / 12, sets);
+		const struct tally tally = simulate(&lines[i].nights, lines[i].count,
+						    ALPHA / 12, sets);
 
 		printf("%-14s %3zu nights: found in %.1f %%, placed within its confidence "
 		       "set in %.1f %%, %.2f changes\n",

@@ -82,8 +82,8 @@ static void add(struct trend *trend, int night, int boot, double log_level,
 	char id[40];
 
 	snprintf(id, sizeof(id), "%d-%d", night, boot);
-	snprintf(basis.kernel.release, sizeof(basis.kernel.release),
-		 "7.3.0-%05d-g%07x", night, 0xabcde00 + night);
+	snprintf(basis.kernel.release, sizeof(basis.kernel.release), "7.3.0-%05d-g%07x",
+		 night, 0xabcde00 + night);
 	date(FIRST_S + night * 86400.0 + boot * 600.0, id);
 	scale(exp(log_level));
 	assert_int_equal(trend_add(trend, &basis, path), 0);
