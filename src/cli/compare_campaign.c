@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include <errno.h>
 #include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "campaign/journal.h"
@@ -18,21 +20,39 @@ static size_t variant_of(const struct campaign *campaign, const struct compare_f
 	return i;
 }
 
-/* Boots are made in random order, and so the first directory may be of any variant. Files
- * of one variant stay in their order. */
-static void sort_by_variant(struct compare_file *files, size_t count,
-			    const struct campaign *campaign)
-{
-	for (size_t i = 1; i < count; i++) {
-		const struct compare_file file = files[i];
-		size_t at = i;
+struct place {
+	size_t variant, index;
+};
 
-		for (; at &&
-		       variant_of(campaign, &files[at - 1]) > variant_of(campaign, &file);
-		     at--)
-			files[at] = files[at - 1];
-		files[at] = file;
+static int by_variant(const void *a, const void *b)
+{
+	const struct place *x = a, *y = b;
+
+	if (x->variant != y->variant)
+		return x->variant < y->variant ? -1 : 1;
+	return x->index < y->index ? -1 : x->index > y->index;
+}
+
+/* Boots are made in random order, and so the first directory may be of any variant. Files
+ * of one variant stay in their order. Each file is moved once: they are large. */
+static int sort_by_variant(struct compare_file *files, size_t count,
+			   const struct campaign *campaign)
+{
+	struct place *places = calloc(count + 1, sizeof(*places));
+	struct compare_file *sorted = calloc(count + 1, sizeof(*sorted));
+	const bool there = places && sorted;
+
+	for (size_t i = 0; there && i < count; i++)
+		places[i] = (struct place){ variant_of(campaign, &files[i]), i };
+	if (there) {
+		qsort(places, count, sizeof(*places), by_variant);
+		for (size_t i = 0; i < count; i++)
+			sorted[i] = files[places[i].index];
+		memcpy(files, sorted, count * sizeof(*files));
 	}
+	free(places);
+	free(sorted);
+	return there ? 0 : -ENOMEM;
 }
 
 /* What it takes to continue a campaign, where that is known. */
@@ -69,20 +89,23 @@ static void note_campaign(struct compare_files *files, const struct campaign *ca
 	journal_close(&journal);
 }
 
-void compare_files_heed_campaign(struct compare_files *files, size_t before,
-				 const char *dir)
+int compare_files_heed_campaign(struct compare_files *files, size_t before,
+				const char *dir)
 {
 	struct campaign campaign;
 	char path[PATH_MAX];
 	struct err ignored;
+	int ret = 0;
 
 	if (snprintf(path, sizeof(path), "%s/" CAMPAIGN_NAME, dir) >= (int)sizeof(path))
-		return;
+		return 0;
 	if (!campaign_load(&campaign, path, &ignored)) {
-		sort_by_variant(files->files + before, files->count - before, &campaign);
+		ret = sort_by_variant(files->files + before, files->count - before,
+				      &campaign);
 		if (campaign.looks > files->looks)
 			files->looks = campaign.looks;
 		note_campaign(files, &campaign, dir);
 	}
 	campaign_free(&campaign);
+	return ret;
 }

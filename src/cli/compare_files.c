@@ -52,9 +52,20 @@ static int add_file(struct compare_files *files, const char *path, size_t argume
 				 &note, err);
 	if (*note.msg)
 		cli_fail(EXIT_FINE, "%s", note.msg);
-	if (ret)
+	if (!ret && files->take) {
+		ret = files->take(files->context, &file->result, path);
+		err_sys(err, ret, "%s", path);
+		files->taken += !ret;
+	}
+	if (ret || files->take)
 		compare_file_free(&files->files[--files->count]);
 	return ret;
+}
+
+/* How many there were so far. */
+static size_t seen(const struct compare_files *files)
+{
+	return files->count + files->taken;
 }
 
 /* What could not be read, for @ret: where that may be, it is named, and no error. */
@@ -127,7 +138,7 @@ static int add_tree(struct compare_files *files, char *dir, size_t argument,
 {
 	char *const roots[] = { dir, NULL };
 	FTS *tree = fts_open(roots, FTS_PHYSICAL | FTS_COMFOLLOW | FTS_NOCHDIR, by_name);
-	size_t before = files->count;
+	const size_t kept = files->count, before = seen(files);
 	FTSENT *entry;
 	int ret = 0;
 
@@ -160,13 +171,14 @@ static int add_tree(struct compare_files *files, char *dir, size_t argument,
 	}
 	fts_close(tree);
 	if (!ret)
-		compare_files_heed_campaign(files, before, dir);
-	if (!ret && files->count == before && files->lenient && !files->left_out &&
+		ret = err_sys(err, compare_files_heed_campaign(files, kept, dir), "%s",
+			      dir);
+	if (!ret && seen(files) == before && files->lenient && !files->left_out &&
 	    !files->any_name) {
 		files->any_name = true;
 		ret = add_tree(files, dir, argument, err);
 		files->any_name = false;
-	} else if (!ret && files->count == before) {
+	} else if (!ret && seen(files) == before) {
 		ret = err_set(err, -ENOENT,
 			      "%s: expected a %s" SLOT_RESULT_NAME " below it", dir,
 			      files->left_out ? "readable " : "");
@@ -211,7 +223,7 @@ int compare_files_load(struct compare_files *files, char **arguments, size_t cou
 
 	for (size_t i = 0; i < count && !ret; i++)
 		ret = load_argument(files, arguments[i], i, count == 1, err);
-	if (!ret && !files->count && count)
+	if (!ret && !seen(files) && count)
 		ret = err_set(err, -ENOENT,
 			      "expected a readable result among the %zu arguments",
 			      count);

@@ -21,6 +21,11 @@ struct compare_files {
 	struct err first_refused; /* the first of them, and why */
 	bool keep_text;           /* set before loading: the bytes are wanted, too */
 	bool lenient;             /* set before loading: see compare_files_load() */
+	/* Set before loading: gets each result, of which nothing is kept then. 0 or
+	 * -ENOMEM. */
+	int (*take)(void *context, const struct result *result, const char *path);
+	void *context;
+	size_t taken;     /* how many it got */
 	json_t *left_out; /* owned: texts, what is wrong with files that lenient left out;
 			   * NULL: none */
 	bool any_name;    /* private */
@@ -32,7 +37,7 @@ struct compare_files {
  * order of a campaign's variants and of their paths.
  * "NAME=PATH" gives what it loads a label, unless there is a file of just that name.
  * 0 or negative errno with a line. Free with compare_files_free() in every case. Each
- * file is read once. @files is zeroed but for keep_text and lenient.
+ * file is read once. @files is zeroed but for what is set before.
  *
  * lenient: what cannot be read of a directory, and of several arguments that are there,
  * is left out, with a line on stderr each; where a directory has none of these names,
@@ -42,9 +47,10 @@ int compare_files_load(struct compare_files *files, char **arguments, size_t cou
 		       struct err *err);
 
 /* Private to the loading: the files from @before on are those below @dir. Where that is a
- * campaign's, sort them by its variants and note what goes on with it. */
-void compare_files_heed_campaign(struct compare_files *files, size_t before,
-				 const char *dir);
+ * campaign's, sort them by its variants and note what goes on with it. 0 or
+ * -ENOMEM. */
+int compare_files_heed_campaign(struct compare_files *files, size_t before,
+				const char *dir);
 
 /* Load the baseline that is kept below @root for results like the first of @files, put it
  * before them and label it "baseline". 0 or negative errno with a line. */

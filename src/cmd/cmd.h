@@ -14,6 +14,7 @@
 	COMMAND(campaign) \
 	COMMAND(show)     \
 	COMMAND(compare)  \
+	COMMAND(trend)    \
 	COMMAND(claim)    \
 	COMMAND(report)   \
 	COMMAND(baseline) \

@@ -172,8 +172,8 @@ void chart_comparison(struct document *document, const struct comparison *compar
 }
 
 static const char *const pictures[] = {
-	"speed-ups",   "rounds", "over-processes", "over-sizes", "curve",
-	"attribution", "cost",   "memory",         "metrics",    "published",
+	"speed-ups", "rounds", "over-processes", "over-sizes", "curve", "attribution",
+	"cost",      "memory", "metrics",        "published",  "trend",
 };
 
 const struct names picture_names = { "picture", pictures,

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/clean.h"
+#include "sample/boots.h"
 #include "sample/variants.h"
 
 static bool is_running(const struct compare_file *file)
@@ -99,65 +100,9 @@ static void name_running(struct compare_variants *variants)
 	}
 }
 
-/* A number that tells most runs from each other without writing them out: boards without
- * a clock begin all their boots at one time. FNV-1a. */
-static uint64_t fingerprint(const struct result *result)
-{
-	uint64_t print = 0xcbf29ce484222325;
-
-	for (size_t c = 0; c < result->cells.count; c++) {
-		const struct result_cell *cell = result_cell(result, c);
-
-		for (size_t i = 0; i < cell->rounds.count; i++) {
-			const struct result_round *round = result_round(cell, i);
-
-			print = (print ^ round->wall_ns) * 0x100000001b3;
-			print = (print ^ round->mean_ns) * 0x100000001b3;
-		}
-	}
-	return print;
-}
-
 bool compare_is_exact(const struct result *result)
 {
 	return !strcmp(result->substrate, "tcg-exact");
-}
-
-static bool has_module(const struct result *result)
-{
-	return *result->kernel.module.name;
-}
-
-/* A boot of this id loaded modules, beside which the kernel's own zram was measured. */
-static bool loads_modules(const struct compare_file *files, size_t count, const char *id)
-{
-	for (size_t i = 0; i < count; i++) {
-		const struct result *result = &files[i].result;
-
-		if (has_module(result) && !strcmp(result->kernel.boot_id, id))
-			return true;
-	}
-	return false;
-}
-
-/* The first of @files, up to the @of-th, that was made in the same boot. Loads of modules
- * are made many in a boot: none of them is a boot by itself for lack of an id. */
-static size_t boot_of(const struct compare_file *files, size_t count, size_t of)
-{
-	const struct result *own = &files[of].result;
-	const char *id = own->kernel.boot_id;
-	const bool known = *id &&
-			   (!compare_is_exact(own) || loads_modules(files, count, id));
-	size_t i = 0;
-
-	for (; i < of; i++) {
-		const struct result *other = &files[i].result;
-
-		if (!strcmp(other->kernel.boot_id, id) &&
-		    (known || (has_module(other) && has_module(own))))
-			break;
-	}
-	return i;
 }
 
 /* Put the files of each boot beside each other. */
@@ -189,34 +134,22 @@ static int sort_boots(struct compare_variant *variant, const struct compare_file
 	return 0;
 }
 
-/* Of one run to the last figure. Counted instructions do repeat, boot after boot. */
-static bool same_boot(const struct result *a, const struct result *b)
-{
-	json_t *one, *two;
-	bool same;
-
-	if (strcmp(a->started_at, b->started_at) || compare_is_exact(a))
-		return false;
-	one = record_encode(&result_record, a);
-	two = record_encode(&result_record, b);
-	same = one && json_equal(one, two);
-	json_decref(one);
-	json_decref(two);
-	return same;
-}
-
 int compare_variants_make(struct compare_variants *variants,
 			  const struct compare_file *files, size_t file_count,
 			  bool anyway, struct err *err)
 {
-	uint64_t *prints = calloc(file_count + 1, sizeof(*prints));
 	size_t *ids = calloc(file_count + 1, sizeof(*ids));
 	int ret = 0;
 
 	variants->count = 0;
 	variants->items = calloc(file_count + 1, sizeof(*variants->items));
-	if (!variants->items || !prints || !ids)
-		ret = err_sys(err, -ENOMEM, "compare");
+	if (!variants->items || !ids)
+		ret = -ENOMEM;
+	if (!ret)
+		ret = boots_identify(ids, files, file_count);
+	err_sys(err, ret, "compare");
+	if (!ret)
+		ret = boots_refuse_repeated(files, file_count, err);
 	for (size_t i = 0; i < file_count && !ret; i++) {
 		const struct compare_file *file = &files[i];
 		struct compare_variant *variant = variant_of(variants, file, file_count);
@@ -226,25 +159,12 @@ int compare_variants_make(struct compare_variants *variants,
 			break;
 		}
 		variant->files[variant->file_count++] = file;
-		ids[i] = boot_of(files, file_count, i);
-		/* Whichever variants the two belong to: a run says nothing about itself.
-		 */
-		prints[i] = fingerprint(&file->result);
-		for (size_t j = 0; j < i && !ret; j++) {
-			if (prints[j] == prints[i] &&
-			    same_boot(&files[j].result, &file->result))
-				ret = err_set(err, -EEXIST,
-					      "%s and %s are the same boot: expected "
-					      "each once",
-					      files[j].path, file->path);
-		}
-		if (!ret && !anyway)
+		if (!anyway)
 			ret = check_boot(variant->files[0], file, err);
 	}
 	for (size_t i = 0; i < variants->count && !ret; i++)
 		ret = err_sys(err, sort_boots(&variants->items[i], files, ids),
 			      "compare");
-	free(prints);
 	free(ids);
 	if (!ret)
 		name_running(variants);

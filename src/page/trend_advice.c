@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "page/trend.h"
+
+/* So many changes get a command: the largest slowdowns of all. */
+enum { ADVICE_MOST = 5, WORD_MAX = 1024 };
+
+struct found {
+	const struct trend_series *series;
+	const struct change *change;
+};
+
+static int by_step(const void *a, const void *b)
+{
+	const struct found *x = a, *y = b;
+
+	if (x->change->step != y->change->step)
+		return x->change->step < y->change->step ? 1 : -1;
+	return x->series < y->series ? -1 : x->series > y->series;
+}
+
+/* @text as one word of a shell. */
+static const char *quote(char buf[WORD_MAX], const char *text)
+{
+	size_t len = 0;
+
+	if (*text &&
+	    !text[strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+			       "0123456789_./=+,:@%-")])
+		return text;
+	buf[len++] = '\'';
+	for (; *text && len < WORD_MAX - 6; text++) {
+		if (*text == '\'') {
+			memcpy(buf + len, "'\\''", 4);
+			len += 4;
+		} else {
+			buf[len++] = *text;
+		}
+	}
+	buf[len++] = '\'';
+	buf[len] = '\0';
+	return buf;
+}
+
+static void add_one(struct document *document, const struct trend *trend,
+		    const struct found *found, const char *tree)
+{
+	const struct trend_series *series = found->series;
+	const struct trend_night *good = &series->nights[found->change->first - 1];
+	const struct trend_night *bad = &series->nights[found->change->last];
+	const struct trend_kernel *old = &trend->kernels[good->kernel];
+	const struct trend_kernel *new = &trend->kernels[bad->kernel];
+	char command[3 * WORD_MAX], one[WORD_MAX], two[WORD_MAX], cell[POINT_NAME_MAX];
+	char from[16], to[16];
+
+	if (*old->commit && *new->commit && strcmp(old->commit, new->commit) != 0)
+		snprintf(command, sizeof(command), "scripts/lab/bisect %s %s --tree %s",
+			 old->commit, new->commit, quote(one, tree));
+	else
+		snprintf(command, sizeof(command), "swaprel compare good=%s bad=%s%s",
+			 quote(one, trend->files[good->file]),
+			 quote(two, trend->files[bad->file]),
+			 good->kernel == bad->kernel ? "" : " --anyway");
+	labels_point(&label_whole, &series->point, cell);
+	document_caveat(
+		document, "change", command,
+		"%s, %s on %s: slower by %.1f %% between %s (%s) and %s (%s)%s.", cell,
+		series->variant, *series->host ? series->host : series->machine_id,
+		100 * expm1(found->change->step),
+		trend_date(good->when_s, from, sizeof(from)), old->label,
+		trend_date(bad->when_s, to, sizeof(to)), new->label,
+		good->kernel == bad->kernel ? ": one kernel, so the machine changed"
+					    : "");
+}
+
+void trend_advice(struct document *document, const struct trend *trend,
+		  const struct trend_page_options *options)
+{
+	struct found *found;
+	size_t room = 1, count = 0;
+
+	for (size_t i = 0; i < trend->series_count; i++)
+		room += trend->series[i].changes.count;
+	found = calloc(room, sizeof(*found));
+	if (!found) {
+		document->error = -ENOMEM;
+		return;
+	}
+	for (size_t i = 0; i < trend->series_count; i++) {
+		const struct trend_series *series = &trend->series[i];
+
+		for (size_t k = 0; k < series->changes.count; k++) {
+			if (series->changes.items[k].step > 0)
+				found[count++] = (struct found){
+					series, &series->changes.items[k]
+				};
+		}
+	}
+	qsort(found, count, sizeof(*found), by_step);
+	for (size_t i = 0; i < count && i < ADVICE_MOST; i++)
+		add_one(document, trend, &found[i], options->tree);
+	if (count > ADVICE_MOST)
+		document_note(document,
+			      "%zu more slowdowns are in the table; the largest %d are "
+			      "listed.",
+			      count - ADVICE_MOST, ADVICE_MOST);
+	free(found);
+}
