@@ -95,6 +95,7 @@ typedef void caveat_fn(const struct caveat_context *ctx);
 	CAVEAT(kinds)         \
 	CAVEAT(killers)       \
 	CAVEAT(throttling)    \
+	CAVEAT(temperature)   \
 	CAVEAT(bystander)     \
 	CAVEAT(watched)       \
 	CAVEAT(more)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "base/cpulist.h"
 #include "host/binding.h"
@@ -46,6 +47,25 @@ static bool may_use(const struct fs *fs, int node)
 	return CPU_ISSET(node, &nodes);
 }
 
+/* Raspberry Pi's firmware has the kernel interleave over the nodes that it makes up. */
+static void say_shared(char *reason, size_t size, const struct fs *fs)
+{
+	static const char key[] = "numa_policy=";
+	char cmdline[4096];
+	const char *policy;
+
+	fs_read(fs, cmdline, sizeof(cmdline), "proc/cmdline");
+	policy = strstr(cmdline, key);
+	if (policy) {
+		policy += strlen(key);
+		snprintf(reason, size,
+			 "NUMA nodes share CPUs; the kernel's default policy is %.*s",
+			 (int)strcspn(policy, " "), policy);
+	} else {
+		snprintf(reason, size, "NUMA nodes share CPUs");
+	}
+}
+
 void binding_choose(struct binding *binding, const struct topology *topology, int node,
 		    uint64_t need_bytes, const struct fs *fs)
 {
@@ -56,7 +76,7 @@ void binding_choose(struct binding *binding, const struct topology *topology, in
 		return;
 	binding->room_bytes = node_room(fs, node);
 	if (topology->nodes_share_cpus)
-		snprintf(reason, sizeof(binding->reason), "NUMA nodes share CPUs");
+		say_shared(reason, sizeof(binding->reason), fs);
 	else if (!may_use(fs, node))
 		snprintf(reason, sizeof(binding->reason),
 			 "cpuset.mems leaves out node %d", node);

@@ -6,6 +6,7 @@
 #include "host/kernel_log.h"
 #include "host/parking_unseen.h"
 #include "machine/identity.h"
+#include "machine/temperature.h"
 #include "record/record.h"
 #include "require/check.h"
 #include "result/taint.h"
@@ -66,12 +67,28 @@ void require_parking(struct requirement *item, const struct require_context *ctx
 	}
 }
 
+static void say_throttle(struct requirement *item, const struct throttle *throttle,
+			 const char *where_hot)
+{
+	if (throttle->source[0])
+		require_seen(item, REQUIRE_OK, "observed in /%s%s", throttle->source,
+			     where_hot);
+	else
+		require_seen(item, REQUIRE_OK, "not observable%s", where_hot);
+}
+
 /* Without it a round on a CPU that was slowed down passes for one that was not. */
 void require_throttle(struct requirement *item, const struct require_context *ctx)
 {
+	struct temperature temperature;
 	struct throttle throttle;
+	char where_hot[96] = "";
 
 	identity_throttle(&throttle, ctx->fs);
+	temperature_read(&temperature, ctx->fs);
+	if (temperature.source[0])
+		snprintf(where_hot, sizeof(where_hot), ", temperature in /%s",
+			 temperature.source);
 	if (throttle.alarm && throttle.events) {
 		require_seen(item, REQUIRE_NOTE,
 			     "/%s: under-voltage now, which rejects rounds",
@@ -79,9 +96,15 @@ void require_throttle(struct requirement *item, const struct require_context *ct
 		require_advise(item,
 			       "give the board a supply of more current, or a shorter "
 			       "cable");
-	} else if (throttle.source[0]) {
-		require_seen(item, REQUIRE_OK, "observed in /%s", throttle.source);
+	} else if (temperature_slows(&temperature)) {
+		require_seen(item, REQUIRE_NOTE,
+			     "/%s: %.1f degrees C; from %.0f on the firmware lowers the "
+			     "clock, which rejects rounds",
+			     temperature.source, temperature.cpu_celsius,
+			     temperature.slows_celsius);
+		require_advise(item,
+			       "cool the board: a fan, or a case that conducts heat");
 	} else {
-		require_seen(item, REQUIRE_OK, "not observable");
+		say_throttle(item, &throttle, where_hot);
 	}
 }

@@ -76,8 +76,9 @@ struct run_conditions {
 	uint64_t steal_ns;        /* over the run, all CPUs */
 	uint64_t throttle_before; /* thermal throttle events since boot */
 	uint64_t throttle_after;
-	char throttle_source[64]; /* where those two come from, "" if nowhere */
-	char pinned_cpus[128];    /* in the order the processes take them */
+	char throttle_source[64];    /* where those two come from, "" if nowhere */
+	char temperature_source[64]; /* and the temperatures of rounds, likewise */
+	char pinned_cpus[128];       /* in the order the processes take them */
 	int numa_node;
 	char tuned[512]; /* "path=value (was old) ..." */
 	uint64_t disksize_bytes;

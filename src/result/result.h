@@ -123,6 +123,9 @@ struct result_round {
 	uint64_t
 		core_to_core_before_ns; /* a cache line's way to the farthest CPU of it */
 	uint64_t core_to_core_after_ns;
+	/* Before the fork, and when all had released; as in struct run_conditions. */
+	uint64_t throttle_before, throttle_after;
+	double cpu_before_celsius, cpu_after_celsius;
 	uint64_t held_bytes; /* by zsmalloc, at the first look after the release */
 	struct result_parking parking;
 	struct result_memory memory;

@@ -65,6 +65,7 @@ void judge_counters_read(struct judge_counters *counters, const struct fs *fs)
 	counters->huge_swaps += sum.swaps;
 	counters->tainted = identity_tainted(fs);
 	identity_throttle(&counters->throttle, fs);
+	temperature_read(&counters->temperature, fs);
 }
 
 void judge_conditions(const struct round_env *env, const struct point *point,
@@ -256,15 +257,8 @@ static void judge_skew(struct result_round *round)
 			     (double)least_release_ns / 1e3);
 }
 
-void judge_release(const struct round_env *env, const struct judge_counters *before,
-		   struct result_round *round)
+void judge_release(const struct round_env *env, struct result_round *round)
 {
-	struct throttle now;
-
-	identity_throttle(&now, env->fs);
-	if (identity_throttled(&before->throttle, &now))
-		judge_reject(round, REJECT_THROTTLED, "%s: %" PRIu64 " became %" PRIu64,
-			     now.source, before->throttle.events, now.events);
 	if (!round_oversubscribed(env, round->procs.count))
 		judge_skew(round);
 }

@@ -3,6 +3,7 @@
 #define SWAPREL_ROUND_JUDGE_H
 
 #include "machine/identity.h"
+#include "machine/temperature.h"
 #include "round/barrier.h"
 #include "round/round_env.h"
 
@@ -20,6 +21,7 @@ struct judge_counters {
 	uint64_t huge_swaps; /* huge folios swapped out, of any size */
 	uint64_t tainted;    /* the kernel's taint flags; UNKNOWN_U64: not readable */
 	struct throttle throttle;
+	struct temperature temperature;
 };
 
 void judge_counters_read(struct judge_counters *counters, const struct fs *fs);
@@ -41,9 +43,13 @@ void judge_reports(const struct barrier *barrier, struct result_round *round);
 void judge_zram(const struct round_env *env, const struct round_task *task,
 		const struct judge_counters *before, struct result_round *round);
 
-/* All have released: did they start together, was the CPU throttled? */
-void judge_release(const struct round_env *env, const struct judge_counters *before,
-		   struct result_round *round);
+/* All have released: did they start together? */
+void judge_release(const struct round_env *env, struct result_round *round);
+
+/* The same, from @before the fork: was a CPU slowed down for heat or power? What is seen
+ * is in @round, also where it is no reason. */
+void judge_throttle(const struct round_env *env, const struct judge_counters *before,
+		    struct result_round *round);
 
 /* The same, and zram's counters are read: has a process run whose release was a call of
  * its killer's? */

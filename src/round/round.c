@@ -142,7 +142,8 @@ static int release(struct trial *trial)
 	trial->start_ns = trial->end_ns - trial->round->wall_ns;
 	judge_kept(trial->env, &trial->kept, trial->round);
 	judge_slept(&trial->group, trial->round);
-	judge_release(trial->env, &trial->before, trial->round);
+	judge_release(trial->env, trial->round);
+	judge_throttle(trial->env, &trial->before, trial->round);
 	if (!watch_holds_pages(&trial->session))
 		judge_all_freed(trial->env, trial->task, trial->round);
 	spoil(trial, CONTROL_RELEASED);

@@ -15,6 +15,7 @@
 #include "host/pressure.h"
 #include "host/tune.h"
 #include "machine/identity.h"
+#include "machine/temperature.h"
 #include "probe/clock.h"
 #include "require/require.h"
 #include "round/allowance.h"
@@ -240,6 +241,7 @@ static void note_facts(struct run *run)
 {
 	struct result *result = &run->result;
 	struct run_conditions *met = &result->conditions;
+	struct temperature temperature;
 	struct throttle throttle;
 	unsigned int percent;
 
@@ -251,6 +253,8 @@ static void note_facts(struct run *run)
 	met->throttle_before = throttle.events;
 	snprintf(met->throttle_source, sizeof(met->throttle_source), "%s",
 		 throttle.source);
+	temperature_read(&temperature, &run->fs);
+	strcpy(met->temperature_source, temperature.source);
 	if (!load_busy_percent(&run->fs, LOAD_WINDOW_NS, &percent))
 		met->load_before_percent = percent;
 	note_other_swap(run);

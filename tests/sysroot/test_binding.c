@@ -55,6 +55,13 @@ static void made_up_nodes_are_not_bound_to(void **state)
 	assert_int_equal(binding.node, -1);
 	assert_string_equal(binding.reason, "NUMA nodes share CPUs");
 	assert_ok(*state, "numa", "NUMA nodes share CPUs: memory is not bound");
+	/* As on a Raspberry Pi 5: it changes what "not bound" means. */
+	sysroot_put(*state, "proc/cmdline",
+		    "cgroup_disable=memory numa_policy=interleave numa=fake=8\n");
+	binding = bind(*state, &topology);
+	assert_int_equal(binding.node, -1);
+	assert_string_equal(binding.reason, "NUMA nodes share CPUs; the kernel's default "
+					    "policy is interleave");
 }
 
 static void made_up_nodes_are_counted(void **state)

@@ -177,6 +177,22 @@ static void test_throttling(void **state)
 	assert_note(*state, "throttling", "under-voltage now");
 }
 
+static void test_heat(void **state)
+{
+	const char *temp = "sys/class/thermal/thermal_zone0/temp";
+
+	sysroot_put(*state, "sys/class/thermal/thermal_zone0/type", "cpu-thermal\n");
+	sysroot_put(*state, temp, "61000\n");
+	assert_ok(*state, "throttling",
+		  "not observable, temperature in /sys/class/thermal/thermal_zone0/temp");
+	sysroot_put(*state, temp, "81200\n");
+	assert_ok(*state, "throttling", "not observable, temperature in");
+	sysroot_put(*state, "sys/firmware/devicetree/base/compatible",
+		    "raspberrypi,4-model-b");
+	assert_note(*state, "throttling",
+		    "81.2 degrees C; from 80 on the firmware lowers the clock");
+}
+
 static void test_kernel(void **state)
 {
 	assert_ok(*state, "kernel", "taint not observable, log not observable");
@@ -222,6 +238,7 @@ int main(void)
 		ON_HOST(test_zswap),
 		ON_HOST(test_swap),
 		ON_HOST(test_throttling),
+		ON_HOST(test_heat),
 		ON_HOST(test_kernel),
 		ON_HOST(test_load),
 	};
