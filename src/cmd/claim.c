@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/place.h"
 #include "base/suggestion.h"
 #include "cli/help.h"
 #include "cli/invocation.h"
@@ -64,6 +65,39 @@ static int refuse_variant(const struct compare_variants *variants, const char *a
 		       suggestion_text(&suggestion, hint, sizeof(hint)));
 }
 
+/* The command that measures a kernel of the table. */
+static int advise_measuring(const struct published *published,
+			    const struct ladder *ladder, int ret, struct err *err)
+{
+	const struct place_script bench = place_script("bench");
+	const char *variant = ladder->reference;
+	const struct err line = *err;
+
+	for (size_t i = published->rows.count; i-- > 0;) {
+		if (ladder_find(ladder, published_row(published, i)->variant) > 0)
+			variant = published_row(published, i)->variant;
+	}
+	return err_set(err, ret, "%s; to measure one: %s --native --variants %s,%s",
+		       line.msg, bench.command, ladder_step(ladder, 0)->name, variant);
+}
+
+/* Against itself it would be 1.00x in every row, whatever was published. */
+static int refuse_itself(const struct published *published, const struct reading *reading,
+			 const struct options *options, struct err *err)
+{
+	char option[2 * LIST_NAME_MAX] = "--as ";
+	const char *instead;
+	int ret = claim_two_kernels(published, &reading->study, options->claim_options.as,
+				    &instead, err);
+
+	if (!ret)
+		return 0;
+	if (!instead || !advice_quote(option + strlen(option),
+				      sizeof(option) - strlen(option), instead))
+		return advise_measuring(published, &reading->ladder, ret, err);
+	return advice_add(err, ret, "to compare another", &options->invocation, option);
+}
+
 static int make_document(struct document *document, const struct published *published,
 			 const struct reading *reading, const struct options *options,
 			 struct err *err)
@@ -79,12 +113,9 @@ static int make_document(struct document *document, const struct published *publ
 		return err_prefix(err, ret, "not comparable with %s", published->id);
 	if (as && found < 0)
 		return refuse_variant(&reading->variants, as, err);
-	/* Against itself it would be 1.00x in every row, whatever was published. */
-	if (as && (size_t)found == claim_base(study))
-		return err_set(err, -EINVAL,
-			       "--as %s: that is the base itself: expected another "
-			       "variant, as a claim is about two kernels",
-			       as);
+	ret = refuse_itself(published, reading, options, err);
+	if (ret)
+		return ret;
 	ret = claim_make(&claim, published, study, &options->claim_options);
 	if (!ret)
 		ret = claim_document(document, &claim, study, options->published);

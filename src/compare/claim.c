@@ -139,6 +139,87 @@ size_t claim_base(const struct study *study)
 	return base < 0 ? 0 : (size_t)base;
 }
 
+/* The build itself, known by what identifies it; one of which nothing is known but what
+ * the kernel says of itself is another one if its variant's name is. */
+static bool same_kernel(const struct result *a, const struct result *b)
+{
+	const struct kernel_module *ours = &a->kernel.module, *theirs = &b->kernel.module;
+
+	if (*ours->name || *theirs->name)
+		return *ours->build_id && !strcmp(ours->build_id, theirs->build_id) &&
+		       (ours->params == theirs->params ||
+			json_equal(ours->params, theirs->params));
+	return !compare_kernels_differ(a, b) &&
+	       (a->variant.provenance || !strcmp(a->variant.name, b->variant.name));
+}
+
+static const struct compare_file *first_file(const struct study *study, size_t variant)
+{
+	return study->variants->items[variant].files[0];
+}
+
+static bool is_base(const struct study *study, size_t variant)
+{
+	size_t base = claim_base(study);
+
+	return variant == base || same_kernel(&first_file(study, variant)->result,
+					      &first_file(study, base)->result);
+}
+
+static const char *another_kernel(const struct published *published,
+				  const struct study *study)
+{
+	const struct compare_variants *variants = study->variants;
+
+	for (size_t i = 0; i < published->rows.count; i++) {
+		const char *name = published_row(published, i)->variant;
+		int found = compare_variants_find(variants, name);
+
+		if (found >= 0 && !is_base(study, (size_t)found))
+			return variants->items[found].name;
+	}
+	for (size_t i = 0; i < variants->count; i++) {
+		if (!is_base(study, i))
+			return variants->items[i].name;
+	}
+	return NULL;
+}
+
+static int check_kernel(const struct study *study, const char *name, struct err *err)
+{
+	size_t base = claim_base(study);
+	int found = compare_variants_find(study->variants, name);
+
+	if (found < 0 || !is_base(study, (size_t)found))
+		return 0;
+	if ((size_t)found == base)
+		return err_set(err, -EINVAL,
+			       "%s: %s is the base itself: expected another kernel",
+			       first_file(study, base)->path, name);
+	return err_set(err, -EINVAL,
+		       "%s: %s is the same build with the same parameters as %s, of %s: "
+		       "expected another kernel",
+		       first_file(study, (size_t)found)->path, name,
+		       study_name(study, base), first_file(study, base)->path);
+}
+
+int claim_two_kernels(const struct published *published, const struct study *study,
+		      const char *as, const char **instead, struct err *err)
+{
+	int ret = as ? check_kernel(study, as, err) : 0;
+
+	for (size_t i = 0; !as && !ret && i < published->rows.count; i++) {
+		const char *name = published_row(published, i)->variant;
+		int found = compare_variants_find(study->variants, name);
+
+		/* The base's row alone says "not measured". */
+		if (found >= 0 && (size_t)found != claim_base(study))
+			ret = check_kernel(study, name, err);
+	}
+	*instead = ret ? another_kernel(published, study) : NULL;
+	return ret;
+}
+
 int claim_make(struct claim *claim, const struct published *published,
 	       const struct study *study, const struct claim_options *options)
 {

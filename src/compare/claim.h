@@ -77,6 +77,16 @@ bool claim_same_machine(const struct published *published, const struct result *
 enum claim_word claim_judge(double theirs, double rounding, const struct figure *ours,
 			    double none);
 
+/*
+ * A claim is about two kernels. The variants that would be compared with claim_base(),
+ * @as or else those that the table names: 0, or -EINVAL with a line where one of them is
+ * the base itself, or was measured on the same build with the same parameters. *instead
+ * is then the first variant that is another kernel, preferably one that the table names;
+ * NULL: there is none.
+ */
+int claim_two_kernels(const struct published *published, const struct study *study,
+		      const char *as, const char **instead, struct err *err);
+
 /* What a published table and our results differ in although the table states it. 0, or
  * -EXDEV with a line. */
 int claim_may_stand_together(const struct published *published,

@@ -185,6 +185,120 @@ static void another_compressor_or_back_end_is_refused(void **state)
 	result_free(&result);
 }
 
+/* Two results, one per variant, and what a claim of the second says of them. */
+struct two {
+	struct compare_file files[2];
+	const struct compare_file *lists[2];
+	struct compare_variant items[2];
+	struct compare_variants variants;
+	struct study study;
+};
+
+static void two_open(struct two *two, const char *name, const char *other)
+{
+	memset(two, 0, sizeof(*two));
+	for (int i = 0; i < 2; i++) {
+		struct kernel_module *module = &two->files[i].result.kernel.module;
+
+		result_init(&two->files[i].result);
+		strcpy(two->files[i].result.variant.name, i ? other : name);
+		strcpy(module->name, "swaprel_base");
+		strcpy(module->build_id, "0123");
+		module->params = json_pack("{s:s}", "deferred_pages", "64");
+		two->files[i].path = (char *)(i ? "other.json" : "base.json");
+		two->lists[i] = &two->files[i];
+		two->items[i].files = &two->lists[i];
+		two->items[i].file_count = 1;
+		strcpy(two->items[i].name, i ? other : name);
+	}
+	two->variants.items = two->items;
+	two->variants.count = 2;
+	two->study.variants = &two->variants;
+	two->study.steps.base = 0;
+}
+
+static void two_close(struct two *two)
+{
+	for (int i = 0; i < 2; i++) {
+		two->files[i].path = NULL;
+		result_free(&two->files[i].result);
+	}
+}
+
+static void expect_kernels(const struct two *two, const char *as, const char *line,
+			   const char *expected)
+{
+	struct published published;
+	const char *instead = "unset";
+	struct err err = { "" };
+
+	published_open(&published, "rpi4b-2026-04-29", NULL);
+	assert_int_equal(claim_two_kernels(&published, &two->study, as, &instead, &err),
+			 *line ? -EINVAL : 0);
+	assert_string_equal(err.msg, line);
+	if (expected)
+		assert_string_equal(instead, expected);
+	else
+		assert_null(instead);
+	published_free(&published);
+}
+
+static void a_kernel_is_not_compared_with_itself(void **state)
+{
+	struct two two;
+	struct result *result = &two.files[1].result;
+	static const char same[] =
+		"other.json: class_idx is the same build with the same "
+		"parameters as base, of base.json: expected another "
+		"kernel";
+	static const char itself[] = "base.json: base is the base itself: expected "
+				     "another kernel";
+
+	(void)state;
+	two_open(&two, "base", "class_idx");
+	expect_kernels(&two, "class_idx", same, NULL);
+	expect_kernels(&two, NULL, same, NULL);
+	expect_kernels(&two, "base", itself, NULL);
+	/* Another build, or other parameters. */
+	strcpy(result->kernel.module.build_id, "4567");
+	expect_kernels(&two, "class_idx", "", NULL);
+	expect_kernels(&two, NULL, "", NULL);
+	expect_kernels(&two, "base", itself, "class_idx");
+	strcpy(result->kernel.module.build_id, "0123");
+	json_object_set_new(result->kernel.module.params, "deferred_pages",
+			    json_string("65"));
+	expect_kernels(&two, "class_idx", "", NULL);
+	two_close(&two);
+}
+
+/* Of a kernel without a manifest nothing but its own words is known. */
+static void nor_is_a_booted_one(void **state)
+{
+	struct two two;
+
+	(void)state;
+	two_open(&two, "running", "b");
+	for (int i = 0; i < 2; i++)
+		*two.files[i].result.kernel.module.name = '\0';
+	expect_kernels(&two, "b", "", NULL);
+	strcpy(two.files[1].result.variant.name, "running");
+	expect_kernels(&two, "b",
+		       "other.json: b is the same build with the same parameters as "
+		       "running, of base.json: expected another kernel",
+		       NULL);
+	strcpy(two.files[1].result.kernel.cmdline, "zsmalloc.deferred_pages=1");
+	expect_kernels(&two, "b", "", NULL);
+	*two.files[1].result.kernel.cmdline = '\0';
+	strcpy(two.files[1].result.variant.name, "b");
+	for (int i = 0; i < 2; i++)
+		two.files[i].result.variant.provenance = json_pack("{s:s}", "tree", "x");
+	expect_kernels(&two, "b",
+		       "other.json: b is the same build with the same parameters as "
+		       "running, of base.json: expected another kernel",
+		       NULL);
+	two_close(&two);
+}
+
 /* The built-in text is the file's, and the schema has the tables' fields. */
 static void files_and_schema_agree(void **state)
 {
@@ -217,6 +331,8 @@ int main(void)
 		cmocka_unit_test(words_by_hand),
 		cmocka_unit_test(a_machine_is_known_by_what_it_says),
 		cmocka_unit_test(another_compressor_or_back_end_is_refused),
+		cmocka_unit_test(a_kernel_is_not_compared_with_itself),
+		cmocka_unit_test(nor_is_a_booted_one),
 		cmocka_unit_test(files_and_schema_agree),
 	};
 
