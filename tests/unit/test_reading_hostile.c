@@ -192,11 +192,12 @@ static void options_that_are_none(void **state)
 	check("compare --seed 1 good.json good.json", "--seed");
 	check("claim good.json", "expected --published");
 	check("claim --published rpi4b-2026-04-29 --as nobody good.json", "--as nobody");
-	check("claim --published rpi4b-2026-04-29 --as base good.json", "--as base");
+	check("claim --published rpi4b-2026-04-29 --as base good.json",
+	      "good.json: base is the base itself");
 	check("claim --published rpi4b-2026-04-29 --as x x=good.json", "the base itself");
 	save_changed("run.json", "\"name\":\"base\"", "\"name\":\"running\"");
 	check("claim --published rpi4b-2026-04-29 --as running run.json",
-	      "a claim is about two kernels");
+	      "run.json: running is the base itself");
 	check("compare '../x=good.json' good.json", "../x=good.json");
 	check("compare a\033b=good.json good.json", "expected a name");
 	assert_int_equal(run("compare --bisect --margin x a b", line, sizeof(line)), 128);
