@@ -59,8 +59,8 @@ static void add_one(struct document *document, const struct trend *trend,
 	char from[16], to[16];
 
 	if (*old->commit && *new->commit && strcmp(old->commit, new->commit) != 0)
-		snprintf(command, sizeof(command), "scripts/lab/bisect %s %s --tree %s",
-			 old->commit, new->commit, quote(one, tree));
+		snprintf(command, sizeof(command), "git -C %s bisect start %s %s",
+			 quote(one, tree), new->commit, old->commit);
 	else
 		snprintf(command, sizeof(command), "swaprel compare good=%s bad=%s%s",
 			 quote(one, trend->files[good->file]),
