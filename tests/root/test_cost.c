@@ -20,6 +20,7 @@
 	"--rounds-warmup", "0", "--rounds-min", "3", "--rounds-max", "6", \
 		"--rounds-target-percent", "100"
 #define SLACK_NS 1000000
+#define TRIES    10 /* until nothing else runs */
 
 static json_int_t at(const json_t *object, const char *key)
 {
@@ -104,10 +105,21 @@ static pid_t start_hog(void)
 
 static void another_program_is_in_the_rest(void **state)
 {
-	const json_int_t quiet_ns = least_rest_ns(*state, "munmap", "64");
-	const pid_t hog = start_hog();
-	const json_int_t busy_ns = least_rest_ns(*state, "munmap", "64");
+	json_int_t quiet_ns = least_rest_ns(*state, "munmap", "64");
+	json_int_t busy_ns;
+	pid_t hog;
 
+	for (int i = 1; i < TRIES && quiet_ns > SLACK_NS; i++) {
+		sleep(1);
+		quiet_ns = least_rest_ns(*state, "munmap", "64");
+	}
+	if (quiet_ns > SLACK_NS) {
+		print_message("other programs had %lld ns in each round of %d runs\n",
+			      (long long)quiet_ns, TRIES);
+		skip();
+	}
+	hog = start_hog();
+	busy_ns = least_rest_ns(*state, "munmap", "64");
 	kill(hog, SIGKILL);
 	waitpid(hog, NULL, 0);
 	print_message("rest: %lld ns alone, %lld ns beside a busy program\n",
