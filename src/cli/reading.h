@@ -7,6 +7,7 @@
 #include "cli/choices.h"
 #include "cli/compare_files.h"
 #include "cli/metric_list.h"
+#include "cli/options.h"
 #include "compare/study.h"
 #include "format/format.h"
 #include "result/baseline.h"
@@ -135,6 +136,20 @@ enum {
 
 /* 0, or -EINVAL after one line on stderr; -ENOENT: it is none of these. */
 int reading_option(struct reading_options *options, int opt, const char *value);
+
+/* The command line of a command that has these options and options of its own. */
+struct reading_parser {
+	struct reading_options *reading;
+	/* Takes one of its own, whose value is optarg: 0, or -EINVAL after one line. */
+	int (*own)(void *options, int opt);
+	void *options;           /* for own */
+	struct option_list list; /* filled in */
+	uint64_t given;          /* option_bit() of each; filled in */
+};
+
+/* 0, -ECANCELED: --help was given, or -EINVAL after one line on stderr. */
+int reading_parse(struct reading_parser *parser, const struct command *command, int argc,
+		  char **argv);
 
 /* The line for a --near that leaves no round; -EINVAL. */
 int reading_no_round_left(double max_latency_ns, struct err *err);

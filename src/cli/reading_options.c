@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "cli/cli.h"
+#include "cli/option_conflicts.h"
 #include "cli/reading.h"
 #include "compare/looks.h"
 #include "format/units.h"
@@ -161,4 +162,23 @@ int reading_option(struct reading_options *options, int opt, const char *value)
 	default:
 		return -ENOENT;
 	}
+}
+
+int reading_parse(struct reading_parser *parser, const struct command *command, int argc,
+		  char **argv)
+{
+	int opt, ret = 0;
+
+	options_of(&parser->list, command);
+	while (!ret && (opt = options_take(&parser->list, argc, argv)) != -1) {
+		if (opt == 'h')
+			return -ECANCELED;
+		if (opt == OPTION_WRONG)
+			return -EINVAL;
+		parser->given |= option_bit(opt);
+		ret = reading_option(parser->reading, opt, optarg);
+		if (ret == -ENOENT)
+			ret = parser->own(parser->options, opt);
+	}
+	return ret;
 }

@@ -155,8 +155,10 @@ static int claim_files(char **arguments, size_t count, const struct options *opt
 	return code;
 }
 
-static int own_option(struct options *options, int opt)
+static int own_option(void *context, int opt)
 {
+	struct options *options = context;
+
 	switch (opt) {
 	case 'p':
 		options->published = optarg;
@@ -175,26 +177,13 @@ static int own_option(struct options *options, int opt)
 	}
 }
 
-static int parse(struct options *options, int argc, char **argv)
-{
-	struct option_list list;
-	int opt, ret = 0;
-
-	options_of(&list, &cmd_claim);
-	while (!ret && (opt = options_take(&list, argc, argv)) != -1) {
-		if (opt == 'h')
-			return -ECANCELED;
-		ret = reading_option(&options->reading, opt, optarg);
-		if (ret == -ENOENT)
-			ret = own_option(options, opt);
-	}
-	return ret;
-}
-
 static int claim(int argc, char **argv)
 {
 	struct options options = { .reading = READING_OPTIONS };
-	int ret = parse(&options, argc, argv);
+	struct reading_parser parser = { .reading = &options.reading,
+					 .own = own_option,
+					 .options = &options };
+	int ret = reading_parse(&parser, &cmd_claim, argc, argv);
 	size_t count = (size_t)(argc - optind);
 
 	if (ret == -ECANCELED)

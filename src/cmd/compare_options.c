@@ -114,8 +114,10 @@ static const char *conflict_of(const struct compare_options *options)
 	return NULL;
 }
 
-static int own_option(struct compare_options *options, int opt)
+static int own_option(void *context, int opt)
 {
+	struct compare_options *options = context;
+
 	switch (opt) {
 	case OPT_CURVE:
 		options->curve = true;
@@ -149,8 +151,7 @@ static int own_option(struct compare_options *options, int opt)
 	}
 }
 
-static int refuse_conflicts(const struct compare_options *options,
-			    const struct option_list *list)
+static int refuse_conflicts(const struct reading_parser *parser)
 {
 	/* A floor is of one kernel, whose runs are of no turn; neither it nor components
 	 * come with a verdict. */
@@ -161,27 +162,20 @@ static int refuse_conflicts(const struct compare_options *options,
 		{ READING_TRUST, OPT_COMPONENTS },
 	};
 
-	return option_conflicts_refuse(list, options->given, rules,
+	return option_conflicts_refuse(&parser->list, parser->given, rules,
 				       sizeof(rules) / sizeof(rules[0]));
 }
 
 int compare_options_parse(struct compare_options *options, int argc, char **argv)
 {
-	struct option_list list;
+	struct reading_parser parser = { .reading = &options->reading,
+					 .own = own_option,
+					 .options = options };
 	const char *conflict;
-	int opt, ret = 0;
+	int ret = reading_parse(&parser, &cmd_compare, argc, argv);
 
-	options_of(&list, &cmd_compare);
-	while (!ret && (opt = options_take(&list, argc, argv)) != -1) {
-		if (opt == 'h')
-			return -ECANCELED;
-		options->given |= option_bit(opt);
-		ret = reading_option(&options->reading, opt, optarg);
-		if (ret == -ENOENT)
-			ret = own_option(options, opt);
-	}
 	if (!ret)
-		ret = refuse_conflicts(options, &list);
+		ret = refuse_conflicts(&parser);
 	conflict = ret ? NULL : conflict_of(options);
 	if (!conflict)
 		return ret;

@@ -10,7 +10,6 @@ struct compare_options {
 	struct reading_options reading;
 	bool curve, gate, bisect, components, aa, force;
 	const char *junit;
-	uint64_t given; /* option_bit() of the options */
 	struct invocation invocation;
 	struct publish_target junit_target; /* open while there is a @junit */
 };

@@ -24,24 +24,20 @@ struct options {
 	struct invocation invocation;
 };
 
-/* 0, -ECANCELED: the usage text was asked for, or -EINVAL after one line on stderr. */
-static int parse(struct options *options, int argc, char **argv)
+static int own_option(void *context, int opt)
 {
-	struct option_list list;
-	int opt, ret = 0;
+	struct options *options = context;
 
-	options_of(&list, &cmd_report);
-	while (!ret && (opt = options_take(&list, argc, argv)) != -1) {
-		if (opt == 'h')
-			return -ECANCELED;
-		if (opt == 'o')
-			options->output = optarg;
-		else if (opt == OPT_FORCE)
-			options->force = true;
-		else
-			ret = reading_option(&options->reading, opt, optarg);
+	switch (opt) {
+	case 'o':
+		options->output = optarg;
+		return 0;
+	case OPT_FORCE:
+		options->force = true;
+		return 0;
+	default:
+		return -EINVAL;
 	}
-	return ret;
 }
 
 /* The path of an argument, which may be NAME=PATH. */
@@ -237,7 +233,10 @@ static int report(int argc, char **argv)
 	char path[PATH_MAX];
 	const char *output;
 	struct err err;
-	int code, ret = parse(&options, argc, argv);
+	struct reading_parser parser = { .reading = &options.reading,
+					 .own = own_option,
+					 .options = &options };
+	int code, ret = reading_parse(&parser, &cmd_report, argc, argv);
 
 	if (ret == -ECANCELED)
 		return help_print(&cmd_report);

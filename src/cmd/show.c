@@ -215,32 +215,24 @@ static const struct option_conflict conflicts[] = {
 
 #define CONFLICTS (sizeof(conflicts) / sizeof(conflicts[0]))
 
-/* 0, -ECANCELED: the usage text was asked for, or -EINVAL after one line on stderr. */
-static int parse(struct reading_options *options, int *what, int argc, char **argv)
+static int own_option(void *what, int opt)
 {
-	struct option_list list;
-	uint64_t given = 0;
-	int opt;
-
-	options_of(&list, &cmd_show);
-	while ((opt = options_take(&list, argc, argv)) != -1) {
-		if (opt == 'h')
-			return -ECANCELED;
-		given |= option_bit(opt);
-		if (opt >= SHOW_COST && opt <= SHOW_PROFILE)
-			*what = opt;
-		else if (reading_option(options, opt, optarg))
-			return -EINVAL;
-	}
-	return option_conflicts_refuse(&list, given, conflicts, CONFLICTS);
+	*(int *)what = opt;
+	return 0;
 }
 
 static int show(int argc, char **argv)
 {
 	struct reading_options options = READING_OPTIONS;
 	int what = SHOW_CELLS;
-	const int ret = parse(&options, &what, argc, argv);
+	struct reading_parser parser = { .reading = &options,
+					 .own = own_option,
+					 .options = &what };
+	int ret = reading_parse(&parser, &cmd_show, argc, argv);
 
+	if (!ret)
+		ret = option_conflicts_refuse(&parser.list, parser.given, conflicts,
+					      CONFLICTS);
 	if (ret == -ECANCELED)
 		return help_print(&cmd_show);
 	if (ret)

@@ -6,7 +6,6 @@
 
 #include "cli/help.h"
 #include "cli/invocation.h"
-#include "cli/options.h"
 #include "cli/reading.h"
 #include "cli/status.h"
 #include "cmd/cmd.h"
@@ -37,8 +36,10 @@ static int since_of(double *since_s, const char *value)
 	return -EINVAL;
 }
 
-static int own_option(struct options *options, int opt)
+static int own_option(void *context, int opt)
 {
+	struct options *options = context;
+
 	switch (opt) {
 	case OPT_GATE:
 		options->gate = true;
@@ -54,23 +55,6 @@ static int own_option(struct options *options, int opt)
 	default:
 		return -EINVAL;
 	}
-}
-
-/* 0, -ECANCELED: the usage text was asked for, or -EINVAL after one line on stderr. */
-static int parse(struct options *options, int argc, char **argv)
-{
-	struct option_list list;
-	int opt, ret = 0;
-
-	options_of(&list, &cmd_trend);
-	while (!ret && (opt = options_take(&list, argc, argv)) != -1) {
-		if (opt == 'h')
-			return -ECANCELED;
-		ret = reading_option(&options->reading, opt, optarg);
-		if (ret == -ENOENT)
-			ret = own_option(options, opt);
-	}
-	return ret;
 }
 
 /* What the loader's results go to. */
@@ -164,7 +148,10 @@ static int trend_files(char **arguments, size_t count, const struct options *opt
 static int trend(int argc, char **argv)
 {
 	struct options options = { .reading = READING_OPTIONS, .page = { .tree = "." } };
-	const int ret = parse(&options, argc, argv);
+	struct reading_parser parser = { .reading = &options.reading,
+					 .own = own_option,
+					 .options = &options };
+	const int ret = reading_parse(&parser, &cmd_trend, argc, argv);
 
 	if (ret == -ECANCELED)
 		return help_print(&cmd_trend);
