@@ -3,11 +3,6 @@
 # A Debian of its own as a guest that systemd boots: what .ci/native and tests/lab/test_reproduce share.
 # Sourced after scripts/lib.sh.
 
-# What apt is configured with for the way to the mirror, a line of configuration each.
-way_to_mirror() {
-	apt-config dump | grep -E '^Acquire::(https?::|Check-|Force|Retries)' || true
-}
-
 # usage: prepare_guest ROOT NAME: its own settings, and the unit that runs /root/NAME and ends the guest
 prepare_guest() {
 	echo nameserver 10.0.2.3 >"$1/etc/resolv.conf"

@@ -163,6 +163,11 @@ debian_mirrors() {
 		sort -u
 }
 
+# What apt is configured with for the way to the mirror, a line of configuration each.
+way_to_mirror() {
+	apt-config dump | grep -E '^Acquire::(https?::|Check-|Force|Retries)' || true
+}
+
 # usage: make_report SWAPREL RESULTS PAGE: what a measurement ends with, and how to see it from afar
 make_report() {
 	"$1" report "$2" || { echo "no report of it: see above" >&2 && return; }
