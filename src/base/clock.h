@@ -65,12 +65,17 @@ static inline void clock_nap_ns(uint64_t ns)
 /* The time, ISO 8601 in UTC. */
 #define CLOCK_STAMP "%Y-%m-%dT%H:%M:%SZ"
 
-static inline void clock_stamp(char *buf, size_t size)
+static inline void clock_stamp_of(time_t when, char *buf, size_t size)
 {
-	time_t now = time(NULL);
 	struct tm utc;
 
-	strftime(buf, size, CLOCK_STAMP, gmtime_r(&now, &utc));
+	if (!gmtime_r(&when, &utc) || !strftime(buf, size, CLOCK_STAMP, &utc))
+		*buf = '\0';
+}
+
+static inline void clock_stamp(char *buf, size_t size)
+{
+	clock_stamp_of(time(NULL), buf, size);
 }
 
 /* Read such a time. False when @text is none. */

@@ -3,26 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/shell_word.h"
 #include "cli/invocation.h"
-
-/* Bytes that it takes, as snprintf(); "it's" becomes 'it'\''s'. */
-static size_t quote(char *buf, size_t size, const char *text)
-{
-	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-				    "0123456789-_./=:,+@%";
-	size_t len = 0;
-
-	if (*text && !text[strspn(text, plain)])
-		return (size_t)snprintf(buf, size, "%s", text);
-	len = (size_t)snprintf(buf, size, "'");
-	for (; *text && len < size; text++)
-		len += *text == '\''
-			       ? (size_t)snprintf(buf + len, size - len, "'\\''")
-			       : (size_t)snprintf(buf + len, size - len, "%c", *text);
-	if (len < size)
-		len += (size_t)snprintf(buf + len, size - len, "'");
-	return len;
-}
 
 void invocation_make(struct invocation *invocation, const char *command,
 		     char *const *arguments, size_t count)
@@ -36,7 +18,7 @@ void invocation_make(struct invocation *invocation, const char *command,
 			return;
 		if (i)
 			invocation->arguments[len++] = ' ';
-		len += quote(invocation->arguments + len, size - len, arguments[i]);
+		len += shell_word(invocation->arguments + len, size - len, arguments[i]);
 		if (len + 1 >= size)
 			return;
 	}
@@ -49,13 +31,14 @@ void invocation_show(struct invocation *invocation, const char *path)
 	size_t size = sizeof(invocation->arguments);
 
 	invocation->caveat = (struct caveat_invocation){ .command = "swaprel show" };
-	if (strcmp(path, "--") && quote(invocation->arguments, size, path) + 1 < size)
+	if (strcmp(path, "--") &&
+	    shell_word(invocation->arguments, size, path) + 1 < size)
 		invocation->caveat.arguments = invocation->arguments;
 }
 
 bool advice_quote(char *buf, size_t size, const char *text)
 {
-	return quote(buf, size, text) + 1 < size;
+	return shell_word(buf, size, text) + 1 < size;
 }
 
 char *advice_command(char *const *argv, int argc)

@@ -8,6 +8,8 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/clock.h"
+#include "base/hash.h"
 #include "compare/trend.h"
 #include "stats/nested.h"
 
@@ -187,21 +189,21 @@ static int64_t series_of(struct trend *trend, const struct result *result,
 /* Since the epoch; 0 of a text that is no time. */
 static double time_of(const char *text)
 {
-	struct tm tm = { 0 };
+	time_t when_s;
 
-	return strptime(text, "%Y-%m-%dT%H:%M:%S", &tm) ? (double)timegm(&tm) : 0;
+	return clock_parse_stamp(&when_s, text) ? (double)when_s : 0;
 }
 
-/* A boot without an id is one by itself: @other tells it from the rest. FNV-1a. */
+/* A boot without an id is one by itself: @other tells it from the rest. */
 static uint64_t boot_of(const struct result *result, size_t other)
 {
-	uint64_t print = 0xcbf29ce484222325;
+	uint64_t print = HASH_START;
 	const char *id = result->kernel.boot_id;
 
 	if (!*id || compare_is_exact(result))
 		return other;
 	for (; *id; id++)
-		print = (print ^ (unsigned char)*id) * 0x100000001b3;
+		print = hash_add(print, (unsigned char)*id);
 	return print;
 }
 

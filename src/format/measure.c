@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include "base/clean.h"
+#include "base/clock.h"
 #include "format/measure.h"
 
 const char *const measure_unit_names[] = {
@@ -236,10 +237,9 @@ const char *measure_first(const struct document *document)
 
 long long measure_time(const char *text)
 {
-	struct tm tm = { 0 };
-	const char *end = strptime(text, "%Y-%m-%dT%H:%M:%S", &tm);
+	time_t when_s;
 
-	return end && *end == 'Z' ? timegm(&tm) : -1;
+	return clock_parse_stamp(&when_s, text) ? when_s : -1;
 }
 
 const char *measure_common(const json_t *runs, const char *key)

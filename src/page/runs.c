@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "base/clean.h"
+#include "base/clock.h"
 #include "page/label.h"
 #include "page/runs.h"
 #include "result/taint.h"
@@ -62,14 +63,12 @@ static const struct record run_record = { .what = "run", FIELDS(ROW, fields) };
 /* UNKNOWN_U64: either is no time, or they are the wrong way round. */
 static uint64_t duration_of(const struct result *result)
 {
-	struct tm start = { 0 }, end = { 0 };
-	time_t seconds;
+	time_t start, end;
 
-	if (!strptime(result->started_at, "%Y-%m-%dT%H:%M:%SZ", &start) ||
-	    !strptime(result->finished_at, "%Y-%m-%dT%H:%M:%SZ", &end))
+	if (!clock_parse_stamp(&start, result->started_at) ||
+	    !clock_parse_stamp(&end, result->finished_at) || end < start)
 		return UNKNOWN_U64;
-	seconds = timegm(&end) - timegm(&start);
-	return seconds < 0 ? UNKNOWN_U64 : (uint64_t)seconds * 1000000000;
+	return (uint64_t)(end - start) * NS_PER_SEC;
 }
 
 /* Of those that are known; UNKNOWN_U64: of none. */

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/shell_word.h"
 #include "page/trend.h"
 
 /* So many changes get a command: the largest slowdowns of all. */
@@ -24,27 +25,38 @@ static int by_step(const void *a, const void *b)
 	return x->series < y->series ? -1 : x->series > y->series;
 }
 
-/* @text as one word of a shell. */
-static const char *quote(char buf[WORD_MAX], const char *text)
-{
-	size_t len = 0;
+/* One word of a command each; one that is too long leaves no command. */
+struct words {
+	char one[WORD_MAX], two[WORD_MAX];
+};
 
-	if (*text &&
-	    !text[strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-			       "0123456789_./=+,:@%-")])
-		return text;
-	buf[len++] = '\'';
-	for (; *text && len < WORD_MAX - 6; text++) {
-		if (*text == '\'') {
-			memcpy(buf + len, "'\\''", 4);
-			len += 4;
-		} else {
-			buf[len++] = *text;
-		}
+static bool quote(struct words *words, const char *one, const char *two)
+{
+	return shell_word(words->one, WORD_MAX, one) < WORD_MAX &&
+	       shell_word(words->two, WORD_MAX, two) < WORD_MAX;
+}
+
+/* Between two commits the kernel's tree has the answer, else the two nights themselves.
+ */
+static bool make_command(char *command, size_t size, const struct trend *trend,
+			 const struct trend_night *good, const struct trend_night *bad,
+			 const char *tree)
+{
+	const char *old = trend->kernels[good->kernel].commit;
+	const char *new = trend->kernels[bad->kernel].commit;
+	struct words words;
+	bool fits;
+
+	if (*old && *new &&strcmp(old, new) != 0) {
+		fits = quote(&words, tree, "");
+		snprintf(command, size, "git -C %s bisect start %s %s", words.one, new,
+			 old);
+	} else {
+		fits = quote(&words, trend->files[good->file], trend->files[bad->file]);
+		snprintf(command, size, "swaprel compare good=%s bad=%s%s", words.one,
+			 words.two, good->kernel == bad->kernel ? "" : " --anyway");
 	}
-	buf[len++] = '\'';
-	buf[len] = '\0';
-	return buf;
+	return fits;
 }
 
 static void add_one(struct document *document, const struct trend *trend,
@@ -53,27 +65,19 @@ static void add_one(struct document *document, const struct trend *trend,
 	const struct trend_series *series = found->series;
 	const struct trend_night *good = &series->nights[found->change->first - 1];
 	const struct trend_night *bad = &series->nights[found->change->last];
-	const struct trend_kernel *old = &trend->kernels[good->kernel];
-	const struct trend_kernel *new = &trend->kernels[bad->kernel];
-	char command[3 * WORD_MAX], one[WORD_MAX], two[WORD_MAX], cell[POINT_NAME_MAX];
-	char from[16], to[16];
+	char command[3 * WORD_MAX], cell[POINT_NAME_MAX], from[16], to[16];
+	const bool fits = make_command(command, sizeof(command), trend, good, bad, tree);
 
-	if (*old->commit && *new->commit && strcmp(old->commit, new->commit) != 0)
-		snprintf(command, sizeof(command), "git -C %s bisect start %s %s",
-			 quote(one, tree), new->commit, old->commit);
-	else
-		snprintf(command, sizeof(command), "swaprel compare good=%s bad=%s%s",
-			 quote(one, trend->files[good->file]),
-			 quote(two, trend->files[bad->file]),
-			 good->kernel == bad->kernel ? "" : " --anyway");
 	labels_point(&label_whole, &series->point, cell);
 	document_caveat(
-		document, "change", command,
+		document, "change", fits ? command : NULL,
 		"%s, %s on %s: slower by %.1f %% between %s (%s) and %s (%s)%s.", cell,
 		series->variant, *series->host ? series->host : series->machine_id,
 		100 * expm1(found->change->step),
-		trend_date(good->when_s, from, sizeof(from)), old->label,
-		trend_date(bad->when_s, to, sizeof(to)), new->label,
+		trend_date(good->when_s, from, sizeof(from)),
+		trend->kernels[good->kernel].label,
+		trend_date(bad->when_s, to, sizeof(to)),
+		trend->kernels[bad->kernel].label,
 		good->kernel == bad->kernel ? ": one kernel, so the machine changed"
 					    : "");
 }

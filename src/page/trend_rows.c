@@ -6,6 +6,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/clock.h"
 #include "page/trend.h"
 
 #define ROW struct trend_row
@@ -85,21 +86,12 @@ static const struct record night_record = {
 	FIELDS(ROW, night_fields),
 };
 
-static char *time_text(double when_s, char *buf, size_t size)
-{
-	const time_t when = (time_t)when_s;
-	struct tm tm;
-
-	if (!gmtime_r(&when, &tm) || !strftime(buf, size, "%Y-%m-%dT%H:%M:%SZ", &tm))
-		snprintf(buf, size, "-");
-	return buf;
-}
-
 char *trend_date(double when_s, char *buf, size_t size)
 {
 	char text[32];
 
-	snprintf(buf, size, "%.10s", time_text(when_s, text, sizeof(text)));
+	clock_stamp_of((time_t)when_s, text, sizeof(text));
+	snprintf(buf, size, "%.10s", text);
 	return buf;
 }
 
@@ -204,7 +196,8 @@ static void fill(struct trend_row *row, const struct trend *trend,
 	strcpy(row->algorithm, series->algorithm);
 	strcpy(row->backend, series->backend);
 	snprintf(row->machine, sizeof(row->machine), "%s", machine_of(series));
-	time_text(nights[from].when_s, row->started_at, sizeof(row->started_at));
+	clock_stamp_of((time_t)nights[from].when_s, row->started_at,
+		       sizeof(row->started_at));
 	trend_date(nights[from].when_s, row->since, sizeof(row->since));
 	trend_date(nights[to - 1].when_s, row->until, sizeof(row->until));
 	strcpy(row->kernel, kernel_of(trend, &nights[from]));
@@ -265,7 +258,7 @@ static void fill_night(struct night_row *row, const struct trend *trend,
 				   .boots = night->boots,
 				   .runs = night->runs };
 	name_series(row->name, sizeof(row->name), series);
-	time_text(night->when_s, row->started_at, sizeof(row->started_at));
+	clock_stamp_of((time_t)night->when_s, row->started_at, sizeof(row->started_at));
 	strcpy(row->kernel, kernel->label);
 	strcpy(row->commit, kernel->commit);
 	row->ns = trend_night_figure(series, i, trend->options.confidence);

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/hash.h"
 #include "sample/boots.h"
 
 /* A file, and what it is sorted by. */
@@ -84,10 +85,10 @@ int boots_identify(size_t *ids, const struct compare_file *files, size_t count)
 }
 
 /* A number that tells most runs from each other without writing them out: boards without
- * a clock begin all their boots at one time. FNV-1a. */
+ * a clock begin all their boots at one time. */
 static uint64_t fingerprint(const struct result *result)
 {
-	uint64_t print = 0xcbf29ce484222325;
+	uint64_t print = HASH_START;
 
 	for (size_t c = 0; c < result->cells.count; c++) {
 		const struct result_cell *cell = result_cell(result, c);
@@ -95,8 +96,8 @@ static uint64_t fingerprint(const struct result *result)
 		for (size_t i = 0; i < cell->rounds.count; i++) {
 			const struct result_round *round = result_round(cell, i);
 
-			print = (print ^ round->wall_ns) * 0x100000001b3;
-			print = (print ^ round->mean_ns) * 0x100000001b3;
+			print = hash_add(print, round->wall_ns);
+			print = hash_add(print, round->mean_ns);
 		}
 	}
 	return print;
