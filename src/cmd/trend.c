@@ -169,8 +169,8 @@ static const struct option_entry entries[] = {
 	  .name = "since",
 	  .val = OPT_SINCE,
 	  .value = "DATE",
-	  .help = "leave out results that began before, such as those before a change that "
-		  "was accepted",
+	  .help = "leave out results from before DATE, such as those before an accepted "
+		  "change",
 	  .values = "a date: 2026-01-31" },
 	{ .name = "changed",
 	  .val = OPT_CHANGED,
@@ -194,8 +194,7 @@ static const struct option_entry entries[] = {
 	  .value = "3%",
 	  .help = "the largest slowdown that --gate lets pass",
 	  .absent = "3%" },
-	READING_CONFIDENCE_ENTRY("probability that no cell of all shows a change that is "
-				 "none"),
+	READING_CONFIDENCE_ENTRY("probability of no false change point in any cell"),
 	READING_FORMAT_ENTRY,
 	READING_PICTURE_ENTRIES,
 	OPTION_HELP,
@@ -207,11 +206,9 @@ const struct command cmd_trend = {
 	.help = "history over nights: levels, change points, a gate for slow drift",
 	.run = trend,
 	.synopsis = synopsis,
-	.about =
-		"Reads all results below directories, whatever their names, and sorts "
-		"each cell of each variant, machine and substrate by the nights that its "
-		"results' own dates and kernels make. Prints the levels between change "
-		"points, where they are, by how much with an interval, and what to run "
-		"next.",
+	.about = "Reads all results below directories, whatever their names, and groups "
+		 "each cell by variant, machine, substrate and night; dates and kernels "
+		 "are those in the results. Prints the level of each cell, its change "
+		 "points with intervals, and the command to run next.",
 	.options = entries,
 };

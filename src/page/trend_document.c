@@ -157,7 +157,7 @@ static void add_gate(struct document *document, const struct trend *trend,
 			 ": newest level slower by more than %g %%:", margin);
 	else
 		snprintf(text, sizeof(text),
-			 ": no cell has the %d nights that a change takes.",
+			 ": no cell has the %d nights that a change point needs.",
 			 CHANGE_SERIES_LEAST);
 	document_verdict(document, "Gate: ", words[whole].tone, words[whole].word, "%s",
 			 text);
@@ -190,16 +190,16 @@ static void add_notes(struct document *document, const struct trend *trend,
 	if (differ->oversubscribed)
 		document_note(document, "%s", label_oversubscribed);
 	document_note(document,
-		      "Changes: largest t of a split, binary segmentation; the "
-		      "probability of any false one in all %zu cells is %g %% or less "
-		      "where nights are independent. Intervals of changes are "
-		      "simultaneous.",
+		      "Change points: largest t over all splits, binary segmentation; "
+		      "probability of any false one in all %zu cells: at most %g %%, if "
+		      "nights are independent. Intervals of changes are simultaneous.",
 		      trend->series_count, 100 * (1 - trend->options.confidence));
 	document_method(document, "Trend",
 			"A night's figure is the geometric mean of its boots' medians. "
-			"Changes are where the largest weighted t of a split is "
-			"significant (Hawkins 1977, Worsley 1979), by Bonferroni over "
-			"splits and cells, by binary segmentation.");
+			"A change point is a split whose weighted t, the largest of all, "
+			"is significant (Hawkins 1977, Worsley 1979) after Bonferroni "
+			"correction for splits and cells; binary segmentation finds "
+			"several.");
 	if (trend->too_old)
 		document_note(document, "Left out: %zu results older than --since.",
 			      trend->too_old);
