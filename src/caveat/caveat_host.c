@@ -8,7 +8,7 @@
 
 #define LEAST_STEAL_PERCENT 0.05 /* less is shown as 0.0 */
 
-void caveat_substrate(const struct caveat_context *ctx)
+void caveat_of_substrate(struct document *document, const char *substrate)
 {
 	static const struct {
 		const char *name, *text;
@@ -30,10 +30,14 @@ void caveat_substrate(const struct caveat_context *ctx)
 	};
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
-		if (!strcmp(words[i].name, caveat_first(ctx)->substrate))
-			document_caveat(ctx->document, "substrate", NULL, "%s",
-					words[i].text);
+		if (!strcmp(words[i].name, substrate))
+			document_caveat(document, "substrate", NULL, "%s", words[i].text);
 	}
+}
+
+void caveat_substrate(const struct caveat_context *ctx)
+{
+	caveat_of_substrate(ctx->document, caveat_first(ctx)->substrate);
 }
 
 /* A percentage that runs recorded, and what is to be said of it. */

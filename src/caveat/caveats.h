@@ -46,7 +46,10 @@ struct caveat_invocation {
 void caveats_of_study(struct document *document, const struct study *study,
 		      const struct caveat_invocation *invocation);
 
-/* The same of a result that is shown by itself, by @metric. */
+/* What figures of @substrate can show and what they cannot; nothing of metal. */
+void caveat_of_substrate(struct document *document, const char *substrate);
+
+/* The same as caveats_of_study() for a result that is shown by itself, by @metric. */
 void caveats_of_result(struct document *document, const struct result *result,
 		       enum metric metric, const struct caveat_invocation *invocation);
 

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "caveat/caveats.h"
 #include "format/units.h"
 #include "page/trend.h"
 
@@ -179,6 +180,25 @@ static size_t count_changes(const struct trend *trend, size_t *cells)
 	return changes;
 }
 
+static bool ran_on(const struct trend *trend, const char *substrate)
+{
+	for (size_t i = 0; i < trend->series_count; i++) {
+		if (!strcmp(trend->series[i].substrate, substrate))
+			return true;
+	}
+	return false;
+}
+
+static void add_substrates(struct document *document, const struct trend *trend)
+{
+	for (size_t i = 0; i < result_substrate_names.count; i++) {
+		const char *name = result_substrate_names.items[i];
+
+		if (ran_on(trend, name))
+			caveat_of_substrate(document, name);
+	}
+}
+
 static void add_notes(struct document *document, const struct trend *trend,
 		      const struct differ *differ)
 {
@@ -203,6 +223,7 @@ static void add_notes(struct document *document, const struct trend *trend,
 	if (trend->too_old)
 		document_note(document, "Left out: %zu results older than --since.",
 			      trend->too_old);
+	add_substrates(document, trend);
 	if (trend->refused)
 		document_caveat(document, "refused", NULL,
 				"Left out: %zu refused runs or negative controls.",

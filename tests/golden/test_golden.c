@@ -191,11 +191,10 @@ static void one_case(void **state)
 	free(errors);
 }
 
+/* COMMAND-WHAT. */
 static int is_case(const struct dirent *entry)
 {
-	return !strncmp(entry->d_name, "compare-", 8) ||
-	       !strncmp(entry->d_name, "claim-", 6) ||
-	       !strncmp(entry->d_name, "show-", 5);
+	return strncmp(entry->d_name, "test_", 5) != 0 && strchr(entry->d_name, '-');
 }
 
 /* The case's name and its directory, kept for as long as the tests run. */
