@@ -54,7 +54,7 @@ static void add_nights(struct document *document, const struct trend *trend,
 	}
 }
 
-/* Levels, and a ring where each but the first one begins. */
+/* Levels, and a mark where each but the first one begins. */
 static void add_levels(struct document *document, const struct trend *trend,
 		       const struct trend_series *series)
 {
@@ -73,8 +73,8 @@ static void add_levels(struct document *document, const struct trend *trend,
 		if (!i)
 			continue;
 		plot_series(document, series->changes.items[i - 1].step > 0
-					      ? PLOT_CROSSES
-					      : PLOT_HOLLOW);
+					      ? PLOT_THEIRS
+					      : PLOT_FIGURE_OPEN);
 		plot_point(document, begin, level, NAN, NAN);
 	}
 }
@@ -129,16 +129,16 @@ void chart_trend(struct document *document, const struct trend *trend)
 		add_panel(document, trend, series[i]);
 	plot_key(document, PLOT_DOTS, "a night: geometric mean of its boots");
 	plot_key(document, PLOT_SECOND, "level between changes");
-	plot_key(document, PLOT_CROSSES, "slower from here on");
-	plot_key(document, PLOT_HOLLOW, "faster from here on");
-	plot_caption(document,
-		     "Nights and the levels between change points. Bars: %g %% intervals "
-		     "from the boots of the night, uncorrected. The vertical axes do not "
-		     "begin at 0.%s",
-		     100 * trend->options.confidence,
-		     count < trend->series_count
-			     ? " Twelve cells, those with changes first."
-			     : "");
+	plot_key(document, PLOT_THEIRS, "slower from here on");
+	plot_key(document, PLOT_FIGURE_OPEN, "faster from here on");
+	plot_caption(
+		document,
+		"Nights and the levels between change points. Bars: %g %% intervals "
+		"from the variation within the night, uncorrected. The vertical axes do "
+		"not begin at 0.%s",
+		100 * trend->options.confidence,
+		count < trend->series_count ? " Twelve cells, those with changes first."
+					    : "");
 	plot_alternative(document,
 			 "History of %zu cells over nights, with change points.", count);
 	free(series);
