@@ -43,7 +43,7 @@ struct result_proc {
 	uint64_t call_ns;        /* unknown where the process releases */
 	uint64_t killer_cpu;     /* that it was pinned to */
 	uint64_t killer_cpu_ns;  /* within the release */
-	uint64_t killer_wait_ns; /* ready to run, without a CPU, within the release */
+	uint64_t killer_wait_ns; /* ready to run, without a CPU; read around it */
 	uint64_t pages;          /* verified to be in zram before the start barrier */
 	uint64_t resident_pages; /* beside them, proven to be in memory */
 	unsigned int passes;     /* of MADV_PAGEOUT that it took */

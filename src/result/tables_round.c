@@ -54,8 +54,8 @@ static const struct field proc_fields[] = {
 	  .help = "ns of CPU time of the killer within the release, a part of cpu_ns" },
 	{ "killer_wait_ns", FIELD_U64, AT(struct result_proc, killer_wait_ns),
 	  .flags = FIGURE, .before = "null",
-	  .help = "ns within the release in which the killer was ready to run and had no "
-		  "CPU" },
+	  .help = "ns from just before the release to just after it in which the killer "
+		  "was ready to run and had no CPU" },
 	{ "voluntary_switches", FIELD_U64, AT(struct result_proc, voluntary_switches),
 	  .flags = FIGURE, .before = "null",
 	  .help = "how often the process slept within its release" },

@@ -28,6 +28,7 @@
 #define REGION_BYTES (16 << 20)
 #define MAPPED_BYTES ((json_int_t)MODE_PROCS * REGION_BYTES)
 #define KILLS        10
+#define SLICE_NS     20000000LL /* what judges let a killer wait, and some */
 
 static const struct way {
 	const char *name;
@@ -87,7 +88,8 @@ static void check_proc(const struct way *way, const json_t *proc)
 	}
 	assert_true(at(proc, "killer_cpu_ns") > 0);
 	assert_true(at(proc, "killer_cpu_ns") < at(proc, "cpu_ns"));
-	assert_true(at(proc, "killer_wait_ns") <= at(proc, "release_ns"));
+	/* A killer can lose its CPU between a reading and the release, too. */
+	assert_true(at(proc, "killer_wait_ns") <= at(proc, "release_ns") + SLICE_NS);
 	/* Two processes on fewer than four CPUs leave none for the killers. */
 	if (sysconf(_SC_NPROCESSORS_ONLN) < 2 * MODE_PROCS)
 		assert_int_equal(at(proc, "killer_cpu"), at(proc, "cpu"));
