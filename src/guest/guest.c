@@ -58,6 +58,7 @@ static const struct field guest_fields[] = {
 	{ "substrate", FIELD_STRING, STRING(struct guest, substrate),
 	  .flags = FIELD_NULLABLE },
 	{ "output", FIELD_STRING, STRING(struct guest, output), .flags = FIELD_REQUIRED },
+	{ "frames", FIELD_BOOL, AT(struct guest, frames) },
 	{ "deadline_s", FIELD_UINT, AT(struct guest, deadline_s) },
 	{ "budget_s", FIELD_UINT, AT(struct guest, budget_s) },
 	{ "boots_least", FIELD_UINT, AT(struct guest, boots_least) },
@@ -206,6 +207,15 @@ static void measure(struct guest *guest)
 		snprintf(guest->how, sizeof(guest->how), "run ended with %d", ran);
 }
 
+/* For who reads the console: after the result, which does not depend on it. */
+static void show_figures(const struct guest *guest)
+{
+	if (!guest->frames || access(STEPS_RESULT_FILE, F_OK))
+		return;
+	run_step(step_figures, guest, SEND_DEADLINE_S);
+	run_step(step_print_figures, guest, SEND_DEADLINE_S);
+}
+
 static void measure_kernel(struct guest *guest)
 {
 	int sent;
@@ -213,12 +223,14 @@ static void measure_kernel(struct guest *guest)
 	guest->load = &guest->kernel;
 	measure(guest);
 	sent = run_step(step_send_result, guest, SEND_DEADLINE_S);
+	guest->failed += guest->ran || sent != EXIT_FINE;
 	if (sent == EXIT_UNDECIDED) {
 		sent = run_step(step_send_reason, guest, SEND_DEADLINE_S);
 		say("%s, no result%s", guest->how,
 		    sent == EXIT_FINE ? "" : ", and its reason could not be sent");
 		return;
 	}
+	show_figures(guest);
 	if (sent == EXIT_FINE)
 		say("%s, result sent", guest->how);
 	else
@@ -278,6 +290,7 @@ static void measure_modules(struct guest *guest)
 	/* On a busy host one may fail to come up in time, and Linux goes on without. */
 	if (guest->cpus && cpus != (long)guest->cpus) {
 		say("booted with %ld of %u CPUs", cpus, guest->cpus);
+		guest->failed++;
 		return;
 	}
 	insert_all(guest);
@@ -294,6 +307,8 @@ static void measure_modules(struct guest *guest)
 		steps_clean();
 		measure(guest);
 		sent = run_step(step_send_load, guest, SEND_DEADLINE_S);
+		guest->failed += guest->ran || sent != EXIT_FINE;
+		show_figures(guest);
 		say("%s: %s, %s", guest->load->file, guest->how,
 		    sent == EXIT_FINE ? "sent" : "not sent");
 		if (guest->ran == EXIT_USAGE || guest->ran == EXIT_REQUIREMENT)
@@ -301,6 +316,15 @@ static void measure_modules(struct guest *guest)
 		if (guest->ran)
 			run_step(step_restore, guest, SEND_DEADLINE_S);
 	}
+}
+
+/* For who reads the console only: where the boot ends, and what it was worth. */
+static void say_end(const struct guest *guest)
+{
+	if (guest->failed)
+		say("end, %u not measured", guest->failed);
+	else
+		say("end, all measured");
 }
 
 _Noreturn void guest_init_main(void)
@@ -313,11 +337,19 @@ _Noreturn void guest_init_main(void)
 	sigaddset(&set, SIGCHLD);
 	sigprocmask(SIG_BLOCK, &set, NULL);
 	mount_all();
-	if (file_format_load(&guest_format, &guest, GUEST_FILE, &err))
+	if (file_format_load(&guest_format, &guest, GUEST_FILE, &err)) {
 		say("%s", err.msg);
-	else if (guest.loads.count)
+		end_guest();
+	}
+	if (guest.frames) {
+		say("booted");
+		say("begin");
+	}
+	if (guest.loads.count)
 		measure_modules(&guest);
 	else
 		measure_kernel(&guest);
+	if (guest.frames)
+		say_end(&guest);
 	end_guest();
 }

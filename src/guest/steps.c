@@ -10,14 +10,16 @@
 #include "base/clean.h"
 #include "base/exit_code.h"
 #include "base/load.h"
+#include "guest/frame.h"
 #include "guest/port.h"
 #include "guest/steps.h"
 #include "result/round_journal.h"
 
 #define JOB_FILE        "/job.json"
-#define RESULT_FILE     "/tmp/result.json"
 #define ERRORS_FILE     "/tmp/run.errors"
 #define ERRORS_FILE_MAX (1024 * 1024)
+#define RESULT_NAME     "result.json" /* what a kernel's is called outside */
+#define FIGURES_FILE    "/tmp/figures"
 #define GUEST_SCHEMA    "swaprel.guest/1" /* of what is sent beside or for a result */
 #define ARGUMENTS_MAX   64
 
@@ -55,9 +57,10 @@ static void add_module(const char **argv, size_t count, const struct guest_load 
 int step_measure(const struct guest *guest)
 {
 	const struct guest_load *load = guest->load;
-	const char *argv[ARGUMENTS_MAX] = { "swaprel",     "run",       JOB_FILE,
-					    "--output",    RESULT_FILE, "--variant",
-					    load->variant, "--quiet" };
+	const char *argv[ARGUMENTS_MAX] = { "swaprel",         "run",
+					    JOB_FILE,          "--output",
+					    STEPS_RESULT_FILE, "--variant",
+					    load->variant,     "--quiet" };
 	char params[sizeof(load->params)], number[16];
 	/* What the run has to say is kept: its last line tells why there is no result. */
 	const int errors = open(ERRORS_FILE, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND,
@@ -106,6 +109,14 @@ static void read_errors(char *last, size_t size, bool show)
 	fflush(stdout);
 }
 
+static int send(const struct guest *guest, const char *text, size_t len)
+{
+	const char *name = guest->load->file[0] ? guest->load->file : RESULT_NAME;
+
+	return guest->frames ? frame_send(guest->output, name, text, len)
+			     : port_send(guest->output, text, len);
+}
+
 int step_send_result(const struct guest *guest)
 {
 	struct err note, err;
@@ -117,12 +128,11 @@ int step_send_result(const struct guest *guest)
 	/* A run that had to be killed has left its last rounds in a journal. Whether the
 	 * result is good is asked where it arrives.
 	 */
-	round_journal_load(&result, RESULT_FILE, &text, &len, &note, &err);
+	round_journal_load(&result, STEPS_RESULT_FILE, &text, &len, &note, &err);
 	result_free(&result);
-	return text ? port_send(guest->output, text, len) : EXIT_UNDECIDED;
+	return text ? send(guest, text, len) : EXIT_UNDECIDED;
 }
 
-/* In the result's place: how the run ended, and why. */
 /* What tells how the run ended, and why; a new text, or NULL. */
 static char *reason_text(const struct guest *guest, const char *said)
 {
@@ -145,7 +155,7 @@ int step_send_reason(const struct guest *guest)
 
 	read_errors(said, sizeof(said), false);
 	text = reason_text(guest, said);
-	ret = text ? port_send(guest->output, text, strlen(text)) : EXIT_BAD;
+	ret = text ? send(guest, text, strlen(text)) : EXIT_BAD;
 	free(text);
 	return ret;
 }
@@ -159,19 +169,57 @@ int step_send_load(const struct guest *guest)
 	size_t len;
 
 	read_errors(said, sizeof(said), true);
-	round_journal_load(&parsed, RESULT_FILE, &result, &len, &note, &err);
+	round_journal_load(&parsed, STEPS_RESULT_FILE, &result, &len, &note, &err);
 	result_free(&parsed);
 	reason = reason_text(guest, said);
 	if (reason && asprintf(&text, "%s\n%s\n", result ? result : "", reason) > 0)
-		ret = port_send(guest->output, text, strlen(text));
+		ret = send(guest, text, strlen(text));
 	free(text);
 	free(reason);
 	free(result);
 	return ret;
 }
 
+int step_figures(const struct guest *guest)
+{
+	const char *const argv[] = { "swaprel",         "show", "--format", "lava",
+				     STEPS_RESULT_FILE, NULL };
+	const int fd = open(FIGURES_FILE, O_WRONLY | O_CREAT | O_TRUNC, 0644);
+
+	(void)guest;
+	if (fd < 0 || dup2(fd, STDOUT_FILENO) < 0 || dup2(fd, STDERR_FILENO) < 0)
+		return EXIT_BAD;
+	return become(argv);
+}
+
+/* A test case of the load: base.1.summary.single for its summary.single. */
+static void print_case(const struct guest_load *load, const char *line)
+{
+	static const char begin[] = "<LAVA_SIGNAL_TESTCASE TEST_CASE_ID=";
+
+	if (strncmp(line, begin, strlen(begin)))
+		return;
+	printf("%s%s.", begin, load->variant);
+	if (load->number)
+		printf("%u.", load->number);
+	clean_line(stdout, "%s", line + strlen(begin));
+}
+
+int step_print_figures(const struct guest *guest)
+{
+	char *text, *save, *line;
+	struct err err;
+
+	if (load_file(FIGURES_FILE, &text, ERRORS_FILE_MAX, &err) < 0)
+		return EXIT_BAD;
+	for (line = strtok_r(text, "\n", &save); line; line = strtok_r(NULL, "\n", &save))
+		print_case(guest->load, line);
+	free(text);
+	return fflush(stdout) ? EXIT_BAD : EXIT_FINE;
+}
+
 void steps_clean(void)
 {
-	unlink(RESULT_FILE);
-	unlink(RESULT_FILE ROUND_JOURNAL_SUFFIX);
+	unlink(STEPS_RESULT_FILE);
+	unlink(STEPS_RESULT_FILE ROUND_JOURNAL_SUFFIX);
 }

@@ -5,37 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define ZLIB_CONST
-#include <zlib.h>
-
+#include "base/gzip.h"
 #include "format/format.h"
 #include "page/runs.h"
 #include "report/report.h"
-
-/* deflate's window, and 16 for the head of gzip. */
-#define GZIP_WINDOW (15 + 16)
-
-/* *packed is the caller's. 0 or -ENOMEM. */
-static int pack(char **packed, size_t *packed_len, const char *text, size_t len)
-{
-	z_stream stream = { 0 };
-	int ret;
-
-	*packed = NULL;
-	if (len > UINT_MAX / 2 ||
-	    deflateInit2(&stream, Z_BEST_COMPRESSION, Z_DEFLATED, GZIP_WINDOW, 9,
-			 Z_DEFAULT_STRATEGY) != Z_OK)
-		return -ENOMEM;
-	stream.avail_out = (uInt)deflateBound(&stream, len);
-	*packed = malloc(stream.avail_out);
-	stream.next_out = (Bytef *)*packed;
-	stream.next_in = (const Bytef *)text;
-	stream.avail_in = (uInt)len;
-	ret = *packed ? deflate(&stream, Z_FINISH) : Z_MEM_ERROR;
-	*packed_len = stream.total_out;
-	deflateEnd(&stream);
-	return ret == Z_STREAM_END ? 0 : -ENOMEM;
-}
 
 static void add(struct report *report, const char *name, const char *about,
 		const char *text, size_t len)
@@ -57,7 +30,8 @@ static void add(struct report *report, const char *name, const char *about,
 	*more = (struct report_download){ .name = strdup(with_end),
 					  .about = about,
 					  .plain_len = len };
-	report->error = more->name ? pack(&more->bytes, &more->len, text, len) : -ENOMEM;
+	report->error = more->name ? gzip_pack(&more->bytes, &more->len, text, len)
+				   : -ENOMEM;
 }
 
 /* The rows of a section as a file of that format. */

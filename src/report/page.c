@@ -8,7 +8,7 @@
 #include "format/format.h"
 #include "format/html.h"
 #include "format/units.h"
-#include "report/base64.h"
+#include "base/base64.h"
 #include "report/picture.h"
 #include "report/report.h"
 #include "report/style.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef SWAPREL_REPORT_BASE64_H
-#define SWAPREL_REPORT_BASE64_H
+#ifndef SWAPREL_BASE_BASE64_H
+#define SWAPREL_BASE_BASE64_H
 
 #include <stddef.h>
 #include <stdio.h>

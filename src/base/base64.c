@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "report/base64.h"
+#include "base/base64.h"
 
 void base64_write(FILE *out, const char *bytes, size_t len)
 {
