@@ -5,6 +5,7 @@
 here=$(dirname "$(readlink -f "$0")")
 case $here in
 */scripts | */.ci) top=${here%/*} ;;
+*/scripts/*) top=${here%/scripts/*} ;;
 *) top=${here%/*/*} ;;
 esac
 cache=${SWAPREL_CACHE:-${XDG_CACHE_HOME:-${HOME-}/.cache}/swaprel}
@@ -12,7 +13,7 @@ cache=${SWAPREL_CACHE:-${XDG_CACHE_HOME:-${HOME-}/.cache}/swaprel}
 # Where the scripts are, the data (kernels, workloads), the program and the results. All of it is in
 # the checkout, $top, or was installed: then $top is where we are called, and results are the user's.
 scripts=$top/scripts data=$top program=$top/build/src/swaprel runs=results/runs own=$top installed=''
-for dir in "$here" "${here%/*}"; do
+for dir in "$here" "${here%/*}" "${here%/*/*}"; do
 	[ ! -f "$dir/layout.sh" ] || installed=$dir
 done
 if [ -n "$installed" ]; then
