@@ -4,11 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/base64.h"
 #include "base/plural.h"
 #include "format/format.h"
 #include "format/html.h"
 #include "format/units.h"
-#include "base/base64.h"
 #include "report/picture.h"
 #include "report/report.h"
 #include "report/style.h"
