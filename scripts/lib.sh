@@ -27,7 +27,8 @@ fi
 # Text of ours, where scripts are called as they are: swaprel-variant-build, when installed.
 as_called() {
 	if [ -n "$installed" ]; then
-		sed 's,\(^\|[^/A-Za-z0-9_.-]\)scripts/\([a-z-]*\)/\([a-z-]\),\1swaprel-\2-\3,g
+		sed 's,\(^\|[^/A-Za-z0-9_.-]\)scripts/\([a-z-]*\)/\([a-z-]*\)/\([a-z-]\),\1swaprel-\2-\3-\4,g
+			s,\(^\|[^/A-Za-z0-9_.-]\)scripts/\([a-z-]*\)/\([a-z-]\),\1swaprel-\2-\3,g
 			s,\(^\|[^/A-Za-z0-9_.-]\)scripts/\([a-z]\),\1swaprel-\2,g'
 	else
 		cat
