@@ -38,6 +38,7 @@ static const struct field fields[] = {
 	COLUMN_TEXT("variant", variant, "what was measured"),
 	COLUMN_ENUM("state", state, &result_state_names, "how the run ended"),
 	RUN_TEXT("host", machine.nodename, "its name, as uname -n"),
+	RUN_TEXT("board", machine.board, "its name in the lab"),
 	RUN_TEXT("machine_id", machine.id, "hash of what the machine is"),
 	RUN_TEXT("model", machine.model, "board or product"),
 	RUN_TEXT("cpu_model", machine.cpu_model, "CPU model"),

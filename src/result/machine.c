@@ -41,6 +41,8 @@ static const struct field machine_fields[] = {
 	  .help = "frequency boost: on or off" },
 	{ "nodename", FIELD_STRING, STRING(struct machine, nodename), .flags = FACT,
 	  .before = "null", .help = "the host's name, as uname -n" },
+	{ "board", FIELD_STRING, STRING(struct machine, board), .flags = FACT,
+	  .before = "null", .help = "the board's name in the lab that ran the campaign" },
 	{ "virtualization", FIELD_STRING, STRING(struct machine, virtualization),
 	  .flags = FACT, .help = "none, kvm, qemu-tcg, xen ..." },
 	{ "mitigations", FIELD_JSON, AT(struct machine, mitigations), .flags = FACT,

@@ -31,6 +31,7 @@ struct machine {
 	uint64_t frequency_max_khz;
 	char boost[16];          /* on, off, "" unknown */
 	char nodename[65];       /* uname -n, to tell boards of one kind apart */
+	char board[65];          /* its name in the lab; "": no lab's */
 	char virtualization[32]; /* none, kvm, qemu-tcg, xen ... */
 	json_t *mitigations;     /* {"spectre_v2": "Mitigation: ...", ...} */
 };
