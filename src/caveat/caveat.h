@@ -88,6 +88,7 @@ typedef void caveat_fn(const struct caveat_context *ctx);
 	CAVEAT(load)          \
 	CAVEAT(steal)         \
 	CAVEAT(data)          \
+	CAVEAT(boards)        \
 	CAVEAT(boots)         \
 	CAVEAT(cache_latency) \
 	CAVEAT(rounds)        \
