@@ -68,6 +68,13 @@ void orphans_begin(struct orphans *orphans)
 	list_children(orphans->older, sizeof(orphans->older));
 }
 
+void orphans_spare(struct orphans *orphans, pid_t pid)
+{
+	const size_t len = strlen(orphans->older);
+
+	snprintf(orphans->older + len, sizeof(orphans->older) - len, "%d ", (int)pid);
+}
+
 void orphans_signal(const struct orphans *orphans, int signo)
 {
 	for_each(orphans, signal_child, &signo);

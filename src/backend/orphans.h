@@ -2,6 +2,8 @@
 #ifndef SWAPREL_BACKEND_ORPHANS_H
 #define SWAPREL_BACKEND_ORPHANS_H
 
+#include <sys/types.h>
+
 /*
  * Processes whose parents died come to their nearest subreaper. While one waits for a
  * backend, all of its children but those that it had before are what the backend started,
@@ -13,6 +15,9 @@ struct orphans {
 
 /* Become a subreaper; the children there are now are none of these. */
 void orphans_begin(struct orphans *orphans);
+
+/* @pid, a child that came later, is none of these either. */
+void orphans_spare(struct orphans *orphans, pid_t pid);
 
 /* Send @signo to each, and to the process group of each that leads one. */
 void orphans_signal(const struct orphans *orphans, int signo);

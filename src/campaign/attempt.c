@@ -19,7 +19,7 @@ static void pass_notes(struct campaign_work *work)
 	const struct campaign_callbacks *callbacks = work->options->callbacks;
 	char notes[sizeof(work->notes)];
 
-	slot_notes(work->boot_fd, notes, sizeof(notes));
+	slot_notes(work->now->dir.fd, notes, sizeof(notes));
 	if (!*notes || !strcmp(notes, work->notes))
 		return;
 	strcpy(work->notes, notes);
@@ -28,30 +28,53 @@ static void pass_notes(struct campaign_work *work)
 }
 
 /* The files of finished loads show which load is running. */
-static void look_at_loads(struct campaign_work *work)
+static size_t count_made(const struct attempt *attempt)
 {
-	const struct slot_todo *todo = &work->todo;
+	const struct slot_todo *todo = &attempt->todo;
 	size_t made = todo->count;
 
-	while (made && !files_exist(work->boot_fd, todo->loads[made - 1]->file))
+	while (made && !files_exist(attempt->dir.fd, todo->loads[made - 1]->file))
 		made--;
-	work->score->load = work->loads_before + todo->done + made + 1;
-	work->score->variant = made < todo->count ? todo->loads[made]->variant->name
-						  : NULL;
+	return made;
+}
+
+static void look_at_loads(struct campaign_work *work, size_t made)
+{
+	const struct slot_todo *todo = &work->now->todo;
+	struct campaign_score *score = work->score;
+
+	score->load = work->loads_before + 1;
+	for (size_t i = 0; i < work->set.count; i++) {
+		const struct attempt *attempt = work->set.boots[i]->call.arg;
+
+		score->load += attempt->todo.done;
+		score->load += attempt == work->now ? made : count_made(attempt);
+	}
+	score->variant = made < todo->count ? todo->loads[made]->variant->name : NULL;
 }
 
 /* Returns how far the boot is. */
 static size_t tick(void *arg, uint64_t elapsed_ms)
 {
-	struct campaign_work *work = arg;
+	struct attempt *attempt = arg;
+	struct campaign_work *work = attempt->work;
 	const struct campaign_callbacks *callbacks = work->options->callbacks;
+	const bool modules = work->options->campaign->loads;
+	const size_t made = modules ? count_made(attempt) : 0;
 
+	work->now = attempt;
 	pass_notes(work);
-	if (work->options->campaign->loads)
-		look_at_loads(work);
+	/* What is shown is the boot that has been at work for longest. */
+	if (attempt != work->set.boots[0]->call.arg)
+		return made;
+	work->score->slot = attempt->slot->name;
+	work->score->attempt = attempt->entry.attempt;
+	work->score->running = work->set.count;
+	if (modules)
+		look_at_loads(work, made);
 	if (callbacks->tick)
 		callbacks->tick(callbacks->arg, work->score, elapsed_ms);
-	return work->score->load;
+	return made;
 }
 
 /* Of a boot that brought some of its loads; @asked: how many it was to bring, 0: as many
@@ -89,19 +112,19 @@ int attempt_take(struct campaign_work *work, const struct files_dir *dir,
 	const struct campaign *campaign = work->options->campaign;
 	const bool ended_well = entry->outcome == OUTCOME_OK;
 	const bool chooses = campaign_chooses(campaign);
-	const size_t asked = work->todo.count;
+	const size_t asked = work->now->todo.count;
 	struct slot_taken taken;
 	int ret;
 
 	if (!campaign->loads && entry->outcome != OUTCOME_OK)
 		return 0;
-	ret = slot_take(dir->fd, &work->todo, campaign, &taken, err);
+	ret = slot_take(dir->fd, &work->now->todo, campaign, &taken, err);
 	if (ret)
 		return err_prefix(err, ret, "%s", dir->path);
-	if (ended_well && !chooses && work->budget_s && work->todo.turns &&
-	    slot_todo_limit(&work->todo, work->todo.turns)) {
+	if (ended_well && !chooses && work->now->budget_s && work->now->todo.turns &&
+	    slot_todo_limit(&work->now->todo, work->now->todo.turns)) {
 		ret = budget_settle(work, entry->slot, entry->attempt,
-				    work->todo.before + work->todo.turns, err);
+				    work->now->todo.before + work->now->todo.turns, err);
 		if (ret)
 			return ret;
 	}
@@ -116,56 +139,34 @@ int attempt_take(struct campaign_work *work, const struct files_dir *dir,
 	if (ret)
 		return ret;
 	/* A boot that died in a turn which is no longer asked for did die. */
-	if (!work->todo.count && (ended_well || !chooses)) {
+	if (!work->now->todo.count && (ended_well || !chooses)) {
 		entry->outcome = OUTCOME_OK;
 		say_chosen(entry, campaign, chooses);
 	} else if (taken.count) {
-		say_kept(entry, work->budget_s ? 0 : asked);
+		say_kept(entry, work->now->budget_s ? 0 : asked);
 	}
 	return 0;
 }
 
-/* The boot itself, in its directory, to the verdict. */
-static int make_boot(struct campaign_work *work, const struct slot *slot,
-		     const struct files_dir *dir, struct journal_entry *entry,
-		     struct err *err)
+/* What the backend said of its end, and what it brought. */
+static int judge_boot(struct campaign_work *work, enum backend_how how, struct err *err)
 {
-	const struct campaign_run_options *options = work->options;
-	const struct request request = {
-		.campaign = options->campaign,
-		.job = options->job,
-		.kernels = options->kernels,
-		.kernel_count = options->kernel_count,
-		.slot = slot,
-		.todo = &work->todo,
-		.budget_s = work->budget_s,
-	};
-	const struct backend_call call = {
-		.path = options->backend,
-		.dir = dir,
-		.deadline_s = request_deadline_s(&request),
-		.stall_s = options->campaign->loads
-				   ? STALL_LOADS * options->campaign->deadline_s
-				   : 0,
-		.interrupt_fd = options->interrupt_fd,
-		.tick = tick,
-		.arg = work,
-	};
+	struct attempt *attempt = work->now;
+	struct journal_entry *entry = &attempt->entry;
 	struct backend_end end;
-	int ret = request_write(dir->fd, &request, err);
+	int ret = backend_finish(&work->set, &attempt->boot, how, &end, err);
 
-	if (ret)
-		return err_prefix(err, ret, "%s", dir->path);
-	work->boot_fd = dir->fd;
-	ret = backend_run(&call, &end, err);
 	pass_notes(work);
 	if (ret)
 		return ret;
 	entry->event = JOURNAL_END;
 	entry->elapsed_ms = end.elapsed_ms;
-	entry->outcome = outcome_of_end(dir->fd, &end, entry->detail,
+	entry->outcome = outcome_of_end(attempt->dir.fd, &end, entry->detail,
 					sizeof(entry->detail));
-	return attempt_take(work, dir, entry, err);
+	ret = attempt_take(work, &attempt->dir, entry, err);
+	if (!ret && (entry->outcome == OUTCOME_OK || entry->loads))
+		ret = attempt_move_up(work, attempt->dir.fd, attempt->name, entry, err);
+	return ret;
 }
 
 static int end_boot(struct campaign_work *work, struct journal_entry *entry,
@@ -217,55 +218,99 @@ int attempt_move_up(struct campaign_work *work, int fd, const char *name,
 	return ret ? err_sys(err, ret, "%s/%s", dir->files.path, to) : 0;
 }
 
-/* Make the directory of an attempt, and the boot in it. */
-static int boot_in(struct campaign_work *work, const struct slot *slot, const char *name,
-		   struct journal_entry *entry, struct err *err)
+/* Make the directory of an attempt, and what its backend is told. */
+static int prepare(struct campaign_work *work, struct err *err)
 {
-	struct files_dir dir = { .exposed = work->dir.files.exposed };
+	const struct campaign_run_options *options = work->options;
+	const struct campaign *campaign = options->campaign;
+	struct attempt *attempt = work->now;
+	struct files_dir *dir = &attempt->dir;
+	const struct request request = {
+		.campaign = campaign,
+		.job = options->job,
+		.kernels = options->kernels,
+		.kernel_count = options->kernel_count,
+		.slot = attempt->slot,
+		.todo = &attempt->todo,
+		.budget_s = attempt->budget_s,
+	};
 	int ret;
 
-	if (snprintf(dir.path, sizeof(dir.path), "%s/" CAMPAIGN_ATTEMPTS "/%s",
-		     work->dir.files.path, name) >= (int)sizeof(dir.path))
+	*dir = (struct files_dir){ .fd = -1, .exposed = work->dir.files.exposed };
+	if (snprintf(dir->path, sizeof(dir->path), "%s/" CAMPAIGN_ATTEMPTS "/%s",
+		     work->dir.files.path, attempt->name) >= (int)sizeof(dir->path))
 		return err_sys(err, -ENAMETOOLONG, "%s", work->dir.files.path);
-	dir.fd = files_make_dir(work->dir.attempts_fd, name);
-	if (dir.fd < 0)
-		return err_set(err, dir.fd, "%s: %s", dir.path, files_strerror(dir.fd));
-	ret = make_boot(work, slot, &dir, entry, err);
-	if (!ret && (entry->outcome == OUTCOME_OK || entry->loads))
-		ret = attempt_move_up(work, dir.fd, name, entry, err);
-	/* Only now: nothing can be planted in a directory that is still ours. */
-	files_own_all(dir.fd);
-	close(dir.fd);
-	return ret;
+	dir->fd = files_make_dir(work->dir.attempts_fd, attempt->name);
+	if (dir->fd < 0)
+		return err_set(err, dir->fd, "%s: %s", dir->path,
+			       files_strerror(dir->fd));
+	ret = request_write(dir->fd, &request, err);
+	if (ret)
+		return err_prefix(err, ret, "%s", dir->path);
+	/* A lab's results come all at once. */
+	attempt->boot.call = (struct backend_call){
+		.path = options->backend,
+		.dir = dir,
+		.deadline_s = request_deadline_s(&request) + campaign->queue_s,
+		.stall_s = campaign->loads && !campaign->queue_s
+				   ? STALL_LOADS * campaign->deadline_s
+				   : 0,
+		.tick = tick,
+		.arg = attempt,
+	};
+	return 0;
 }
 
-int attempt_make(struct campaign_work *work, const struct slot *slot, unsigned int number,
-		 struct err *err)
+/* Only now: nothing can be planted in a directory that is still ours. */
+static void let_go(struct attempt *attempt)
+{
+	if (attempt->dir.fd < 0)
+		return;
+	files_own_all(attempt->dir.fd);
+	close(attempt->dir.fd);
+	attempt->dir.fd = -1;
+}
+
+int attempt_start(struct campaign_work *work, unsigned int number, struct err *err)
 {
 	const struct campaign_callbacks *callbacks = work->options->callbacks;
-	struct journal_entry entry = { .event = JOURNAL_START, .attempt = number };
-	char name[SLOT_NAME_MAX + 16];
+	struct attempt *attempt = work->now;
+	const char *slot = attempt->slot->name;
 	int ret;
 
 	if (number > JOURNAL_ATTEMPT_MAX)
 		return err_set(err, -ERANGE,
 			       "%s: %s: attempt %u: expected at most %d: use another "
 			       "directory",
-			       work->dir.files.path, slot->name, number,
-			       JOURNAL_ATTEMPT_MAX);
-	strcpy(entry.slot, slot->name);
-	snprintf(name, sizeof(name), "%s.%u", slot->name, number);
-	ret = journal_append(&work->dir.journal, &entry, err);
+			       work->dir.files.path, slot, number, JOURNAL_ATTEMPT_MAX);
+	attempt->entry = (struct journal_entry){ .event = JOURNAL_START,
+						 .attempt = number };
+	strcpy(attempt->entry.slot, slot);
+	snprintf(attempt->name, sizeof(attempt->name), "%s.%u", slot, number);
+	ret = journal_append(&work->dir.journal, &attempt->entry, err);
 	if (ret)
 		return ret;
-	work->score->slot = slot->name;
+	work->score->slot = slot;
 	work->score->attempt = number;
+	work->score->running = work->set.count + 1;
 	if (work->options->campaign->loads) {
-		work->score->load = work->loads_before + work->todo.done + 1;
-		work->score->variant = work->todo.loads[0]->variant->name;
+		work->score->load = work->loads_before + attempt->todo.done + 1;
+		work->score->variant = attempt->todo.loads[0]->variant->name;
 	}
 	if (callbacks->start)
 		callbacks->start(callbacks->arg, work->score);
-	ret = boot_in(work, slot, name, &entry, err);
-	return ret ? ret : end_boot(work, &entry, err);
+	ret = prepare(work, err);
+	if (!ret)
+		ret = backend_start(&work->set, &attempt->boot, err);
+	if (ret)
+		let_go(attempt);
+	return ret;
+}
+
+int attempt_end(struct campaign_work *work, enum backend_how how, struct err *err)
+{
+	int ret = judge_boot(work, how, err);
+
+	let_go(work->now);
+	return ret ? ret : end_boot(work, &work->now->entry, err);
 }

@@ -8,15 +8,20 @@
  * ended. 0 or negative errno with a line, everywhere. */
 
 /*
- * Boot for the loads in @work->todo, which are @slot's, as its attempt @number, and keep
- * what comes of it. As campaign_run(), -EINTR and -ENOPROTOOPT end the campaign.
+ * Start a boot for the loads in @work->now->todo, which are its slot's, as attempt
+ * @number.
  */
-int attempt_make(struct campaign_work *work, const struct slot *slot, unsigned int number,
-		 struct err *err);
+int attempt_start(struct campaign_work *work, unsigned int number, struct err *err);
 
 /*
- * Take what a boot left in @dir out of @work->todo, and say so in @entry, which has the
- * backend's word. Of a kernel's boot only what was brought with a word that all went
+ * End @work->now, for which @how is the reason, and keep what comes of it. As
+ * campaign_run(), -EINTR and -ENOPROTOOPT end the campaign.
+ */
+int attempt_end(struct campaign_work *work, enum backend_how how, struct err *err);
+
+/*
+ * Take what a boot left in @dir out of @work->now->todo, and say so in @entry, which has
+ * the backend's word. Of a kernel's boot only what was brought with a word that all went
  * well; each load of a module stands for itself. Where such a word leaves turns out, a
  * budget is spent: the turns that it had room for are settled, in the journal and in
  * .todo.

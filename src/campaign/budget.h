@@ -15,8 +15,8 @@
 int budget_begins(struct campaign_work *work, size_t i, struct err *err);
 
 /*
- * What is left is for @slot: work->budget_s, of its next boot. Boots that died may have
- * spent it: then the turns that are begun are all. 0 or negative errno with a line.
+ * What is left is for @slot: work->now->budget_s, of its next boot. Boots that died may
+ * have spent it: then the turns that are begun are all. 0 or negative errno with a line.
  */
 int budget_give(struct campaign_work *work, const struct slot *slot, struct err *err);
 

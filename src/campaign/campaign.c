@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "backend/backend.h"
 #include "base/plural.h"
 #include "campaign/campaign.h"
 #include "ladder/ladder.h"
@@ -64,6 +65,14 @@ static const struct field campaign_fields[] = {
 	  .help = "CPUs of the machine, where the backend makes one" },
 	{ "memory_mib", FIELD_UINT, AT(struct campaign, memory_mib), .min = 64,
 	  .max = 1048576, .help = "its memory" },
+	{ "parallel", FIELD_UINT, AT(struct campaign, parallel), .min = 1,
+	  .max = BACKEND_PARALLEL_MAX,
+	  .help = "boots at the same time, where the backend is a lab's queue" },
+	{ "queue_s", FIELD_UINT, AT(struct campaign, queue_s), .max = 604800,
+	  .help = "seconds that a boot may wait for its board besides deadline_s; 0: no "
+		  "lab" },
+	{ "lab", FIELD_JSON, AT(struct campaign, lab), .flags = FIELD_NULLABLE,
+	  .help = "an object of the lab's settings, for its backend" },
 	{ "exact", FIELD_BOOL, AT(struct campaign, exact),
 	  .help = "count instructions instead of time, where the backend can" },
 	{ "deadline_s", FIELD_UINT, AT(struct campaign, deadline_s), .min = 1,
@@ -97,6 +106,7 @@ static void defaults(void *campaign)
 		.metrics = { 1, { "mean" } },
 		.cpus = 2,
 		.memory_mib = 3072,
+		.parallel = 1,
 		.deadline_s = 900,
 		.seed = UNKNOWN_U64,
 		.looks = 1,
@@ -272,6 +282,15 @@ int campaign_check(const struct campaign *campaign, const char *where, struct er
 		return err_set(err, -EINVAL,
 			       "%s: boots_least, first_loads: expected 0, or loads 1",
 			       where);
+	if (campaign->lab && !json_is_object(campaign->lab))
+		return err_set(err, -EINVAL, "%s: lab: expected an object or null",
+			       where);
+	if (campaign->parallel > 1 && campaign->budget_s)
+		return err_set(
+			err, -EINVAL,
+			"%s: parallel: %u: the time that a lab takes tells nothing "
+			"of a turn's: expected --boots N instead of --minutes",
+			where, campaign->parallel);
 	for (size_t i = 0; i < variants && !ret; i++)
 		ret = check_variant(campaign, i, where, err);
 	return ret;
@@ -301,8 +320,9 @@ void campaign_job(char *buf, size_t size, const struct campaign *campaign,
 
 bool campaign_same(const struct campaign *a, const struct campaign *b)
 {
-	static const char *const settled[] = { "boots", "boots_least", "budget_s",
-					       "looks", "metrics",     "again" };
+	static const char *const settled[] = { "boots",    "boots_least", "budget_s",
+					       "looks",    "metrics",     "again",
+					       "parallel", "queue_s",     "lab" };
 	json_t *left = record_encode(&campaign_record, a);
 	json_t *right = record_encode(&campaign_record, b);
 	bool same;

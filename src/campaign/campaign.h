@@ -56,7 +56,10 @@ struct campaign {
 	struct name_list metrics; /* what its table is of, see sample/summary.h */
 	unsigned int cpus;        /* of the machine that a backend makes */
 	unsigned int memory_mib;
-	bool exact; /* instructions executed instead of time */
+	unsigned int parallel; /* boots under way at the same time, on boards of a lab */
+	unsigned int queue_s;  /* that a boot may wait for its board; 0: no lab */
+	json_t *lab; /* NULL or an object: the lab's settings, for its backend */
+	bool exact;  /* instructions executed instead of time */
 	unsigned int
 		deadline_s;    /* of a boot, from power-on to the result; or of a load */
 	unsigned int budget_s; /* turns are added until so much is spent; 0: as many as

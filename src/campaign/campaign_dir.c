@@ -73,14 +73,14 @@ static int open_attempts(struct campaign_dir *dir, struct err *err)
 
 /* Nobody wrote down how long a boot took that was killed with the campaign: from its
  * start to the last thing that it wrote. What is gone counts nothing. */
-static uint64_t killed_ms(const struct campaign_dir *dir)
+static uint64_t killed_ms(const struct campaign_dir *dir,
+			  const struct journal_entry *start)
 {
-	const struct journal_entry *start = journal_killed(&dir->journal);
 	char name[SLOT_NAME_MAX + 16];
 	time_t began, ended;
 	int fd;
 
-	if (!start || !clock_parse_stamp(&began, start->at))
+	if (!clock_parse_stamp(&began, start->at))
 		return 0;
 	snprintf(name, sizeof(name), "%s.%u", start->slot, start->attempt);
 	fd = files_open_dir(dir->attempts_fd, name);
@@ -95,6 +95,16 @@ static uint64_t killed_ms(const struct campaign_dir *dir)
 	return ended > began ? (uint64_t)(ended - began) * 1000 : 0;
 }
 
+uint64_t campaign_dir_killed_ms(const struct campaign_dir *dir, const char *slot)
+{
+	const struct journal_entry *start = NULL;
+	uint64_t sum_ms = 0;
+
+	while ((start = journal_killed(&dir->journal, slot, start)))
+		sum_ms += killed_ms(dir, start);
+	return sum_ms;
+}
+
 /* What is left is counted from here. */
 static void add_spent(const struct campaign_dir *dir, struct campaign *campaign)
 {
@@ -107,7 +117,7 @@ static void add_spent(const struct campaign_dir *dir, struct campaign *campaign)
 
 uint64_t campaign_dir_spent_ms(const struct campaign_dir *dir)
 {
-	return journal_spent_ms(&dir->journal, NULL) + dir->killed_ms;
+	return journal_spent_ms(&dir->journal, NULL) + campaign_dir_killed_ms(dir, NULL);
 }
 
 int campaign_dir_save(const struct campaign_dir *dir, const struct campaign *campaign,
@@ -145,7 +155,6 @@ int campaign_dir_open(struct campaign_dir *dir,
 	ret = journal_open(&dir->journal, &dir->files, err);
 	if (ret)
 		return ret;
-	dir->killed_ms = killed_ms(dir);
 	if (options->left)
 		add_spent(dir, campaign);
 	ret = options->resume ? go_on(dir, campaign, err) : choose_seed(campaign, err);

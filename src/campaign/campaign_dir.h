@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 
+#include "backend/backend.h"
 #include "campaign/campaign_run.h"
 #include "campaign/journal.h"
 #include "campaign/schedule.h"
@@ -16,8 +17,18 @@ struct campaign_dir {
 	int attempts_fd;
 	struct files_lock lock;
 	struct journal journal;
-	uint64_t killed_ms; /* how long the boot that was killed with the campaign showed
-			     * signs of life; 0: none was */
+};
+
+/* A boot from the journal's line that it starts to the one that it has ended. */
+struct attempt {
+	const struct slot *slot; /* NULL: free */
+	struct slot_todo todo;   /* what the slot has yet to bring */
+	unsigned int budget_s;   /* for turns of it; 0: all of .todo */
+	char name[SLOT_NAME_MAX + 16];
+	struct files_dir dir;
+	struct journal_entry entry;
+	struct backend_boot boot;
+	struct campaign_work *work; /* that it is of */
 };
 
 /* A campaign at work in its directory. */
@@ -26,13 +37,15 @@ struct campaign_work {
 	struct campaign_score *score;
 	struct campaign_dir dir;
 	struct schedule schedule;
-	struct slot_todo todo; /* of the slot at work */
-	uint64_t start_ns;     /* of this process' part of the campaign */
-	uint64_t before_ms;    /* what earlier parts took */
-	unsigned int budget_s; /* for turns of the boot to come; 0: all of .todo */
-	size_t loads_before;   /* that the slots before have brought */
-	int boot_fd;           /* the directory of the boot at work */
-	char notes[512];       /* the backend's, as they were passed on */
+	size_t next;              /* slot to begin */
+	bool chooses;             /* the slot at work: how many turns it has */
+	struct attempt *attempts; /* campaign.parallel of them, owned */
+	struct attempt *now;      /* the one that is looked at */
+	struct backend_set set;   /* those at work */
+	uint64_t start_ns;        /* of this process' part of the campaign */
+	uint64_t before_ms;       /* what earlier parts took */
+	size_t loads_before;      /* that the slots before have brought */
+	char notes[512];          /* the backend's, as they were passed on */
 };
 
 /*
@@ -53,6 +66,10 @@ void campaign_dir_close(struct campaign_dir *dir);
 /* Write the campaign down. 0 or negative errno with a line. */
 int campaign_dir_save(const struct campaign_dir *dir, const struct campaign *campaign,
 		      struct err *err);
+
+/* How long boots of @slot (NULL: of any) that were killed with the campaign showed signs
+ * of life; 0: none was. */
+uint64_t campaign_dir_killed_ms(const struct campaign_dir *dir, const char *slot);
 
 /* What the boots took that were made before it was opened. */
 uint64_t campaign_dir_spent_ms(const struct campaign_dir *dir);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -23,7 +24,7 @@ static int has_result(struct campaign_work *work, const struct slot *slot,
 		.event = JOURNAL_END,
 		.attempt = known.attempts ? known.attempts : 1,
 		.detail = "found when the campaign was resumed",
-		.elapsed_ms = known.open ? work->dir.killed_ms : 0,
+		.elapsed_ms = campaign_dir_killed_ms(&work->dir, slot->name),
 	};
 	const struct files_dir *dir = &work->dir.files;
 	enum outcome outcome;
@@ -60,7 +61,7 @@ static int take_over(struct campaign_work *work, const struct slot *slot,
 		.attempt = number,
 		.outcome = OUTCOME_INTERRUPTED,
 		.detail = "found when the campaign was resumed",
-		.elapsed_ms = work->dir.killed_ms,
+		.elapsed_ms = campaign_dir_killed_ms(&work->dir, slot->name),
 	};
 	struct files_dir dir = { .fd = -1 };
 	char name[SLOT_NAME_MAX + 16];
@@ -80,7 +81,7 @@ static int take_over(struct campaign_work *work, const struct slot *slot,
 		files_own_all(dir.fd);
 		close(dir.fd);
 	}
-	if (!work->todo.count) /* killed when it had been moved */
+	if (!work->now->todo.count) /* killed when it had been moved */
 		entry.outcome = OUTCOME_OK;
 	return ret ? ret : journal_append(&work->dir.journal, &entry, err);
 }
@@ -90,7 +91,7 @@ static int take_over(struct campaign_work *work, const struct slot *slot,
 static int drop_done(struct campaign_work *work, const struct slot *slot,
 		     unsigned int attempts, struct err *err)
 {
-	struct slot_todo *todo = &work->todo;
+	struct slot_todo *todo = &work->now->todo;
 	char name[SLOT_NAME_MAX + 16];
 
 	slot_todo_all(todo, slot);
@@ -121,19 +122,19 @@ static int find_missing(struct campaign_work *work, const struct slot *slot,
 				   : 0;
 	int ret = drop_done(work, slot, known.attempts, err);
 
-	work->budget_s = 0;
+	work->now->budget_s = 0;
 	if (settled)
-		slot_todo_limit(&work->todo, settled - work->todo.before);
+		slot_todo_limit(&work->now->todo, settled - work->now->todo.before);
 	if (!ret && known.open)
 		ret = take_over(work, slot, known.attempts, err);
 	if (!ret)
 		ret = budget_give(work, slot, err);
-	if (ret || known.open || !known.failures || !work->todo.count)
+	if (ret || known.open || !known.failures || !work->now->todo.count)
 		return ret;
-	slot_todo_put_off(&work->todo);
+	slot_todo_put_off(&work->now->todo);
 	/* What is deferred needs its time, too. */
 	if (campaign->variants.count > 1)
-		work->budget_s -= work->budget_s / campaign->variants.count;
+		work->now->budget_s -= work->now->budget_s / campaign->variants.count;
 	return 0;
 }
 
@@ -144,45 +145,149 @@ static int is_done(struct campaign_work *work, const struct slot *slot, struct e
 
 	if (work->options->campaign->loads) {
 		ret = find_missing(work, slot, err);
-		return ret ? ret : !work->todo.count;
+		return ret ? ret : !work->now->todo.count;
 	}
-	slot_todo_all(&work->todo, slot);
+	slot_todo_all(&work->now->todo, slot);
 	return has_result(work, slot, err);
 }
 
-static int run_slot(struct campaign_work *work, const struct slot *slot, struct err *err)
+/* The slot at work needs no more boots. */
+static int end_slot(struct campaign_work *work, struct err *err)
+{
+	work->loads_before += work->now->todo.done;
+	work->now->slot = NULL;
+	if (!work->chooses)
+		return 0;
+	/* The first boot has chosen what the others have. */
+	work->chooses = false;
+	schedule_free(&work->schedule);
+	return schedule_make(&work->schedule, work->options->campaign)
+		       ? err_sys(err, -ENOMEM, "schedule")
+		       : 0;
+}
+
+/* One more boot for the slot at work, or none, as it failed for good. */
+static int try_slot(struct campaign_work *work, struct err *err)
 {
 	const struct campaign_callbacks *callbacks = work->options->callbacks;
-	struct journal_slot known;
-	int ret = is_done(work, slot, err);
+	const struct journal_slot known = journal_slot(&work->dir.journal,
+						       work->now->slot->name);
 
-	if (ret < 0)
-		return ret;
-	if (ret) {
-		work->score->ok++;
-		work->loads_before += work->todo.done;
-		return 0;
-	}
-	known = journal_slot(&work->dir.journal, slot->name);
 	/* A successful boot whose result was removed since is repeated. */
-	while (!ret && known.failures < CAMPAIGN_TRIES) {
-		ret = attempt_make(work, slot, known.attempts + 1, err);
-		if (ret)
-			return ret;
-		ret = is_done(work, slot, err);
-		if (ret < 0)
-			return ret;
-		known = journal_slot(&work->dir.journal, slot->name);
-	}
-	work->loads_before += work->todo.done;
-	if (ret) {
-		work->score->ok += !known.ok; /* it died when all had come */
-		return 0;
-	}
+	if (known.failures < CAMPAIGN_TRIES && known.lost < CAMPAIGN_LOST_TRIES)
+		return attempt_start(work, known.attempts + 1, err);
 	work->score->failed++;
 	if (callbacks->given_up)
-		callbacks->given_up(callbacks->arg, work->score, known.last_failure);
-	return 0;
+		callbacks->given_up(callbacks->arg, work->score, known.last_failure,
+				    known.failures + known.lost);
+	return end_slot(work, err);
+}
+
+static int begin_slot(struct campaign_work *work, const struct slot *slot,
+		      struct err *err)
+{
+	struct attempt *attempt = work->attempts;
+	int ret;
+
+	while (attempt->slot)
+		attempt++;
+	*attempt = (struct attempt){ .slot = slot, .work = work, .dir.fd = -1 };
+	work->now = attempt;
+	work->chooses = campaign_chooses(work->options->campaign);
+	ret = is_done(work, slot, err);
+	if (ret < 0)
+		return ret;
+	if (!ret)
+		return try_slot(work, err);
+	work->score->ok++;
+	return end_slot(work, err);
+}
+
+/* The boot of a slot is over: the slot may be, too. */
+static int end_boot(struct campaign_work *work, struct attempt *attempt,
+		    enum backend_how how, struct err *err)
+{
+	int ret;
+
+	work->now = attempt;
+	ret = attempt_end(work, how, err);
+	if (!ret)
+		ret = is_done(work, attempt->slot, err);
+	if (ret < 0)
+		return ret;
+	if (!ret)
+		return try_slot(work, err);
+	/* It died when all had come. */
+	work->score->ok += !journal_slot(&work->dir.journal, attempt->slot->name).ok;
+	return end_slot(work, err);
+}
+
+/* As many boots as may be at work. 0 or negative errno with a line. */
+static int begin_slots(struct campaign_work *work, struct err *err)
+{
+	const unsigned int parallel = work->options->campaign->parallel;
+	int ret = 0;
+
+	while (!ret && work->set.count < parallel && work->next < work->schedule.count) {
+		ret = budget_begins(work, work->next, err);
+		if (ret < 0)
+			return ret;
+		if (!ret) {
+			work->score->slots = work->schedule.count = work->next;
+			return 0;
+		}
+		ret = begin_slot(work, &work->schedule.slots[work->next], err);
+		work->next++;
+	}
+	return ret;
+}
+
+/* All that are at work, for a reason that is known; they are made again when the campaign
+ * is resumed. */
+static void stop_all(struct campaign_work *work)
+{
+	backend_stop(&work->set);
+	while (work->set.count) {
+		struct err err;
+
+		work->now = work->set.boots[0]->call.arg;
+		attempt_end(work, BACKEND_STOPPED, &err);
+	}
+}
+
+static int run_slots(struct campaign_work *work, struct err *err)
+{
+	const int interrupt_fd = work->options->interrupt_fd;
+	struct backend_boot *boot;
+	enum backend_how how;
+	int ret = begin_slots(work, err);
+
+	while (!ret && work->set.count) {
+		boot = backend_wait(&work->set, interrupt_fd, &how);
+		if (!boot)
+			continue;
+		if (how == BACKEND_STOPPED)
+			backend_stop(&work->set);
+		ret = end_boot(work, boot->call.arg, how, err);
+		if (!ret)
+			ret = begin_slots(work, err);
+	}
+	stop_all(work);
+	return ret;
+}
+
+static void begin_score(struct campaign_work *work)
+{
+	const struct campaign *campaign = work->options->campaign;
+	struct campaign_score *score = work->score;
+
+	score->slots = work->schedule.count;
+	score->mean_ms = journal_mean_ms(&work->dir.journal);
+	score->budget_s = campaign->budget_s;
+	work->before_ms = campaign_dir_spent_ms(&work->dir);
+	score->before_ms = work->before_ms;
+	if (campaign->loads && !score->budget_s)
+		score->loads = score->slots * work->schedule.slots->load_count;
 }
 
 int campaign_run(const struct campaign_run_options *options, struct campaign_score *score,
@@ -194,37 +299,18 @@ int campaign_run(const struct campaign_run_options *options, struct campaign_sco
 		.start_ns = clock_now_ns(),
 	};
 	int ret = campaign_dir_open(&work.dir, options, err);
-	bool chooses;
 
 	*score = (struct campaign_score){ 0 };
-	if (!ret && schedule_make(&work.schedule, options->campaign))
+	work.attempts = calloc(options->campaign->parallel, sizeof(*work.attempts));
+	if (!ret && (!work.attempts || schedule_make(&work.schedule, options->campaign)))
 		ret = err_sys(err, -ENOMEM, "schedule");
 	if (!ret) {
-		score->slots = work.schedule.count;
-		score->mean_ms = journal_mean_ms(&work.dir.journal);
-		score->budget_s = options->campaign->budget_s;
-		work.before_ms = campaign_dir_spent_ms(&work.dir);
-		score->before_ms = work.before_ms;
-		if (options->campaign->loads && !score->budget_s)
-			score->loads = score->slots * work.schedule.slots->load_count;
-	}
-	for (size_t i = 0; i < work.schedule.count && !ret; i++) {
-		ret = budget_begins(&work, i, err);
-		if (ret <= 0) {
-			score->slots = i;
-			break;
-		}
-		chooses = campaign_chooses(options->campaign);
-		ret = run_slot(&work, &work.schedule.slots[i], err);
-		if (ret || !chooses)
-			continue;
-		/* The first boot has chosen what the others have. */
-		schedule_free(&work.schedule);
-		if (schedule_make(&work.schedule, options->campaign))
-			ret = err_sys(err, -ENOMEM, "schedule");
+		begin_score(&work);
+		ret = run_slots(&work, err);
 	}
 	schedule_free(&work.schedule);
 	campaign_dir_close(&work.dir);
+	free(work.attempts);
 	score->slot = NULL;
 	return ret;
 }

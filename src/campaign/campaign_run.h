@@ -10,8 +10,9 @@
 #include "campaign/journal.h"
 #include "campaign/request.h"
 
-/* A boot that fails is tried this often in all. */
-#define CAMPAIGN_TRIES 2
+/* A boot that fails is tried this often in all; and this often one that a lab loses. */
+#define CAMPAIGN_TRIES      2
+#define CAMPAIGN_LOST_TRIES 10
 
 /* How far a campaign is. */
 struct campaign_score {
@@ -20,6 +21,7 @@ struct campaign_score {
 	size_t failed;        /* failed CAMPAIGN_TRIES times, and have none */
 	size_t retried;       /* attempts that failed, whatever came after them */
 	uint64_t mean_ms;     /* of the boots with a result, 0: none yet */
+	size_t running;       /* boots at work; .slot is the oldest of them */
 	const char *slot;     /* at work, borrowed */
 	unsigned int attempt; /* its number */
 	size_t loads;         /* of modules, in all; 0: as many as fit, or none */
@@ -40,7 +42,7 @@ struct campaign_callbacks {
 		    const struct journal_entry *entry);
 	/* Failed for good in this campaign or in the part of it that is resumed. */
 	void (*given_up)(void *arg, const struct campaign_score *score,
-			 const struct journal_entry *failure);
+			 const struct journal_entry *failure, unsigned int failures);
 };
 
 struct campaign_run_options {
@@ -57,11 +59,12 @@ struct campaign_run_options {
 };
 
 /*
- * Make every boot of the schedule that has no result yet, in its order; each is in the
- * journal before it starts and when it has ended. With a budget turns are made as long as
- * one more fits, judged by those so far; how many that were is in the journal, too. A
- * result comes to stand in DIR/SLOT/result.json with one rename, so there is never a half
- * or a second one; what failed or was stopped is kept below DIR/attempts.
+ * Make every boot of the schedule that has no result yet, in its order, .parallel at the
+ * same time; each is in the journal before it starts and when it has ended. With a budget
+ * turns are made as long as one more fits, judged by those so far; how many that were is
+ * in the journal, too. A result comes to stand in DIR/SLOT/result.json with one rename,
+ * so there is never a half or a second one; what failed or was stopped is kept below
+ * DIR/attempts.
  *
  * 0 when every boot has a result or has failed for good: see @score. Else a negative
  * errno and a line: -EINTR, stopped; -ENOPROTOOPT, the backend lacks something; -EEXIST,

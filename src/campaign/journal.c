@@ -194,7 +194,10 @@ struct journal_slot journal_slot(const struct journal *journal, const char *slot
 		sum.ok |= entry->outcome == OUTCOME_OK;
 		if (!outcome_is_failure((enum outcome)entry->outcome))
 			continue;
-		sum.failures += !entry->loads;
+		if (entry->outcome == OUTCOME_LOST)
+			sum.lost += !entry->loads;
+		else
+			sum.failures += !entry->loads;
 		sum.last_failure = entry;
 	}
 	return sum;
@@ -225,15 +228,33 @@ unsigned int journal_turns(const struct journal *journal, unsigned int budget_s)
 	return turns;
 }
 
-const struct journal_entry *journal_killed(const struct journal *journal)
+/* Entry @i is the last of its slot. */
+static bool is_last(const struct journal *journal, size_t i)
 {
-	size_t i = journal->entries.count;
+	for (size_t j = i + 1; j < journal->entries.count; j++) {
+		const struct journal_entry *entry = entry_at(journal, j);
 
-	while (i && entry_at(journal, i - 1)->event == JOURNAL_TURNS)
-		i--;
-	return i && entry_at(journal, i - 1)->event == JOURNAL_START
-		       ? entry_at(journal, i - 1)
-		       : NULL;
+		if (entry->event != JOURNAL_TURNS &&
+		    !strcmp(entry->slot, entry_at(journal, i)->slot))
+			return false;
+	}
+	return true;
+}
+
+const struct journal_entry *journal_killed(const struct journal *journal,
+					   const char *slot,
+					   const struct journal_entry *last)
+{
+	size_t i = last ? (size_t)(last - entry_at(journal, 0)) + 1 : 0;
+
+	for (; i < journal->entries.count; i++) {
+		const struct journal_entry *entry = entry_at(journal, i);
+
+		if (entry->event == JOURNAL_START &&
+		    (!slot || !strcmp(entry->slot, slot)) && is_last(journal, i))
+			return entry;
+	}
+	return NULL;
 }
 
 uint64_t journal_spent_ms(const struct journal *journal, const char *slot)

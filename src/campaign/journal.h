@@ -47,6 +47,7 @@ struct journal_slot {
 	unsigned int attempts; /* the last one's number */
 	unsigned int failures; /* ends that were the boot's own failure, and brought
 				* nothing */
+	unsigned int lost;     /* that a lab lost; not in .failures */
 	bool ok;               /* an end says that there is a result, or all of them */
 	bool open;             /* the last attempt has no end: it was killed */
 	const struct journal_entry *last_failure; /* borrowed, NULL if there is none */
@@ -76,8 +77,13 @@ bool journal_is_begun(const struct journal *journal);
 /* How many turns a budget of @budget_s had room for, 0 when that is not settled. */
 unsigned int journal_turns(const struct journal *journal, unsigned int budget_s);
 
-/* The start of the boot that was killed with the campaign; NULL: all have their end. */
-const struct journal_entry *journal_killed(const struct journal *journal);
+/*
+ * The start of a boot that was killed with the campaign, of @slot (NULL: of any), after
+ * @last (NULL: the first); NULL: all others have their end.
+ */
+const struct journal_entry *journal_killed(const struct journal *journal,
+					   const char *slot,
+					   const struct journal_entry *last);
 
 /* What all boots of @slot (NULL: any) took, those aside that were killed with the
  * campaign. */

@@ -17,6 +17,7 @@ static const char *const outcomes[OUTCOME_COUNT] = {
 	[OUTCOME_HANG] = "hang",
 	[OUTCOME_NO_RESULT] = "no_result",
 	[OUTCOME_TRUNCATED] = "truncated",
+	[OUTCOME_LOST] = "lost",
 	[OUTCOME_BACKEND] = "backend",
 	[OUTCOME_WRONG_VARIANT] = "wrong_variant",
 	[OUTCOME_REQUIREMENT] = "requirement",

@@ -16,6 +16,7 @@ enum outcome {
 	OUTCOME_HANG,          /* no end within the deadline */
 	OUTCOME_NO_RESULT,     /* no result, or one without a single valid round */
 	OUTCOME_TRUNCATED,     /* a result that is cut short or does not load */
+	OUTCOME_LOST,          /* its board or its lab lost it, on no account of it */
 	OUTCOME_BACKEND,       /* the backend failed, not the kernel */
 	OUTCOME_WRONG_VARIANT, /* a result, but of another kernel */
 	OUTCOME_REQUIREMENT,   /* the backend lacks something; ends the campaign */
@@ -31,7 +32,7 @@ extern const struct names outcome_names;
 #define OUTCOME_REASON_FIRST OUTCOME_PANIC
 extern const struct names outcome_reason_names;
 
-/* The boot's own failure: retried once, and never forgotten. */
+/* The boot's own failure: retried, and never forgotten. */
 bool outcome_is_failure(enum outcome outcome);
 
 /*

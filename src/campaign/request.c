@@ -75,7 +75,13 @@ static json_t *encode(const struct request *request)
 		(int)request->slot->boot);
 	int ret;
 
-	/* Without modules a request is what it always was. */
+	if (json && campaign->queue_s)
+		json_object_set_new(json, "queue_s", json_integer(campaign->queue_s));
+	if (json && campaign->parallel > 1)
+		json_object_set_new(json, "parallel", json_integer(campaign->parallel));
+	if (json && campaign->lab)
+		json_object_set(json, "lab", campaign->lab);
+	/* Without modules, and without a lab, a request is what it always was. */
 	if (!json || !modules)
 		return json;
 	json_object_set_new(json, "load_deadline_s", json_integer(campaign->deadline_s));

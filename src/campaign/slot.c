@@ -13,6 +13,7 @@
 #include "store/files.h"
 
 #define NOTE          "note: "
+#define BOARD_NAME    "board"
 #define NOTES_BYTES   4096
 #define FAILED_PREFIX "failed-"
 
@@ -151,7 +152,17 @@ int slot_check_result(int dir, const struct slot_load *load, enum outcome *outco
 	return ret;
 }
 
-/* The guest does not know its turn, and a backend need not. */
+/* Where a backend has many boards it names the one. */
+static void keep_board(int dir, char *board, size_t size)
+{
+	char line[128];
+
+	files_last_line(dir, BOARD_NAME, line, sizeof(line));
+	if (strlen(line) < size && name_is_plain(line))
+		strcpy(board, line);
+}
+
+/* The guest does not know its turn or its board, and a backend need not. */
 static int keep_turn(int dir, const struct slot_load *load,
 		     const struct campaign *campaign, struct err *err)
 {
@@ -162,6 +173,7 @@ static int keep_turn(int dir, const struct slot_load *load,
 	if (!ret) {
 		result.turn = load->turn;
 		result.order_seed = campaign->seed;
+		keep_board(dir, result.machine.board, sizeof(result.machine.board));
 		ret = result_publish(&result, &target, err);
 	}
 	result_free(&result);

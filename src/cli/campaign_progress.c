@@ -92,6 +92,7 @@ static void draw(struct campaign_progress *progress, const struct campaign_score
 {
 	uint64_t gone_s = (clock_now_ns() - progress->start_ns) / NS_PER_SEC;
 	char line[192];
+	size_t len;
 
 	if (score->budget_s)
 		gone_s += score->before_ms / 1000;
@@ -99,6 +100,10 @@ static void draw(struct campaign_progress *progress, const struct campaign_score
 		loads_text(progress, score, gone_s, line, sizeof(line));
 	else
 		boots_text(progress, score, elapsed_ms, gone_s, line, sizeof(line));
+	len = strlen(line);
+	if (score->running > 1)
+		snprintf(line + len, sizeof(line) - len, ", %zu boots at work",
+			 score->running);
 	status_draw(&progress->status, "", line);
 }
 
@@ -143,13 +148,13 @@ static void on_end(void *arg, const struct campaign_score *score,
 }
 
 static void on_given_up(void *arg, const struct campaign_score *score,
-			const struct journal_entry *failure)
+			const struct journal_entry *failure, unsigned int failures)
 {
 	struct campaign_progress *progress = arg;
 
 	(void)score;
-	status_say(&progress->status, "%s: given up after %d failures, the last: %s: %s",
-		   failure->slot, CAMPAIGN_TRIES, outcome_names.items[failure->outcome],
+	status_say(&progress->status, "%s: given up after %u failures, the last: %s: %s",
+		   failure->slot, failures, outcome_names.items[failure->outcome],
 		   failure->detail);
 }
 

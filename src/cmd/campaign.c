@@ -81,17 +81,16 @@ static int run(const struct campaign_options *options, const struct campaign *ca
 }
 
 /* Of a script's the script knows better. */
-static void keep_command(struct campaign *campaign, bool resumes, char **argv, int argc)
+static void keep_command(struct campaign *campaign, bool resumes,
+			 const struct invocation *invocation)
 {
 	size_t size = sizeof(campaign->resume_command);
-	struct invocation invocation;
 
 	if (*campaign->resume_command)
 		return;
-	invocation_make(&invocation, "swaprel campaign", argv + 1, (size_t)argc - 1);
-	if (invocation.caveat.arguments &&
+	if (invocation->caveat.arguments &&
 	    (size_t)snprintf(campaign->resume_command, size, "%s %s%s",
-			     invocation.caveat.command, invocation.caveat.arguments,
+			     invocation->caveat.command, invocation->caveat.arguments,
 			     resumes ? "" : " --resume") >= size)
 		*campaign->resume_command = '\0';
 }
@@ -138,15 +137,18 @@ static int campaign_with(const struct campaign_options *options,
 static int campaign_main(int argc, char **argv)
 {
 	struct campaign_options options;
+	struct invocation invocation;
 	struct campaign campaign;
 	struct err err;
-	int ret = campaign_options_parse(&options, &campaign, argc, argv, &err);
-	int code = EXIT_FINE;
+	int ret, code = EXIT_FINE;
 
+	/* Before its words are taken apart. */
+	invocation_make(&invocation, "swaprel campaign", argv + 1, (size_t)argc - 1);
+	ret = campaign_options_parse(&options, &campaign, argc, argv, &err);
 	if (ret < 0)
 		code = cli_fail(EXIT_USAGE, "%s", err.msg);
 	if (!ret)
-		keep_command(&campaign, options.resume, argv, argc);
+		keep_command(&campaign, options.resume, &invocation);
 	if (!ret)
 		code = campaign_with(&options, &campaign);
 	campaign_free(&campaign);

@@ -81,6 +81,8 @@ static int set_field(struct campaign *campaign, int opt, struct err *err)
 
 	if (opt == 'n')
 		return campaign_set(campaign, "boots", optarg, err);
+	if (opt == CAMPAIGN_OPT_PARALLEL)
+		return campaign_set(campaign, "parallel", optarg, err);
 	if (opt == CAMPAIGN_OPT_SEED)
 		return campaign_set(campaign, "seed", optarg, err);
 	if (opt == CAMPAIGN_OPT_MINUTES)
@@ -144,6 +146,7 @@ static int take_option(struct campaign_options *options, int opt, struct err *er
 		return 0;
 	case 'n':
 	case 's':
+	case CAMPAIGN_OPT_PARALLEL:
 	case CAMPAIGN_OPT_SEED:
 	case CAMPAIGN_OPT_MINUTES:
 		return 0;

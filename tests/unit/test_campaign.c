@@ -73,10 +73,17 @@ static const struct {
 	{ HEAD ",\"loads\":1,\"exact\":true,\"budget_s\":9,\"arms\":[{\"name\":\"a\"}]}",
 	  "FILE: budget_s: 9: a guest that counts instructions does not see the time: "
 	  "expected 0, or exact no" },
+	{ HEAD ",\"parallel\":2,\"budget_s\":9,\"arms\":[{\"name\":\"a\"}]}",
+	  "FILE: parallel: 2: the time that a lab takes tells nothing of a turn's: expected "
+	  "--boots N instead of --minutes" },
+	{ HEAD ",\"parallel\":65,\"arms\":[{\"name\":\"a\"}]}",
+	  "FILE: parallel: 65: expected a whole number from 1 to 64" },
+	{ HEAD ",\"lab\":\"x\",\"arms\":[{\"name\":\"a\"}]}",
+	  "FILE: lab: expected an object or null" },
 	{ HEAD ",\"deadline\":1,\"arms\":[{\"name\":\"a\"}]}",
 	  "FILE: deadline: no such field: a campaign has schema, name, about, tree, "
 	  "backend, boots, loads, boots_least, first_loads, job, arms, metrics, cpus, "
-	  "memory_mib, exact, deadline_s, "
+	  "memory_mib, parallel, queue_s, lab, exact, deadline_s, "
 	  "budget_s, seed, looks, again; did you mean 'deadline_s'?" },
 };
 
