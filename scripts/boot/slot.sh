@@ -1,7 +1,18 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck shell=sh disable=SC2154,SC2034
 # What backends of booted machines share: the request, the initramfs, the judgement of what came
-# back. Sourced after lib.sh, where $slot is SLOTDIR and $scripts/boot has the scripts.
+# back. Sourced after lib.sh; $slot is SLOTDIR.
+
+# usage: take_slot "$@": $slot, absolute, is the only argument of a backend
+take_slot() {
+	[ $# -gt 0 ] || misuse "expected SLOTDIR"
+	slot=$1
+	shift
+	case $slot in -*) no_more "$slot" ;; esac
+	no_more "$@"
+	[ -r "$slot/request.json" ] || misuse "$slot: expected a directory with a request.json"
+	case $slot in /*) ;; *) slot=$PWD/$slot ;; esac
+}
 
 asked() {
 	jq -r "$1" "$slot/request.json"
