@@ -7,9 +7,8 @@
 
 /*
  * A file on a console that others write to and that is read as text, for a machine that
- * has no second port: packed by gzip, as lines of base64 that are numbered from 1,
- *between a line that begins it, with its length in bytes and its SHA-256, and one that
- *ends it:
+ * has no second port: compressed by gzip, as base64 in lines that are numbered from 1,
+ * after a line with its length in bytes and its SHA-256, and before one that ends it:
  *
  *	swaprel-frame: begin NAME 20902 5e88489...
  *	swaprel-frame: 1 H4sIAAAA...
