@@ -108,14 +108,14 @@ judge_guest() {
 	esac
 }
 
-# usage: judge_machine CODE [WHY]: as of scripts/boot/machine; WHY it failed, where not QEMU says it
+# usage: judge_machine CODE [WHY]: as of scripts/boot/machine; WHY it failed or hung, where not QEMU says it
 judge_machine() {
 	: >>"$slot/console.log" # QEMU may not have come so far
 	complaint=$(awk -f "$scripts/boot/complaints.awk" "$slot/console.log") ||
 		give_up "${complaint%%	*}" "${complaint#*	}"
 	case $1 in
 	0) ;;
-	124) give_up hang "no end within $(asked .deadline_s) s, last: $(last_words)" ;;
+	124) give_up hang "${2:-no end within $(asked .deadline_s) s}, last: $(last_words)" ;;
 	*) give_up backend "${2:-QEMU: $(last_line "$slot/qemu.log")}" ;;
 	esac
 }
