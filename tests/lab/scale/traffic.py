@@ -150,6 +150,7 @@ def cleanup(oldest):
 
 def writing(server, jobs, lines):
     """What a job makes of requests, and what it leaves."""
+    sql("vacuum analyze")
     before = size()
     measure("submit", jobs, server.submit)
     made = list(TestJob.objects.filter(state=TestJob.STATE_SUBMITTED).order_by("id"))
