@@ -1,53 +1,57 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck shell=sh disable=SC2153,SC2154
 # What scripts/lab/nightly makes of its nights: which of them are one kernel's, whether that may be judged
-# tonight, and what the gate says. Sourced by it; NIGHT is a directory in STATE.
+# tonight, what swaprel compare --gate and swaprel trend --gate say. Sourced by it.
 #
 # A series is the nights of one kernel against one baseline until it is decided. Each judgement is a
 # look, and looks share the confidence; so there is none before the boots are there that the last one
 # asked for, or twice as many as it had.
 
-# usage: results_of NIGHT...: files, a line each
-results_of() {
-	for of; do
-		[ ! -d "$of/results" ] ||
-			find "$of/results" \( -name result.json -o -name 'result-*.json' \) -size +0 | sort
-	done
-}
-
-# The nights before this one, the latest first.
-nights_before() {
-	find "$STATE" -mindepth 1 -maxdepth 1 -type d -name '20[0-9][0-9]-*Z' ! -path "${night:-}" | sort -r
-}
-
 # usage: kernels_of FILE...: what was measured, as one line; what it is compared with is not in it
 kernels_of() {
-	jq -rcn --arg measure "$MEASURE" '[inputs | select($measure != "tree" or .variant != "base") | [.variant, .kernel.release, .kernel.version,
-		.kernel.module.build_id // "", .machine.id, .substrate, .job]] | unique | .[] | tojson' "$@" | sha256sum | cut -c1-16
+	jq -rcn --arg measure "$MEASURE" '[inputs | select($measure != "tree" or .variant != "base") |
+		[.variant, .kernel.release, .kernel.version, .kernel.module.build_id // "", .machine.id,
+		.substrate, .job]] | unique | .[] | tojson' "$@" | sha256sum | cut -c1-16
 }
 
 # usage: verdict_of NIGHT FILTER: of the night's own record; nothing where it has none
 verdict_of() {
-	[ ! -f "$1/verdict.json" ] || jq -r "$2" "$1/verdict.json"
+	[ ! -s "$1/verdict.json" ] || jq -r "$2" "$1/verdict.json"
 }
 
-# The baseline that fits tonight's results, as a directory; nothing where there is none.
+# usage: release_of FILE: of its kernel
+release_of() {
+	jq -r .kernel.release "$1" | tr -cd 'A-Za-z0-9.+~_-'
+}
+
+# usage: baseline_of FILE: where swaprel baseline keeps that of this result
 baseline_of() {
-	first=$(results_of "$night" | head -n 1)
-	machine=$(jq -r .machine.id "$first") job=$(jq -r .job.name "$first")
-	for dir in "$STATE/baseline/$machine/$job-"*; do
-		[ ! -d "$dir" ] || [ "$(jq -c .substrate "$dir/1/result.json")" != \
-			"$(jq -c .substrate "$first")" ] || echo "$dir"
-	done | head -n 1
+	jq -r --arg root "$STATE/baseline" '"\($root)/\(.machine.id)/\(.job.name)-\(.substrate)" +
+		(.job.backend // "zram" | if . == "zram" then "" else "-\(.)" end)' "$1"
 }
 
-# Nights of tonight's series before it, the latest first.
+# Nights of tonight's series before it, the latest first; with those that were measured, and then killed
+# or not judged.
 series_before() {
 	nights_before | while read -r dir; do
-		[ "$(verdict_of "$dir" .key)" = "$key" ] || continue
-		[ "$(verdict_of "$dir" '.decided or .closed')" = false ] || break
+		if [ -s "$dir/verdict.json" ]; then
+			[ "$(verdict_of "$dir" .key)" = "$key" ] || continue
+			[ "$(verdict_of "$dir" '.decided or .closed')" = false ] || break
+		else
+			files=$(results_of "$dir")
+			# shellcheck disable=SC2086 # paths of ours, without blanks
+			[ -n "$files" ] && [ "$(kernels_of $files 2>/dev/null)" = "$kernel" ] || continue
+		fi
 		echo "$dir"
 	done
+}
+
+# usage: last_judged NIGHT...: the record of the first that has one, or null
+last_judged() {
+	for dir; do
+		[ ! -s "$dir/verdict.json" ] || { jq -c . "$dir/verdict.json" && return; }
+	done
+	echo null
 }
 
 # The latest verdict on tonight's kernel against tonight's baseline, as JSON; or null.
@@ -75,14 +79,16 @@ $(find "$extended" -name result.json)"
 
 # What --accept does: all nights of the kernel that the last one measured.
 accept_series() {
-	night='' of='' extended=''
+	of='' extended=''
 	nights=$(nights_before | while read -r dir; do
-		[ -n "$(results_of "$dir")" ] || continue
-		id=$(verdict_of "$dir" .kernel)
+		files=$(results_of "$dir")
+		[ -n "$files" ] || continue
+		# shellcheck disable=SC2086 # paths of ours, without blanks
+		id=$(kernels_of $files)
 		[ "$id" = "${of:=$id}" ] || break
 		echo "$dir"
 	done)
-	[ -n "$nights" ] || die "$STATE: no night has measured anything: expected one to accept"
+	[ -n "$nights" ] || misuse "--accept: $STATE: no night has measured anything yet: expected one to accept"
 	# shellcheck disable=SC2086 # paths of ours, without blanks
 	accept $nights
 }
@@ -99,6 +105,34 @@ gate() {
 	return $code
 }
 
+# The day from which the trend counts: what was accepted is no change.
+trend_since() {
+	if [ -n "$TREND_SINCE" ] || [ -z "$baseline" ]; then
+		echo "$TREND_SINCE"
+	else
+		find "$baseline" -name result.json -exec jq -r '.started_at[:10]' {} + | sort | head -n 1
+	fi
+}
+
+# All nights that are kept, whatever their kernels: drift, table and picture, in trend.*.
+trend() {
+	drift=0
+	echo '{}' >"$night/trend.json"
+	[ "$TREND" != no ] || return 0
+	since=$(trend_since)
+	set -- --gate --margin "$MARGIN" --confidence "$CONFIDENCE"
+	[ -z "$since" ] || set -- "$@" --since "$since"
+	for dir in "$STATE"/20*Z/results; do
+		set -- "$@" "$dir"
+	done
+	"$program" trend --format json "$@" >"$night/trend.json" 2>>"$night/log" || drift=$?
+	[ $drift != 2 ] || { echo '{}' >"$night/trend.json" && return 0; }
+	"$program" trend --format mail "$@" >"$night/trend.txt" 2>>"$night/log" || true
+	! command -v gnuplot >/dev/null || ! jq -e '.rows[] | select(.segment > 1)' "$night/trend.json" >/dev/null ||
+		"$program" trend --format gnuplot --picture trend "$@" 2>>"$night/log" |
+			gnuplot -e 'set terminal svg' - >"$night/trend.svg" 2>>"$night/log" || true
+}
+
 # usage: report ARGUMENT...
 report() {
 	"$program" report --margin "$MARGIN" --confidence "$CONFIDENCE" -o "$night/report.html" "$@" \
@@ -109,9 +143,12 @@ report() {
 # there are any, are the table's.
 record() {
 	[ -s "$night/table.json" ] || echo '{"rows": []}' >"$night/table.json"
-	jq --arg key "$key" --arg kernel "$kernel" --arg release "$release" --arg kind "$MEASURE" \
+	jq --arg key "$key" --arg kernel "$kernel" --arg release "$release" --arg base_release "$base_release" \
+		--arg kind "$MEASURE" \
+		--arg gating "$TREND" --slurpfile history "$night/trend.json" \
 		--argjson nights_most "$NIGHTS_MOST" --argjson wanted "$BASELINE_BOOTS" "$@" \
-		-f "$here/plan.jq" "$night/table.json" >"$night/verdict.json"
+		-f "$here/plan.jq" "$night/table.json" >"$night/verdict.new"
+	mv "$night/verdict.new" "$night/verdict.json"
 }
 
 # Boots of the kernel that have been measured so far, by their ids.
@@ -137,8 +174,7 @@ judge_first() {
 
 # usage: judge_series NIGHT...: tonight's, the latest first
 judge_series() {
-	before=null
-	[ $# = 1 ] || before=$(cat "$2/verdict.json")
+	before=$(last_judged "$@")
 	look=$(($(echo "$before" | jq '.look // 0') + 1)) boots=$(boots_of "$@") number=$#
 	state=judged verdict=0
 	for dir; do
@@ -178,7 +214,9 @@ room_in_baseline() {
 # More boots of the accepted kernel make its baseline surer, unless they say that the machine has changed.
 join_baseline() {
 	joined=false
-	[ "$MEASURE" != tree ] && [ "$verdict" != 1 ] && [ "$kernel" = "$accepted" ] || return 0
+	[ "$MEASURE" != tree ] && [ "$verdict" != 1 ] && [ "$drift" != 1 ] || return 0
+	# shellcheck disable=SC2046 # paths of ours, without blanks
+	[ "$kernel" = "$(kernels_of $(find "$baseline" -name result.json))" ] || return 0
 	room_in_baseline || return 0
 	extended=$baseline
 	! accept "$night" >>"$night/log" 2>&1 || joined=true
@@ -186,21 +224,24 @@ join_baseline() {
 
 # Sets verdict to the exit code, and writes verdict.json.
 judge() {
+	first=$(results_of "$night" | head -n 1)
 	# shellcheck disable=SC2046 # paths of ours, without blanks
 	kernel=$(kernels_of $(results_of "$night"))
-	release=$(jq -r .kernel.release "$(results_of "$night" | head -n 1)" | tr -cd 'A-Za-z0-9.+~_-')
-	baseline='' accepted='' key=$kernel verdict=75
+	release=$(release_of "$first") base_release=''
+	baseline='' key=$kernel verdict=75
 	if [ "$MEASURE" != tree ]; then
-		baseline=$(baseline_of)
-		if [ -z "$baseline" ]; then
-			judge_first
-			return
-		fi
-		# shellcheck disable=SC2046
-		accepted=$(kernels_of $(find "$baseline" -name result.json))
-		key=$kernel-$(find "$baseline" -name result.json -exec sha256sum {} + | cut -d' ' -f1 | sort |
+		baseline=$(baseline_of "$first")
+		[ -d "$baseline" ] || baseline=''
+		key=$kernel-$(find "$baseline" -name result.json -exec sha256sum {} + 2>/dev/null | cut -d' ' -f1 | sort |
 			sha256sum | cut -c1-16)
 	fi
-	# shellcheck disable=SC2046
-	judge_series "$night" $(series_before)
+	[ -z "$baseline" ] || base_release=$(release_of "$baseline/1/result.json" 2>/dev/null) || true
+	trend
+	if [ "$MEASURE" != tree ] && [ -z "$baseline" ]; then
+		judge_first
+	else
+		# shellcheck disable=SC2046
+		judge_series "$night" $(series_before)
+	fi
+	[ "$TREND" != gate ] || [ "$drift" != 1 ] || [ "$verdict" = 77 ] || verdict=1
 }

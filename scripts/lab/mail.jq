@@ -6,8 +6,13 @@ def nights: if .tonight > 0 then (.next_at - .have) / .tonight | ceil else null 
 
 def verdict_word: if . == 0 then "PASS" else "FAIL" end;
 
+def drifted: .trend != null and .trend.gating and (.trend.drifts | length) > 0;
+def interval: "\(.percent) % (\(.low) to \(.high) %)";
+
 def subject:
-	if .stands != null then "\(.stands.code | verdict_word) (of \(.stands.date)): \(.release)"
+	if drifted and .code != 1 then (.trend.drifts | max_by(.percent)) as $most
+		| "FAIL: \(.release): slower by \($most.percent) % since \($most.since), step by step"
+	elif .stands != null then "\(.stands.code | verdict_word) (of \(.stands.date)): \(.release)"
 	elif .code == 0 then "PASS: \(.release)"
 	elif .code == 1 then "FAIL: \(.release): slower by \(.slower | max_by(.percent).percent) %"
 	elif .state == "first" and .accepted then "ACCEPTED: \(.release) is the baseline"
@@ -32,6 +37,35 @@ def baseline_short:
 		"margin that can be decided now is \(.excluded_percent // "unknown") %."
 	else empty end;
 
+# What to do about a slowdown.
+def remedy:
+	if .base_release == null then "Next: bisect the tree's commits since its last night that passed."
+	else "Next: boot the accepted kernel, \(.base_release), for a night. If that fails, too, the machine has changed; if " +
+		"not, bisect between the two. If the slowdown is wanted, accept it:", "    \($accept_command)" end;
+
+def change: "  \(.cell): \(interval) since \(.since), between \(.last_good) (\(.last_good_date)) and " +
+	"\(.first_bad) (\(.first_bad_date))";
+
+# Of all nights that are kept.
+def trend:
+	.trend | if . == null then empty
+	elif .nights < $trend_least then "Trend: \(.nights | count("night")) so far; a change of level takes \($trend_least)."
+	elif (.changes | length) == 0 then "Trend: no change of level in \(.nights) nights since \(.since)."
+	else
+		"Trend: \(.changes | count("change")) of level in \(.nights) nights since \(.since); slower is positive:",
+		(.changes | sort_by(-.percent)[:5][] | change),
+		(.commands[:1][] | "    \(.)")
+	end;
+
+def drift:
+	if drifted then
+		"FAIL: slower over the nights, in steps that no single one shows:",
+		(.trend.drifts[] | "  \(.cell): \(interval) since \(.since)"),
+		"If that is wanted, accept this night's kernel, and the trend starts with it:",
+		"    \($accept_command)",
+		""
+	else empty end;
+
 def answer:
 	if .accepted and .state != "first" and .code == 75 then
 		"UNDECIDED: this is the accepted kernel itself, \(.release), and the machine does not show it slower.",
@@ -45,7 +79,7 @@ def answer:
 		"PASS: no cell of \(.release) is slower by more than \($margin)."
 	elif .code == 1 then
 		"FAIL: \(.release) is slower in \(.slower | length) of \(.cells | count("cell")):",
-		(.slower[] | "  \(.cell): \(.percent) % (\(.low) to \(.high) %)")
+		(.slower[] | "  \(.cell): \(interval)")
 	elif .state == "first" and .accepted then
 		"ACCEPTED: \(.release) is the baseline from now on, with \(.have | count("boot")).",
 		"It was accepted because ACCEPT_FIRST=yes. Later nights are judged against it."
@@ -63,4 +97,6 @@ def answer:
 	end,
 	if .accepted and .code == 0 then "Its boots have joined the baseline of this kernel." else empty end;
 
-if $part == "subject" then subject else answer end
+if $part == "subject" then subject
+elif $part == "trend" then trend
+else drift, answer, (if .code == 1 or (.stands.code? == 1) then remedy else empty end) end

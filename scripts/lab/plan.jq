@@ -2,10 +2,26 @@
 # From the rows of a gate to what becomes of a night: whether its series is decided, how many boots the
 # next look needs, and what the mail says. Arguments are those of record() in judge.sh.
 
-def percent: . * 1000 | round / 10;
+def tenth: . * 10 | round / 10;
+def percent: . * 100 | tenth;
 def boots: if .unit == "boot" then .boots else .runs end;
 def base_boots: if .unit == "boot" then .base_boots else .base_runs end;
 def more: if .unit == "boot" then .more_boots else .more_runs end;
+
+# What swaprel trend has found, and null where it was not asked.
+def trend:
+	if has("rows") | not then null else
+	(.rows | map(.variant) | unique | length > 1) as $several
+	| def cell: .["label"] + if $several then ", \(.variant)" else "" end;
+	{nights: ([.nights | group_by(.name)[] | length] | max // 0), since: (.rows | map(.since) | min),
+		gating: ($gating == "gate"),
+		drifts: [.rows[] | select(.outcome == "fail") | {cell: cell, since, percent: (.drift_percent | tenth),
+			low: (.drift_low_percent | tenth), high: (.drift_high_percent | tenth)}],
+		changes: [.rows[] | select(.change_percent != null) | {cell: cell, since, last_good, last_good_date,
+			first_bad, first_bad_date, percent: (.change_percent | tenth),
+			low: (.change_low_percent | tenth), high: (.change_high_percent | tenth)}],
+		commands: [.caveats[] | select(.kind == "change") | .command // empty]}
+	end;
 
 (.rows | map(select(.gate == "regression"))) as $slower
 | (.rows | map(select(.gate == "undecided" or .gate == "invalid"))) as $open
@@ -27,11 +43,11 @@ def more: if .unit == "boot" then .more_boots else .more_runs end;
 | ($have - ($before.have // 0)) as $tonight
 | ($state == "judged" and $code != 75) as $decided
 | ($decided | not and $number >= $nights_most) as $closed
-| {$key, $kernel, $release, $state, $code, $decided, $closed, $look, $number, $unit, $have, $next_at,
+| {$key, $kernel, $release, base_release: (if $base_release == "" then null else $base_release end), $state, $code, $decided, $closed, $look, $number, $unit, $have, $next_at,
 	$more, $tonight, $stands, $accepted, $baseline_short, base_units: $base,
 	# Of two or three boots an interval may end anywhere.
 	excluded_percent: (if $excluded == null then $before.excluded_percent // null
 		elif $excluded > 1 then null else ($excluded | percent) end),
 	slower: [$slower[] | {cell: .["label"], percent: (1 / .speed_up - 1 | percent),
 		low: (1 / .speed_up_high - 1 | percent), high: (1 / .speed_up_low - 1 | percent)}],
-	cells: (.rows | length)}
+	cells: (.rows | length), trend: ($history[0] | trend)}

@@ -18,11 +18,13 @@ settings_table() {
 		BASELINE_BOOTS 100 [0-9]{1,3}
 		ACCEPT_FIRST no (yes|no)
 		NIGHTS_MOST 14 [1-9][0-9]{0,2}
+		TREND gate (gate|show|no)
+		TREND_SINCE - ([0-9]{4}-[0-9]{2}-[0-9]{2})?
 		KEEP 60 [1-9][0-9]{0,3}
 		MAIL root ([^[:space:]<>-][^[:space:]<>]*)?
 		SENDMAIL /usr/sbin/sendmail /.+
 		ATTACH_MAX_KIB 4096 [0-9]{1,6}
-		STATE /var/lib/swaprel/nightly /.+
+		STATE /var/lib/swaprel/nightly /[^[:space:]]+
 	TABLE
 }
 
@@ -56,7 +58,8 @@ settings_read() {
 		$(settings_table)
 	TABLE
 	if [ -n "$file" ]; then
-		[ -r "$file" ] || misuse "--config $file: no such file"
+		[ -f "$file" ] || misuse "--config $file: expected a file of KEY=VALUE lines"
+		[ -r "$file" ] || misuse "--config $file: cannot be read: run this as $(stat -L -c %U "$file")"
 		settings_trusted "$file"
 		number=0
 		while read -r line || [ -n "$line" ]; do

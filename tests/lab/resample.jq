@@ -11,11 +11,13 @@ def scaled: if . == null then null else . * $factor | floor end;
 def slowed:
 	.cells |= map((.summary | .median_ns, .mean_ns, .p95_ns) |= scaled
 		| .rounds |= map((.mean_ns, .max_ns, .wall_ns) |= scaled | .procs |= map(.release_ns |= scaled)));
-def dated($boot):
+# A run begins ten seconds after the one before, from one in the morning on.
+def dated($boot; $load):
 	"2027-\($night / 28 + 1 | floor | digits(2))-\($night % 28 + 1 | digits(2))T" as $day
+	| (3600 + 10 * ($boot * 4 + $load) | gmtime | strftime("%H:%M:%SZ")) as $time
 	| .kernel.version = "#\($kernel) SMP PREEMPT_DYNAMIC"
 	| .kernel.boot_id = "0000\($kernel | digits(4))-\($night | digits(4))-4000-8000-00000000\($boot | digits(4))"
-	| (.started_at, .finished_at) |= $day + .[11:];
+	| (.started_at, .finished_at) = $day + $time;
 
 [inputs] | group_by(.kernel.boot_id) as $pool
 | foreach range($boots) as $boot ({seed: ($seed | next | next)};
@@ -24,6 +26,6 @@ def dated($boot):
 	| .out = []
 	| reduce range($loads | length) as $load (.;
 		.seed |= next
-		| .out += [$loads[.seed % ($loads | length)] | slowed | dated($boot)
+		| .out += [$loads[.seed % ($loads | length)] | slowed | dated($boot; $load)
 			| .turn = $boot * ($loads | length) + $load + 1 | .kernel.module.load = $load + 1]);
 	.out[])
