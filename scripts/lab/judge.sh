@@ -40,7 +40,7 @@ series_before() {
 		else
 			files=$(results_of "$dir")
 			# shellcheck disable=SC2086 # paths of ours, without blanks
-			[ -n "$files" ] && [ "$(kernels_of $files 2>/dev/null)" = "$kernel" ] || continue
+			[ -n "$files" ] && [ ! -e "$dir/accepted" ] && [ "$(kernels_of $files 2>/dev/null)" = "$kernel" ] || continue
 		fi
 		echo "$dir"
 	done
@@ -65,7 +65,7 @@ decided_before() {
 
 # usage: accept NIGHT...: their results, and those of the baseline that they extend
 accept() {
-	files=$(results_of "$@")
+	taken=$* files=$(results_of "$@")
 	[ -z "${extended:-}" ] || files="$files
 $(find "$extended" -name result.json)"
 	set --
@@ -74,7 +74,10 @@ $(find "$extended" -name result.json)"
 	done <<-FILES
 		$files
 	FILES
-	"$program" baseline accept --baselines "$STATE/baseline" --force "$@"
+	"$program" baseline accept --baselines "$STATE/baseline" --force "$@" || return
+	for dir in $taken; do
+		: >"$dir/accepted"
+	done
 }
 
 # What --accept does: all nights of the kernel that the last one measured.
@@ -128,9 +131,15 @@ trend() {
 	"$program" trend --format json "$@" >"$night/trend.json" 2>>"$night/log" || drift=$?
 	[ $drift != 2 ] || { echo '{}' >"$night/trend.json" && return 0; }
 	"$program" trend --format mail "$@" >"$night/trend.txt" 2>>"$night/log" || true
-	! command -v gnuplot >/dev/null || ! jq -e '.rows[] | select(.segment > 1)' "$night/trend.json" >/dev/null ||
-		"$program" trend --format gnuplot --picture trend "$@" 2>>"$night/log" |
-			gnuplot -e 'set terminal svg' - >"$night/trend.svg" 2>>"$night/log" || true
+	draw_trend "$@"
+}
+
+# usage: draw_trend ARGUMENT...: where a level has changed
+draw_trend() {
+	jq -e 'any(.rows[]; .segment > 1)' "$night/trend.json" >/dev/null && command -v gnuplot >/dev/null || return 0
+	"$program" trend --format gnuplot --picture trend "$@" >"$night/trend.gnuplot" 2>>"$night/log" || true
+	gnuplot -e "terminal = 'svg'" "$night/trend.gnuplot" >"$night/trend.svg" 2>>"$night/log" ||
+		say "no picture of the trend: see $night/log"
 }
 
 # usage: report ARGUMENT...

@@ -11,7 +11,7 @@ def interval: "\(.percent) % (\(.low) to \(.high) %)";
 
 def subject:
 	if drifted and .code != 1 then (.trend.drifts | max_by(.percent)) as $most
-		| "FAIL: \(.release): slower by \($most.percent) % since \($most.since), step by step"
+		| "FAIL: \(.release): slower by \($most.percent) % since \($most.since) (trend)"
 	elif .stands != null then "\(.stands.code | verdict_word) (of \(.stands.date)): \(.release)"
 	elif .code == 0 then "PASS: \(.release)"
 	elif .code == 1 then "FAIL: \(.release): slower by \(.slower | max_by(.percent).percent) %"
@@ -28,8 +28,8 @@ def what_next:
 		"A wider MARGIN, more MINUTES or a larger baseline decide sooner."
 	elif .tonight == 0 then "This night brought no new \(.unit): the machine was not booted since the last one, and all " +
 		"loads of one boot count as one boot. It has to boot between nights."
-	else .unit as $unit | "\(.next_at - .have | count("more \($unit)")) of this kernel are measured first, \(nights | count("night")) at " +
-		"\(.tonight) a night, and then all are judged together (look \(.look + 1))." end;
+	else .unit as $unit | "It takes \(.next_at - .have | count("more \($unit)")) of this kernel, \(nights | count("night")) at " +
+		"\(.tonight) a night; then all are judged together (look \(.look + 1))." end;
 
 def baseline_short:
 	if .baseline_short then .unit as $unit | "The baseline has only \(.base_units | count($unit)), too few for this margin whatever is " +
@@ -52,14 +52,14 @@ def trend:
 	elif .nights < $trend_least then "Trend: \(.nights | count("night")) so far; a change of level takes \($trend_least)."
 	elif (.changes | length) == 0 then "Trend: no change of level in \(.nights) nights since \(.since)."
 	else
-		"Trend: \(.changes | count("change")) of level in \(.nights) nights since \(.since); slower is positive:",
+		"Trend: \(.changes | length | count("change")) of level in \(.nights) nights since \(.since); slower is positive:",
 		(.changes | sort_by(-.percent)[:5][] | change),
 		(.commands[:1][] | "    \(.)")
 	end;
 
 def drift:
 	if drifted then
-		"FAIL: slower over the nights, in steps that no single one shows:",
+		"FAIL: slower over the nights, as the trend of all of them shows:",
 		(.trend.drifts[] | "  \(.cell): \(interval) since \(.since)"),
 		"If that is wanted, accept this night's kernel, and the trend starts with it:",
 		"    \($accept_command)",

@@ -24,7 +24,7 @@ one_line() {
 }
 
 folded() {
-	fold -s -w 72 | sed 's/ *$//'
+	fmt -s -w 72 -g 72 | sed 's/ *$//'
 }
 
 # Why there is no verdict: what was said, the disk, or what the log says last, but for what follows from
@@ -39,7 +39,7 @@ reason() {
 	else
 		grep -vE '^swaprel: (compare|report): |^results: |boots have a result|^no report|^ *$' "$night/log" |
 			tail -n 1
-	fi | one_line 500 | grep . || echo "no results were found, and nothing says why"
+	fi | sed 's/ (its output: [^)]*); once that is fixed, to continue it:.*//' | one_line 500 | grep . || echo "no results were found, and nothing says why"
 }
 
 # There is no verdict.
@@ -62,7 +62,7 @@ facts() {
 	[ -z "$(results_of "$night")" ] || jq -rn '[inputs] |
 		(map(.started_at) | min) as $from | (map(.finished_at) | max) as $to |
 		([.[].kernel.boot_id] | unique | length) as $boots | .[0] |
-		"Machine: \(.machine.nodename // .machine.id), \(.machine.model), \(.substrate)",
+		"Machine: \(.machine.nodename // .machine.id), \(.machine.model // .machine.cpu_model), \(.substrate)",
 		"Kernel: \(.kernel.release) \(.kernel.version)",
 		"Measured: \($from[:10]) \($from[11:16]) to \($to | if .[:10] == $from[:10] then "" else .[:11] end)\($to[11:16]) UTC, " +
 			"boots: \($boots), job: \(.job.name)"' $(results_of "$night") 2>/dev/null
@@ -81,7 +81,8 @@ subject_and_text() {
 	if [ "$1" = 77 ] || [ ! -s "$night/verdict.json" ]; then
 		failed="NOT MEASURED"
 		[ -z "$(results_of "$night")" ] || failed="NOT JUDGED"
-		printf 'swaprel %s: %s\n\n' "$host" "$failed"
+		echo "swaprel $host: $failed: $(reason)" | one_line 110
+		echo
 		failure
 		printf '\nHost: %s, %s\n' "$host" "$(date -u '+%Y-%m-%d %H:%M UTC')"
 		facts | folded

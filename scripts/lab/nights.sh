@@ -6,11 +6,11 @@
 # A night's results are 1 to 30 MB.
 FREE_MIB=64
 
-# usage: results_of NIGHT...: files, a line each
+# usage: results_of NIGHT...: files, a line each; as swaprel compare without a campaign's failed attempts
 results_of() {
 	for of; do
 		[ ! -d "$of/results" ] ||
-			find "$of/results" \( -name result.json -o -name 'result-*.json' \) -size +0 | sort
+			find "$of/results" -name attempts -prune -o \( -name result.json -o -name 'result-*.json' \) -size +0 -print | sort
 	done
 }
 
