@@ -33,8 +33,8 @@ def what_next:
 
 def baseline_short:
 	if .baseline_short then .unit as $unit | "The baseline has only \(.base_units | count($unit)), too few for this margin whatever is " +
-		"measured of this kernel. Nights of the accepted kernel make it larger (BASELINE_BOOTS); a " +
-		"margin that can be decided now is \(.excluded_percent // "unknown") %."
+		"measured of this kernel. Nights of the accepted kernel make it larger (BASELINE_BOOTS)" +
+		if .excluded_percent == null then "." else "; a margin that can be decided now is \(.excluded_percent) %." end
 	else empty end;
 
 # What to do about a slowdown.
