@@ -89,19 +89,42 @@ static const char *substrate_words(const struct result *result)
 	return answer_emulated(result, ", emulated", ", in a virtual machine");
 }
 
+/* " on HOST, DATE to DATE": pages of several boards and nights are told apart. */
+static const char *host_and_dates(const struct report_source *source, char *buf,
+				  size_t size)
+{
+	const struct compare_file *files = source->files;
+	const char *host = files[0].result.machine.nodename;
+	const char *first = files[0].result.started_at, *last = first;
+
+	for (size_t i = 1; i < source->file_count; i++) {
+		const char *at = files[i].result.started_at;
+
+		if (strcmp(host, files[i].result.machine.nodename) != 0)
+			host = "";
+		first = strcmp(at, first) < 0 ? at : first;
+		last = strcmp(at, last) > 0 ? at : last;
+	}
+	snprintf(buf, size, "%s%s, %.10s%s%.10s", *host ? " on " : "", host, first,
+		 strncmp(first, last, 10) != 0 ? " to " : "",
+		 strncmp(first, last, 10) != 0 ? last : "");
+	return buf;
+}
+
 static void add_where(struct document *answer, const struct report_source *source)
 {
 	const struct result *result = study_result(source->study);
 	const struct machine *machine = &result->machine;
 	const struct labels labels = labels_of(result);
-	char head[160];
+	char head[160], when[128];
 
-	document_note(answer, "Measured: %s; %s, %llu CPU%s%s, Linux %s; %zu run%s.",
+	document_note(answer, "Measured: %s; %s, %llu CPU%s%s, Linux %s; %zu run%s%s.",
 		      label_head(&labels, head, sizeof(head)),
 		      *machine->cpu_model ? machine->cpu_model : machine->arch,
 		      (unsigned long long)machine->cpus, plural(machine->cpus),
 		      substrate_words(result), result->kernel.release, source->file_count,
-		      plural(source->file_count));
+		      plural(source->file_count),
+		      host_and_dates(source, when, sizeof(when)));
 }
 
 void report_answer(struct report *report)
