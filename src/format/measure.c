@@ -140,7 +140,7 @@ static bool is_remark(const char *key)
 		"name",      "detail", "outcome",      "verdict",        "gate",
 		"word",      "unit",   "posted",       "started_at",     "finished_at",
 		"complaint", "health", "state",        "kernel_version", "model",
-		"cpu_model", "arch",   "tool_version", "config_sha256",
+		"cpu_model", "arch",   "tool_version", "config_sha256",  "taint",
 	};
 
 	return IS_ONE_OF(keys, key);
