@@ -158,7 +158,7 @@ static const struct {
 	{ "lock.boot", "--boots=1", "lock.boot: a symbolic link" },
 	{ "journal.jsonl", "--boots=1", "a campaign was started there" },
 	{ "journal.jsonl", "--resume", "journal.jsonl: a symbolic link" },
-	{ "campaign.json", "--boots=1", "campaign.json: not a regular file" },
+	{ "campaign.json", "--boots=1", "campaign.json: of no campaign that was begun there" },
 	{ "campaign.json", "--resume", "campaign.json: a symbolic link" },
 	{ "attempts", "--boots=1", "attempts: expected a directory" },
 	{ "001-base", "--boots=1", "001-base: expected a directory" },
