@@ -125,13 +125,15 @@ static const struct trend_series *slowest(const struct trend *trend, double *per
 	*percent = 0;
 	for (size_t i = 0; i < trend->series_count; i++) {
 		const struct trend_series *series = &trend->series[i];
-		const double own = 100 *
-				   (trend_segment_ratio(series, series->changes.count,
-							trend_reference(series))
-					    .value -
-				    1);
+		double own;
 
-		if (trend_gate(trend, series) == GATE_REGRESSION && own > *percent) {
+		if (trend_gate(trend, series) != GATE_REGRESSION)
+			continue;
+		own = 100 * (trend_segment_ratio(series, series->changes.count,
+						 trend_reference(series))
+				     .value -
+			     1);
+		if (own > *percent) {
 			*percent = own;
 			found = series;
 		}
