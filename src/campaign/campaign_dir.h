@@ -41,11 +41,11 @@ struct campaign_work {
  * that was not given is the one of the campaign that is resumed, or chosen at random; a
  * budget likewise, and how many turns the first boot has, if it has ended. A campaign
  * that is resumed with more boots or time than it had gets one more interim analysis. 0
- * or negative errno with a line: -EEXIST, a journal is there and .resume is not set; -ENOTEMPTY, neither,
- * but somebody's campaign.json;
- * -EINVAL, .resume with another campaign than the one there; -EBUSY, another process has
- * it; -EINTR, .interrupt_fd became readable while the last boot of a killed campaign was
- * waited for. Close in either case.
+ * or negative errno with a line: -EEXIST, a journal is there and .resume is not set;
+ * -ENOTEMPTY, neither, but somebody's campaign.json; -EINVAL, .resume with another
+ * campaign than the one there; -EBUSY, another process has it; -EINTR, .interrupt_fd
+ * became readable while the last boot of a killed campaign was waited for. Close in
+ * either case.
  */
 int campaign_dir_open(struct campaign_dir *dir,
 		      const struct campaign_run_options *options, struct err *err);

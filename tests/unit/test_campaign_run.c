@@ -9,7 +9,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -106,38 +105,6 @@ static void a_failure_is_retried_and_not_forgotten(void **state)
 	assert_int_equal(bed_ends(&bed, NULL, OUTCOME_PANIC), bed.schedule.count);
 	assert_non_null(
 		strstr(bed_stderr(&bed, text, sizeof(text)), "attempts/001-base.1"));
-	bed_remove(&bed);
-}
-
-/* Somebody's plan, say, which the campaign would replace by its own. */
-static void a_file_of_no_campaign_stays(void **state)
-{
-	static const char plan[] = "{}\n";
-	char path[256], text[8192];
-	struct bed bed;
-	FILE *file;
-
-	(void)state;
-	bed_make(&bed, "ok");
-	assert_int_equal(mkdir(bed.dir, 0755), 0);
-	snprintf(path, sizeof(path), "%s/campaign.json", bed.dir);
-	file = fopen(path, "w");
-	assert_non_null(file);
-	assert_int_equal(fputs(plan, file) < 0, 0);
-	assert_int_equal(fclose(file), 0);
-	assert_int_equal(bed_run(&bed, "--boots=1"), 2);
-	assert_int_equal(bed_log_count(&bed, "boot"), 0);
-	bed_stderr(&bed, text, sizeof(text));
-	assert_non_null(strstr(text,
-			       "/campaign.json: of no campaign that was begun "
-			       "there: expected a directory without it; to begin it "
-			       "elsewhere: swaprel campaign "));
-	assert_non_null(strstr(text, "-again"));
-	file = fopen(path, "r");
-	assert_non_null(file);
-	assert_int_equal(fread(text, 1, sizeof(text), file), strlen(plan));
-	assert_memory_equal(text, plan, strlen(plan));
-	fclose(file);
 	bed_remove(&bed);
 }
 
@@ -348,7 +315,6 @@ int main(void)
 		cmocka_unit_test(more_boots_are_added_to_a_finished_campaign),
 		cmocka_unit_test(every_failure_is_named),
 		cmocka_unit_test(a_failure_is_retried_and_not_forgotten),
-		cmocka_unit_test(a_file_of_no_campaign_stays),
 		cmocka_unit_test(a_requirement_ends_the_campaign),
 		cmocka_unit_test(a_signal_stops_and_is_resumed),
 		cmocka_unit_test(a_backend_that_ignores_sigterm_is_killed),
