@@ -133,6 +133,24 @@ void kcidb_add_build(struct kcidb *kcidb, json_t *run)
 	kcidb_add_once(kcidb->builds, make_build(run));
 }
 
+/* NULL: none, as of what has no device tree. */
+static json_t *make_compatible(const char *text)
+{
+	json_t *list = json_array();
+
+	while (*text) {
+		const size_t len = strcspn(text, " ");
+
+		if (len)
+			json_array_append_new(list, kcidb_text("%.*s", (int)len, text));
+		text += len + (text[len] == ' ');
+	}
+	if (json_array_size(list))
+		return list;
+	json_decref(list);
+	return NULL;
+}
+
 json_t *kcidb_environment(const json_t *run)
 {
 	json_t *environment = json_object(), *misc = json_object();
@@ -141,6 +159,8 @@ json_t *kcidb_environment(const json_t *run)
 		  kcidb_text("%s %s, %s", document_text(run, "model"),
 			     document_text(run, "cpu_model"),
 			     document_text(run, "substrate")));
+	kcidb_set(environment, "compatible",
+		  make_compatible(document_text(run, "compatible")));
 	kcidb_set(misc, "substrate", kcidb_text_of(run, "substrate"));
 	kcidb_set(misc, "machine_id", kcidb_text_of(run, "machine_id"));
 	kcidb_set(misc, "host", kcidb_text_of(run, "host"));

@@ -40,6 +40,7 @@ static const struct field fields[] = {
 	RUN_TEXT("host", machine.nodename, "its name, as uname -n"),
 	RUN_TEXT("machine_id", machine.id, "hash of what the machine is"),
 	RUN_TEXT("model", machine.model, "board or product"),
+	RUN_TEXT("compatible", machine.compatible, "of the device tree, a blank between"),
 	RUN_TEXT("cpu_model", machine.cpu_model, "CPU model"),
 	RUN_TEXT("arch", machine.arch, "architecture, as uname -m"),
 	RUN_TEXT("substrate", substrate, "what the kernel ran on"),

@@ -12,9 +12,10 @@
 /* What the figures were measured on; "" and UNKNOWN_U64 are "the machine does not say".
  */
 struct machine {
-	char id[24];     /* hash of the stable facts below, to tell machines apart */
-	char arch[16];   /* uname -m */
-	char model[128]; /* board or product: device tree, else DMI */
+	char id[24];          /* hash of the stable facts below, to tell machines apart */
+	char arch[16];        /* uname -m */
+	char model[128];      /* board or product: device tree, else DMI */
+	char compatible[192]; /* of the device tree's root, a blank between; "" without */
 	char cpu_model[128];
 	uint64_t cpus;  /* online */
 	uint64_t cores; /* physical, of the online ones */
