@@ -134,15 +134,25 @@ static json_t *health_comment(json_t *run)
 				  : "not readable");
 }
 
-/* What a console would show of it. */
+/* What a console would show of it; of older results, its first line. */
 static json_t *health_log(json_t *run)
 {
-	const char *complaint = document_text(run, "complaint");
+	const json_t *lines = json_object_get(run, "complaint_lines"), *line;
 	const char *taint = document_text(run, "taint");
-	char log[DOCUMENT_TEXT_MAX];
+	char log[DOCUMENT_LOG_MAX];
+	size_t used = 0, i;
 
-	snprintf(log, sizeof(log), "%s%s%s%s", complaint,
-		 *complaint && *taint ? "\n" : "", *taint ? "Tainted: " : "", taint);
+	if (*taint)
+		used = (size_t)snprintf(log, sizeof(log), "Tainted: %s\n", taint);
+	json_array_foreach(lines, i, line)
+	{
+		if (used < sizeof(log))
+			used += (size_t)snprintf(log + used, sizeof(log) - used, "%s\n",
+						 json_string_value(line));
+	}
+	if (!json_array_size(lines))
+		snprintf(log + used, sizeof(log) - used, "%s",
+			 document_text(run, "complaint"));
 	return json_string(clean_lines(log, sizeof(log), log));
 }
 

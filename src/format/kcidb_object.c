@@ -39,7 +39,7 @@ json_t *kcidb_known(json_t *row)
 
 	json_object_foreach(row, key, value)
 	{
-		if (!strcmp(key, "log"))
+		if (!strcmp(key, "log") || !strcmp(key, "complaint_lines"))
 			continue;
 		if (json_is_string(value))
 			kcidb_set(copy, key, kcidb_text_of(row, key));

@@ -20,6 +20,7 @@ struct run_row {
 	char tool_version[48], complaint[160], health[8], taint[96];
 	unsigned int state;
 	uint64_t duration_ns, tainted, complaints;
+	json_t *complaint_lines; /* borrowed */
 };
 
 #define ROW struct run_row
@@ -58,6 +59,9 @@ static const struct field fields[] = {
 	RUN_TEXT("taint", taint, "the same as letters, as an oops has them"),
 	RUN_NUMBER("complaints", complaints, "of the kernel in its log during the run"),
 	RUN_TEXT("complaint", complaint, "the first of them"),
+	{ "complaint_lines", FIELD_JSON, AT(ROW, complaint_lines),
+	  .flags = FIELD_NULLABLE,
+	  .help = "the same with what the kernel wrote behind it" },
 	COLUMN_TEXT("health", health, "pass, fail or skip, where it is not known"),
 };
 
@@ -104,6 +108,7 @@ static void fill_health(struct run_row *row, const struct result *result)
 		health = OUTCOME_FAIL;
 	strcpy(row->health, health);
 	strcpy(row->complaint, conditions->complaint);
+	row->complaint_lines = conditions->complaint_lines;
 }
 
 static void add_run(struct document *document, const struct result *result,

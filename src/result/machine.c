@@ -173,6 +173,10 @@ static const struct field run_conditions_fields[] = {
 	{ "complaint", FIELD_STRING, STRING(struct run_conditions, complaint),
 	  .flags = FACT, .before = "null",
 	  .help = "the first complaint of the run, or else the last before it" },
+	{ "complaint_lines", FIELD_JSON, AT(struct run_conditions, complaint_lines),
+	  .flags = FACT, .before = "null",
+	  .help = "list of texts: the run's first complaint and what the kernel wrote "
+		  "behind it, at most 64 lines; null: none" },
 	{ "unbound_reason", FIELD_STRING, STRING(struct run_conditions, unbound_reason),
 	  .flags = FACT, .before = "null",
 	  .help = "why memory was bound to no NUMA node; null: it was, or there is one node" },

@@ -89,6 +89,8 @@ struct run_conditions {
 	uint64_t complaints_before;   /* in the kernel's log; UNKNOWN_U64: not readable */
 	uint64_t complaints_during;
 	char complaint[160];      /* the run's first, else the last before it */
+	json_t *complaint_lines;  /* the run's first, and what the kernel wrote behind it:
+				   * a list of texts, NULL: none; owned */
 	char unbound_reason[160]; /* why memory was bound to no node, "" if it was */
 	char parking_unseen[160]; /* why counters of a kernel that parks cannot be read */
 };
