@@ -51,16 +51,21 @@ static bool is_plain(uint32_t point)
 	return true;
 }
 
-char *clean_text(char *buf, size_t size, const char *text)
+static char *clean(char *buf, size_t size, const char *text, const char *kept,
+		   const char *dropped)
 {
 	size_t used = 0;
 
 	while (*text) {
 		size_t len;
 		uint32_t point = decode(text, &len);
-		bool plain = len && is_plain(point);
+		bool plain = len && (is_plain(point) || strchr(kept, *text));
 		size_t wanted = plain ? len : 1;
 
+		if (strchr(dropped, *text)) {
+			text++;
+			continue;
+		}
 		if (used + wanted + 1 > size)
 			break;
 		if (plain)
@@ -72,6 +77,16 @@ char *clean_text(char *buf, size_t size, const char *text)
 	}
 	buf[used] = '\0';
 	return buf;
+}
+
+char *clean_text(char *buf, size_t size, const char *text)
+{
+	return clean(buf, size, text, "", "");
+}
+
+char *clean_lines(char *buf, size_t size, const char *text)
+{
+	return clean(buf, size, text, "\n\t", "\r");
 }
 
 void clean_vline(FILE *out, const char *fmt, va_list args)

@@ -14,6 +14,9 @@
  */
 char *clean_text(char *buf, size_t size, const char *text);
 
+/* The same of an excerpt of a log: line breaks and tabs stay, carriage returns go. */
+char *clean_lines(char *buf, size_t size, const char *text);
+
 #define CLEAN_LINE_MAX 4096
 
 /* Print one line, cut at CLEAN_LINE_MAX, through clean_text(): no line break in it but

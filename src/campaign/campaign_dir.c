@@ -152,6 +152,12 @@ int campaign_dir_open(struct campaign_dir *dir,
 	if (!options->resume && files_exist(dir->files.fd, JOURNAL_NAME))
 		return err_set(err, -EEXIST, "%s: a campaign was started there; %s",
 			       options->dir, campaign_resume_hint(again, campaign));
+	if (!options->resume && files_exist(dir->files.fd, CAMPAIGN_NAME))
+		return err_set(err, -ENOTEMPTY,
+			       "%s/" CAMPAIGN_NAME
+			       ": of no campaign that was begun there: "
+			       "expected a directory without it",
+			       options->dir);
 	ret = journal_open(&dir->journal, &dir->files, err);
 	if (ret)
 		return ret;

@@ -55,9 +55,10 @@ struct campaign_work {
  * budget likewise, and how many turns the first boot has, if it has ended. A campaign
  * that is resumed with more boots or time than it had gets one more interim analysis. 0
  * or negative errno with a line: -EEXIST, a journal is there and .resume is not set;
- * -EINVAL, .resume with another campaign than the one there; -EBUSY, another process has
- * it; -EINTR, .interrupt_fd became readable while the last boot of a killed campaign was
- * waited for. Close in either case.
+ * -ENOTEMPTY, neither, but somebody's campaign.json; -EINVAL, .resume with another
+ * campaign than the one there; -EBUSY, another process has it; -EINTR, .interrupt_fd
+ * became readable while the last boot of a killed campaign was waited for. Close in
+ * either case.
  */
 int campaign_dir_open(struct campaign_dir *dir,
 		      const struct campaign_run_options *options, struct err *err);

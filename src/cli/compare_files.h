@@ -23,7 +23,7 @@ struct compare_files {
 	bool lenient;             /* set before loading: see compare_files_load() */
 	/* Set before loading: gets each result, of which nothing is kept then. 0 or
 	 * -ENOMEM. */
-	int (*take)(void *context, const struct result *result, const char *path);
+	int (*take)(void *context, struct result *result, const char *path);
 	void *context;
 	size_t taken;     /* how many it got */
 	json_t *left_out; /* owned: texts, what is wrong with files that lenient left out;

@@ -9,6 +9,7 @@
 #include "base/signals.h"
 #include "campaign/campaign_run.h"
 #include "cli/campaign_progress.h"
+#include "cli/campaign_restart.h"
 #include "cli/invocation.h"
 #include "cli/screen.h"
 #include "cmd/campaign_find.h"
@@ -30,6 +31,7 @@ static int code_of(int ret, const struct campaign_score *score, int signal_fd)
 		return EXIT_REQUIREMENT;
 	case -EINVAL:
 	case -EEXIST:
+	case -ENOTEMPTY:
 	case -EBUSY:
 		return EXIT_USAGE;
 	default:
@@ -47,6 +49,17 @@ static void print_score(const struct campaign_score *score, const char *dir)
 		score->ok, score->slots, score->failed, score->retried);
 	text_wrap(stdout, text, screen_columns(STDOUT_FILENO), 0);
 	printf("results: %s\n", dir);
+}
+
+static void advise_elsewhere(const struct campaign *campaign, const char *dir,
+			     struct err *err)
+{
+	const struct err line = *err;
+	char command[CAMPAIGN_COMMAND_MAX];
+
+	if (campaign_restart_command(command, sizeof(command), campaign, dir))
+		err_set(err, -ENOTEMPTY, "%s; to begin it elsewhere: %s", line.msg,
+			command);
 }
 
 static int run(const struct campaign_options *options, const struct campaign *campaign,
@@ -73,6 +86,8 @@ static int run(const struct campaign_options *options, const struct campaign *ca
 	run_options->callbacks = &progress.callbacks;
 	ret = campaign_run(run_options, &score, &err);
 	campaign_progress_end(&progress);
+	if (ret == -ENOTEMPTY)
+		advise_elsewhere(campaign, options->dir, &err);
 	code = code_of(ret, &score, run_options->interrupt_fd);
 	close(run_options->interrupt_fd);
 	if (!options->quiet && score.slots)

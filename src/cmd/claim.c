@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/place.h"
@@ -20,7 +21,7 @@ struct options {
 	struct claim_options claim_options;
 	const char *published;
 	bool list;
-	struct invocation invocation;
+	struct invocation invocation, without_as;
 };
 
 static int list_one(const char *name, const struct options *options)
@@ -95,7 +96,7 @@ static int refuse_itself(const struct published *published, const struct reading
 	if (!instead || !advice_quote(option + strlen(option),
 				      sizeof(option) - strlen(option), instead))
 		return advise_measuring(published, &reading->ladder, ret, err);
-	return advice_add(err, ret, "to compare another", &options->invocation, option);
+	return advice_add(err, ret, "to compare another", &options->without_as, option);
 }
 
 static int make_document(struct document *document, const struct published *published,
@@ -155,6 +156,22 @@ static int claim_files(char **arguments, size_t count, const struct options *opt
 	return code;
 }
 
+/* What was typed, but for --as, which advice gives another value. */
+static void make_without_as(struct invocation *invocation, char **argv, int argc)
+{
+	char **words = calloc((size_t)argc, sizeof(*words));
+	size_t count = 0;
+
+	for (int i = 1; words && i < argc; i++) {
+		if (!strcmp(argv[i], "--as") && i + 1 < argc)
+			i++;
+		else if (strncmp(argv[i], "--as=", strlen("--as=")))
+			words[count++] = argv[i];
+	}
+	invocation_make(invocation, "swaprel claim", words, count);
+	free(words);
+}
+
 static int own_option(void *context, int opt)
 {
 	struct options *options = context;
@@ -201,6 +218,7 @@ static int claim(int argc, char **argv)
 		return cli_fail(EXIT_USAGE, "claim: expected a result file, or a "
 					    "campaign's directory");
 	invocation_make(&options.invocation, "swaprel claim", argv + 1, (size_t)argc - 1);
+	make_without_as(&options.without_as, argv, argc);
 	return claim_files(argv + optind, count, &options);
 }
 

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cli/campaign_boots.h"
 #include "cli/floor_advice.h"
 #include "cli/help.h"
 #include "cli/method.h"
@@ -160,6 +161,8 @@ static int compare_arguments(char **arguments, size_t count,
 			   "--anyway");
 	ret = ret ? err_prefix(&err, ret, "compare")
 		  : make_document(&document, &reading, options, &err);
+	if (!ret && !options->reading.format->prose)
+		campaign_boots_add(&document, arguments, count);
 	code = ret ? cli_fail(EXIT_USAGE, "%s", err.msg)
 		   : reading_print(&options->reading, &document);
 	if (code == EXIT_FINE && options->junit)

@@ -150,6 +150,7 @@ static int report_reading(struct reading *reading, const struct options *options
 		.file_count = reading->files.count,
 		.study = study,
 		.apart = apart ? apart->msg : NULL,
+		.analysis = &options->reading.analysis,
 		.floor = has_floor ? &floor : NULL,
 		.left_out = reading->files.left_out,
 		.invocation = &options->invocation.caveat,

@@ -13,6 +13,7 @@
 #include "cli/option_conflicts.h"
 #include "cli/reading.h"
 #include "cmd/cmd.h"
+#include "cmd/show.h"
 #include "format/units.h"
 #include "page/answer.h"
 #include "page/page.h"
@@ -134,13 +135,37 @@ static void add_method(struct document *document, const struct result *result,
 	method_of_result(document, result, metric, &method);
 }
 
-/* EXIT_FINE, or an exit code after one line on stderr. @document is to be freed. */
-static int read_file(struct document *document, char *path,
-		     const struct reading_options *options, int what)
+int show_add_result(struct document *document, struct result *result, char *path,
+		    const struct reading_options *options, int what, struct err *err)
 {
 	const enum metric metric = what == SHOW_MEMORY ? METRIC_BACK99 : options->metric;
-	struct result result;
 	struct invocation invocation;
+	int ret = 0;
+
+	if (options->max_latency_ns > 0 &&
+	    !cache_latency_filter(result, options->max_latency_ns)) {
+		ret = reading_no_round_left(options->max_latency_ns, err);
+		err_prefix(err, ret, "%s", path);
+	} else if ((!what || what == SHOW_MEMORY) && !has_figures(result, metric)) {
+		ret = what ? none_sampled(err) : reading_none_of(metric, err);
+		err_prefix(err, ret, "%s", path);
+		advise_watch(err, ret, path, metric);
+	}
+	if (ret)
+		return ret;
+	invocation_show(&invocation, path);
+	ret = make_document(document, result, what, metric, &invocation.caveat);
+	if (!ret)
+		add_method(document, result, options, what, metric, &invocation.caveat);
+	runs_of_result(document, result, path);
+	ret = ret ? ret : document->error;
+	return err_sys(err, ret, "%s", path);
+}
+
+int show_read_file(struct document *document, char *path,
+		   const struct reading_options *options, int what)
+{
+	struct result result;
 	struct err err, note;
 	struct stat st;
 	int ret;
@@ -150,55 +175,30 @@ static int read_file(struct document *document, char *path,
 	ret = round_journal_load(&result, path, NULL, NULL, &note, &err);
 	if (*note.msg)
 		cli_fail(EXIT_FINE, "%s", note.msg);
-	if (!ret && options->max_latency_ns > 0 &&
-	    !cache_latency_filter(&result, options->max_latency_ns)) {
-		ret = reading_no_round_left(options->max_latency_ns, &err);
-		err_prefix(&err, ret, "%s", path);
-	}
-	if (!ret && (!what || what == SHOW_MEMORY) && !has_figures(&result, metric)) {
-		ret = what ? none_sampled(&err) : reading_none_of(metric, &err);
-		err_prefix(&err, ret, "%s", path);
-		advise_watch(&err, ret, path, metric);
-	}
-	invocation_show(&invocation, path);
-	if (!ret) {
-		ret = make_document(document, &result, what, metric, &invocation.caveat);
-		if (!ret)
-			add_method(document, &result, options, what, metric,
-				   &invocation.caveat);
-		runs_of_result(document, &result, path);
-		ret = ret ? ret : document->error;
-		err_sys(&err, ret, "%s", path);
-	}
+	if (!ret)
+		ret = show_add_result(document, &result, path, options, what, &err);
 	result_free(&result);
 	return ret ? cli_fail(EXIT_USAGE, "%s", err.msg) : EXIT_FINE;
 }
 
-/* For people one after the other; for programs one document of all. */
+/* For people one after the other. */
 static int show_files(char **paths, size_t count, const struct reading_options *options,
 		      int what)
 {
-	struct document all = { 0 }, next;
+	struct document next;
 	int code = EXIT_FINE;
 
+	if (!options->format->prose)
+		return show_joined(paths, count, options, what);
 	for (size_t i = 0; i < count && code == EXIT_FINE; i++) {
 		next = (struct document){ 0 };
-		code = read_file(&next, paths[i], options, what);
-		if (code == EXIT_FINE && options->format->prose) {
+		code = show_read_file(&next, paths[i], options, what);
+		if (code == EXIT_FINE) {
 			fputs(i ? "\n" : "", stdout);
 			code = reading_print(options, &next);
-		} else if (code == EXIT_FINE && i) {
-			document_join(&all, &next);
-		} else if (code == EXIT_FINE) {
-			all = next;
-			continue;
 		}
 		document_free(&next);
 	}
-	if (code == EXIT_FINE && !options->format->prose)
-		code = all.error ? cli_fail(EXIT_USAGE, "show: %s", strerror(-all.error))
-				 : reading_print(options, &all);
-	document_free(&all);
 	return code;
 }
 
@@ -292,6 +292,7 @@ const struct command cmd_show = {
 	.about = "Prints the cells of result files: median with its 95 % interval, "
 		 "mean, p95, time per page, time to settle, compression ratio, rounds "
 		 "used and rejected, and why; below them the caveats: load, data, "
-		 "throttling ...",
+		 "throttling ... In a format for programs a campaign's directory stands "
+		 "for its results and its boots.",
 	.options = entries,
 };

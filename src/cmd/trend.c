@@ -64,7 +64,7 @@ struct loading {
 	size_t files;
 };
 
-static int take(void *context, const struct result *result, const char *path)
+static int take(void *context, struct result *result, const char *path)
 {
 	struct loading *loading = context;
 	char line[64];

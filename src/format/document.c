@@ -319,6 +319,11 @@ const json_t *document_runs(const struct document *document)
 	return json_object_get(document->data, "runs");
 }
 
+const json_t *document_boots(const struct document *document)
+{
+	return json_object_get(document->data, "boots");
+}
+
 const json_t *document_caveats(const struct document *document)
 {
 	return json_object_get(document->data, "caveats");

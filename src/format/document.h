@@ -16,8 +16,9 @@
  * The data, an object, holds "schema" and "rows": a list of flat objects. A row that
  * something hangs on, such as a gate, holds "name", "outcome" and "detail". What changes
  * the meaning of the figures, see caveats.h, is in "caveats": it stands behind the notes.
- * The runs that it is made from, see page/runs.h, are in "runs"; "figure" names the
- * member of the rows that is to be looked at first.
+ * The runs that it is made from, see page/runs.h, are in "runs", and the boots of their
+ * campaigns in "boots", see cli/campaign_boots.h; "figure" names the member of the rows
+ * that is to be looked at first.
  *
  * Once there is no memory, @error is -ENOMEM and nothing more is added: whoever makes a
  * document asks for that once, at the end.
@@ -56,6 +57,9 @@ struct document {
 #define OUTCOME_ERROR "error"
 
 #define DOCUMENT_TEXT_MAX 2048
+
+/* An excerpt of a log in the data, with the NUL behind it. */
+#define DOCUMENT_LOG_MAX 16384
 
 void document_init(struct document *document, const char *schema);
 void document_free(struct document *document);
@@ -141,10 +145,11 @@ void document_join(struct document *document, const struct document *from);
 /* Room for one item more behind @count of them: what @items becomes; NULL: no memory. */
 void *document_room(struct document *document, void *items, size_t count, size_t size);
 
-/* Lists in the data, borrowed: its rows, its runs, and its caveats, NULL where there are
- * none. */
+/* Lists in the data, borrowed: its rows, its runs, the boots of its campaigns, and its
+ * caveats, NULL where there are none. */
 const json_t *document_data_rows(const struct document *document);
 const json_t *document_runs(const struct document *document);
+const json_t *document_boots(const struct document *document);
 const json_t *document_caveats(const struct document *document);
 
 /* A text in one of them, "" when there is none. */

@@ -137,10 +137,11 @@ char *measure_name(const struct measure *measure, char *buf, size_t size)
 static bool is_remark(const char *key)
 {
 	static const char *const keys[] = {
-		"name",      "detail", "outcome",      "verdict",        "gate",
-		"word",      "unit",   "posted",       "started_at",     "finished_at",
-		"complaint", "health", "state",        "kernel_version", "model",
-		"cpu_model", "arch",   "tool_version", "config_sha256",
+		"name",       "detail", "outcome",      "verdict",        "gate",
+		"word",       "unit",   "posted",       "started_at",     "finished_at",
+		"complaint",  "health", "state",        "kernel_version", "model",
+		"cpu_model",  "arch",   "tool_version", "config_sha256",  "taint",
+		"compatible",
 	};
 
 	return IS_ONE_OF(keys, key);

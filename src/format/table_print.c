@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include <stdio.h>
 #include <string.h>
 
 #include "base/clean.h"
@@ -7,6 +8,7 @@
 
 #define COLUMNS_MOST 64 /* that are laid out; a wider table is printed in parts */
 #define GAP          2
+#define TITLE_MAX    512
 #define KEY_WIDE     20 /* a first column above that is better off as a title */
 
 /* Which columns stand beside each other. */
@@ -15,13 +17,33 @@ struct form {
 	size_t shown[COLUMNS_MOST];
 	size_t count;
 	bool titled; /* the first text of each row stands above the others */
+	bool folded; /* and so do all keys, also those of the heads, in one line */
 	bool colour;
 	size_t width; /* that it may take */
 };
 
 static bool has_title(const struct form *form, size_t row)
 {
+	if (form->folded)
+		return true;
 	return row && (form->titled || table_is_title(form->table, row));
+}
+
+static void put_title(const struct form *form, size_t row, FILE *out)
+{
+	const size_t keys = form->folded ? form->table->keys : 1;
+	char text[TITLE_MAX];
+	size_t used = 0;
+
+	*text = '\0';
+	for (size_t i = 0; i < keys && used < sizeof(text); i++) {
+		const char *key = table_at(form->table, row, i);
+
+		if (*key)
+			used += (size_t)snprintf(text + used, sizeof(text) - used, "%s%s",
+						 used ? ": " : "", key);
+	}
+	text_wrap(out, text, form->width, 0);
 }
 
 static size_t column_width(const struct form *form, size_t column)
@@ -46,7 +68,8 @@ static size_t form_width(const struct form *form)
 	for (size_t row = 0; row < table_rows(form->table); row++) {
 		size_t own = clean_width(table_at(form->table, row, 0));
 
-		if (own > width && has_title(form, row))
+		/* One of all keys is wrapped. */
+		if (own > width && has_title(form, row) && !form->folded)
 			width = own;
 	}
 	return width;
@@ -129,7 +152,7 @@ static void put_form(const struct form *form, FILE *out)
 {
 	for (size_t row = 0; row < table_rows(form->table); row++) {
 		if (has_title(form, row))
-			text_wrap(out, table_at(form->table, row, 0), form->width, 0);
+			put_title(form, row, out);
 		if (!row || !table_is_title(form->table, row))
 			put_row(form, row, out);
 	}
@@ -159,19 +182,38 @@ static size_t fill_part(struct form *form, size_t next)
 	return next;
 }
 
+/* Is there a column that has no room beside the keys? */
+static bool is_too_wide(struct form *form)
+{
+	const size_t keys = form->count;
+	bool wide = false;
+
+	form->count++;
+	for (size_t i = keys; i < form->table->columns; i++) {
+		form->shown[keys] = i;
+		wide |= form_width(form) > form->width;
+	}
+	form->count = keys;
+	return wide;
+}
+
 /* The keys beside as many of the other columns as have room, and so on. */
 static void put_parts(struct form *form, FILE *out)
 {
 	const size_t keys = form->table->keys ? form->table->keys : 1;
-	size_t next = keys;
+	size_t next = keys, stand = keys;
 
 	form->titled = false;
 	form->count = keys;
 	form->titled = form_width(form) > form->width / 2;
+	if (keys > 1 && is_too_wide(form)) {
+		form->folded = true;
+		stand = 1;
+	}
 	while (next < form->table->columns) {
 		if (next > keys)
 			fputc('\n', out);
-		form->count = keys;
+		form->count = stand;
 		next = fill_part(form, next);
 		put_form(form, out);
 	}

@@ -57,9 +57,17 @@ static const char *text_of_record(const struct kernel_log *log, const char *reco
 	return text + strlen(KERNEL_LOG_PLANTED);
 }
 
+static void keep_line(struct kernel_log *log, bool complaint, const char *text)
+{
+	if (!log->keeps_lines || log->line_count == KERNEL_LOG_LINES ||
+	    (!complaint && !log->line_count))
+		return;
+	snprintf(log->lines[log->line_count++], KERNEL_LOG_LINE, "%s", text);
+}
+
 /* @records: one as the kernel gives it, or all of a copied root's file; is taken apart.
  */
-static uint64_t count_complaints(const struct kernel_log *log, char *records, char *line,
+static uint64_t count_complaints(struct kernel_log *log, char *records, char *line,
 				 size_t size)
 {
 	uint64_t count = 0;
@@ -69,10 +77,12 @@ static uint64_t count_complaints(const struct kernel_log *log, char *records, ch
 	     record = strtok_r(NULL, "\n", &rest)) {
 		/* A record's further lines begin with a blank: " SUBSYSTEM=block". */
 		const char *text = text_of_record(log, record);
+		const bool complaint = text &&
+				       !regexec(&log->complaint, text, 0, NULL, 0);
 
-		if (!text || regexec(&log->complaint, text, 0, NULL, 0))
-			continue;
-		if (!count++)
+		if (text)
+			keep_line(log, complaint, text);
+		if (complaint && !count++)
 			snprintf(line, size, "%s", text);
 	}
 	return count;
@@ -122,6 +132,7 @@ int kernel_log_open(struct kernel_log *log, const struct fs *fs)
 		return ret;
 	log->fd = ret;
 	log->before = read_on(log, true, log->line, sizeof(log->line));
+	log->keeps_lines = true;
 	return 0;
 }
 

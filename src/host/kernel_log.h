@@ -8,7 +8,8 @@
 
 #include "base/fs.h"
 
-#define KERNEL_LOG_LINE 160
+#define KERNEL_LOG_LINE  160
+#define KERNEL_LOG_LINES 64
 
 /* Prefix of the line that --control complaint writes to the log; such a line counts as
  * the kernel's. In other runs it does not. */
@@ -21,6 +22,10 @@ struct kernel_log {
 	regex_t complaint;
 	uint64_t before, during;    /* complaints before kernel_log_open(), and since */
 	char line[KERNEL_LOG_LINE]; /* the first since, else the last before; "": none */
+	/* The first since and what the kernel wrote behind it, such as its call trace. */
+	bool keeps_lines; /* private */
+	size_t line_count;
+	char lines[KERNEL_LOG_LINES][KERNEL_LOG_LINE];
 };
 
 /*

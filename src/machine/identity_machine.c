@@ -29,6 +29,26 @@ static void read_model(struct machine *machine, const struct fs *fs)
 		 vendor[0] && product[0] ? " " : "", product);
 }
 
+/* Each ends with a NUL; one that does not fit as a whole is dropped. */
+static void read_compatible(struct machine *machine, const struct fs *fs)
+{
+	char text[sizeof(machine->compatible)];
+	const ssize_t len = fs_read(fs, text, sizeof(text),
+				    "sys/firmware/devicetree/base/compatible");
+	size_t used = 0, own;
+
+	for (ssize_t at = 0; at < len; at += (ssize_t)own + 1) {
+		own = strnlen(text + at, (size_t)(len - at));
+		if (at + (ssize_t)own + 1 >= (ssize_t)sizeof(text))
+			break;
+		if (own)
+			used += (size_t)snprintf(machine->compatible + used,
+						 sizeof(machine->compatible) - used,
+						 "%s%.*s", used ? " " : "", (int)own,
+						 text + at);
+	}
+}
+
 static void read_topology(struct machine *machine, const struct fs *fs)
 {
 	struct topology topology;
@@ -141,6 +161,7 @@ void identity_machine(struct machine *machine, const struct fs *fs)
 	    !strcmp(machine->nodename, "(none)"))
 		*machine->nodename = '\0';
 	read_model(machine, fs);
+	read_compatible(machine, fs);
 	if (fs_slurp(fs, &text, 16u << 20, "proc/cpuinfo") >= 0) {
 		cpu_model_name(text, machine->cpu_model, sizeof(machine->cpu_model));
 		free(text);

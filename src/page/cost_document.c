@@ -152,6 +152,7 @@ int cost_document(struct document *document, const struct result *result,
 	document_spare(document, "swaprel");
 	document_spare(document, "irq");
 	document_rows(document, &row_record, rows, count);
+	document_set(document, "figure", json_string("tasks_ns"));
 	for (size_t i = 0; i < count; i++)
 		oversubscribed |= rows[i].cell.oversubscribed;
 	if (oversubscribed)

@@ -17,9 +17,10 @@ struct run_row {
 	struct machine machine; /* copies, for the record; nothing in them is owned */
 	struct kernel kernel;
 	char substrate[LIST_NAME_MAX], started_at[32], finished_at[32];
-	char tool_version[48], complaint[160], health[8];
+	char tool_version[48], complaint[160], health[8], taint[96];
 	unsigned int state;
 	uint64_t duration_ns, tainted, complaints;
+	json_t *complaint_lines; /* borrowed */
 };
 
 #define ROW struct run_row
@@ -41,6 +42,7 @@ static const struct field fields[] = {
 	RUN_TEXT("board", machine.board, "its name in the lab"),
 	RUN_TEXT("machine_id", machine.id, "hash of what the machine is"),
 	RUN_TEXT("model", machine.model, "board or product"),
+	RUN_TEXT("compatible", machine.compatible, "of the device tree, a blank between"),
 	RUN_TEXT("cpu_model", machine.cpu_model, "CPU model"),
 	RUN_TEXT("arch", machine.arch, "architecture, as uname -m"),
 	RUN_TEXT("substrate", substrate, "what the kernel ran on"),
@@ -49,13 +51,18 @@ static const struct field fields[] = {
 	RUN_TEXT("kernel_version", kernel.version, "as uname -v"),
 	RUN_TEXT("config_sha256", kernel.config_sha256, "of the kernel's configuration"),
 	RUN_TEXT("build_id", kernel.module.build_id, "of the module that was measured"),
+	RUN_TEXT("boot_id", kernel.boot_id, "of the boot, from the kernel"),
 	RUN_TEXT("started_at", started_at, "ISO 8601, UTC"),
 	RUN_TEXT("finished_at", finished_at, "ISO 8601, UTC"),
 	RUN_NUMBER("duration_ns", duration_ns, "from start to finish, known in seconds"),
 	RUN_TEXT("tool_version", tool_version, "of swaprel"),
 	RUN_NUMBER("tainted", tainted, "the kernel's taint flags after the run"),
+	RUN_TEXT("taint", taint, "the same as letters, as an oops has them"),
 	RUN_NUMBER("complaints", complaints, "of the kernel in its log during the run"),
 	RUN_TEXT("complaint", complaint, "the first of them"),
+	{ "complaint_lines", FIELD_JSON, AT(ROW, complaint_lines),
+	  .flags = FIELD_NULLABLE,
+	  .help = "the same with what the kernel wrote behind it" },
 	COLUMN_TEXT("health", health, "pass, fail or skip, where it is not known"),
 };
 
@@ -89,6 +96,7 @@ static void fill_health(struct run_row *row, const struct result *result)
 	row->tainted = conditions->tainted_after;
 	if (*module->name && module->tainted_unloaded != UNKNOWN_U64)
 		row->tainted = module->tainted_unloaded;
+	taint_letters(row->tainted, row->taint, sizeof(row->taint));
 	row->complaints = conditions->complaints_during;
 	if (*module->name)
 		row->complaints = sum_known(
@@ -101,6 +109,7 @@ static void fill_health(struct run_row *row, const struct result *result)
 		health = OUTCOME_FAIL;
 	strcpy(row->health, health);
 	strcpy(row->complaint, conditions->complaint);
+	row->complaint_lines = conditions->complaint_lines;
 }
 
 static void add_run(struct document *document, const struct result *result,

@@ -134,11 +134,12 @@ void report_answer(struct report *report)
 	struct document *answer = &report->answer;
 
 	document_init(answer, SUMMARY_SCHEMA);
-	if (!study)
+	if (report->history)
+		report_history_answer(report);
+	if (!study && !report->history)
 		add_each(answer, source);
-	else
-		answer_of_study(answer, study);
 	if (study) {
+		answer_of_study(answer, study);
 		add_intervals(answer, study);
 		add_where(answer, source);
 	}

@@ -72,14 +72,16 @@ static void add_caveats(struct report *report)
 	document_init(&section->document, SUMMARY_SCHEMA);
 	if (source->study)
 		report->error = source->caveats(&section->document, source->arg);
+	else
+		report_history_caveats(report, &section->document);
 	json_array_foreach(source->left_out, i, left_out)
 		document_caveat(&section->document, "left out", NULL, "Left out: %s",
 				json_string_value(left_out));
-	if (source->apart)
+	if (source->apart && report_shows_each(report))
 		document_caveat(&section->document, "apart", NULL,
 				"Not compared, each result stands by itself: %s",
 				source->apart);
-	if (!source->study && source->file_count > REPORT_RESULTS_MOST)
+	if (report_shows_each(report) && source->file_count > REPORT_RESULTS_MOST)
 		document_caveat(
 			&section->document, "shown", NULL,
 			"Shown are the first %d of %zu results; all are in the raw "
@@ -127,8 +129,10 @@ static int say_once(struct report *report)
 int report_make(struct report *report, const struct report_source *source)
 {
 	*report = (struct report){ .source = source };
+	report_history_make(report);
 	report_answer(report);
 	add_caveats(report);
+	report_history(report);
 	report_study(report);
 	report_results(report);
 	report_published(report);
@@ -147,6 +151,7 @@ int report_make(struct report *report, const struct report_source *source)
 
 void report_free(struct report *report)
 {
+	report_history_free(report);
 	document_free(&report->answer);
 	for (size_t i = 0; i < report->section_count; i++)
 		free_section(&report->sections[i]);

@@ -3,6 +3,7 @@
 #define SWAPREL_REPORT_REPORT_H
 
 #include "compare/floor_file.h"
+#include "compare/trend.h"
 #include "page/page.h"
 
 /*
@@ -16,8 +17,9 @@ struct report_source {
 	const char *title;                /* names the results */
 	const struct compare_file *files; /* one at least */
 	size_t file_count;
-	const struct study *study;      /* NULL: they are not comparable: */
-	const char *apart;              /* and why */
+	const struct study *study; /* NULL: they are not comparable: */
+	const char *apart;         /* and why */
+	const struct analysis_options *analysis;
 	const struct floor_file *floor; /* NULL: none recorded */
 	const json_t *left_out;         /* list of texts: files without a figure here */
 	const struct caveat_invocation *invocation;
@@ -46,6 +48,7 @@ struct report_download {
 struct report {
 	int error; /* as of a document */
 	const struct report_source *source;
+	struct trend *history;  /* owned; NULL: they are no nights of one variant */
 	struct document answer; /* one sentence or more, the first is the answer */
 	size_t section_count, download_count;
 	struct report_section *sections;   /* owned; move as sections are added */
@@ -82,6 +85,15 @@ void report_drop(struct report *report);
 void report_fact(struct report *report, const char *name, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 
+/* Of results that are not comparable: each by itself, where they are no history of many
+ * nights. */
+bool report_shows_each(const struct report *report);
+
+void report_history_make(struct report *report);
+void report_history_free(struct report *report);
+void report_history_answer(struct report *report);
+void report_history_caveats(const struct report *report, struct document *document);
+void report_history(struct report *report);
 void report_answer(struct report *report);
 void report_study(struct report *report);
 void report_published(struct report *report);

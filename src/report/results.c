@@ -186,7 +186,9 @@ void report_results(struct report *report)
 {
 	const struct report_source *source = report->source;
 	const bool several = source->file_count > 1;
-	const size_t most = source->study ? 1 : REPORT_RESULTS_MOST;
+	const size_t most = source->study               ? 1
+			    : report_shows_each(report) ? REPORT_RESULTS_MOST
+							: 0;
 
 	if (source->study && source->study->variants->count > 1) {
 		for (size_t i = 0; i < LOOKS; i++) {

@@ -241,6 +241,17 @@ static void advise_algorithm(struct requirement *item, const struct require_cont
 		       require_command(ctx), (int)strcspn(first, " ]"), first);
 }
 
+/* Modules are built with lzo and lzo-rle, whatever the kernel's own zram has. */
+static const char *module_words(const struct require_context *ctx)
+{
+	const char *name = ctx->plan->algorithm;
+
+	if (ctx->plan->module ||
+	    (strcmp(name, "lzo") != 0 && strcmp(name, "lzo-rle") != 0))
+		return "";
+	return "; a variant's module has its own (--module, scripts/bench --native)";
+}
+
 void require_algorithm(struct requirement *item, const struct require_context *ctx)
 {
 	char names[128];
@@ -261,7 +272,7 @@ void require_algorithm(struct requirement *item, const struct require_context *c
 		require_seen(item, REQUIRE_OK, "%s, of: %s", ctx->plan->algorithm, names);
 		return;
 	}
-	require_seen(item, REQUIRE_MISSING, "no %s, only: %s", ctx->plan->algorithm,
-		     names);
+	require_seen(item, REQUIRE_MISSING, "no %s, only: %s%s", ctx->plan->algorithm,
+		     names, module_words(ctx));
 	advise_algorithm(item, ctx, names);
 }

@@ -12,9 +12,10 @@
 /* What the figures were measured on; "" and UNKNOWN_U64 are "the machine does not say".
  */
 struct machine {
-	char id[24];     /* hash of the stable facts below, to tell machines apart */
-	char arch[16];   /* uname -m */
-	char model[128]; /* board or product: device tree, else DMI */
+	char id[24];          /* hash of the stable facts below, to tell machines apart */
+	char arch[16];        /* uname -m */
+	char model[128];      /* board or product: device tree, else DMI */
+	char compatible[192]; /* of the device tree's root, a blank between; "" without */
 	char cpu_model[128];
 	uint64_t cpus;  /* online */
 	uint64_t cores; /* physical, of the online ones */
@@ -89,6 +90,8 @@ struct run_conditions {
 	uint64_t complaints_before;   /* in the kernel's log; UNKNOWN_U64: not readable */
 	uint64_t complaints_during;
 	char complaint[160];      /* the run's first, else the last before it */
+	json_t *complaint_lines;  /* the run's first, and what the kernel wrote behind it:
+				   * a list of texts, NULL: none; owned */
 	char unbound_reason[160]; /* why memory was bound to no node, "" if it was */
 	char parking_unseen[160]; /* why counters of a kernel that parks cannot be read */
 };

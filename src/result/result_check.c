@@ -245,6 +245,24 @@ static int check_texts(json_t *json, const char *field, const char *where,
 	return 0;
 }
 
+static int check_lines(json_t *json, const char *field, const char *where,
+		       struct err *err)
+{
+	const json_t *value;
+	size_t i;
+
+	if (json && !json_is_array(json))
+		return err_set(err, -EINVAL, "%s: %s: expected a list or null", where,
+			       field);
+	json_array_foreach(json, i, value)
+	{
+		if (!json_is_string(value))
+			return err_set(err, -EINVAL, "%s: %s[%zu]: expected a string",
+				       where, field, i);
+	}
+	return 0;
+}
+
 static int check_top(const struct result *result, const char *where, struct err *err)
 {
 	int ret = check_texts(result->machine.mitigations, "machine.mitigations", where,
@@ -253,6 +271,9 @@ static int check_top(const struct result *result, const char *where, struct err 
 	if (!ret)
 		ret = check_texts(result->kernel.module.params, "kernel.module.params",
 				  where, err);
+	if (!ret)
+		ret = check_lines(result->conditions.complaint_lines,
+				  "conditions.complaint_lines", where, err);
 	if (ret)
 		return ret;
 	if (result->state == RESULT_REFUSED && result->reject == REJECT_NONE)

@@ -2,12 +2,25 @@
 #include <errno.h>
 #include <stdio.h>
 
+#include "base/clean.h"
 #include "base/clock.h"
 #include "machine/identity.h"
 #include "result/round_journal.h"
 #include "round/series.h"
 #include "run/profile.h"
 #include "run/run.h"
+
+static void note_lines(struct run_conditions *met, const struct kernel_log *log)
+{
+	char line[KERNEL_LOG_LINE];
+
+	json_decref(met->complaint_lines);
+	met->complaint_lines = log->line_count ? json_array() : NULL;
+	for (size_t i = 0; i < log->line_count; i++)
+		json_array_append_new(
+			met->complaint_lines,
+			json_string(clean_text(line, sizeof(line), log->lines[i])));
+}
 
 /* How far the run has come and how the kernel is by now, whose log may not be readable.
  */
@@ -31,6 +44,7 @@ static void note_state(struct run *run)
 	met->complaints_before = log->before;
 	met->complaints_during = log->during;
 	snprintf(met->complaint, sizeof(met->complaint), "%s", log->line);
+	note_lines(met, log);
 }
 
 static int publish(struct run *run, struct err *err)

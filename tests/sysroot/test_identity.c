@@ -49,6 +49,7 @@ static void test_laptop(void **state)
 	read_machine(&m, &k, "x86-laptop");
 	assert_string_equal(m.arch, "x86_64");
 	assert_string_equal(m.model, "Example Laptop 14");
+	assert_string_equal(m.compatible, "");
 	assert_string_equal(m.cpu_model, "Intel(R) Core(TM) i5-8250U CPU @ 1.60GHz");
 	assert_int_equal(m.cpus, 8);
 	assert_int_equal(m.cores, 4);
@@ -97,6 +98,7 @@ static void test_pi(void **state)
 	read_machine(&m, &k, "pi4b");
 	assert_string_equal(m.arch, "aarch64");
 	assert_string_equal(m.model, "Raspberry Pi 4 Model B Rev 1.4");
+	assert_string_equal(m.compatible, "raspberrypi,4-model-b brcm,bcm2711");
 	assert_string_equal(m.nodename, "board-3");
 	assert_string_equal(m.cpu_model, "Cortex-A72");
 	assert_int_equal(m.cores, 4);

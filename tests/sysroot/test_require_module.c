@@ -79,6 +79,15 @@ static void assert_lacks(const struct fs *fs, const char *name, const char *seen
 	assert_true(strlen(item.advice) + 1 < sizeof(item.advice));
 }
 
+static void assert_says_not(const struct fs *fs, const char *name, const char *seen)
+{
+	struct requirement item;
+	size_t missing;
+
+	ctx(&item, fs, name, &missing);
+	assert_null(strstr(item.seen, seen));
+}
+
 static void assert_has(const struct fs *fs, const char *name, const char *seen)
 {
 	struct requirement item;
@@ -217,6 +226,7 @@ static void no_such_compressor(void **state)
 {
 	with_module.algorithm = "lz4";
 	assert_lacks(*state, "algorithm", "no lz4, only: lzo-rle zstd", "--algorithm");
+	assert_says_not(*state, "algorithm", "module has its own");
 }
 
 static void debugfs_is_not_mounted(void **state)

@@ -85,6 +85,27 @@ static void what_was_there_is_counted_apart(void **state)
 	assert_string_equal(bed->log.line, "BUG: new");
 }
 
+/* A call trace stands behind its complaint; what came before is not kept, nor user space.
+ */
+static void what_stands_behind_is_kept(void **state)
+{
+	struct bed *bed = *state;
+
+	assert_int_equal(read_on(bed), 0);
+	say(bed, QUIET "4,3,300,-;WARNING: new\n12,4,300,-;of user space\n");
+	assert_int_equal(read_on(bed), 1);
+	say(bed, "4,5,300,-;Call Trace:\n4,6,300,-; zs_free+0x1/0x2\n");
+	assert_int_equal(read_on(bed), 0);
+	assert_int_equal(bed->log.line_count, 3);
+	assert_string_equal(bed->log.lines[0], "WARNING: new");
+	assert_string_equal(bed->log.lines[1], "Call Trace:");
+	assert_string_equal(bed->log.lines[2], " zs_free+0x1/0x2");
+	for (size_t i = 0; i < 2 * KERNEL_LOG_LINES; i++)
+		say(bed, "4,7,300,-;WARNING: again\n");
+	assert_int_equal(read_on(bed), 2 * KERNEL_LOG_LINES);
+	assert_int_equal(bed->log.line_count, KERNEL_LOG_LINES);
+}
+
 /* Anybody who may write to the log can write such a line, but not as the kernel. */
 static void user_space_is_not_the_kernel(void **state)
 {
@@ -182,6 +203,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		ON_BED(what_was_there_is_counted_apart),
+		ON_BED(what_stands_behind_is_kept),
 		ON_BED(user_space_is_not_the_kernel),
 		ON_BED(no_log_is_no_complaint),
 		ON_BED(lines_are_judged_as_on_a_console),
