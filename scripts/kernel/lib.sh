@@ -35,6 +35,23 @@ arch_facts() {
 	[ "$(uname -m)" != aarch64 ] || [ "$1" != arm64 ] || cross=''
 }
 
+# What compiles and links it, as manifests have them; after arch_facts
+toolchain() {
+	compiler=$("${cross}gcc" --version | head -n 1)
+	linker=$("${cross}ld" --version | head -n 1)
+}
+
+# usage: tree_of SRC: the ladder and configuration that fit a source tree: its own version's, else the
+# newest older one; nothing where there is none
+tree_of() {
+	version=$(make -s -C "$1" kernelversion)
+	version=$(echo "$version" | cut -d. -f1,2)
+	basename -s .json -a "$kernels"/trees/*.json | sort -V | while read -r tree; do
+		newer=$(printf '%s\n' "$tree" "$version" | sort -V | tail -n 1)
+		[ "$newer" != "$version" ] || echo "$tree"
+	done | tail -n 1
+}
+
 # usage: release_of HEADERS: the kernel that modules are built for there
 release_of() {
 	sed -n 's/^#define UTS_RELEASE "\(.*\)"$/\1/p' "$1/include/generated/utsrelease.h"

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/place.h"
 #include "base/shell_word.h"
 #include "page/trend.h"
 
@@ -49,8 +50,8 @@ static bool make_command(char *command, size_t size, const struct trend *trend,
 
 	if (*old && *new &&strcmp(old, new) != 0) {
 		fits = quote(&words, tree, "");
-		snprintf(command, size, "git -C %s bisect start %s %s", words.one, new,
-			 old);
+		snprintf(command, size, "%s %s %s --tree %s",
+			 place_script("lab/bisect").command, old, new, words.one);
 	} else {
 		fits = quote(&words, trend->files[good->file], trend->files[bad->file]);
 		snprintf(command, size, "swaprel compare good=%s bad=%s%s", words.one,
