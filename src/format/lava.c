@@ -32,7 +32,8 @@ static void put_case(FILE *out, const char *id, const char *result, json_t *row,
 	fputs(">\n", out);
 }
 
-/* "summary.multi_2p"; of several files "summary_2.multi_2p" is of the second. */
+/* "summary_multi_2p"; of several files "summary_2_multi_2p" is of the second. LAVA would
+ * replace a dot, and keep a file for each name that had one. */
 static void name_row(const struct document *document, const json_t *row, char *id,
 		     size_t size)
 {
@@ -48,7 +49,7 @@ static void name_row(const struct document *document, const json_t *row, char *i
 	}
 	measure_topic(document, topic, sizeof(topic));
 	measure_slug(document_text(row, "name"), name, sizeof(name));
-	snprintf(id, size, "%s%s.%s", topic, number, name);
+	snprintf(id, size, "%s%s_%s", topic, number, name);
 }
 
 /* The row as a test, with the figure to look at first; its others as measurements. */
@@ -65,7 +66,7 @@ static void put_row(FILE *out, const struct document *document, json_t *row)
 	{
 		if ((first && !strcmp(key, first)) || !measure_read(&measure, row, key))
 			continue;
-		snprintf(id, sizeof(id), "%s.%s", row_id,
+		snprintf(id, sizeof(id), "%s_%s", row_id,
 			 measure_name(&measure, with_unit, sizeof(with_unit)));
 		put_case(out, id, "pass", row, key);
 	}
@@ -87,7 +88,7 @@ static int write_lava(FILE *out, const struct document *document)
 	json_array_foreach(rows, i, row) put_row(out, document, row);
 	json_array_foreach(runs, i, row)
 	{
-		snprintf(id, sizeof(id), "kernel-health.%zu", i + 1);
+		snprintf(id, sizeof(id), "kernel_health_%zu", i + 1);
 		put_case(out, id, result_of(row, "health"), row, "complaints");
 	}
 	return 0;

@@ -192,16 +192,16 @@ int step_figures(const struct guest *guest)
 	return become(argv);
 }
 
-/* A test case of the load: base.1.summary.single for its summary.single. */
+/* A test case of the load: base_1_summary_single for its summary_single. */
 static void print_case(const struct guest_load *load, const char *line)
 {
 	static const char begin[] = "<LAVA_SIGNAL_TESTCASE TEST_CASE_ID=";
 
 	if (strncmp(line, begin, strlen(begin)))
 		return;
-	printf("%s%s.", begin, load->variant);
+	printf("%s%s_", begin, load->variant);
 	if (load->number)
-		printf("%u.", load->number);
+		printf("%u_", load->number);
 	clean_line(stdout, "%s", line + strlen(begin));
 }
 

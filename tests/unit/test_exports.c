@@ -121,11 +121,11 @@ static void influx_escapes_tags_and_strings(void **state)
 static void lava_has_units(void **state)
 {
 	static const char *const parts[] = {
-		"<LAVA_SIGNAL_TESTCASE TEST_CASE_ID=some_thing.one_two RESULT=fail "
+		"<LAVA_SIGNAL_TESTCASE TEST_CASE_ID=some_thing_one_two RESULT=fail "
 		"UNITS=seconds MEASUREMENT=0.0015>\n",
-		"TEST_CASE_ID=some_thing.one_two.speed_up_ratio RESULT=pass UNITS=ratio "
+		"TEST_CASE_ID=some_thing_one_two_speed_up_ratio RESULT=pass UNITS=ratio "
 		"MEASUREMENT=1.5>\n",
-		"TEST_CASE_ID=kernel-health.1 RESULT=fail MEASUREMENT=3>\n",
+		"TEST_CASE_ID=kernel_health_1 RESULT=fail MEASUREMENT=3>\n",
 	};
 
 	(void)state;

@@ -4,9 +4,9 @@
 usage: traffic.py URL TOKEN BOARDS NIGHTS JOBS [LOG]
 
 One client, one request after the other, each on its own connection as curl has it. CPU time is that of
-gunicorn and PostgreSQL. LOG is a job's output.yaml from a server. With PLAIN_NAMES in the environment
-test cases have names that LAVA takes as they are: where it replaces dots it keeps each name that was
-sent in a file."""
+gunicorn and PostgreSQL. LOG is a job's output.yaml from a server. With DOTS in the environment test
+cases have names as a program might choose them: LAVA replaces the dots, and keeps each name that was sent
+in a file."""
 
 import http.client
 import io
@@ -88,7 +88,7 @@ def log_lines(path):
         if '"definition": "swaprel"' in line and "summary_single" in line:
             for cell in range(2, CELLS + 1):
                 lines += more_lines(re.sub(r"summary(.)single", rf"summary\1cell{cell}", line))
-    if os.environ.get("PLAIN_NAMES"):
+    if not os.environ.get("DOTS"):
         lines = [re.sub(r'"extra": {"test_case_id": "[^"]*"}, ', "", line) for line in lines]
     return ["- " + line for line in lines]
 
