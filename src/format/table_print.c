@@ -8,7 +8,6 @@
 
 #define COLUMNS_MOST 64 /* that are laid out; a wider table is printed in parts */
 #define GAP          2
-#define TITLE_MAX    512
 #define KEY_WIDE     20 /* a first column above that is better off as a title */
 
 /* Which columns stand beside each other. */
@@ -29,21 +28,36 @@ static bool has_title(const struct form *form, size_t row)
 	return row && (form->titled || table_is_title(form->table, row));
 }
 
-static void put_title(const struct form *form, size_t row, FILE *out)
+/* All keys of the row, a line broken only between two. */
+static void put_keys(const struct form *form, size_t row, FILE *out)
 {
-	const size_t keys = form->folded ? form->table->keys : 1;
-	char text[TITLE_MAX];
 	size_t used = 0;
 
-	*text = '\0';
-	for (size_t i = 0; i < keys && used < sizeof(text); i++) {
+	for (size_t i = 0; i < form->table->keys; i++) {
 		const char *key = table_at(form->table, row, i);
+		const size_t width = clean_width(key);
 
-		if (*key)
-			used += (size_t)snprintf(text + used, sizeof(text) - used, "%s%s",
-						 used ? ": " : "", key);
+		if (!width)
+			continue;
+		if (used && used + GAP + width > form->width) {
+			fputs(":\n", out);
+			used = 0;
+		} else if (used) {
+			fputs(": ", out);
+			used += GAP;
+		}
+		fputs(key, out);
+		used += width;
 	}
-	text_wrap(out, text, form->width, 0);
+	fputc('\n', out);
+}
+
+static void put_title(const struct form *form, size_t row, FILE *out)
+{
+	if (form->folded)
+		put_keys(form, row, out);
+	else
+		text_wrap(out, table_at(form->table, row, 0), form->width, 0);
 }
 
 static size_t column_width(const struct form *form, size_t column)
