@@ -61,8 +61,8 @@ def drift:
 	if drifted then
 		"FAIL: slower over the nights, as the trend of all of them shows:",
 		(.trend.drifts[] | "  \(.cell): \(interval) since \(.since)"),
-		"If that is wanted, accept this night's kernel, and the trend starts with it:",
-		"    \($accept_command)",
+		(if .base_release == null then "If that is wanted, TREND_SINCE=\(.trend.drifts | map(.since) | max) lets the trend begin anew."
+		else "If that is wanted, accept this night's kernel, and the trend starts with it:", "    \($accept_command)" end),
 		""
 	else empty end;
 

@@ -43,8 +43,8 @@ def trend:
 | ($have - ($before.have // 0)) as $tonight
 | ($state == "judged" and $code != 75) as $decided
 | ($decided | not and $number >= $nights_most) as $closed
-| {$key, $kernel, $release, base_release: (if $base_release == "" then null else $base_release end), $state, $code, $decided, $closed, $look, $number, $unit, $have, $next_at,
-	$more, $tonight, $stands, $accepted, $baseline_short, base_units: $base,
+| {$key, $kernel, $release, base_release: (if $base_release == "" then null else $base_release end), $state,
+	$code, $decided, $closed, $look, $number, $unit, $have, $next_at, $more, $tonight, $stands, $accepted, $baseline_short, base_units: $base,
 	# Of two or three boots an interval may end anywhere.
 	excluded_percent: (if $excluded == null then $before.excluded_percent // null
 		elif $excluded > 1 then null else ($excluded | percent) end),
