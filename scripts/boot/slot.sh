@@ -35,7 +35,7 @@ give_up() {
 }
 
 last_line() {
-	grep . "$1" 2>/dev/null | tail -n 1 | tr -d '\r'
+	grep -a . "$1" 2>/dev/null | tail -n 1 | tr -d '\r'
 }
 
 # What swaprel itself had to say on the console, or else the last thing that was said there.

@@ -35,9 +35,9 @@ reason() {
 	elif [ "$(df --output=avail "$night" | tail -n 1)" -lt 100 ]; then
 		echo "STATE=$STATE: the disk is full: remove old nights there, or make KEEP=$KEEP smaller"
 	elif [ -n "$(results_of "$night")" ]; then
-		grep -v '^ *$' "$night/log" | tail -n 1
+		grep -av '^ *$' "$night/log" | tail -n 1
 	else
-		grep -vE '^swaprel: (compare|report): |^results: |boots have a result|^no report|^ *$' "$night/log" |
+		grep -avE '^swaprel: (compare|report): |^results: |boots have a result|^no report|^ *$' "$night/log" |
 			tail -n 1
 	fi | sed 's/ (its output: [^)]*); once that is fixed, to continue it:.*//' | one_line 500 | grep . || echo "no results were found, and nothing says why"
 }
@@ -66,8 +66,8 @@ facts() {
 		"Kernel: \(.kernel.release) \(.kernel.version)",
 		"Measured: \($from[:10]) \($from[11:16]) to \($to | if .[:10] == $from[:10] then "" else .[:11] end)\($to[11:16]) UTC, " +
 			"boots: \($boots), job: \(.job.name)"' $(results_of "$night") 2>/dev/null
-	! grep -qE 'boots have a result, .*[1-9][0-9]* failed' "$night/log" 2>/dev/null ||
-		grep -E 'boots have a result' "$night/log" | tail -n 1 | sed 's/^/Lost: /'
+	! grep -aqE 'boots have a result, .*[1-9][0-9]* failed' "$night/log" 2>/dev/null ||
+		grep -aE 'boots have a result' "$night/log" | tail -n 1 | sed 's/^/Lost: /'
 	[ -z "$clock" ] || echo "$clock"
 	nights_cut_short | while read -r dir; do
 		echo "The night $(basename "$dir") was cut short, killed or without power, and sent no mail; it has" \
@@ -130,6 +130,6 @@ write_mail() {
 
 send_mail() {
 	[ -n "$MAIL" ] || { write_mail >"$night/mail"; return 0; } 2>/dev/null
-	write_mail | tee "$night/mail" 2>/dev/null | timeout 300 "$SENDMAIL" -i -t 2>>"$night/log" ||
+	write_mail | tee "$night/mail" 2>/dev/null | timeout 300 "$SENDMAIL" -i -t 2>>"$night/log" 9>&- ||
 		{ say "SENDMAIL=$SENDMAIL: the mail was not sent; it is $night/mail" && return 1; }
 }

@@ -17,12 +17,13 @@
 static void pass_notes(struct campaign_work *work)
 {
 	const struct campaign_callbacks *callbacks = work->options->callbacks;
-	char notes[sizeof(work->notes)];
+	struct attempt *attempt = work->now;
+	char notes[sizeof(attempt->notes)];
 
-	slot_notes(work->now->dir.fd, notes, sizeof(notes));
-	if (!*notes || !strcmp(notes, work->notes))
+	slot_notes(attempt->dir.fd, notes, sizeof(notes));
+	if (!*notes || !strcmp(notes, attempt->notes))
 		return;
-	strcpy(work->notes, notes);
+	strcpy(attempt->notes, notes);
 	if (callbacks->note)
 		callbacks->note(callbacks->arg, work->score, notes);
 }

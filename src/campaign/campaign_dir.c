@@ -52,6 +52,8 @@ static int go_on(const struct campaign_dir *dir, struct campaign *campaign,
 			      CAMPAIGN_NAME ": the campaign started there differs from "
 					    "this one: expected the same except for "
 					    "boots and time");
+	else if (!ret)
+		ret = campaign_check(campaign, CAMPAIGN_NAME, err);
 	campaign_free(&old);
 	return ret;
 }

@@ -28,6 +28,7 @@ struct attempt {
 	struct files_dir dir;
 	struct journal_entry entry;
 	struct backend_boot boot;
+	char notes[512];            /* the backend's, as they were passed on */
 	struct campaign_work *work; /* that it is of */
 };
 
@@ -45,7 +46,6 @@ struct campaign_work {
 	uint64_t start_ns;        /* of this process' part of the campaign */
 	uint64_t before_ms;       /* what earlier parts took */
 	size_t loads_before;      /* that the slots before have brought */
-	char notes[512];          /* the backend's, as they were passed on */
 };
 
 /*

@@ -72,12 +72,13 @@ static char *find_quoted(char *text, const char *detail)
 	return at;
 }
 
-/* Forward to where the next line begins, unless @at is such a place. */
-static char *line_at(char *text, char *at)
+/* Forward to where the next line begins, unless @at is such a place or that is behind
+ * @last. */
+static char *line_at(char *text, char *at, const char *last)
 {
 	char *next = strchr(at, '\n');
 
-	if (at == text || at[-1] == '\n' || !next)
+	if (at == text || at[-1] == '\n' || !next || next >= last)
 		return at;
 	return next + 1;
 }
@@ -86,13 +87,15 @@ static json_t *make_excerpt(char *text, size_t len, const char *detail)
 {
 	char *at = find_quoted(text, detail), *out = malloc(DOCUMENT_LOG_MAX);
 	json_t *log = NULL;
+	const char *last = at;
 	size_t back = LOG_BEFORE_MAX;
 
 	if (!at) {
 		at = text + len;
+		last = at - 1;
 		back = LOG_TAIL_MAX;
 	}
-	at = line_at(text, at - text > (ssize_t)back ? at - back : text);
+	at = line_at(text, at - text > (ssize_t)back ? at - back : text, last);
 	if (out)
 		log = json_string(clean_lines(out, DOCUMENT_LOG_MAX, at));
 	free(out);
@@ -109,8 +112,11 @@ static json_t *read_log(int fd, const char *detail)
 	for (size_t i = 0; i < LOGS && !log; i++) {
 		ssize_t len = load_at(fd, logs[i], &text, LOG_FILE_MAX, &ignored);
 
+		/* A serial line has any byte. */
+		for (ssize_t k = 0; k < len; k++)
+			text[k] = text[k] ? text[k] : '?';
 		if (len > 0)
-			log = make_excerpt(text, strlen(text), detail);
+			log = make_excerpt(text, (size_t)len, detail);
 		free(text);
 	}
 	return log;

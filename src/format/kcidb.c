@@ -146,7 +146,7 @@ static json_t *health_log(json_t *run)
 		used = (size_t)snprintf(log, sizeof(log), "Tainted: %s\n", taint);
 	json_array_foreach(lines, i, line)
 	{
-		if (used < sizeof(log))
+		if (used < sizeof(log) && json_is_string(line))
 			used += (size_t)snprintf(log + used, sizeof(log) - used, "%s\n",
 						 json_string_value(line));
 	}
@@ -168,7 +168,7 @@ static void add_health(struct kcidb *kcidb, json_t *run)
 		kcidb_set(test, "log_excerpt", health_log(run));
 		kcidb_add_issue(kcidb, test, document_text(run, "complaint"));
 	}
-	kcidb_add_once(kcidb->tests, test);
+	kcidb_add_once(kcidb, kcidb->tests, test);
 }
 
 static void add_all(struct kcidb *kcidb, const struct document *document)
@@ -183,8 +183,8 @@ static void add_all(struct kcidb *kcidb, const struct document *document)
 		add_health(kcidb, row);
 	}
 	kcidb_add_boots(kcidb, document);
-	json_array_foreach(document_data_rows(document), i, row)
-		kcidb_add_once(kcidb->tests, make_row(document, run_of(runs, row), row));
+	json_array_foreach(document_data_rows(document), i, row) kcidb_add_once(
+		kcidb, kcidb->tests, make_row(document, run_of(runs, row), row));
 }
 
 /* Lists of a kind of which there is nothing are left out. Takes them over. */
@@ -223,8 +223,8 @@ static int write_kcidb(FILE *out, const struct document *document)
 
 	if (ret)
 		return ret;
-	kcidb = (struct kcidb){ json_array(), json_array(), json_array(), json_array(),
-				json_array() };
+	kcidb = (struct kcidb){ json_array(), json_array(), json_array(),
+				json_array(), json_array(), json_object() };
 	add_all(&kcidb, document);
 	all = make_submission(&kcidb);
 	json = json_dumps(all,
@@ -234,6 +234,7 @@ static int write_kcidb(FILE *out, const struct document *document)
 	ret = json ? 0 : -ENOMEM;
 	free(json);
 	json_decref(all);
+	json_decref(kcidb.seen);
 	return ret;
 }
 

@@ -18,6 +18,7 @@
 /* Its lists, owned. */
 struct kcidb {
 	json_t *checkouts, *builds, *tests, *issues, *incidents;
+	json_t *seen; /* an object whose keys are the ids that they have */
 };
 
 /* A member of @object: takes @value over; NULL, null and "" are left out. */
@@ -34,7 +35,7 @@ json_t *kcidb_known(json_t *row);
 json_t *kcidb_seconds_of(json_t *row);
 
 /* Takes @item over; false: there is one with its "id". */
-bool kcidb_add_once(json_t *list, json_t *item);
+bool kcidb_add_once(struct kcidb *kcidb, json_t *list, json_t *item);
 
 /*
  * The build that was measured, and its checkout. @run is a run, or anything with those of

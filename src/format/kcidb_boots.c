@@ -113,7 +113,7 @@ void kcidb_add_boots(struct kcidb *kcidb, const struct document *document)
 		kcidb_add_build(kcidb, booted);
 		if (statuses[status].complaint)
 			kcidb_add_issue(kcidb, test, document_text(boot, "detail"));
-		kcidb_add_once(kcidb->tests, test);
+		kcidb_add_once(kcidb, kcidb->tests, test);
 		json_decref(booted);
 	}
 }

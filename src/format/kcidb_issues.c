@@ -95,6 +95,7 @@ void kcidb_add_issue(struct kcidb *kcidb, const json_t *test, const char *compla
 	make_signature(complaint, signature, sizeof(signature));
 	if (!*signature)
 		return;
-	kcidb_add_once(kcidb->issues, make_issue(signature, complaint));
-	kcidb_add_once(kcidb->incidents, make_incident(signature, test, complaint));
+	kcidb_add_once(kcidb, kcidb->issues, make_issue(signature, complaint));
+	kcidb_add_once(kcidb, kcidb->incidents,
+		       make_incident(signature, test, complaint));
 }

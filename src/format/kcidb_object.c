@@ -57,22 +57,14 @@ json_t *kcidb_seconds_of(json_t *row)
 							  : NULL;
 }
 
-static bool has_id(const json_t *list, const json_t *item)
+bool kcidb_add_once(struct kcidb *kcidb, json_t *list, json_t *item)
 {
-	const json_t *other;
-	size_t i;
+	char key[512];
 
-	json_array_foreach(list, i, other)
-	{
-		if (json_equal(json_object_get(other, "id"), json_object_get(item, "id")))
-			return true;
-	}
-	return false;
-}
-
-bool kcidb_add_once(json_t *list, json_t *item)
-{
-	if (!has_id(list, item))
+	/* Ids are unique within their list. */
+	snprintf(key, sizeof(key), "%p %s", (void *)list, document_text(item, "id"));
+	if (!json_object_get(kcidb->seen, key) &&
+	    !json_object_set_new(kcidb->seen, key, json_true()))
 		return !json_array_append_new(list, item);
 	json_decref(item);
 	return false;
@@ -129,8 +121,8 @@ static json_t *make_checkout(json_t *run)
 
 void kcidb_add_build(struct kcidb *kcidb, json_t *run)
 {
-	kcidb_add_once(kcidb->checkouts, make_checkout(run));
-	kcidb_add_once(kcidb->builds, make_build(run));
+	kcidb_add_once(kcidb, kcidb->checkouts, make_checkout(run));
+	kcidb_add_once(kcidb, kcidb->builds, make_build(run));
 }
 
 /* NULL: none, as of what has no device tree. */

@@ -16,7 +16,7 @@
 #define LINE_BYTES 90 /* 120 characters of base64 */
 
 /* syslog(2) */
-#define CONSOLE_QUIET  6 /* what is no emergency waits in the log */
+#define CONSOLE_QUIET  6 /* what is no emergency is in the log alone */
 #define CONSOLE_AS_WAS 7
 
 static void write_lines(FILE *out, const char *packed, size_t len)
