@@ -2,29 +2,30 @@
 # shellcheck shell=sh disable=SC2154
 # The settings of scripts/lab/nightly: KEY=VALUE, read and never executed. Sourced by it.
 
-# A line each: the key, its default, and what may stand there, as an extended regular expression.
+# A line each: the key, its default, what may stand there, as an extended regular expression and in
+# words.
 settings_table() {
 	cat <<-'TABLE'
-		MEASURE running (running|guest|tree)
-		KERNEL - [A-Za-z0-9.+~_-]*
-		TREE - (/.*)?
-		NATIVE no (yes|no)
-		JOB published [^[:space:]]+
-		ALGORITHM - [a-z0-9-]*
-		MINUTES 60 [1-9][0-9]{0,2}
-		MARGIN 3% [0-9]+([.][0-9]+)?%
-		CONFIDENCE 99.9% [5-9][0-9]([.][0-9]+)?%
-		TRUST_ONE_BOOT no (yes|no)
-		BASELINE_BOOTS 100 [0-9]{1,3}
-		ACCEPT_FIRST no (yes|no)
-		NIGHTS_MOST 14 [1-9][0-9]{0,2}
-		TREND gate (gate|show|no)
-		TREND_SINCE - ([0-9]{4}-[0-9]{2}-[0-9]{2})?
-		KEEP 60 [1-9][0-9]{0,3}
-		MAIL root ([^[:space:]<>-][^[:space:]<>]*)?
-		SENDMAIL /usr/sbin/sendmail /.+
-		ATTACH_MAX_KIB 4096 [0-9]{1,6}
-		STATE /var/lib/swaprel/nightly /[^[:space:]]+
+		MEASURE running (running|guest|tree) running, guest or tree
+		KERNEL - [A-Za-z0-9.+~_-]* a release, or a series such as 6.12
+		TREE - (/.*)? an absolute path
+		NATIVE no (yes|no) yes or no
+		JOB published [^[:space:]]+ a preset, or an absolute path without blanks
+		ALGORITHM - [a-z0-9-]* a compressor, such as lz4
+		MINUTES 60 [1-9][0-9]{0,2} 1 to 999
+		MARGIN 3% [0-9]+([.][0-9]+)?% a percentage, such as 3%
+		CONFIDENCE 99.9% [5-9][0-9]([.][0-9]+)?% 50% to 99.99%
+		TRUST_ONE_BOOT no (yes|no) yes or no
+		BASELINE_BOOTS 100 [0-9]{1,3} 0 to 999
+		ACCEPT_FIRST no (yes|no) yes or no
+		NIGHTS_MOST 14 [1-9][0-9]{0,2} 1 to 999
+		TREND gate (gate|show|no) gate, show or no
+		TREND_SINCE - ([0-9]{4}-[0-9]{2}-[0-9]{2})? a date, such as 2026-01-31
+		KEEP 60 [1-9][0-9]{0,3} 1 to 9999
+		MAIL root ([^[:space:]<>-][^[:space:]<>]*)? an address without blanks, or nothing
+		SENDMAIL /usr/sbin/sendmail /.+ an absolute path
+		ATTACH_MAX_KIB 4096 [0-9]{1,6} 0 to 999999
+		STATE /var/lib/swaprel/nightly /[^[:space:]]+ an absolute path without blanks
 	TABLE
 }
 
@@ -36,7 +37,7 @@ settings_set() {
 	[ -n "$form" ] ||
 		misuse "$1: $key: no such setting: expected one of $(settings_table | cut -d' ' -f1 | paste -sd ' ')"
 	printf '%s\n' "$value" | grep -qxE -e "$form" ||
-		misuse "$1: $2: expected $(echo "$form" | sed 's/^(\(.*\))$/\1/; s/|/ or /g')"
+		misuse "$1: $2: expected $(settings_table | sed -n "s/^$key [^ ]* [^ ]* //p")"
 	eval "$key=\$value"
 }
 
@@ -79,6 +80,8 @@ settings_agree() {
 	[ "$MEASURE" != tree ] || [ -f "$TREE/mm/zsmalloc.c" ] ||
 		misuse "TREE=$TREE: expected a kernel tree, with mm/zsmalloc.c, for MEASURE=tree"
 	[ "$NATIVE" = no ] || [ "$MEASURE" = tree ] || misuse "NATIVE=yes: expected with MEASURE=tree"
+	[ -z "$TREND_SINCE" ] || date -d "$TREND_SINCE" >/dev/null 2>&1 ||
+		misuse "TREND_SINCE=$TREND_SINCE: expected a date, such as 2026-01-31"
 	[ "$KEEP" -gt "$NIGHTS_MOST" ] || misuse "KEEP=$KEEP: expected more than NIGHTS_MOST=$NIGHTS_MOST"
 }
 
