@@ -44,7 +44,7 @@ static int sort_by_variant(struct compare_file *files, size_t count,
 
 	for (size_t i = 0; there && i < count; i++)
 		places[i] = (struct place){ variant_of(campaign, &files[i]), i };
-	if (there) {
+	if (there && count) {
 		qsort(places, count, sizeof(*places), by_variant);
 		for (size_t i = 0; i < count; i++)
 			sorted[i] = files[places[i].index];

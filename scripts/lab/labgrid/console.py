@@ -1,8 +1,7 @@
-#!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Boot a target of labgrid, and copy its console to standard output until swaprel has ended.
 
-usage: scripts/lab/labgrid/console.py ENVIRONMENT DEADLINE_S KERNEL INITRAMFS CMDLINE
+usage: python3 scripts/lab/labgrid/console.py ENVIRONMENT DEADLINE_S KERNEL INITRAMFS CMDLINE
 
 ENVIRONMENT is labgrid's, with a target "main" that has drivers for power and console. KERNEL and
 INITRAMFS are its images "kernel" and "ramdisk". A QEMUDriver gets INITRAMFS and CMDLINE, too; for a
