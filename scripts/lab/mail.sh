@@ -69,6 +69,7 @@ facts() {
 	! grep -aqE 'boots have a result, .*[1-9][0-9]* failed' "$night/log" 2>/dev/null ||
 		grep -aE 'boots have a result' "$night/log" | tail -n 1 | sed 's/^/Lost: /'
 	[ -z "$clock" ] || echo "$clock"
+	[ -z "${left_out:-}" ] || echo "$left_out"
 	nights_cut_short | while read -r dir; do
 		echo "The night $(basename "$dir") was cut short, killed or without power, and sent no mail; it has" \
 			"$(results_of "$dir" | wc -l) results."

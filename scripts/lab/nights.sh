@@ -14,6 +14,23 @@ results_of() {
 	done
 }
 
+# Tonight's results that swaprel cannot read are left out, and named; and a night is of one machine.
+readable_results() {
+	left_out=''
+	results_of "$night" >"$night/results.list"
+	while read -r file; do
+		"$program" show --format csv "$file" >/dev/null 2>"$night/show.err" && continue
+		left_out="Left out: $(sed 's/^swaprel: //' "$night/show.err" | head -n 1)"
+		echo "$left_out" >>"$night/log"
+		mv "$file" "$file.unreadable"
+	done <"$night/results.list"
+	rm -f "$night/results.list" "$night/show.err"
+	[ -n "$(results_of "$night")" ] || unable "no result can be read. $left_out"
+	# shellcheck disable=SC2046 # paths of ours, without blanks
+	machines=$(jq -rn '[inputs.machine.id] | unique | length' $(results_of "$night"))
+	[ "$machines" = 1 ] || unable "results of $machines machines: expected one: give each its own STATE"
+}
+
 # The nights before this one, the latest first. Their own numbers order them: a clock may go back.
 nights_before() {
 	for dir in "$STATE"/20[0-9][0-9]-*Z; do
@@ -26,7 +43,7 @@ nights_before() {
 open_night() {
 	scratch='' why='' clock=''
 	# As the ledger's directory, which this one is in, is made by a run.
-	if (umask 077 && mkdir -p "$STATE" && : >>"$STATE/lock") 2>/dev/null; then
+	if refusal=$( (umask 077 && mkdir -p "$STATE" && : >>"$STATE/lock") 2>&1); then
 		exec 9>>"$STATE/lock"
 		flock -n 9 || { say "STATE=$STATE: another night is at work there: wait until it ends"; exit 77; }
 		[ -n "$accept" ] || make_night && return
@@ -34,7 +51,9 @@ open_night() {
 	[ -z "$accept" ] || misuse "STATE=$STATE: cannot be written: expected a directory of ours (root's)"
 	scratch=$(mktemp -d)
 	night=$scratch
-	unable "STATE=$STATE: cannot be written: 'df -h $STATE' and 'df -i $STATE' say whether it is full"
+	refusal=${refusal##*: }
+	unable "STATE=$STATE: cannot be written: ${refusal:-no space}: expected a directory of ours, and room" \
+		"('df -h $STATE', 'df -i $STATE')"
 }
 
 # Two in one second would be one.

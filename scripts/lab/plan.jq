@@ -13,14 +13,14 @@ def trend:
 	if has("rows") | not then null else
 	(.rows | map(.variant) | unique | length > 1) as $several
 	| def cell: .["label"] + if $several then ", \(.variant)" else "" end;
-	{nights: ([.nights | group_by(.name)[] | length] | max // 0), since: (.rows | map(.since) | min),
+	{nights: ([(.nights // []) | group_by(.name)[] | length] | max // 0), since: (.rows | map(.since) | min),
 		gating: ($gating == "gate"),
 		drifts: [.rows[] | select(.outcome == "fail") | {cell: cell, since, percent: (.drift_percent | tenth),
 			low: (.drift_low_percent | tenth), high: (.drift_high_percent | tenth)}],
 		changes: [.rows[] | select(.change_percent != null) | {cell: cell, since, last_good, last_good_date,
 			first_bad, first_bad_date, percent: (.change_percent | tenth),
 			low: (.change_low_percent | tenth), high: (.change_high_percent | tenth)}],
-		commands: [.caveats[] | select(.kind == "change") | .command // empty]}
+		commands: [(.caveats // [])[] | select(.kind == "change") | .command // empty]}
 	end;
 
 (.rows | map(select(.gate == "regression"))) as $slower

@@ -14,7 +14,7 @@ settings_table() {
 		ALGORITHM - [a-z0-9-]* a compressor, such as lz4
 		MINUTES 60 [1-9][0-9]{0,2} 1 to 999
 		MARGIN 3% [0-9]+([.][0-9]+)?% a percentage, such as 3%
-		CONFIDENCE 99.9% [5-9][0-9]([.][0-9]+)?% 50% to 99.99%
+		CONFIDENCE 99.9% [5-9][0-9]([.][0-9]+)?% 50% to 99.999%
 		TRUST_ONE_BOOT no (yes|no) yes or no
 		BASELINE_BOOTS 100 [0-9]{1,3} 0 to 999
 		ACCEPT_FIRST no (yes|no) yes or no
@@ -25,7 +25,7 @@ settings_table() {
 		MAIL root ([^[:space:]<>-][^[:space:]<>]*)? an address without blanks, or nothing
 		SENDMAIL /usr/sbin/sendmail /.+ an absolute path
 		ATTACH_MAX_KIB 4096 [0-9]{1,6} 0 to 999999
-		STATE /var/lib/swaprel/nightly /[^[:space:]]+ an absolute path without blanks
+		STATE /var/lib/swaprel/nightly /[A-Za-z0-9._/+~@-]* an absolute path of letters, digits and ._/+~@-
 	TABLE
 }
 
@@ -80,6 +80,8 @@ settings_agree() {
 	[ "$MEASURE" != tree ] || [ -f "$TREE/mm/zsmalloc.c" ] ||
 		misuse "TREE=$TREE: expected a kernel tree, with mm/zsmalloc.c, for MEASURE=tree"
 	[ "$NATIVE" = no ] || [ "$MEASURE" = tree ] || misuse "NATIVE=yes: expected with MEASURE=tree"
+	awk -v m="${MARGIN%"%"}" -v c="${CONFIDENCE%"%"}" 'BEGIN { exit !(m <= 100 && c <= 99.999) }' ||
+		misuse "MARGIN=$MARGIN CONFIDENCE=$CONFIDENCE: expected at most 100% and 99.999%"
 	[ -z "$TREND_SINCE" ] || date -d "$TREND_SINCE" >/dev/null 2>&1 ||
 		misuse "TREND_SINCE=$TREND_SINCE: expected a date, such as 2026-01-31"
 	[ "$KEEP" -gt "$NIGHTS_MOST" ] || misuse "KEEP=$KEEP: expected more than NIGHTS_MOST=$NIGHTS_MOST"
