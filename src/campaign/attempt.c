@@ -24,6 +24,10 @@ static void pass_notes(struct campaign_work *work)
 	if (!*notes || !strcmp(notes, attempt->notes))
 		return;
 	strcpy(attempt->notes, notes);
+	/* The next boot says the same. */
+	if (!strcmp(notes, work->notes))
+		return;
+	strcpy(work->notes, notes);
 	if (callbacks->note)
 		callbacks->note(callbacks->arg, work->score, notes);
 }

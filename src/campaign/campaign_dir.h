@@ -28,7 +28,7 @@ struct attempt {
 	struct files_dir dir;
 	struct journal_entry entry;
 	struct backend_boot boot;
-	char notes[512];            /* the backend's, as they were passed on */
+	char notes[512];            /* the backend's, as they were last seen */
 	struct campaign_work *work; /* that it is of */
 };
 
@@ -46,6 +46,7 @@ struct campaign_work {
 	uint64_t start_ns;        /* of this process' part of the campaign */
 	uint64_t before_ms;       /* what earlier parts took */
 	size_t loads_before;      /* that the slots before have brought */
+	char notes[512];          /* the backend's that were passed on last */
 };
 
 /*
