@@ -14,10 +14,10 @@
 /* A boot of modules hangs when no load finishes within the time of so many loads. */
 #define STALL_LOADS 3
 
-static void pass_notes(struct campaign_work *work)
+static void pass_notes(struct attempt *attempt)
 {
+	struct campaign_work *work = attempt->work;
 	const struct campaign_callbacks *callbacks = work->options->callbacks;
-	struct attempt *attempt = work->now;
 	char notes[sizeof(attempt->notes)];
 
 	slot_notes(attempt->dir.fd, notes, sizeof(notes));
@@ -43,17 +43,19 @@ static size_t count_made(const struct attempt *attempt)
 	return made;
 }
 
-static void look_at_loads(struct campaign_work *work, size_t made)
+/* @attempt has @made so many. */
+static void look_at_loads(const struct attempt *attempt, size_t made)
 {
-	const struct slot_todo *todo = &work->now->todo;
+	const struct campaign_work *work = attempt->work;
+	const struct slot_todo *todo = &attempt->todo;
 	struct campaign_score *score = work->score;
 
 	score->load = work->loads_before + 1;
 	for (size_t i = 0; i < work->set.count; i++) {
-		const struct attempt *attempt = work->set.boots[i]->call.arg;
+		const struct attempt *other = work->set.boots[i]->call.arg;
 
-		score->load += attempt->todo.done;
-		score->load += attempt == work->now ? made : count_made(attempt);
+		score->load += other->todo.done;
+		score->load += other == attempt ? made : count_made(other);
 	}
 	score->variant = made < todo->count ? todo->loads[made]->variant->name : NULL;
 }
@@ -67,8 +69,7 @@ static size_t tick(void *arg, uint64_t elapsed_ms)
 	const bool modules = work->options->campaign->loads;
 	const size_t made = modules ? count_made(attempt) : 0;
 
-	work->now = attempt;
-	pass_notes(work);
+	pass_notes(attempt);
 	/* What is shown is the boot that has been at work for longest. */
 	if (attempt != work->set.boots[0]->call.arg)
 		return made;
@@ -76,7 +77,7 @@ static size_t tick(void *arg, uint64_t elapsed_ms)
 	work->score->attempt = attempt->entry.attempt;
 	work->score->running = work->set.count;
 	if (modules)
-		look_at_loads(work, made);
+		look_at_loads(attempt, made);
 	if (callbacks->tick)
 		callbacks->tick(callbacks->arg, work->score, elapsed_ms);
 	return made;
@@ -111,25 +112,26 @@ static void say_chosen(struct journal_entry *entry, const struct campaign *campa
 			 plural(campaign->loads));
 }
 
-int attempt_take(struct campaign_work *work, const struct files_dir *dir,
+int attempt_take(struct attempt *attempt, const struct files_dir *dir,
 		 struct journal_entry *entry, struct err *err)
 {
+	struct campaign_work *work = attempt->work;
 	const struct campaign *campaign = work->options->campaign;
 	const bool ended_well = entry->outcome == OUTCOME_OK;
 	const bool chooses = campaign_chooses(campaign);
-	const size_t asked = work->now->todo.count;
+	const size_t asked = attempt->todo.count;
 	struct slot_taken taken;
 	int ret;
 
 	if (!campaign->loads && entry->outcome != OUTCOME_OK)
 		return 0;
-	ret = slot_take(dir->fd, &work->now->todo, campaign, &taken, err);
+	ret = slot_take(dir->fd, &attempt->todo, campaign, &taken, err);
 	if (ret)
 		return err_prefix(err, ret, "%s", dir->path);
-	if (ended_well && !chooses && work->now->budget_s && work->now->todo.turns &&
-	    slot_todo_limit(&work->now->todo, work->now->todo.turns)) {
+	if (ended_well && !chooses && attempt->budget_s && attempt->todo.turns &&
+	    slot_todo_limit(&attempt->todo, attempt->todo.turns)) {
 		ret = budget_settle(work, entry->slot, entry->attempt,
-				    work->now->todo.before + work->now->todo.turns, err);
+				    attempt->todo.before + attempt->todo.turns, err);
 		if (ret)
 			return ret;
 	}
@@ -140,42 +142,42 @@ int attempt_take(struct campaign_work *work, const struct files_dir *dir,
 	if (!campaign->loads)
 		return 0;
 	entry->loads = (unsigned int)taken.count;
-	ret = budget_choose(work, entry, ended_well, err);
+	ret = budget_choose(attempt, entry, ended_well, err);
 	if (ret)
 		return ret;
 	/* A boot that died in a turn which is no longer asked for did die. */
-	if (!work->now->todo.count && (ended_well || !chooses)) {
+	if (!attempt->todo.count && (ended_well || !chooses)) {
 		entry->outcome = OUTCOME_OK;
 		say_chosen(entry, campaign, chooses);
 	} else if (taken.count) {
-		say_kept(entry, work->now->budget_s ? 0 : asked);
+		say_kept(entry, attempt->budget_s ? 0 : asked);
 	}
 	return 0;
 }
 
 /* What the backend said of its end, and what it brought. */
-static int judge_boot(struct campaign_work *work, enum backend_how how, struct err *err)
+static int judge_boot(struct attempt *attempt, enum backend_how how, struct err *err)
 {
-	struct attempt *attempt = work->now;
+	struct campaign_work *work = attempt->work;
 	struct journal_entry *entry = &attempt->entry;
 	struct backend_end end;
 	int ret = backend_finish(&work->set, &attempt->boot, how, &end, err);
 
-	pass_notes(work);
+	pass_notes(attempt);
 	if (ret)
 		return ret;
 	entry->event = JOURNAL_END;
 	entry->elapsed_ms = end.elapsed_ms;
 	entry->outcome = outcome_of_end(attempt->dir.fd, &end, entry->detail,
 					sizeof(entry->detail));
-	ret = attempt_take(work, &attempt->dir, entry, err);
+	ret = attempt_take(attempt, &attempt->dir, entry, err);
 	if (!ret && (entry->outcome == OUTCOME_OK || entry->loads))
 		ret = attempt_move_up(work, attempt->dir.fd, attempt->name, entry, err);
 	return ret;
 }
 
-static int end_boot(struct campaign_work *work, struct journal_entry *entry,
-		    struct err *err)
+static int record_end(struct campaign_work *work, struct journal_entry *entry,
+		      struct err *err)
 {
 	const struct campaign_callbacks *callbacks = work->options->callbacks;
 	struct campaign_score *score = work->score;
@@ -224,11 +226,11 @@ int attempt_move_up(struct campaign_work *work, int fd, const char *name,
 }
 
 /* Make the directory of an attempt, and what its backend is told. */
-static int prepare(struct campaign_work *work, struct err *err)
+static int prepare(struct attempt *attempt, struct err *err)
 {
+	const struct campaign_work *work = attempt->work;
 	const struct campaign_run_options *options = work->options;
 	const struct campaign *campaign = options->campaign;
-	struct attempt *attempt = work->now;
 	struct files_dir *dir = &attempt->dir;
 	const struct request request = {
 		.campaign = campaign,
@@ -276,10 +278,10 @@ static void let_go(struct attempt *attempt)
 	attempt->dir.fd = -1;
 }
 
-int attempt_start(struct campaign_work *work, unsigned int number, struct err *err)
+int attempt_start(struct attempt *attempt, unsigned int number, struct err *err)
 {
+	struct campaign_work *work = attempt->work;
 	const struct campaign_callbacks *callbacks = work->options->callbacks;
-	struct attempt *attempt = work->now;
 	const char *slot = attempt->slot->name;
 	int ret;
 
@@ -304,7 +306,7 @@ int attempt_start(struct campaign_work *work, unsigned int number, struct err *e
 	}
 	if (callbacks->start)
 		callbacks->start(callbacks->arg, work->score);
-	ret = prepare(work, err);
+	ret = prepare(attempt, err);
 	if (!ret)
 		ret = backend_start(&work->set, &attempt->boot, err);
 	if (ret)
@@ -312,10 +314,10 @@ int attempt_start(struct campaign_work *work, unsigned int number, struct err *e
 	return ret;
 }
 
-int attempt_end(struct campaign_work *work, enum backend_how how, struct err *err)
+int attempt_end(struct attempt *attempt, enum backend_how how, struct err *err)
 {
-	int ret = judge_boot(work, how, err);
+	int ret = judge_boot(attempt, how, err);
 
-	let_go(work->now);
-	return ret ? ret : end_boot(work, &work->now->entry, err);
+	let_go(attempt);
+	return ret ? ret : record_end(attempt->work, &attempt->entry, err);
 }

@@ -36,21 +36,23 @@ int budget_begins(struct campaign_work *work, size_t i, struct err *err)
 	return budget_settle(work, slots[i - 1].name, 1, turns, err);
 }
 
-int budget_give(struct campaign_work *work, const struct slot *slot, struct err *err)
+int budget_give(struct attempt *attempt, struct err *err)
 {
+	struct campaign_work *work = attempt->work;
+	const struct slot *slot = attempt->slot;
 	const struct campaign *campaign = work->options->campaign;
 	const struct journal *journal = &work->dir.journal;
 	const uint64_t all_ms = campaign->budget_s * UINT64_C(1000);
 	const uint64_t gone_ms = spent_ms(work);
 	const uint64_t slot_ms = journal_spent_ms(journal, slot->name);
 	const uint64_t left_ms = gone_ms < all_ms ? all_ms - gone_ms : 0;
-	struct slot_todo *todo = &work->now->todo;
+	struct slot_todo *todo = &attempt->todo;
 
 	if (!campaign->budget_s || !todo->count ||
 	    journal_turns(journal, campaign->budget_s))
 		return 0;
 	if (clock_turn_fits(0, slot_ms, slot_ms + left_ms, todo->turns)) {
-		work->now->budget_s = left_ms < 1000 ? 1 : (unsigned int)(left_ms / 1000);
+		attempt->budget_s = left_ms < 1000 ? 1 : (unsigned int)(left_ms / 1000);
 		return 0;
 	}
 	if (!slot_todo_limit(todo, todo->turns))
@@ -59,11 +61,12 @@ int budget_give(struct campaign_work *work, const struct slot *slot, struct err 
 			     todo->before + todo->turns, err);
 }
 
-int budget_choose(struct campaign_work *work, const struct journal_entry *entry,
+int budget_choose(struct attempt *attempt, const struct journal_entry *entry,
 		  bool ended_well, struct err *err)
 {
+	struct campaign_work *work = attempt->work;
 	struct campaign *campaign = work->options->campaign;
-	const unsigned int turns = work->now->todo.turns;
+	const unsigned int turns = attempt->todo.turns;
 	int ret;
 
 	/* One that was stopped before anything came is made anew, and chooses then. */
@@ -73,7 +76,7 @@ int budget_choose(struct campaign_work *work, const struct journal_entry *entry,
 	campaign->first_loads = turns ? turns : campaign->loads;
 	work->schedule.slots[0].load_count = campaign->first_loads *
 					     campaign->variants.count;
-	slot_todo_limit(&work->now->todo, campaign->first_loads);
+	slot_todo_limit(&attempt->todo, campaign->first_loads);
 	ret = campaign_dir_save(&work->dir, campaign, err);
 	/* What is left then may be a turn, and a boot with one turn alone gives no
 	 * comparison. */

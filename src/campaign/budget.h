@@ -15,10 +15,10 @@
 int budget_begins(struct campaign_work *work, size_t i, struct err *err);
 
 /*
- * What is left is for @slot: work->now->budget_s, of its next boot. Boots that died may
- * have spent it: then the turns that are begun are all. 0 or negative errno with a line.
+ * What is left is for the slot of @attempt: its .budget_s. Boots that died may have spent
+ * it: then the turns that are begun are all. 0 or negative errno with a line.
  */
-int budget_give(struct campaign_work *work, const struct slot *slot, struct err *err);
+int budget_give(struct attempt *attempt, struct err *err);
 
 /*
  * The campaign's first boot, of which @entry tells, has chosen how many turns are of it:
@@ -26,7 +26,7 @@ int budget_give(struct campaign_work *work, const struct slot *slot, struct err 
  * all that the budget has room for. In campaign.json, .todo and the schedule. 0 or
  * negative errno with a line.
  */
-int budget_choose(struct campaign_work *work, const struct journal_entry *entry,
+int budget_choose(struct attempt *attempt, const struct journal_entry *entry,
 		  bool ended_well, struct err *err);
 
 /* The first @turns of the campaign are all that the budget has room for; @slot is the

@@ -41,7 +41,6 @@ struct campaign_work {
 	size_t next;              /* slot to begin */
 	bool chooses;             /* the slot at work: how many turns it has */
 	struct attempt *attempts; /* campaign.parallel of them, owned */
-	struct attempt *now;      /* the one that is looked at */
 	struct backend_set set;   /* those at work */
 	uint64_t start_ns;        /* of this process' part of the campaign */
 	uint64_t before_ms;       /* what earlier parts took */

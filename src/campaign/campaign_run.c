@@ -16,9 +16,10 @@
  * journal's line has it without saying so; that, and the end of a boot that was killed,
  * is made up for. 1, 0, or negative errno with a line.
  */
-static int has_result(struct campaign_work *work, const struct slot *slot,
-		      struct err *err)
+static int has_result(const struct attempt *attempt, struct err *err)
 {
+	struct campaign_work *work = attempt->work;
+	const struct slot *slot = attempt->slot;
 	struct journal_slot known = journal_slot(&work->dir.journal, slot->name);
 	struct journal_entry entry = {
 		.event = JOURNAL_END,
@@ -53,9 +54,10 @@ static int has_result(struct campaign_work *work, const struct slot *slot,
 }
 
 /* What a killed campaign's last boot had brought is kept, and the boot gets its end. */
-static int take_over(struct campaign_work *work, const struct slot *slot,
-		     unsigned int number, struct err *err)
+static int take_over(struct attempt *attempt, unsigned int number, struct err *err)
 {
+	struct campaign_work *work = attempt->work;
+	const struct slot *slot = attempt->slot;
 	struct journal_entry entry = {
 		.event = JOURNAL_END,
 		.attempt = number,
@@ -75,23 +77,24 @@ static int take_over(struct campaign_work *work, const struct slot *slot,
 		if (dir.fd < 0)
 			return err_set(err, dir.fd, "%s: %s", dir.path,
 				       files_strerror(dir.fd));
-		ret = attempt_take(work, &dir, &entry, err);
+		ret = attempt_take(attempt, &dir, &entry, err);
 		if (!ret && entry.loads)
 			ret = attempt_move_up(work, dir.fd, name, &entry, err);
 		files_own_all(dir.fd);
 		close(dir.fd);
 	}
-	if (!work->now->todo.count) /* killed when it had been moved */
+	if (!attempt->todo.count) /* killed when it had been moved */
 		entry.outcome = OUTCOME_OK;
 	return ret ? ret : journal_append(&work->dir.journal, &entry, err);
 }
 
 /* All loads of the slot but those that its boots have brought. 0 or negative errno with a
  * line. */
-static int drop_done(struct campaign_work *work, const struct slot *slot,
-		     unsigned int attempts, struct err *err)
+static int drop_done(struct attempt *attempt, unsigned int attempts, struct err *err)
 {
-	struct slot_todo *todo = &work->now->todo;
+	struct campaign_work *work = attempt->work;
+	const struct slot *slot = attempt->slot;
+	struct slot_todo *todo = &attempt->todo;
 	char name[SLOT_NAME_MAX + 16];
 
 	slot_todo_all(todo, slot);
@@ -112,50 +115,53 @@ static int drop_done(struct campaign_work *work, const struct slot *slot,
 }
 
 /* The loads that the slot has yet to bring. 0 or negative errno with a line. */
-static int find_missing(struct campaign_work *work, const struct slot *slot,
-			struct err *err)
+static int find_missing(struct attempt *attempt, struct err *err)
 {
+	struct campaign_work *work = attempt->work;
 	const struct campaign *campaign = work->options->campaign;
-	const struct journal_slot known = journal_slot(&work->dir.journal, slot->name);
+	const struct journal_slot known = journal_slot(&work->dir.journal,
+						       attempt->slot->name);
 	const unsigned int settled =
 		campaign->budget_s ? journal_turns(&work->dir.journal, campaign->budget_s)
 				   : 0;
-	int ret = drop_done(work, slot, known.attempts, err);
+	int ret = drop_done(attempt, known.attempts, err);
 
-	work->now->budget_s = 0;
+	attempt->budget_s = 0;
 	if (settled)
-		slot_todo_limit(&work->now->todo, settled - work->now->todo.before);
+		slot_todo_limit(&attempt->todo, settled - attempt->todo.before);
 	if (!ret && known.open)
-		ret = take_over(work, slot, known.attempts, err);
+		ret = take_over(attempt, known.attempts, err);
 	if (!ret)
-		ret = budget_give(work, slot, err);
-	if (ret || known.open || !known.failures || !work->now->todo.count)
+		ret = budget_give(attempt, err);
+	if (ret || known.open || !known.failures || !attempt->todo.count)
 		return ret;
-	slot_todo_put_off(&work->now->todo);
+	slot_todo_put_off(&attempt->todo);
 	/* What is deferred needs its time, too. */
 	if (campaign->variants.count > 1)
-		work->now->budget_s -= work->now->budget_s / campaign->variants.count;
+		attempt->budget_s -= attempt->budget_s / campaign->variants.count;
 	return 0;
 }
 
 /* Does the slot have all it is to have? 1, 0 or negative errno with a line. */
-static int is_done(struct campaign_work *work, const struct slot *slot, struct err *err)
+static int is_done(struct attempt *attempt, struct err *err)
 {
 	int ret;
 
-	if (work->options->campaign->loads) {
-		ret = find_missing(work, slot, err);
-		return ret ? ret : !work->now->todo.count;
+	if (attempt->work->options->campaign->loads) {
+		ret = find_missing(attempt, err);
+		return ret ? ret : !attempt->todo.count;
 	}
-	slot_todo_all(&work->now->todo, slot);
-	return has_result(work, slot, err);
+	slot_todo_all(&attempt->todo, attempt->slot);
+	return has_result(attempt, err);
 }
 
 /* The slot at work needs no more boots. */
-static int end_slot(struct campaign_work *work, struct err *err)
+static int end_slot(struct attempt *attempt, struct err *err)
 {
-	work->loads_before += work->now->todo.done;
-	work->now->slot = NULL;
+	struct campaign_work *work = attempt->work;
+
+	work->loads_before += attempt->todo.done;
+	attempt->slot = NULL;
 	if (!work->chooses)
 		return 0;
 	/* The first boot has chosen what the others have. */
@@ -167,20 +173,21 @@ static int end_slot(struct campaign_work *work, struct err *err)
 }
 
 /* One more boot for the slot at work, or none, as it failed for good. */
-static int try_slot(struct campaign_work *work, struct err *err)
+static int try_slot(struct attempt *attempt, struct err *err)
 {
+	struct campaign_work *work = attempt->work;
 	const struct campaign_callbacks *callbacks = work->options->callbacks;
 	const struct journal_slot known = journal_slot(&work->dir.journal,
-						       work->now->slot->name);
+						       attempt->slot->name);
 
 	/* A successful boot whose result was removed since is repeated. */
 	if (known.failures < CAMPAIGN_TRIES && known.lost < CAMPAIGN_LOST_TRIES)
-		return attempt_start(work, known.attempts + 1, err);
+		return attempt_start(attempt, known.attempts + 1, err);
 	work->score->failed++;
 	if (callbacks->given_up)
 		callbacks->given_up(callbacks->arg, work->score, known.last_failure,
 				    known.failures + known.lost);
-	return end_slot(work, err);
+	return end_slot(attempt, err);
 }
 
 static int begin_slot(struct campaign_work *work, const struct slot *slot,
@@ -192,34 +199,31 @@ static int begin_slot(struct campaign_work *work, const struct slot *slot,
 	while (attempt->slot)
 		attempt++;
 	*attempt = (struct attempt){ .slot = slot, .work = work, .dir.fd = -1 };
-	work->now = attempt;
 	work->chooses = campaign_chooses(work->options->campaign);
-	ret = is_done(work, slot, err);
+	ret = is_done(attempt, err);
 	if (ret < 0)
 		return ret;
 	if (!ret)
-		return try_slot(work, err);
+		return try_slot(attempt, err);
 	work->score->ok++;
-	return end_slot(work, err);
+	return end_slot(attempt, err);
 }
 
 /* The boot of a slot is over: the slot may be, too. */
-static int end_boot(struct campaign_work *work, struct attempt *attempt,
-		    enum backend_how how, struct err *err)
+static int end_boot(struct attempt *attempt, enum backend_how how, struct err *err)
 {
-	int ret;
+	struct campaign_work *work = attempt->work;
+	int ret = attempt_end(attempt, how, err);
 
-	work->now = attempt;
-	ret = attempt_end(work, how, err);
 	if (!ret)
-		ret = is_done(work, attempt->slot, err);
+		ret = is_done(attempt, err);
 	if (ret < 0)
 		return ret;
 	if (!ret)
-		return try_slot(work, err);
+		return try_slot(attempt, err);
 	/* It died when all had come. */
 	work->score->ok += !journal_slot(&work->dir.journal, attempt->slot->name).ok;
-	return end_slot(work, err);
+	return end_slot(attempt, err);
 }
 
 /* As many boots as may be at work. 0 or negative errno with a line. */
@@ -250,8 +254,7 @@ static void stop_all(struct campaign_work *work)
 	while (work->set.count) {
 		struct err err;
 
-		work->now = work->set.boots[0]->call.arg;
-		attempt_end(work, BACKEND_STOPPED, &err);
+		attempt_end(work->set.boots[0]->call.arg, BACKEND_STOPPED, &err);
 	}
 }
 
@@ -268,7 +271,7 @@ static int run_slots(struct campaign_work *work, struct err *err)
 			continue;
 		if (how == BACKEND_STOPPED)
 			backend_stop(&work->set);
-		ret = end_boot(work, boot->call.arg, how, err);
+		ret = end_boot(boot->call.arg, how, err);
 		if (!ret)
 			ret = begin_slots(work, err);
 	}
