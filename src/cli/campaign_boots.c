@@ -207,21 +207,26 @@ static void add_campaign(struct document *document, const char *path,
 }
 
 /* What is no campaign's directory is passed over. */
-static void read_campaign(struct document *document, const char *path)
+static void read_campaign(struct document *document, const char *path, struct err *note)
 {
 	struct campaign campaign;
 	struct journal journal;
 	char file[PATH_MAX];
-	struct err ignored;
+	struct err err;
+	int ret;
 
 	if (snprintf(file, sizeof(file), "%s/" CAMPAIGN_NAME, path) >= (int)sizeof(file))
 		return;
-	if (!campaign_load(&campaign, file, &ignored)) {
-		if (!journal_read(&journal, path, &ignored))
+	ret = campaign_load(&campaign, file, &err);
+	if (!ret) {
+		ret = journal_read(&journal, path, &err);
+		if (!ret)
 			add_campaign(document, path, &campaign, &journal);
 		journal_close(&journal);
 	}
 	campaign_free(&campaign);
+	if (ret && ret != -ENOENT && ret != -ENOTDIR)
+		*note = err;
 }
 
 bool campaign_boots_is_campaign(const char *path)
@@ -233,16 +238,18 @@ bool campaign_boots_is_campaign(const char *path)
 	       !access(file, F_OK);
 }
 
-size_t campaign_boots_add(struct document *document, char **arguments, size_t count)
+size_t campaign_boots_add(struct document *document, char **arguments, size_t count,
+			  struct err *note)
 {
 	const char *path, *name_end;
 
+	*note->msg = '\0';
 	for (size_t i = 0; i < count; i++) {
 		path = arguments[i];
 		name_end = path + strcspn(path, "=/");
 		if (*name_end == '=' && access(path, F_OK))
 			path = name_end + 1;
-		read_campaign(document, path);
+		read_campaign(document, path, note);
 	}
 	return json_array_size(document_boots(document));
 }

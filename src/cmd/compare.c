@@ -153,7 +153,7 @@ static int compare_arguments(char **arguments, size_t count,
 	};
 	struct document document = { 0 };
 	struct reading reading;
-	struct err err = { "" };
+	struct err err = { "" }, note;
 	int code, ret = reading_open(&reading, arguments, count, &options->reading, &err);
 
 	if (ret == -EXDEV)
@@ -161,8 +161,11 @@ static int compare_arguments(char **arguments, size_t count,
 			   "--anyway");
 	ret = ret ? err_prefix(&err, ret, "compare")
 		  : make_document(&document, &reading, options, &err);
-	if (!ret && !options->reading.format->prose)
-		campaign_boots_add(&document, arguments, count);
+	if (!ret && !options->reading.format->prose) {
+		campaign_boots_add(&document, arguments, count, &note);
+		if (*note.msg)
+			cli_fail(EXIT_FINE, "left out: %s", note.msg);
+	}
 	code = ret ? cli_fail(EXIT_USAGE, "%s", err.msg)
 		   : reading_print(&options->reading, &document);
 	if (code == EXIT_FINE && options->junit)

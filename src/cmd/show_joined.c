@@ -51,12 +51,14 @@ static int join_campaign(struct joining *joining, char *path)
 {
 	struct compare_files files = { .take = take, .context = joining };
 	struct document boots = { 0 };
-	struct err err;
+	struct err err, note;
 	int ret = compare_files_load(&files, &path, 1, &err);
 
 	document_init(&boots, SUMMARY_SCHEMA);
-	if (campaign_boots_add(&boots, &path, 1) && ret == -ENOENT)
+	if (campaign_boots_add(&boots, &path, 1, &note) && ret == -ENOENT)
 		ret = 0;
+	if (*note.msg)
+		cli_fail(EXIT_FINE, "left out: %s", note.msg);
 	compare_files_free(&files);
 	if (!ret && joining->count && !document_boots(&joining->all))
 		document_set(&joining->all, "boots", json_array());

@@ -27,11 +27,12 @@ static int since_of(double *since_s, const char *value)
 {
 	struct tm tm = { 0 };
 	const char *end = strptime(value, "%Y-%m-%d", &tm);
+	const int day = tm.tm_mday;
 
-	if (end && !*end) {
-		*since_s = (double)timegm(&tm);
+	/* The 31st of February becomes one of March. */
+	*since_s = (double)timegm(&tm);
+	if (end && !*end && tm.tm_mday == day)
 		return 0;
-	}
 	cli_fail(EXIT_USAGE, "--since %s: expected a date: 2026-01-31", value);
 	return -EINVAL;
 }
