@@ -10,8 +10,8 @@
 /*
  * "boots" in the data of @document: what the journals of campaigns say of each boot that
  * ended, among them those that brought no result. @arguments are a command's, "NAME=PATH"
- * included; those that are no campaign's directory have none. Of a campaign that cannot be
- * read @note has the line that says why, for the last one of several; else "". Members:
+ * included; those that are no campaign's directory have none. @note is the line that says
+ * why a campaign cannot be read, of the last such one; "" where there is none. Members:
  *
  *	dir, campaign, backend, seed	which campaign's it is
  *	slot, attempt, variant		which boot; variant is null where it loads modules
